@@ -1,0 +1,1 @@
+"""The rules of the house, as data: standard library and `transitions`, nothing else."""
