@@ -1,0 +1,18 @@
+"""The papers of a meeting."""
+
+from enum import StrEnum
+
+TEMPLATE_VERSION = 1
+"""Raised whenever a template, the stylesheet or a word of a document changes; kept with every snapshot."""
+
+
+class DocumentKind(StrEnum):
+    NOTICE = "notice"
+    AGENDA = "agenda"
+    GUEST_INVITATION = "guest_invitation"
+    ROLL_CALL_SHEET = "roll_call_sheet"
+    COMMITTEE_MINUTES = "committee_minutes"
+    CHAIR_SCRIPT = "chair_script"
+    MINUTES = "minutes"
+    RESOLUTION = "resolution"
+    SCORE_SHEET = "score_sheet"
