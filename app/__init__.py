@@ -1,0 +1,63 @@
+"""Nền Nếp: meetings of Party cells, from draft agenda to evaluation."""
+
+from datetime import timedelta
+from importlib import import_module
+from importlib.util import find_spec
+
+from flask_compress import Compress
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from app import web
+from app.extensions import csrf, db, htmx, limiter, migrate
+from app.web.nfc import CleanRequest, SmallInteger
+from app.web.transactions import House
+from config import Settings, read_settings
+
+# Each room has `routes.py` with a blueprint `bp`; the order is that of the folder listing.
+ROOMS = (
+    "accounts", "agendas", "approvals", "audit", "documents", "evaluations", "forms", "help", "home", "meetings",
+    "members", "minutes", "notifications", "organisations", "resolutions", "roster", "rules", "sessions", "tasks",
+)  # fmt: skip
+# Rooms with commands for the command line, in `commands.py`.
+COMMANDS = ("accounts", "demo", "jobs", "roster")
+
+
+def create_app(settings: Settings | None = None) -> House:
+    settings = settings or read_settings()
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    app = House("app", template_folder="../templates", static_folder="static")
+    app.config.update(
+        SETTINGS=settings,
+        SECRET_KEY=settings.secret_key,
+        SQLALCHEMY_DATABASE_URI=settings.database_url,
+        MAX_CONTENT_LENGTH=settings.max_upload_bytes + 1024 * 1024,
+        MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,
+        PERMANENT_SESSION_LIFETIME=timedelta(minutes=settings.session_minutes),
+        SESSION_COOKIE_NAME="nennep",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.https,
+        WTF_CSRF_TIME_LIMIT=None,  # as long as the session
+        WTF_CSRF_SSL_STRICT=settings.https,
+        COMPRESS_ALGORITHM=["gzip"],
+        COMPRESS_LEVEL=5,
+        RATELIMIT_STORAGE_URI="memory://",
+    )
+    if settings.proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, settings.proxies, settings.proxies, settings.proxies, settings.proxies)  # type: ignore[method-assign]
+    app.url_map.converters["int"] = SmallInteger
+    db.init_app(app)
+    migrate.init_app(app, db, render_as_batch=True, compare_type=True)
+    htmx.init_app(app)
+    app.request_class = CleanRequest
+    csrf.init_app(app)
+    limiter.init_app(app)
+    Compress(app)
+    web.bind(app)
+    for room in ROOMS:
+        if find_spec(f"app.{room}.routes"):
+            app.register_blueprint(import_module(f"app.{room}.routes").bp)
+    for room in COMMANDS:
+        if find_spec(f"app.{room}.commands"):
+            import_module(f"app.{room}.commands").bind(app)
+    return app

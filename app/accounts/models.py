@@ -1,0 +1,99 @@
+"""Who may sign in, and who holds which office where and when."""
+
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.columns import UtcDateTime, enum_column
+from app.extensions import Base
+from app.members.models import Person
+from app.organisations.models import Organisation
+from workflows.roles import Role
+
+
+class Account(Base):
+    __tablename__ = "account"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), unique=True)
+    user_name: Mapped[str] = mapped_column(String(60), unique=True)
+    password_hash: Mapped[str] = mapped_column(String(200))
+    must_change_password: Mapped[bool] = mapped_column(default=True)
+    # Raised to end every open session of the account at once.
+    session_epoch: Mapped[int] = mapped_column(default=1)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    last_sign_in_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    version: Mapped[int] = mapped_column(default=1)
+
+    person: Mapped[Person] = relationship()
+
+    __mapper_args__ = {"version_id_col": version}
+
+
+class Appointment(Base):
+    """`person` holds `role` at `organisation` from `from_on` up to and including `to_on`.
+
+    Its scope is that organisation and what is below it on the day. Membership gives the role of a member by itself.
+    """
+
+    __tablename__ = "appointment"
+    __table_args__ = (Index("ix_appointment_office", "organisation_id", "role"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
+    role: Mapped[Role] = mapped_column(enum_column(Role))
+    from_on: Mapped[date]
+    to_on: Mapped[date | None]
+    decision: Mapped[str] = mapped_column(String(120), default="")
+
+    person: Mapped[Person] = relationship()
+    organisation: Mapped[Organisation] = relationship()
+
+
+class Substitution(Base):
+    """A deputy stands in for the secretary between two dates: only then may the deputy sign in the secretary's place."""
+
+    __tablename__ = "substitution"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    from_on: Mapped[date]
+    to_on: Mapped[date]
+    reason: Mapped[str] = mapped_column(String(200))
+
+    person: Mapped[Person] = relationship()
+
+
+class OneTimeSignIn(Base):
+    """A slip that signs one person in once; only the hash of its code is kept."""
+
+    __tablename__ = "one_time_sign_in"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    code_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    issued_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    issued_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class SignInAttempt(Base):
+    """What throttles guessing, and what the person is shown as their sign-in history."""
+
+    __tablename__ = "sign_in_attempt"
+    __table_args__ = (
+        Index("ix_sign_in_attempt_user_name", "user_name", "at"),
+        Index("ix_sign_in_attempt_address", "address", "at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_name: Mapped[str] = mapped_column(String(60))
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), index=True)
+    address: Mapped[str] = mapped_column(String(64))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    succeeded: Mapped[bool]

@@ -1,0 +1,117 @@
+"""Reading accounts and the roles that a person holds on a day."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement, and_, literal, or_, select, union_all
+from sqlalchemy.orm import contains_eager
+
+from app.accounts.models import Account, Appointment
+from app.actor import ROLE_NAMES, Actor
+from app.extensions import db
+from app.members.models import Membership, Person, StatusKind, StatusPeriod, TemporaryTransfer
+from app.organisations.models import Organisation
+from app.organisations.queries import below
+from workflows.roles import Role
+
+# Roles whose scope reaches down the tree; the others hold in their own organisation only.
+REACHING_DOWN = (Role.OFFICE, Role.LEADERSHIP, Role.INSPECTOR)
+# The order in which a person's offices name them.
+FIRST_NAMED = (
+    Role.LEADERSHIP, Role.OFFICE, Role.INSPECTOR, Role.ADMINISTRATOR, Role.SECRETARY, Role.DEPUTY_SECRETARY,
+    Role.COMMITTEE_MEMBER, Role.OVERSEER, Role.SCRIBE, Role.MEMBER,
+)  # fmt: skip
+
+
+def in_force(from_on: ColumnElement[date], to_on: ColumnElement[date | None], on: date) -> ColumnElement[bool]:
+    return and_(from_on <= on, or_(to_on.is_(None), to_on >= on))
+
+
+@dataclass(frozen=True)
+class Office:
+    organisation_id: int
+    role: Role
+    organisation_name: str
+
+
+def offices_of(person_id: int, on: date) -> list[Office]:
+    """What `person_id` holds on the day: appointments, membership, temporary membership. Suspended: nothing at all."""
+    suspended = (
+        select(StatusPeriod.id)
+        .where(StatusPeriod.person_id == person_id, StatusPeriod.kind == StatusKind.SUSPENDED)
+        .where(in_force(StatusPeriod.from_on, StatusPeriod.to_on, on))
+        .exists()
+    )
+    member = literal(Role.MEMBER.value)
+    appointed = (
+        select(Appointment.organisation_id.label("organisation_id"), Appointment.role.label("role"))
+        .where(Appointment.person_id == person_id, in_force(Appointment.from_on, Appointment.to_on, on))
+    )  # fmt: skip
+    at_home = select(Membership.organisation_id, member).where(
+        Membership.person_id == person_id, in_force(Membership.from_on, Membership.to_on, on)
+    )
+    as_guest = select(TemporaryTransfer.host_id, member).where(
+        TemporaryTransfer.person_id == person_id,
+        TemporaryTransfer.host_id.is_not(None),
+        in_force(TemporaryTransfer.from_on, TemporaryTransfer.to_on, on),
+    )
+    held = union_all(appointed, at_home, as_guest).subquery()
+    rows = db.session.execute(
+        select(held.c.organisation_id, held.c.role, Organisation.name)
+        .join(Organisation, Organisation.id == held.c.organisation_id)
+        .where(~suspended)
+    )
+    offices = [Office(organisation_id, Role(role), name) for organisation_id, role, name in rows]
+    return sorted(offices, key=lambda o: FIRST_NAMED.index(o.role))
+
+
+def load_actor(account: Account, on: date, address: str = "") -> Actor:
+    """The account's person as an actor of that day. Two statements, three for roles that reach down the tree."""
+    offices = offices_of(account.person_id, on)
+    roles: dict[int, set[Role]] = defaultdict(set)
+    for office in offices:
+        roles[office.organisation_id].add(office.role)
+    for root_id, role in _reaching(offices):
+        for organisation_id in below(root_id, on):
+            roles[organisation_id].add(role)
+    first = offices[0] if offices else None
+    return Actor(
+        account_id=account.id,
+        person_id=account.person_id,
+        name=account.person.full_name,
+        roles={organisation_id: frozenset(held) for organisation_id, held in roles.items()},
+        office=ROLE_NAMES[first.role] if first else "",
+        home_id=first.organisation_id if first else None,
+        home_name=first.organisation_name if first else "",
+        address=address,
+    )
+
+
+def _reaching(offices: Iterable[Office]) -> Iterable[tuple[int, Role]]:
+    return ((o.organisation_id, o.role) for o in offices if o.role in REACHING_DOWN)
+
+
+def account_for_request(account_id: int) -> Account | None:
+    """An open account with its person, in one statement."""
+    return db.session.scalar(
+        select(Account).join(Account.person).options(contains_eager(Account.person)).where(Account.id == account_id)
+        .where(Account.closed_at.is_(None))
+    )  # fmt: skip
+
+
+def by_user_name(user_name: str) -> Account | None:
+    return db.session.scalar(select(Account).where(Account.user_name == user_name.strip().lower()))
+
+
+def people_as(organisation_id: int, roles: Iterable[Role], on: date) -> list[tuple[Person, Role]]:
+    """Who holds one of `roles` at exactly this organisation on the day, in the order of names."""
+    rows = db.session.execute(
+        select(Person, Appointment.role)
+        .join(Appointment, Appointment.person_id == Person.id)
+        .where(Appointment.organisation_id == organisation_id, Appointment.role.in_(list(roles)))
+        .where(in_force(Appointment.from_on, Appointment.to_on, on))
+        .order_by(Person.sort_key, Person.id)
+    )
+    return [(person, role) for person, role in rows]

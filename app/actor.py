@@ -1,0 +1,74 @@
+"""Who is acting: the account, the person behind it and the roles held on the day, by organisation."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+
+from workflows.roles import GRANTS, Permission, Role
+
+
+@dataclass(frozen=True, kw_only=True)
+class Actor:
+    """`roles` maps an organisation's id to the roles held there, scope included: the office of a commune has its role
+    in the commune and in every organisation below it on the day."""
+
+    account_id: int
+    person_id: int
+    name: str
+    roles: Mapping[int, frozenset[Role]]
+    # The one line under the name: "bí thư Chi bộ thôn Nà Mười".
+    office: str = ""
+    home_id: int | None = None  # the organisation whose pages open first
+    home_name: str = ""
+    address: str = ""
+    permissions: frozenset[Permission] = field(init=False)
+
+    def __post_init__(self) -> None:
+        held = frozenset[Role]().union(*self.roles.values()) if self.roles else frozenset[Role]()
+        granted = frozenset[Permission]().union(*(GRANTS.get(role, frozenset()) for role in held))
+        object.__setattr__(self, "permissions", granted | ALWAYS)
+
+    def roles_in(self, organisation_id: int) -> frozenset[Role]:
+        return self.roles.get(organisation_id, frozenset())
+
+    def organisations_as(self, *roles: Role) -> list[int]:
+        """The ids of the organisations in which the actor holds one of `roles`."""
+        wanted = set(roles)
+        return [organisation_id for organisation_id, held in self.roles.items() if held & wanted]
+
+    def holds(self, *roles: Role) -> bool:
+        return bool(self.organisations_as(*roles))
+
+    def may(self, permission: Permission) -> bool:
+        return permission in self.permissions
+
+
+# Everybody who is signed in has an account of their own, the help pages and their notifications.
+ALWAYS: frozenset[Permission] = frozenset(
+    {Permission.ACCOUNT_OWN, Permission.HELP_READ, Permission.NOTIFICATION_READ}
+)
+
+# In the words of the people, for one line beside a name.
+ROLE_NAMES: Mapping[Role, str] = {
+    Role.SECRETARY: "bí thư",
+    Role.DEPUTY_SECRETARY: "phó bí thư",
+    Role.COMMITTEE_MEMBER: "chi ủy viên",
+    Role.MEMBER: "đảng viên",
+    Role.SCRIBE: "người nhập liệu",
+    Role.OVERSEER: "đảng ủy viên phụ trách",
+    Role.OFFICE: "Văn phòng Đảng ủy",
+    Role.LEADERSHIP: "Thường trực Đảng ủy",
+    Role.INSPECTOR: "cán bộ kiểm tra",
+    Role.ADMINISTRATOR: "quản trị hệ thống",
+    Role.CHAIR: "chủ trì",
+    Role.RECORDER: "thư ký",
+    Role.APPROVER: "người duyệt",
+    Role.OWNER: "người thực hiện",
+}
+
+
+def acting_as(held: Collection[Role], wanted: Collection[Role]) -> str:
+    """The role under which an act is logged: the first of `wanted`'s natural order that is held."""
+    for role in ROLE_NAMES:
+        if role in held and role in wanted:
+            return str(role)
+    return ""

@@ -1,0 +1,47 @@
+"""The append-only history of every change, chained per organisation."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.columns import Json, UtcDateTime
+from app.extensions import Base
+
+
+class AuditHead(Base):
+    """The end of one organisation's chain; its row is the lock under which the next event is added.
+
+    `chain` is the organisation's id; 0 is the chain of what belongs to no organisation (sign-ins, technical settings).
+    """
+
+    __tablename__ = "audit_head"
+
+    chain: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    seq: Mapped[int] = mapped_column(default=0)
+    hash: Mapped[str] = mapped_column(String(64), default="")
+
+
+class AuditEvent(Base):
+    """Who, as what, when, from where, before → after. `hash` covers all fields and `previous_hash`."""
+
+    __tablename__ = "audit_event"
+    __table_args__ = (
+        UniqueConstraint("chain", "seq"),
+        Index("ix_audit_event_subject", "subject", "subject_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    chain: Mapped[int] = mapped_column(index=True)
+    seq: Mapped[int]
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), index=True)
+    acting_as: Mapped[str] = mapped_column(String(40), default="")
+    address: Mapped[str] = mapped_column(String(64), default="")
+    event: Mapped[str] = mapped_column(String(60))
+    subject: Mapped[str] = mapped_column(String(40))
+    subject_id: Mapped[int | None]
+    data: Mapped[dict[str, Any]] = mapped_column(Json)
+    previous_hash: Mapped[str] = mapped_column(String(64))
+    hash: Mapped[str] = mapped_column(String(64))

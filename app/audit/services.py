@@ -1,0 +1,93 @@
+"""Writing the history: in the transaction of the change itself, at the end of its organisation's chain."""
+
+import hashlib
+import json
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from enum import Enum
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from app import clock
+from app.actor import Actor
+from app.audit.events import EVENTS
+from app.audit.models import AuditEvent, AuditHead
+from app.extensions import db
+
+NO_ORGANISATION = 0
+
+
+def record(
+    event: str,
+    *,
+    actor: Actor | None,
+    organisation_id: int | None,
+    subject: str,
+    subject_id: int | None,
+    acting_as: str = "",
+    **data: Any,
+) -> AuditEvent:
+    """Add one event to the chain of `organisation_id`. Raises ValueError if its fields are not those declared."""
+    if EVENTS[event] != set(data):
+        raise ValueError(f"{event}: fields {sorted(data)}, declared {sorted(EVENTS[event])}")
+    head = _locked_head(organisation_id or NO_ORGANISATION)
+    row = AuditEvent(
+        chain=head.chain,
+        seq=head.seq + 1,
+        at=clock.now().replace(microsecond=0),
+        account_id=actor.account_id if actor else None,
+        acting_as=acting_as,
+        address=actor.address if actor else "",
+        event=event,
+        subject=subject,
+        subject_id=subject_id,
+        data=plain(data),
+        previous_hash=head.hash,
+    )
+    row.hash = hash_of(row)
+    db.session.add(row)
+    head.seq, head.hash = row.seq, row.hash
+    return row
+
+
+def hash_of(row: AuditEvent) -> str:
+    """What the chain is made of: every field of the event, and the hash of the one before."""
+    at = row.at.astimezone(UTC).isoformat(timespec="seconds")
+    fields = [row.chain, row.seq, at, row.account_id, row.acting_as, row.address, row.event, row.subject]
+    fields += [row.subject_id, row.data, row.previous_hash]
+    return hashlib.sha256(json.dumps(fields, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+def plain(value: Any) -> Any:
+    """`value` as JSON keeps it, so that the hash is the same after a round trip through the database."""
+    if isinstance(value, dict):
+        return {str(k): plain(v) for k, v in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [plain(v) for v in value]
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat(timespec="seconds")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return str(value)
+    return value
+
+
+def _locked_head(chain: int) -> AuditHead:
+    """The chain's last link, locked until the transaction ends (SQLite: the whole writing transaction is a lock)."""
+    # Already ours in this transaction: ask nobody.
+    held = db.session.info.setdefault("audit_heads", {})
+    if (head := held.get(chain)) is not None and head in db.session:
+        return head  # type: ignore[no-any-return]
+    found = db.session.scalar(select(AuditHead).where(AuditHead.chain == chain).with_for_update())
+    if found is None:
+        dialect = sqlite if db.session.get_bind().dialect.name == "sqlite" else postgresql
+        insert = dialect.insert(AuditHead).values(chain=chain, seq=0, hash="").on_conflict_do_nothing()
+        db.session.execute(insert)
+        found = db.session.scalars(select(AuditHead).where(AuditHead.chain == chain).with_for_update()).one()
+    held[chain] = found
+    return found

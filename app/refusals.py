@@ -1,0 +1,23 @@
+"""How services say no. Each carries sentences for the person: what happened and what to do."""
+
+from collections.abc import Mapping
+
+
+class BadInput(Exception):
+    """What was sent cannot be taken (422). `errors` maps a field's name ("" for the whole form) to a sentence."""
+
+    def __init__(self, errors: Mapping[str, str] | str) -> None:
+        self.errors: dict[str, str] = {"": errors} if isinstance(errors, str) else dict(errors)
+        super().__init__(" ".join(self.errors.values()))
+
+
+class NotAllowed(Exception):
+    """The actor may know of the thing but not do this with it (403)."""
+
+
+class NotKnown(Exception):
+    """The actor may not know whether the thing exists (404)."""
+
+
+class SomebodyWasFaster(Exception):
+    """The thing changed since the page was opened (409)."""

@@ -1,0 +1,172 @@
+"""The sitting itself: who was there, who spoke, what was voted, who was praised or reminded."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.columns import Json, UtcDateTime, enum_column
+from app.extensions import Base
+from app.members.models import Person
+from workflows.attendance import Mark, Standing
+from workflows.voting import Ballot, Threshold
+
+
+class Which(StrEnum):
+    START = "start"
+    END = "end"
+
+
+class RollCall(Base):
+    """The first or the second roll call of a meeting; closed once announced."""
+
+    __tablename__ = "roll_call"
+    __table_args__ = (UniqueConstraint("meeting_id", "which"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"))
+    which: Mapped[Which] = mapped_column(enum_column(Which))
+    stamped_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class Attendance(Base):
+    """One person at one meeting, with what was true of them on its day. Everyone is present until marked otherwise.
+
+    `standing` and the three flags are frozen from the roll when the start roll call is stamped. `end_mark` None: no
+    second roll call taken yet. Two people marking one row at once: the version tells the slower one.
+    """
+
+    __tablename__ = "attendance"
+    __table_args__ = (UniqueConstraint("meeting_id", "person_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    standing: Mapped[Standing] = mapped_column(enum_column(Standing))
+    exempt: Mapped[bool] = mapped_column(default=False)
+    temporary_in: Mapped[bool] = mapped_column(default=False)
+    temporary_out: Mapped[bool] = mapped_column(default=False)
+    start_mark: Mapped[Mark] = mapped_column(enum_column(Mark))
+    arrived_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    end_mark: Mapped[Mark | None] = mapped_column(enum_column(Mark))
+    left_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    reason: Mapped[str] = mapped_column(String(300), default="")
+    version: Mapped[int] = mapped_column(default=1)
+
+    person: Mapped[Person] = relationship()
+
+    __mapper_args__ = {"version_id_col": version}
+
+
+class GuestKind(StrEnum):
+    OVERSEER = "overseer"
+    GUEST = "guest"
+
+
+class Guest(Base):
+    __tablename__ = "guest"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"), index=True)
+    kind: Mapped[GuestKind] = mapped_column(enum_column(GuestKind), default=GuestKind.GUEST)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    name: Mapped[str] = mapped_column(String(120))
+    office: Mapped[str] = mapped_column(String(200), default="")
+
+
+class Speech(Base):
+    __tablename__ = "speech"
+    __table_args__ = (Index("ix_speech_order", "meeting_id", "item_id", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"))
+    item_id: Mapped[int] = mapped_column(ForeignKey("agenda_item.id"), index=True)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    guest_id: Mapped[int | None] = mapped_column(ForeignKey("guest.id"))
+    spoken_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    text: Mapped[str] = mapped_column(Text, default="")
+    removed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    version: Mapped[int] = mapped_column(default=1)
+
+    person: Mapped[Person | None] = relationship()
+    guest: Mapped[Guest | None] = relationship()
+
+    __mapper_args__ = {"version_id_col": version}
+
+
+class VoteAbout(StrEnum):
+    AGENDA = "agenda"
+    ITEM = "item"
+    RESOLUTION = "resolution"
+    SCORE = "score"
+    MINUTES = "minutes"
+
+
+class Vote(Base):
+    """Totals of one vote. `base` and `present` are frozen with it; `base_parts` says what the base was made of.
+
+    Who abstained is never written: base − for − against − other is "không biểu quyết".
+    """
+
+    __tablename__ = "vote"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"), index=True)
+    item_id: Mapped[int | None] = mapped_column(ForeignKey("agenda_item.id"), index=True)
+    about: Mapped[VoteAbout] = mapped_column(enum_column(VoteAbout))
+    subject: Mapped[str] = mapped_column(String(300))
+    ballot: Mapped[Ballot] = mapped_column(enum_column(Ballot))
+    threshold: Mapped[Threshold] = mapped_column(enum_column(Threshold))
+    votes_for: Mapped[int]
+    against: Mapped[int]
+    other: Mapped[int]
+    base: Mapped[int]
+    present: Mapped[int]  # official members present at that moment
+    base_parts: Mapped[dict[str, Any]] = mapped_column(Json)
+    passed: Mapped[bool]
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    entered_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    removed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    version: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__ = {"version_id_col": version}
+
+
+class MentionKind(StrEnum):
+    COMMENDATION = "commendation"  # biểu dương
+    REMINDER = "reminder"  # nhắc nhở
+
+
+class Mention(Base):
+    """A member praised or reminded at a meeting."""
+
+    __tablename__ = "mention"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"), index=True)
+    kind: Mapped[MentionKind] = mapped_column(enum_column(MentionKind))
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    name: Mapped[str] = mapped_column(String(200), default="")  # a group, where no single person is meant
+    text: Mapped[str] = mapped_column(Text)
+    removed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    person: Mapped[Person | None] = relationship()
+
+
+class RecordCorrection(Base):
+    """A correction of the record after `close` and before the first signature: both values stay, with the reason."""
+
+    __tablename__ = "record_correction"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"), index=True)
+    what: Mapped[str] = mapped_column(String(120))
+    subject_id: Mapped[int | None]
+    before: Mapped[str] = mapped_column(Text)
+    after: Mapped[str] = mapped_column(Text)
+    reason: Mapped[str] = mapped_column(Text)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))

@@ -1,0 +1,80 @@
+/* The few scripts of Nền Nếp. Everything works without them. */
+"use strict";
+
+// A refusal that came as a whole page (a proxy, a lost session) must not be pushed into a small target.
+document.addEventListener("htmx:beforeSwap", function (event) {
+  var text = event.detail.xhr.responseText || "";
+  if (event.detail.xhr.status >= 500 || /^\s*<!doctype/i.test(text)) {
+    if (event.detail.target && event.detail.target.tagName !== "BODY") {
+      event.detail.shouldSwap = false;
+      var notice = document.getElementById("notice");
+      if (notice) {
+        notice.textContent = "Chưa lưu được. Kiểm tra đường mạng rồi làm lại; những gì đồng chí viết vẫn còn trên trang.";
+        notice.className = "notice notice-stop";
+      }
+    }
+  }
+});
+document.addEventListener("htmx:sendError", function () {
+  var notice = document.getElementById("notice");
+  if (notice) {
+    notice.textContent = "Mất kết nối. Những gì đồng chí viết vẫn còn trên trang; thử lại khi có mạng.";
+    notice.className = "notice notice-stop";
+  }
+});
+
+// One click, one effect: while a form is on its way its buttons wait.
+document.addEventListener("submit", function (event) {
+  var form = event.target;
+  if (form.dataset.sending) { event.preventDefault(); return; }
+  if (form.method !== "post" || form.hasAttribute("hx-post")) { return; }
+  form.dataset.sending = "1";
+  window.setTimeout(function () { delete form.dataset.sending; }, 8000);
+});
+window.addEventListener("pageshow", function () {
+  document.querySelectorAll("form[data-sending]").forEach(function (form) { delete form.dataset.sending; });
+});
+
+// Steppers: the buttons beside a number.
+document.addEventListener("click", function (event) {
+  var button = event.target.closest("button[data-step]");
+  if (!button) { return; }
+  var input = document.getElementById(button.dataset.for);
+  if (!input) { return; }
+  event.preventDefault();
+  input.value = Math.max(0, (parseInt(input.value, 10) || 0) + parseInt(button.dataset.step, 10));
+  input.dispatchEvent(new Event("input", { bubbles: true }));
+});
+
+// Text being typed is kept on the server (at most the last ten seconds can be lost): forms with data-draft="key".
+(function () {
+  var pending = new Map();
+  function save(form) {
+    pending.delete(form);
+    var body = new URLSearchParams();
+    new FormData(form).forEach(function (value, name) {
+      if (typeof value === "string" && ["csrf_token", "once", "version"].indexOf(name) < 0) { body.append(name, value); }
+    });
+    var token = form.querySelector("[name=csrf_token]");
+    fetch("/drafts/" + encodeURIComponent(form.dataset.draft), {
+      method: "POST", body: body, credentials: "same-origin",
+      headers: { "X-CSRFToken": token ? token.value : "" }
+    }).then(function (answer) {
+      var said = form.querySelector("[data-draft-said]");
+      if (said) {
+        said.textContent = answer.ok
+          ? "Bản đang viết đã lưu lúc " + new Date().toLocaleTimeString("vi-VN", { hour: "2-digit", minute: "2-digit", hour12: false }) + "."
+          : "Chưa lưu được bản đang viết.";
+      }
+    }).catch(function () { /* tried again at the next key */ });
+  }
+  document.addEventListener("input", function (event) {
+    var form = event.target.form;
+    if (!form || !form.dataset.draft || pending.has(form)) { return; }
+    pending.set(form, window.setTimeout(function () { save(form); }, 4000));
+  });
+  document.addEventListener("submit", function (event) {
+    window.clearTimeout(pending.get(event.target));
+    pending.delete(event.target);
+  });
+})();

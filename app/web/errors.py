@@ -1,0 +1,110 @@
+"""Refusals as pages, in Vietnamese, with what to do; what the person typed is shown again."""
+
+from typing import Any
+
+from flask import Flask, Response, make_response, render_template, request
+from flask_wtf.csrf import CSRFError
+from jinja2_fragments.flask import render_block
+from sqlalchemy.exc import DataError, IntegrityError
+from sqlalchemy.orm.exc import StaleDataError
+from werkzeug.exceptions import HTTPException
+
+from app.extensions import db
+from app.refusals import BadInput, NotAllowed, NotKnown, SomebodyWasFaster
+from app.web.transactions import form_fields
+from workflows.engine import StepRefused
+
+WORDS: dict[int, tuple[str, str]] = {
+    400: ("Yêu cầu không hợp lệ", "Trang đã mở quá lâu hoặc dữ liệu gửi lên bị thiếu. Mở lại trang rồi thử lại."),
+    403: ("Đồng chí không có quyền làm việc này", "Nếu cần làm, đề nghị Văn phòng Đảng ủy kiểm tra phân công."),
+    404: ("Không tìm thấy trang này", "Địa chỉ có thể sai, hoặc nội dung không thuộc phạm vi của đồng chí."),
+    405: ("Không mở được theo cách này", "Quay về trang chủ rồi đi theo các nút trên trang."),
+    409: ("Có người vừa sửa trước đồng chí", "Mở lại trang để xem bản mới nhất, rồi nhập lại phần của đồng chí."),
+    413: ("Nội dung gửi lên quá lớn", "Chia nhỏ nội dung hoặc chọn tệp nhỏ hơn rồi gửi lại."),
+    422: ("Chưa làm được việc này", "Xem lý do dưới đây, sửa rồi làm lại."),
+    429: ("Thử quá nhiều lần", "Chờ vài phút rồi thử lại."),
+    500: ("Hệ thống gặp lỗi", "Lỗi đã được ghi lại. Thử lại sau ít phút; nếu vẫn lỗi, báo Văn phòng Đảng ủy."),
+}
+KIND_STATUS = {"not_here": 409, "not_yours": 403, "blocked": 422, "unknown": 404}
+
+
+def refusal(status: int, *, reasons: list[Any] | None = None, lead: str = "") -> Response:
+    """The page of a refusal. For htmx only its notice, sent to #notice: the page's buttons must stay."""
+    title, advice = WORDS.get(status, WORDS[400])
+    context = {
+        "status": status,
+        "title": title,
+        "lead": lead or advice,
+        "advice": advice if lead else "",
+        "reasons": reasons or [],
+        "typed": form_fields() if request.method == "POST" else {},
+    }
+    if request.htmx:  # type: ignore[attr-defined]
+        response = make_response(render_block("error.html", "notice", **context), status)
+        response.headers.update({"HX-Retarget": "#notice", "HX-Reswap": "innerHTML"})
+    else:
+        response = make_response(render_template("error.html", **context), status)
+    response.headers["Vary"] = "HX-Request"
+    return response
+
+
+def bind(app: Flask) -> None:
+    on = app.errorhandler
+
+    @on(StepRefused)
+    def _step_refused(error: StepRefused) -> Response:
+        db.session.rollback()
+        status = KIND_STATUS[error.kind]
+        lead = "Việc này vừa được người khác làm, hoặc không còn ở bước đó nữa." if status == 409 else ""
+        return refusal(status, reasons=list(error.reasons), lead=lead)
+
+    @on(BadInput)
+    def _bad_input(error: BadInput) -> Response:
+        db.session.rollback()
+        return refusal(422, reasons=list(error.errors.values()))
+
+    @on(NotAllowed)
+    def _not_allowed(error: NotAllowed) -> Response:
+        db.session.rollback()
+        return refusal(403, lead=str(error))
+
+    @on(NotKnown)
+    def _not_known(_error: NotKnown) -> Response:
+        db.session.rollback()
+        return refusal(404)
+
+    @on(StaleDataError)
+    @on(SomebodyWasFaster)
+    def _stale(error: Exception) -> Response:
+        db.session.rollback()
+        return refusal(409, lead=str(error) if isinstance(error, SomebodyWasFaster) else "")
+
+    @on(IntegrityError)
+    def _doubled(error: IntegrityError) -> Response:
+        # A unique key met twice: two people made the same thing at once.
+        db.session.rollback()
+        app.logger.warning("integrity: %s", type(error.orig).__name__)
+        return refusal(409)
+
+    @on(DataError)
+    def _unfit(_error: DataError) -> Response:
+        db.session.rollback()
+        return refusal(422, lead="Có nội dung quá dài hoặc con số quá lớn so với ô nhập.")
+
+    @on(CSRFError)
+    def _forged(_error: CSRFError) -> Response:
+        return refusal(400, lead="Trang đã mở quá lâu nên không gửi được. Mở lại trang rồi gửi lại.")
+
+    @on(HTTPException)
+    def _http(error: HTTPException) -> Response:
+        if error.response is not None:
+            return error.response  # type: ignore[return-value]
+        return refusal(error.code or 500)
+
+    @on(Exception)
+    def _unexpected(error: Exception) -> Response:
+        db.session.rollback()
+        app.logger.exception("unexpected", exc_info=error)
+        if app.config.get("PROPAGATE_ERRORS"):
+            raise error
+        return refusal(500)

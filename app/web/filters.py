@@ -1,0 +1,110 @@
+"""Dates, times, numbers and names as people write them in Vietnam."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from fractions import Fraction
+
+from flask import Flask
+
+from app.actor import ROLE_NAMES
+from app.clock import VIETNAM
+from workflows import meeting, scoring, task
+
+WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
+LEVELS = {
+    scoring.Level.GOOD: "Tốt",
+    scoring.Level.FAIR: "Khá",
+    scoring.Level.AVERAGE: "Trung bình",
+    scoring.Level.POOR: "Kém",
+}
+KINDS = {
+    meeting.Kind.REGULAR: "thường kỳ",
+    meeting.Kind.THEMATIC: "chuyên đề",
+    meeting.Kind.EXTRAORDINARY: "bất thường",
+}
+
+
+def day(value: date | datetime | None) -> str:
+    """03/02/2026"""
+    if value is None:
+        return ""
+    return _local(value).strftime("%d/%m/%Y")
+
+
+def short_day(value: date | datetime | None) -> str:
+    return "" if value is None else _local(value).strftime("%d/%m")
+
+
+def weekday(value: date | datetime | None) -> str:
+    return "" if value is None else WEEKDAYS[_local(value).weekday()]
+
+
+def hour(value: datetime | None) -> str:
+    """19 giờ 30"""
+    return "" if value is None else _local(value).strftime("%H giờ %M")
+
+
+def clock_time(value: datetime | None) -> str:
+    """19:30"""
+    return "" if value is None else _local(value).strftime("%H:%M")
+
+
+def moment(value: datetime | None) -> str:
+    """03/02/2026, 19:30"""
+    return "" if value is None else _local(value).strftime("%d/%m/%Y, %H:%M")
+
+
+def month(value: date | None) -> str:
+    """12/2026"""
+    return "" if value is None else f"{value.month}/{value.year}"
+
+
+def number(value: Decimal | float | int | None, places: int = 1) -> str:
+    """92,5; a whole number stays whole only with places=0. None is "–"."""
+    if value is None:
+        return "–"
+    return f"{value:.{places}f}".replace(".", ",")
+
+
+def points(value: Decimal | None) -> str:
+    """Points without a needless fraction: 5; 92,5."""
+    if value is None:
+        return "–"
+    text = f"{value:.2f}".rstrip("0").rstrip(".")
+    return text.replace(".", ",")
+
+
+def rate(part: int | None, whole: int | None) -> str:
+    """19/22 (86,4%). A division by nothing is "–", never 0 % or 100 %."""
+    if not whole or part is None:
+        return "–"
+    share = Fraction(part * 1000, whole)
+    tenths = int(share + Fraction(1, 2))  # half up, as people round
+    return f"{part}/{whole} ({tenths // 10},{tenths % 10}%)"
+
+
+def size(value: int | None) -> str:
+    """92 KB"""
+    if value is None:
+        return ""
+    return f"{max(1, round(value / 1024))} KB" if value < 1024 * 1024 else f"{number(value / 1024 / 1024)} MB"
+
+
+def _local(value: date | datetime) -> date | datetime:
+    return value.astimezone(VIETNAM) if isinstance(value, datetime) else value
+
+
+def bind(app: Flask) -> None:
+    app.jinja_env.filters.update(
+        day=day, short_day=short_day, weekday=weekday, hour=hour, clock_time=clock_time, moment=moment, month=month,
+        number=number, points=points, rate=rate, size=size,
+    )  # fmt: skip
+    app.jinja_env.globals.update(
+        LEVELS=LEVELS,
+        KINDS=KINDS,
+        ROLE_NAMES=ROLE_NAMES,
+        STATE_NAMES=meeting.STATE_LABELS,
+        TASK_STATE_NAMES=task.STATE_LABELS,
+    )
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True

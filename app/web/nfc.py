@@ -1,0 +1,56 @@
+"""Text as it arrives: composed (NFC), without control characters that a database would refuse."""
+
+import re
+import unicodedata
+from typing import Any
+
+from flask import request
+from htmx_flask.requests import HtmxAwareRequest
+from werkzeug.datastructures import ImmutableMultiDict, MultiDict
+from werkzeug.routing import IntegerConverter, Map
+
+# Everything below space but tab, line feed and carriage return.
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+LARGEST_ID = 2**31 - 1  # PostgreSQL's integer; SQLite overflows later
+
+
+def clean(text: str) -> str:
+    # A lone surrogate cannot be stored as UTF-8.
+    text = _CONTROL.sub("", text).encode("utf-8", "replace").decode()
+    return unicodedata.normalize("NFC", text)
+
+
+class CleanRequest(HtmxAwareRequest):
+    """A request whose form and query are NFC: comparison, search and PDF glyphs break on decomposed Vietnamese."""
+
+    max_form_parts = 2000
+
+    def _load_form_data(self) -> None:
+        already = "form" in self.__dict__
+        super()._load_form_data()
+        if not already:
+            self.__dict__["form"] = _cleaned(self.__dict__["form"])
+
+    @property
+    def args(self) -> ImmutableMultiDict[str, str]:
+        if "clean_args" not in self.__dict__:
+            self.__dict__["clean_args"] = _cleaned(super().args)
+        value: ImmutableMultiDict[str, str] = self.__dict__["clean_args"]
+        return value
+
+
+def _cleaned(values: MultiDict[str, str]) -> ImmutableMultiDict[str, str]:
+    return ImmutableMultiDict((clean(k), clean(v)) for k, v in values.items(multi=True))
+
+
+class SmallInteger(IntegerConverter):
+    """An id in an address. A larger number than a database column holds is simply not found."""
+
+    def __init__(self, map: Map, **options: Any) -> None:
+        super().__init__(map, **({"max": LARGEST_ID} | options))
+
+
+def query_int(name: str) -> int | None:
+    """A whole number from the query string, or None if it is missing, no number or too large to be an id."""
+    text = request.args.get(name, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None

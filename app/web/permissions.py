@@ -1,0 +1,65 @@
+"""Each route declares its permission beside it; a route without one is closed."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Flask, current_app, redirect, request, url_for
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from app.actor import Actor
+from app.refusals import NotAllowed
+from workflows.roles import Permission
+
+OPEN = "open"  # to everybody, signed in or not
+
+
+def requires(permission: Permission | str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Declare what a view needs. Put it directly under the route."""
+
+    def declare(view: Callable[..., Any]) -> Callable[..., Any]:
+        view.permission = permission  # type: ignore[attr-defined]
+        return view
+
+    return declare
+
+
+def permission_of(endpoint: str) -> Permission | str | None:
+    return getattr(current_app.view_functions[endpoint], "permission", None)
+
+
+def bind(app: Flask) -> None:
+    app.view_functions["static"].permission = OPEN  # type: ignore[attr-defined]
+
+    @app.before_request
+    def _check() -> Response | None:
+        if request.endpoint is None:
+            return None  # 404 or 405, decided by Flask
+        wanted = permission_of(request.endpoint)
+        if wanted == OPEN:
+            return None
+        if not current_user.is_authenticated:
+            return _to_sign_in()
+        if current_user.must_change_password and request.endpoint not in CHANGING_PASSWORD:
+            return redirect(url_for("accounts.change_password"), 303)
+        if wanted is None or not actor().may(Permission(wanted)):
+            raise NotAllowed("Đồng chí không có quyền mở trang này.")
+        return None
+
+
+CHANGING_PASSWORD = {"accounts.change_password", "accounts.sign_out"}
+
+
+def actor() -> Actor:
+    """The person acting in this request, with the roles of today."""
+    value: Actor = current_user.actor
+    return value
+
+
+def _to_sign_in() -> Response:
+    # What was typed is saved by the drafts script or stays in the browser; the address brings the person back.
+    back = request.full_path if request.method == "GET" else request.referrer or "/"
+    location = url_for("accounts.sign_in", next=back if back.startswith("/") else None)
+    if request.htmx:  # type: ignore[attr-defined]
+        return Response(status=204, headers={"HX-Redirect": location})
+    return redirect(location, 303)

@@ -1,0 +1,43 @@
+"""What every page shows around its own content: the person, the entries of the navigation, unread notifications."""
+
+from typing import Any, NamedTuple
+
+from flask import Flask, request
+from flask_login import current_user
+
+from app.notifications.queries import unread_count
+from workflows.roles import Permission, Role
+
+
+class Entry(NamedTuple):
+    endpoint: str
+    label: str
+    icon: str
+    section: str
+    wide: bool  # shown in the bar on wide screens only; on a phone under "Thêm"
+    permission: Permission
+
+
+ENTRIES = (
+    Entry("home.index", "Trang chủ", "house", "home", False, Permission.HELP_READ),
+    Entry("meetings.index", "Sinh hoạt", "calendar-days", "meetings", False, Permission.MEETING_READ),
+    Entry("tasks.index", "Nhiệm vụ", "list-checks", "tasks", False, Permission.TASK_READ),
+    Entry("documents.index", "Văn bản", "file-text", "documents", True, Permission.DOCUMENT_READ),
+    Entry("members.index", "Đảng viên", "users", "members", True, Permission.MEMBER_READ),
+    Entry("home.more", "Thêm", "layout-grid", "more", False, Permission.HELP_READ),
+)
+WITH_EVERY_CELL = (Role.OFFICE, Role.LEADERSHIP)
+
+
+def bind(app: Flask) -> None:
+    @app.context_processor
+    def _shell() -> dict[str, Any]:
+        if not current_user.is_authenticated or request.endpoint == "static":
+            return {"me": None, "entries": (), "unread": 0, "section": ""}
+        me = current_user.actor
+        return {
+            "me": me,
+            "entries": [e for e in ENTRIES if me.may(e.permission)],
+            "unread": unread_count(me.person_id),
+            "section": (request.blueprint or "").split(".")[0],
+        }

@@ -1,0 +1,103 @@
+"""One request is one transaction: committed if the answer is a success, rolled back otherwise."""
+
+import secrets
+from typing import Any
+
+from flask import Flask, Response, current_app, g, redirect, request
+from sqlalchemy.exc import IntegrityError
+from werkzeug.wrappers import Response as BaseResponse
+
+from app import clock
+from app.extensions import db
+from app.forms.models import UsedForm
+
+READING = ("GET", "HEAD", "OPTIONS")
+
+
+class House(Flask):
+    def dispatch_request(self) -> Response:  # type: ignore[override]
+        """Run the view inside the request's transaction.
+
+        Done here and not in an `after_request`, so that what the commit itself raises (somebody was faster) still
+        reaches the error handlers.
+        """
+        if request.method in READING and request.endpoint != "static":
+            db.session.connection(execution_options={"read_only": True})
+        token = _form_token()
+        if token and (again := _taken_before(token)) is not None:
+            return again
+        response = current_app.make_response(super().dispatch_request())
+        if response.status_code < 400 or g.get("keep_changes"):
+            _remember(token, response)
+            db.session.commit()
+            _wake_worker()
+        else:
+            db.session.rollback()
+        return response
+
+
+def keep_changes() -> None:
+    """Commit although the answer is a refusal: a failed sign-in must be counted."""
+    g.keep_changes = True
+
+
+def _form_token() -> str:
+    return request.form.get("once", "")[:64] if request.method == "POST" and request.endpoint else ""
+
+
+def _taken_before(token: str) -> BaseResponse | None:
+    """The answer to a form that was already taken, or None after noting that it is being taken now.
+
+    On PostgreSQL the insert waits for the first sender's commit; on SQLite the writers already queue.
+    """
+    used = db.session.get(UsedForm, token)
+    if used is None:
+        used = UsedForm(token=token, at=clock.now())
+        db.session.add(used)
+        try:
+            db.session.flush()  # now, so that the second of two clicks stops here
+        except IntegrityError:
+            db.session.rollback()
+            used = db.session.get(UsedForm, token)
+        else:
+            g.used_form = used
+            return None
+    location = used.location if used else ""
+    if request.htmx:  # type: ignore[attr-defined]
+        return Response(status=204, headers={"HX-Refresh": "true"})
+    return redirect(location or request.path, 303)
+
+
+def _remember(token: str, response: BaseResponse) -> None:
+    used: UsedForm | None = g.get("used_form")
+    if token and used is not None:
+        used.location = (response.headers.get("Location") or "")[:400]
+
+
+def _wake_worker() -> None:
+    from app.jobs.services import wake_for_new_jobs
+
+    wake_for_new_jobs()
+
+
+def once() -> str:
+    """A token for one form on one page; the same form sent twice has one effect."""
+    g.once_count = g.get("once_count", 0) + 1
+    if "once_root" not in g:
+        g.once_root = secrets.token_urlsafe(9)
+    return f"{g.once_root}.{g.once_count}"
+
+
+def bind(app: Flask) -> None:
+    app.jinja_env.globals["once"] = once
+
+    @app.teardown_request
+    def _forget(_error: BaseException | None) -> None:
+        # Whatever was not committed is gone, also when the view raised.
+        db.session.rollback()
+
+
+def form_fields() -> dict[str, Any]:
+    """What the person typed in this request, without tokens and passwords, to show it again on a refusal."""
+    hidden = {"csrf_token", "once", "version"}
+    return {k: v for k, v in request.form.items() if k not in hidden and "password" not in k and v.strip()}
