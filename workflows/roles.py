@@ -1,0 +1,152 @@
+"""Who there is, and which doors each of them may open.
+
+A permission opens a route and nothing more: scope (whose cell), sight (`workflows.sight`) and the
+workflow itself decide what is found behind the door.
+"""
+
+from collections.abc import Collection, Mapping
+from enum import StrEnum
+from types import MappingProxyType
+
+
+class Role(StrEnum):
+    """What somebody is, by an appointment with scope and dates, or in one thing only (`IN_ONE_THING`)."""
+
+    MEMBER = "member"
+    SCRIBE = "scribe"
+    COMMITTEE_MEMBER = "committee_member"
+    DEPUTY_SECRETARY = "deputy_secretary"
+    SECRETARY = "secretary"
+    OVERSEER = "overseer"
+    OFFICE = "office"
+    LEADERSHIP = "leadership"
+    INSPECTOR = "inspector"
+    ADMINISTRATOR = "administrator"
+
+    CHAIR = "chair"
+    RECORDER = "recorder"
+    APPROVER = "approver"
+    OWNER = "owner"
+    SUBSTITUTE = "substitute"
+
+
+IN_ONE_THING = frozenset({Role.CHAIR, Role.RECORDER, Role.APPROVER, Role.OWNER, Role.SUBSTITUTE})
+"""Roles that nobody is appointed to: a meeting, a task or a dated substitution gives them."""
+
+ROLE_LABELS: Mapping[Role, str] = MappingProxyType(
+    {
+        Role.MEMBER: "đảng viên",
+        Role.SCRIBE: "người nhập liệu",
+        Role.COMMITTEE_MEMBER: "chi ủy viên",
+        Role.DEPUTY_SECRETARY: "phó bí thư",
+        Role.SECRETARY: "bí thư",
+        Role.OVERSEER: "đảng ủy viên phụ trách",
+        Role.OFFICE: "văn phòng đảng ủy",
+        Role.LEADERSHIP: "thường trực đảng ủy",
+        Role.INSPECTOR: "cán bộ kiểm tra",
+        Role.ADMINISTRATOR: "quản trị hệ thống",
+        Role.CHAIR: "chủ trì",
+        Role.RECORDER: "thư ký kỳ sinh hoạt",
+        Role.APPROVER: "người duyệt chương trình",
+        Role.OWNER: "người được giao nhiệm vụ",
+        Role.SUBSTITUTE: "phó bí thư được ủy quyền",
+    }
+)
+
+
+class Permission(StrEnum):
+    """Every route declares one of these; `resource:action`, in alphabetical order."""
+
+    ACCOUNT_MANAGE = "account:manage"
+    ACCOUNT_OWN = "account:own"
+    AGENDA_WRITE = "agenda:write"
+    APPOINTMENT_MANAGE = "appointment:manage"
+    AUDIT_READ = "audit:read"
+    DOCUMENT_READ = "document:read"
+    EVALUATION_DECIDE = "evaluation:decide"
+    EVALUATION_PROPOSE = "evaluation:propose"
+    EVALUATION_VERIFY = "evaluation:verify"
+    HELP_READ = "help:read"
+    MEETING_CREATE = "meeting:create"
+    MEETING_READ = "meeting:read"
+    MEETING_STEP = "meeting:step"
+    MEMBER_MANAGE = "member:manage"
+    MEMBER_READ = "member:read"
+    MINUTES_WRITE = "minutes:write"
+    NOTIFICATION_READ = "notification:read"
+    ORGANISATION_MANAGE = "organisation:manage"
+    ORGANISATION_READ = "organisation:read"
+    RESOLUTION_WRITE = "resolution:write"
+    ROSTER_IMPORT = "roster:import"
+    RULESET_MANAGE = "ruleset:manage"
+    SESSION_WRITE = "session:write"
+    SETTING_MANAGE = "setting:manage"
+    SIGNIN_ISSUE_ONCE = "signin:issue_once"
+    TASK_READ = "task:read"
+    TASK_STEP = "task:step"
+
+
+P = Permission
+
+_EVERYBODY = frozenset({P.ACCOUNT_OWN, P.HELP_READ, P.NOTIFICATION_READ})
+
+# Any member of a cell may be named chair or recorder of a meeting or owner of a task, so the doors
+# to those pages open for all of them; the roles in that one thing decide inside.
+_IN_A_CELL = _EVERYBODY | {
+    P.DOCUMENT_READ,
+    P.EVALUATION_PROPOSE,
+    P.MEETING_READ,
+    P.MEETING_STEP,
+    P.MEMBER_READ,
+    P.MINUTES_WRITE,
+    P.ORGANISATION_READ,
+    P.SESSION_WRITE,
+    P.TASK_READ,
+    P.TASK_STEP,
+}
+_SECRETARY = _IN_A_CELL | {P.AGENDA_WRITE, P.MEETING_CREATE, P.RESOLUTION_WRITE}
+_ABOVE_A_CELL = _EVERYBODY | {
+    P.DOCUMENT_READ,
+    P.MEETING_READ,
+    P.MEETING_STEP,
+    P.MEMBER_READ,
+    P.ORGANISATION_READ,
+    P.TASK_READ,
+}
+
+GRANTS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
+    {
+        Role.MEMBER: _IN_A_CELL,
+        Role.SCRIBE: _IN_A_CELL | {P.AGENDA_WRITE, P.MEETING_CREATE},
+        Role.COMMITTEE_MEMBER: _IN_A_CELL,
+        Role.DEPUTY_SECRETARY: _SECRETARY | {P.SIGNIN_ISSUE_ONCE},
+        Role.SECRETARY: _SECRETARY,
+        Role.OVERSEER: _ABOVE_A_CELL | {P.EVALUATION_VERIFY, P.SIGNIN_ISSUE_ONCE},
+        Role.OFFICE: _ABOVE_A_CELL
+        | {
+            P.ACCOUNT_MANAGE,
+            P.APPOINTMENT_MANAGE,
+            P.AUDIT_READ,
+            P.EVALUATION_DECIDE,
+            P.EVALUATION_VERIFY,
+            P.MEMBER_MANAGE,
+            P.ORGANISATION_MANAGE,
+            P.ROSTER_IMPORT,
+            P.RULESET_MANAGE,
+        },
+        Role.LEADERSHIP: _ABOVE_A_CELL | {P.EVALUATION_DECIDE},
+        # An inspector sees meetings only inside a campaign; the doors are there, nothing is behind them yet.
+        Role.INSPECTOR: _EVERYBODY | {P.DOCUMENT_READ, P.MEETING_READ},
+        Role.ADMINISTRATOR: _EVERYBODY | {P.ACCOUNT_MANAGE, P.SETTING_MANAGE},
+        Role.CHAIR: _IN_A_CELL,
+        Role.RECORDER: _IN_A_CELL,
+        Role.APPROVER: frozenset({P.MEETING_READ, P.MEETING_STEP}),
+        Role.OWNER: frozenset({P.TASK_READ, P.TASK_STEP}),
+        Role.SUBSTITUTE: _SECRETARY,
+    }
+)
+
+
+def permissions_of(roles: Collection[Role]) -> frozenset[Permission]:
+    """Every permission that at least one of `roles` grants."""
+    return frozenset(permission for role in roles for permission in GRANTS[role])
