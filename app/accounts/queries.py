@@ -8,7 +8,7 @@ from datetime import date
 from sqlalchemy import ColumnElement, and_, literal, or_, select, union_all
 from sqlalchemy.orm import contains_eager
 
-from app.accounts.models import Account, Appointment
+from app.accounts.models import Account, Appointment, Substitution
 from app.actor import ROLE_NAMES, Actor
 from app.extensions import db
 from app.members.models import Membership, Person, StatusKind, StatusPeriod, TemporaryTransfer
@@ -115,3 +115,14 @@ def people_as(organisation_id: int, roles: Iterable[Role], on: date) -> list[tup
         .order_by(Person.sort_key, Person.id)
     )
     return [(person, role) for person, role in rows]
+
+
+def substitutes(organisation_id: int, on: date) -> set[int]:
+    """The persons who stand in for the secretary there on the day."""
+    return set(
+        db.session.scalars(
+            select(Substitution.person_id)
+            .where(Substitution.organisation_id == organisation_id)
+            .where(Substitution.from_on <= on, Substitution.to_on >= on)
+        )
+    )

@@ -1,0 +1,34 @@
+"""Reading agendas."""
+
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from app.agendas.models import AgendaItem, ItemKind
+from app.extensions import db
+
+
+def items_of(meeting_id: int) -> list[AgendaItem]:
+    """The items in their order, with their presenters, in one statement."""
+    return list(
+        db.session.scalars(
+            select(AgendaItem)
+            .where(AgendaItem.meeting_id == meeting_id)
+            .options(joinedload(AgendaItem.presenter))
+            .order_by(AgendaItem.position, AgendaItem.id)
+        )
+    )
+
+
+def facts_of(meeting_id: int, items: list[AgendaItem] | None = None) -> dict[str, Any]:
+    """What the rules of the meeting's workflow ask about its agenda (fields of MeetingFacts)."""
+    items = items_of(meeting_id) if items is None else items
+    kinds = {item.kind for item in items}
+    return {
+        "agenda_items": len(items),
+        "items_without_presenter": tuple(i.title for i in items if not (i.presenter_id or i.presenter_name)),
+        "has_guidance_item": ItemKind.GUIDANCE in kinds,
+        "has_results_item": ItemKind.LAST_RESOLUTION in kinds,
+        "items_without_outcome": tuple(i.title for i in items if i.outcome is None),
+    }

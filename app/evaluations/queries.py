@@ -1,0 +1,34 @@
+"""Reading score sheets."""
+
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from app.evaluations.models import CriteriaSet, ScoreSheet
+from app.extensions import db
+
+
+def sheet_of(meeting_id: int) -> ScoreSheet | None:
+    """The sheet with its lines, in two statements."""
+    return db.session.scalar(
+        select(ScoreSheet).where(ScoreSheet.meeting_id == meeting_id).options(selectinload(ScoreSheet.lines))
+    )
+
+
+def facts_of(sheet: ScoreSheet | None) -> dict[str, Any]:
+    if sheet is None:
+        return {"score_is_voted": False, "criteria_without_points": ("1",), "is_verified": False, "has_rating": False}
+    missing = tuple(line.code for line in sheet.lines if line.applies and line.verified_points is None)
+    return {
+        "score_is_voted": sheet.voted is not None,
+        "criteria_without_points": missing,
+        "is_verified": sheet.verified_at is not None,
+        "has_rating": sheet.official_rating is not None,
+        "has_decision": bool(sheet.decision_number and sheet.decision_on),
+    }
+
+
+def default_criteria_set() -> CriteriaSet:
+    """The set that new meetings begin with. Raises NoResultFound if the installation was not prepared."""
+    return db.session.scalars(select(CriteriaSet).order_by(CriteriaSet.effective_from.desc(), CriteriaSet.id)).first()  # type: ignore[return-value]

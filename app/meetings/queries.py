@@ -1,0 +1,160 @@
+"""Reading meetings: every query starts from what the actor may see."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Select, and_, false, or_, select
+from sqlalchemy.orm import contains_eager, joinedload
+
+from app import clock
+from app.accounts.queries import people_as, substitutes
+from app.actor import Actor
+from app.agendas import queries as agendas
+from app.approvals import queries as approvals
+from app.evaluations import queries as evaluations
+from app.extensions import db
+from app.meetings.models import Meeting, MeetingStep
+from app.minutes import queries as minutes
+from app.refusals import NotKnown
+from app.resolutions import queries as resolutions
+from app.rules.queries import settings_of
+from app.sessions import queries as sessions
+from app.tasks import queries as tasks
+from workflows.meeting import MeetingFacts, State
+from workflows.roles import Role
+
+# Who knows of a meeting in every state, at least its state and dates (design: "who may do what, and see what").
+FROM_THE_DRAFT = (
+    Role.SECRETARY, Role.DEPUTY_SECRETARY, Role.COMMITTEE_MEMBER, Role.SCRIBE, Role.OVERSEER, Role.OFFICE,
+    Role.LEADERSHIP,
+)  # fmt: skip
+BEFORE_CONVENED = (State.DRAFT, State.APPROVAL)
+
+
+def visible_to(actor: Actor) -> Select[tuple[Meeting]]:
+    """The meetings that the actor may know of, with their cells. How much of each: `workflows.sight`."""
+    whole = actor.organisations_as(*FROM_THE_DRAFT)
+    as_member = actor.organisations_as(Role.MEMBER)
+    announced = and_(Meeting.state.not_in(BEFORE_CONVENED), Meeting.convened_at.is_not(None) | Meeting.from_paper)
+    mine = (
+        or_(Meeting.chair_id == actor.person_id, Meeting.recorder_id == actor.person_id) if actor.roles else false()
+    )
+    seen = or_(Meeting.cell_id.in_(whole), and_(announced, or_(Meeting.cell_id.in_(as_member), mine)))
+    return select(Meeting).join(Meeting.cell).options(contains_eager(Meeting.cell)).where(seen)
+
+
+def get_visible_or_404(meeting_id: int, actor: Actor) -> Meeting:
+    """The meeting with cell, rule set, chair and recorder, in one statement. Raises NotKnown."""
+    found = db.session.scalar(
+        visible_to(actor)
+        .where(Meeting.id == meeting_id)
+        .options(joinedload(Meeting.rule_set), joinedload(Meeting.chair), joinedload(Meeting.recorder))
+    )
+    if found is None:
+        raise NotKnown
+    return found
+
+
+def roles_at(meeting: Meeting, actor: Actor) -> frozenset[Role]:
+    """All that the actor is in this meeting: by appointment, as chair, recorder, approver or substitute."""
+    roles = set(actor.roles_in(meeting.cell_id))
+    if roles or actor.roles:
+        if meeting.chair_id == actor.person_id:
+            roles.add(Role.CHAIR)
+        if meeting.recorder_id == actor.person_id:
+            roles.add(Role.RECORDER)
+    if meeting.state == State.APPROVAL and approvals.is_approver(
+        approvals.open_round(meeting.id), actor.person_id
+    ):
+        roles.add(Role.APPROVER)
+    if Role.DEPUTY_SECRETARY in roles and actor.person_id in substitutes(meeting.cell_id, clock.today()):
+        roles.add(Role.SUBSTITUTE)
+    return frozenset(roles)
+
+
+def facts_of(meeting: Meeting, **stated: Any) -> MeetingFacts:
+    """What the workflow's rules look at, gathered for the state that the meeting is in.
+
+    `stated` are the facts of the step itself (stated_opening, voice, signature …) and win over what was gathered.
+    """
+    gathered: dict[str, Any] = {
+        "kind": meeting.kind,
+        "now": clock.now(),
+        "month": f"{meeting.month.month}/{meeting.month.year}",
+        "has_time": meeting.starts_at is not None,
+        "has_place": bool(meeting.place),
+        "has_chair": meeting.chair_id is not None,
+        "has_recorder": meeting.recorder_id is not None,
+        "came_by_record_past": meeting.from_paper,
+        "part_is_held": bool(meeting.sittings),
+        "planned_day": clock.day_of(meeting.starts_at) if meeting.starts_at else date.min,
+    }
+    gathered |= _GATHER.get(meeting.state, lambda _: {})(meeting)
+    return MeetingFacts(**(gathered | stated))
+
+
+def _draft(meeting: Meeting) -> dict[str, Any]:
+    return agendas.facts_of(meeting.id) | {"open_tasks": tasks.open_count(meeting.cell_id)}
+
+
+def _approval(meeting: Meeting) -> dict[str, Any]:
+    return approvals.facts_of(approvals.open_round(meeting.id))
+
+
+def _held(meeting: Meeting) -> dict[str, Any]:
+    return (
+        agendas.facts_of(meeting.id)
+        | sessions.facts_of(meeting.id, settings_of(meeting.rule_set))
+        | resolutions.facts_of(meeting.id)
+        | evaluations.facts_of(evaluations.sheet_of(meeting.id))
+        | {"minutes_are_adopted": meeting.minutes_adopted, "stated_opening": meeting.opened_at}
+    )
+
+
+def _minutes(meeting: Meeting) -> dict[str, Any]:
+    names = {
+        Role.CHAIR: meeting.chair.full_name if meeting.chair else "chủ trì",
+        Role.RECORDER: meeting.recorder.full_name if meeting.recorder else "thư ký",
+    }
+    found = minutes.facts_of(minutes.current_minutes(meeting.id), names)
+    secretaries = people_as(meeting.cell_id, (Role.SECRETARY, Role.DEPUTY_SECRETARY), clock.today())
+    return found | resolutions.facts_of(meeting.id) | {"secretaries_cannot_attest": not secretaries}
+
+
+def _scored(meeting: Meeting) -> dict[str, Any]:
+    overseers = people_as(meeting.cell_id, (Role.OVERSEER,), clock.today())
+    return evaluations.facts_of(evaluations.sheet_of(meeting.id)) | {"has_overseer": bool(overseers)}
+
+
+_GATHER = {
+    State.DRAFT: _draft,
+    State.APPROVAL: _approval,
+    State.HELD: _held,
+    State.MINUTES: _minutes,
+    State.SCORED: _scored,
+}
+
+
+def history_of(meeting_id: int, limit: int = 100) -> list[MeetingStep]:
+    """The steps taken, the latest first, with names."""
+    return list(
+        db.session.scalars(
+            select(MeetingStep)
+            .where(MeetingStep.meeting_id == meeting_id)
+            .options(joinedload(MeetingStep.person))
+            .order_by(MeetingStep.id.desc())
+            .limit(limit)
+        )
+    )
+
+
+def live_regular(cell_id: int, month: date) -> Meeting | None:
+    """The cell's regular meeting of that month that was not cancelled."""
+    return db.session.scalar(
+        select(Meeting).where(
+            Meeting.cell_id == cell_id,
+            Meeting.month == month,
+            Meeting.kind == "regular",
+            Meeting.state != State.CANCELLED,
+        )
+    )

@@ -1,0 +1,142 @@
+"""Making a meeting and moving it: the one place where its state changes."""
+
+from datetime import date, datetime
+from typing import Any
+
+from app import clock
+from app.actor import Actor, acting_as
+from app.audit.services import record
+from app.evaluations.queries import default_criteria_set
+from app.extensions import db
+from app.meetings import queries
+from app.meetings.models import Meeting, MeetingStep
+from app.organisations.models import Organisation
+from app.refusals import SomebodyWasFaster
+from app.rules.queries import rule_set_for
+from workflows.engine import Capacity, Step
+from workflows.meeting import MEETING, Kind, MeetingFacts, at_version
+from workflows.roles import Role
+
+
+def create_meeting(
+    cell: Organisation, kind: Kind, month: date, *, actor: Actor, theme: str = "", model_meeting: bool = False
+) -> Meeting:
+    """Begin a meeting of `cell` for the month given by its first day, under the rules of that month.
+
+    Raises StepRefused if the actor may not, or if a live regular meeting of the month exists.
+    """
+    facts = MeetingFacts(
+        kind=kind,
+        month=f"{month.month}/{month.year}",
+        live_regular_exists=queries.live_regular(cell.id, month) is not None,
+    )
+    refused = MEETING.refusal(None, "create", actor.roles_in(cell.id), facts)
+    if refused:
+        raise refused
+    meeting = Meeting(
+        cell_id=cell.id,
+        kind=kind,
+        month=month,
+        theme=theme,
+        model_meeting=model_meeting,
+        definition_version=MEETING.definition_version,
+        rule_set_id=rule_set_for(cell.id, month).id,
+        criteria_set_id=default_criteria_set().id,
+        created_at=clock.now(),
+        state=None,
+    )
+    step = MEETING.take(meeting, "create", roles=actor.roles_in(cell.id), facts=facts)
+    db.session.add(meeting)
+    db.session.flush()  # its id goes into the history
+    _write_history(meeting, step, None, actor, actor.roles_in(cell.id))
+    record(
+        "meeting_created",
+        actor=actor,
+        organisation_id=cell.id,
+        subject="meeting",
+        subject_id=meeting.id,
+        kind=kind,
+        month=month,
+    )
+    return meeting
+
+
+def take_step(
+    meeting: Meeting,
+    name: str,
+    *,
+    actor: Actor,
+    reason: str = "",
+    version: int | None = None,
+    on_behalf_of_id: int | None = None,
+    stated_at: datetime | None = None,
+    **stated: Any,
+) -> Step[MeetingFacts]:
+    """Move `meeting` one step and write it in its history and in the audit trail.
+
+    `version`: the one that the person saw; another one by now raises SomebodyWasFaster. `stated`: facts of the step
+    itself (see `MeetingFacts`). Raises StepRefused if the workflow forbids the step (every reason listed), and then
+    nothing has changed. Other rooms call this and add the step's own effects.
+    """
+    db.session.refresh(meeting, with_for_update=True)  # two steps at once: the second sees what the first did
+    expect_version(meeting, version)
+    roles = queries.roles_at(meeting, actor)
+    facts = queries.facts_of(meeting, **stated)
+    before = meeting.state
+    step = at_version(meeting.definition_version).take(meeting, name, roles=roles, facts=facts, reason=reason)
+    on_paper = step.capacity(roles) == Capacity.FROM_PAPER
+    _write_history(meeting, step, before, actor, roles, reason, on_behalf_of_id, on_paper)
+    record(
+        "step_taken",
+        actor=actor,
+        organisation_id=meeting.cell_id,
+        subject="meeting",
+        subject_id=meeting.id,
+        acting_as=_acting_as(step, roles),
+        step=name,
+        from_state=before,
+        to_state=meeting.state,
+        reason=reason,
+        on_behalf_of_id=on_behalf_of_id,
+        on_paper=on_paper,
+        stated_at=stated_at,
+    )
+    return step
+
+
+def expect_version(meeting: Meeting, version: int | None) -> None:
+    if version is not None and meeting.version != version:
+        raise SomebodyWasFaster(
+            "Kỳ sinh hoạt này vừa được người khác sửa, sau khi đồng chí mở trang. Mở lại trang để xem bản mới nhất."
+        )
+
+
+def _acting_as(step: Step[MeetingFacts], roles: frozenset[Role]) -> str:
+    return acting_as(roles, step.by) or acting_as(roles, step.on_behalf) or acting_as(roles, step.on_paper)
+
+
+def _write_history(
+    meeting: Meeting,
+    step: Step[MeetingFacts],
+    before: str | None,
+    actor: Actor,
+    roles: frozenset[Role],
+    reason: str = "",
+    on_behalf_of_id: int | None = None,
+    on_paper: bool = False,
+) -> None:
+    db.session.add(
+        MeetingStep(
+            meeting_id=meeting.id,
+            step=step.name,
+            from_state=before or "",
+            to_state=meeting.state,
+            at=clock.now(),
+            account_id=actor.account_id,
+            person_id=actor.person_id,
+            acting_as=_acting_as(step, roles),
+            on_behalf_of_id=on_behalf_of_id,
+            on_paper=on_paper,
+            reason=reason,
+        )
+    )

@@ -1,0 +1,53 @@
+"""Reading the record of a sitting."""
+
+from typing import Any
+
+from sqlalchemy import func, select
+
+from app.extensions import db
+from app.sessions.models import Attendance, Mention, RollCall, Speech, Vote, Which
+from workflows.rules import RuleSettings
+
+ROLL_CALL_NAMES = {Which.START: "điểm danh đầu giờ", Which.END: "điểm danh cuối giờ"}
+
+
+def roll_calls_of(meeting_id: int) -> dict[Which, RollCall]:
+    return {r.which: r for r in db.session.scalars(select(RollCall).where(RollCall.meeting_id == meeting_id))}
+
+
+def votes_of(meeting_id: int) -> list[Vote]:
+    return list(
+        db.session.scalars(
+            select(Vote).where(Vote.meeting_id == meeting_id, Vote.removed_at.is_(None)).order_by(Vote.id)
+        )
+    )
+
+
+def facts_of(meeting_id: int, settings: RuleSettings) -> dict[str, Any]:
+    """What the rules of `close` and `undo_open` ask about the record (fields of MeetingFacts)."""
+    calls, votes = roll_calls_of(meeting_id), votes_of(meeting_id)
+    asked_for = [Which.START, Which.END][: settings.roll_calls]
+    missing = [w for w in asked_for if w not in calls or calls[w].closed_at is None]
+    return {
+        "open_roll_calls": tuple(ROLL_CALL_NAMES[w] for w in missing),
+        "votes_that_do_not_add_up": tuple(v.subject for v in votes if v.votes_for + v.against + v.other > v.present),
+        "recorded": tuple(_recorded(meeting_id, len(votes), Which.END in calls)),
+    }
+
+
+def _recorded(meeting_id: int, votes: int, second_roll_call: bool) -> list[str]:
+    speeches, mentions = db.session.execute(
+        select(
+            select(func.count()).where(Speech.meeting_id == meeting_id, Speech.removed_at.is_(None)).scalar_subquery(),
+            select(func.count()).where(Mention.meeting_id == meeting_id, Mention.removed_at.is_(None)).scalar_subquery(),
+        )
+    ).one()
+    found = [(speeches, "ý kiến phát biểu"), (votes, "lần biểu quyết"), (mentions, "biểu dương, nhắc nhở")]
+    said = [f"{count} {words}" for count, words in found if count]
+    return said + (["điểm danh cuối giờ"] if second_roll_call else [])
+
+
+def own_attendance(meeting_id: int, person_id: int) -> Attendance | None:
+    return db.session.scalar(
+        select(Attendance).where(Attendance.meeting_id == meeting_id, Attendance.person_id == person_id)
+    )
