@@ -1,0 +1,140 @@
+"""What people type into text fields, read as they write it: days, times of the day, whole numbers.
+
+Each answers None for an empty field and raises ValueError with a Vietnamese sentence for what cannot be read.
+"""
+
+import re
+from datetime import date, datetime, time
+
+from wtforms import StringField, ValidationError
+
+from app.clock import VIETNAM
+
+DAY_HINT = "Ví dụ: 03/02/2026"
+TIME_HINT = "Giờ 24, ví dụ: 19:30"
+_DAY = re.compile(r"(\d{1,2})\s*[/.\-]\s*(\d{1,2})\s*[/.\-]\s*(\d{4})|(\d{2})(\d{2})(\d{4})")
+_MONTH = re.compile(r"(\d{1,2})\s*[/.\-]\s*(\d{4})")
+_TIME = re.compile(r"(\d{1,2})\s*(?:[:.]|h|giờ)\s*(\d{2})?\s*(?:phút)?|(\d{1,2})(\d{2})", re.IGNORECASE)
+_DIGITS = re.compile(r"\d{1,9}", re.ASCII)
+EARLIEST, LATEST = 1900, 2199
+
+
+def parse_day(text: str) -> date | None:
+    """`03/02/2026`, `3/2/2026`, `3-2-2026` or `03022026`."""
+    if not (text := text.strip()):
+        return None
+    found = _DAY.fullmatch(text)
+    day, month, year = (int(part) for part in found.groups() if part) if found else (0, 0, 0)
+    if not EARLIEST <= year <= LATEST:
+        raise ValueError("Ngày ghi theo mẫu ngày/tháng/năm, ví dụ 03/02/2026.")
+    try:
+        return date(year, month, day)
+    except ValueError:
+        raise ValueError(f"Không có ngày {text}, xem lại ngày và tháng.") from None
+
+
+def parse_month(text: str) -> date | None:
+    """`12/2026`, as the first day of the month."""
+    if not (text := text.strip()):
+        return None
+    found = _MONTH.fullmatch(text)
+    month, year = (int(part) for part in found.groups()) if found else (0, 0)
+    if not (1 <= month <= 12 and EARLIEST <= year <= LATEST):
+        raise ValueError("Tháng ghi theo mẫu tháng/năm, ví dụ 12/2026.")
+    return date(year, month, 1)
+
+
+def parse_time(text: str) -> time | None:
+    """`19:40`, `1940`, `19h40`, `19 giờ 40` or `19 giờ`, by the 24-hour clock."""
+    if not (text := text.strip()):
+        return None
+    found = _TIME.fullmatch(text)
+    parts = [int(part) for part in found.groups() if part] if found else []
+    hour, minute = (*parts, 0)[:2] if parts else (99, 0)
+    if hour > 23 or minute > 59:
+        raise ValueError("Giờ ghi theo 24 giờ, ví dụ 19:30 hoặc 1930.")
+    return time(hour, minute)
+
+
+def parse_int(text: str, least: int, most: int) -> int | None:
+    if not (text := text.strip()):
+        return None
+    if not _DIGITS.fullmatch(text) or not least <= int(text) <= most:
+        raise ValueError(f"Ghi một số từ {least} đến {most}.")
+    return int(text)
+
+
+def moment_of(day: date | None, at: time | None) -> datetime | None:
+    """The moment in Vietnam, or None while either is missing."""
+    return None if day is None or at is None else datetime.combine(day, at, VIETNAM)
+
+
+class _ReadField(StringField):
+    """A text field whose `data` is what was read; what was typed stays in `raw_data` and is shown again."""
+
+    def read(self, text: str) -> object:
+        raise NotImplementedError
+
+    def show(self, value: object) -> str:
+        return "" if value is None else str(value)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        self.data = None
+        if valuelist:
+            try:
+                self.data = self.read(valuelist[0][:60])
+            except ValueError as error:
+                raise ValidationError(str(error)) from None
+
+    def _value(self) -> str:
+        return self.raw_data[0] if self.raw_data else self.show(self.data)
+
+
+class DayField(_ReadField):
+    """A date as dd/mm/yyyy."""
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **({"render_kw": {"inputmode": "numeric", "class": "w-day"}} | kwargs))
+
+    def read(self, text: str) -> object:
+        return parse_day(text)
+
+    def show(self, value: object) -> str:
+        return value.strftime("%d/%m/%Y") if isinstance(value, date) else ""
+
+
+class MonthField(_ReadField):
+    """A month as mm/yyyy; its value is the first day."""
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **({"render_kw": {"inputmode": "numeric", "class": "w-day"}} | kwargs))
+
+    def read(self, text: str) -> object:
+        return parse_month(text)
+
+    def show(self, value: object) -> str:
+        return f"{value.month}/{value.year}" if isinstance(value, date) else ""
+
+
+class TimeField(_ReadField):
+    """A time of the day by the 24-hour clock; text, because a browser's own field may show AM and PM."""
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **({"render_kw": {"inputmode": "numeric", "class": "w-time", "lang": "vi"}} | kwargs))
+
+    def read(self, text: str) -> object:
+        return parse_time(text)
+
+    def show(self, value: object) -> str:
+        return value.strftime("%H:%M") if isinstance(value, time) else ""
+
+
+class CountField(_ReadField):
+    """A whole number between `least` and `most`."""
+
+    def __init__(self, *args: object, least: int = 0, most: int = 9999, **kwargs: object) -> None:
+        super().__init__(*args, **({"render_kw": {"inputmode": "numeric", "class": "w-num"}} | kwargs))
+        self.least, self.most = least, most
+
+    def read(self, text: str) -> object:
+        return parse_int(text, self.least, self.most)
