@@ -21,7 +21,7 @@ class FeatureDoors(Contract):
     more_doors: list[str] = fields.ListField(subfield=fields.StringField(), required=False, default=[])  # type: ignore[assignment]
     # fmt: on
 
-    def check(self, graph: grimp.ImportGraph, verbose: bool) -> ContractCheck:  # noqa: ARG002 (import-linter calls it so)
+    def check(self, graph: grimp.ImportGraph, verbose: bool) -> ContractCheck:
         refused = [
             (importer, imported, graph.get_import_details(importer=importer, imported=imported)[0]["line_number"])
             for importer in sorted(graph.modules)

@@ -1,0 +1,44 @@
+# All that one does with the project; `make` alone lists it.
+PYTHON ?= python3
+PORT   ?= 8000
+PY     := .venv/bin/python
+
+.DEFAULT_GOAL := help
+.PHONY: help run test test-fast test-long bench lock fmt docs clean set-up set-up-test
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: set-up ## set up, migrate, load the demo into an empty database, serve on 127.0.0.1:8000 (PORT=)
+	@exec $(PY) -m tools.supervise --port $(PORT)
+
+test: set-up-test ## lint, types, imports, the suite on SQLite and PostgreSQL, browser tests
+	@exec $(PY) -m tools.checks
+
+test-fast: set-up-test ## the same without the browser
+	@exec $(PY) -m tools.checks --without browser
+
+test-long: set-up-test ## the long runs, on both engines
+	@exec $(PY) -m tools.checks --long
+
+bench: set-up-test ## measure speed and memory, each figure with its bound
+	@exec $(PY) -m tests.bench
+
+fmt: set-up-test ## put the code in the common format
+	@$(PY) -m ruff format . && $(PY) -m ruff check --fix .
+
+docs: set-up-test ## take the pictures of the user guide anew
+	@exec $(PY) -m tools.screenshots
+
+lock: ## write the locks anew from pyproject.toml (needs the network)
+	@sh tools/lock.sh $(PYTHON)
+
+clean: ## remove the environment and caches; the data in instance/ stay
+	rm -rf .venv .cache .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage*
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+set-up:
+	@$(PYTHON) tools/bootstrap.py run
+
+set-up-test:
+	@$(PYTHON) tools/bootstrap.py test

@@ -1,0 +1,129 @@
+"""All that a change is held to: `python -m tools.checks [--without browser] [--long]`.
+
+Every stage runs, also after one failed. The last line is `N passed, N failed, N skipped`, summed over the stages:
+a tool that only says yes or no counts as one. Exit code 0 only if nothing failed.
+"""
+
+import argparse
+import os
+import subprocess
+import sys
+import time
+import xml.etree.ElementTree as ET
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+RESULTS = Path(".cache/checks")
+PYTEST = [sys.executable, "-m", "pytest", "-q", "-n", "2"]
+SQLITE = {"NENNEP_TEST_ENGINE": "sqlite"}
+POSTGRESQL = {"NENNEP_TEST_ENGINE": "postgresql"}
+BY_LAWS = "tests/workflows"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stage:
+    name: str
+    command: Sequence[str]
+    environment: Mapping[str, str] = field(default_factory=dict)
+    # A suite tells its own figures; any other tool counts as one.
+    suite: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    name: str
+    seconds: float
+    passed: int
+    failed: int
+    skipped: int
+
+
+def main() -> int:
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("--without", choices=["browser"], action="append", default=[])
+    arguments.add_argument("--long", action="store_true", help="only the long runs")
+    chosen = arguments.parse_args()
+    stages = long_stages() if chosen.long else [*static_stages(), *suites()]
+    if not chosen.long and "browser" not in chosen.without:
+        stages.append(browser_stage())
+    RESULTS.mkdir(parents=True, exist_ok=True)
+    return _report([_run(stage) for stage in stages])
+
+
+def static_stages() -> list[Stage]:
+    tool = [sys.executable, "-m"]
+    return [
+        Stage(name="ruff check", command=[*tool, "ruff", "check", "."]),
+        Stage(name="ruff format", command=[*tool, "ruff", "format", "--check", "."]),
+        Stage(name="mypy", command=[*tool, "mypy"]),
+        Stage(name="imports", command=[str(Path(sys.executable).with_name("lint-imports")), "--no-cache"]),
+    ]
+
+
+def suites() -> list[Stage]:
+    # The by-laws touch no database: once is enough, and every branch of them must have been walked.
+    coverage = ["--cov=workflows", "--cov-branch", "--cov-report=term-missing:skip-covered", "--cov-fail-under=100"]
+    rest = [*PYTEST, "-m", "not browser and not long", f"--ignore={BY_LAWS}"]
+    return [
+        Stage(name="by-laws", command=[*PYTEST, BY_LAWS, "-m", "not long", *coverage], suite=True),
+        Stage(name="suite on SQLite", command=rest, environment=SQLITE, suite=True),
+        Stage(name="suite on PostgreSQL", command=rest, environment=POSTGRESQL, suite=True),
+    ]
+
+
+def browser_stage() -> Stage:
+    command = [*PYTEST, "-m", "browser and not long", "--dist", "loadfile"]
+    return Stage(name="browser", command=command, environment=SQLITE, suite=True)
+
+
+def long_stages() -> list[Stage]:
+    command = [*PYTEST, "-m", "long"]
+    return [
+        Stage(name="long runs on SQLite", command=command, environment=SQLITE, suite=True),
+        Stage(name="long runs on PostgreSQL", command=command, environment=POSTGRESQL, suite=True),
+    ]
+
+
+def _run(stage: Stage) -> Outcome:
+    print(f"\n──── {stage.name} " + "─" * (70 - len(stage.name)), flush=True)
+    results = RESULTS / f"{stage.name.replace(' ', '-')}.xml"
+    results.unlink(missing_ok=True)
+    command = [*stage.command, f"--junitxml={results}"] if stage.suite else list(stage.command)
+    began = time.monotonic()
+    code = subprocess.run(command, env={**os.environ, **stage.environment}, stdin=subprocess.DEVNULL).returncode
+    passed, failed, skipped = read_results(results) if stage.suite else (int(code == 0), 0, 0)
+    if code and not failed:
+        failed = 1  # no test at all, a crash, too little coverage: none of them may look green
+    return Outcome(
+        name=stage.name, seconds=time.monotonic() - began, passed=passed, failed=failed, skipped=skipped
+    )  # fmt: skip
+
+
+def read_results(path: Path) -> tuple[int, int, int]:
+    """Passed, failed, skipped of one run of pytest; zeros if it wrote nothing."""
+    if not path.exists():
+        return 0, 0, 0
+    suites = ET.parse(path).getroot().iter("testsuite")  # noqa: S314 (our own file)
+    counts = [{key: int(suite.get(key, 0)) for key in ("tests", "failures", "errors", "skipped")} for suite in suites]
+    failed = sum(count["failures"] + count["errors"] for count in counts)
+    skipped = sum(count["skipped"] for count in counts)
+    return sum(count["tests"] for count in counts) - failed - skipped, failed, skipped
+
+
+def _report(outcomes: Sequence[Outcome]) -> int:
+    print("\n" + "═" * 76)
+    for outcome in outcomes:
+        verdict = "FAILED" if outcome.failed else "ok"
+        figures = f"{outcome.passed:5} passed {outcome.failed:4} failed {outcome.skipped:4} skipped"
+        print(f"{outcome.name:24} {verdict:7} {figures} {outcome.seconds:8.1f} s")
+    passed, failed, skipped = (sum(getattr(o, key) for o in outcomes) for key in ("passed", "failed", "skipped"))
+    print(f"{'together':71} {sum(o.seconds for o in outcomes):8.1f} s".replace("  ", " ", 1))
+    if skipped:
+        print("SKIPPED tests are not proof: the lines above marked SKIPPED name each and why.")
+    print(f"{passed} passed, {failed} failed, {skipped} skipped", flush=True)
+    return 1 if failed or not passed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
