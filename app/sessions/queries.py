@@ -3,8 +3,10 @@
 from typing import Any
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import contains_eager
 
 from app.extensions import db
+from app.members.models import Person
 from app.sessions.models import Attendance, Mention, RollCall, Speech, Vote, Which
 from workflows.rules import RuleSettings
 
@@ -13,6 +15,19 @@ ROLL_CALL_NAMES = {Which.START: "điểm danh đầu giờ", Which.END: "điểm
 
 def roll_calls_of(meeting_id: int) -> dict[Which, RollCall]:
     return {r.which: r for r in db.session.scalars(select(RollCall).where(RollCall.meeting_id == meeting_id))}
+
+
+def rows_of(meeting_id: int) -> list[Attendance]:
+    """Everybody's attendance at the meeting, in the order of names, with the persons, in one statement."""
+    return list(
+        db.session.scalars(
+            select(Attendance)
+            .join(Attendance.person)
+            .options(contains_eager(Attendance.person))
+            .where(Attendance.meeting_id == meeting_id)
+            .order_by(Person.sort_key, Person.id)
+        )
+    )
 
 
 def votes_of(meeting_id: int) -> list[Vote]:

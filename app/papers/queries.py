@@ -1,0 +1,157 @@
+"""What all papers of a meeting share, composed from the record: head, sitting, counts, vote base, people.
+
+The shapes are `app.documents.snapshots`; who composes a whole paper adds what is its own.
+"""
+
+from datetime import date, datetime
+
+from app import clock
+from app.accounts.queries import people_as
+from app.documents.snapshots import Counts, Letterhead, Person, Signature, Sitting, Style, VoteBase
+from app.meetings.models import Meeting
+from app.members.queries import roll_of
+from app.organisations.queries import superior_of
+from app.rules.queries import settings_of
+from app.sessions.models import Attendance
+from app.sessions.queries import rows_of
+from workflows.attendance import Mark, Standing
+from workflows.roles import Role
+
+POSITIONS = {
+    Role.SECRETARY: "Bí thư",
+    Role.DEPUTY_SECRETARY: "Phó Bí thư",
+    Role.COMMITTEE_MEMBER: "Chi ủy viên",
+}
+HERE = (Mark.PRESENT, Mark.LATE, Mark.EARLY)
+
+
+def style_of(meeting: Meeting) -> Style:
+    """Spellings and sizes from the rule set that the meeting was made under."""
+    settings = settings_of(meeting.rule_set)
+    return Style(
+        superior_as=settings.superior_as,
+        authority=settings.authority,
+        spelling=settings.spelling,
+        line_spacing=settings.line_spacing,
+        position_bold=settings.position_bold,
+    )
+
+
+def letterhead_of(
+    meeting: Meeting, type_code: str = "", *, dated: date | None = None, number: int | None = None, draft: int = 0
+) -> Letterhead:
+    """The head of a paper of the cell. `type_code` (NQ, BB, TB …) empty: a paper without a number line."""
+    superior = superior_of(meeting.cell_id, clock.today())
+    return Letterhead(
+        superior=superior.name if superior else "",
+        issuer=meeting.cell.name,
+        place=meeting.cell.place or (superior.place if superior else ""),
+        created=moment(clock.now()),
+        dated=dated.isoformat() if dated else None,
+        symbol=f"{type_code}/{meeting.cell.symbol}" if type_code else "",
+        number=number,
+        draft=draft,
+    )
+
+
+def sitting_of(meeting: Meeting) -> Sitting:
+    begins = meeting.opened_at or meeting.starts_at
+    return Sitting(
+        kind=meeting.kind.value,
+        month=meeting.month.strftime("%Y-%m"),
+        held_on=(clock.day_of(begins) if begins else meeting.month).isoformat(),
+        place=meeting.place,
+        starts_at=clock_time(meeting.starts_at),
+        theme=meeting.theme,
+    )
+
+
+def counts_of(meeting: Meeting) -> Counts:
+    """Attendance by the start roll call; before there is one, the numbers of the roll of that day."""
+    rows = rows_of(meeting.id)
+    return _counts(rows) if rows else _expected(meeting)
+
+
+def _counts(rows: list[Attendance]) -> Counts:
+    roll = [r for r in rows if not r.temporary_in]
+    due = [r for r in roll if not (r.exempt or r.temporary_out)]
+    present = [r for r in due if r.start_mark in HERE]
+    return Counts(
+        roll=len(roll),
+        official=_official(roll),
+        probationary=len(roll) - _official(roll),
+        exempt=sum(r.exempt for r in roll),
+        exempt_present=sum(r.exempt and r.start_mark in HERE for r in roll),
+        temporary_out=sum(r.temporary_out for r in roll),
+        temporary_in=sum(r.temporary_in and r.start_mark in HERE for r in rows),
+        due=len(due),
+        due_official=_official(due),
+        due_probationary=len(due) - _official(due),
+        present=len(present),
+        present_official=_official(present),
+        present_probationary=len(present) - _official(present),
+        excused=sum(r.start_mark == Mark.EXCUSED for r in due),
+        unexcused=sum(r.start_mark == Mark.UNEXCUSED for r in due),
+        present_at_end=None if any(r.end_mark is None for r in due) else sum(r.end_mark in HERE for r in due),
+    )
+
+
+def _official(rows: list[Attendance]) -> int:
+    return sum(r.standing == Standing.OFFICIAL for r in rows)
+
+
+def _expected(meeting: Meeting) -> Counts:
+    on = clock.day_of(meeting.starts_at) if meeting.starts_at else meeting.month
+    roll = [r for r in roll_of(meeting.cell_id, on) if not r.temporary_in]
+    due = [r for r in roll if not (r.exempt or r.temporary_out or r.suspended)]
+    official, due_official = sum(r.official for r in roll), sum(r.official for r in due)
+    return Counts(
+        roll=len(roll),
+        official=official,
+        probationary=len(roll) - official,
+        exempt=sum(r.exempt for r in roll),
+        temporary_out=sum(r.temporary_out for r in roll),
+        suspended=sum(r.suspended for r in roll),
+        due=len(due),
+        due_official=due_official,
+        due_probationary=len(due) - due_official,
+    )
+
+
+def vote_base_of(meeting: Meeting) -> VoteBase:
+    """All official members of the cell, present or not, minus those temporarily out and those exempt who are absent."""
+    official = [r for r in rows_of(meeting.id) if r.standing == Standing.OFFICIAL and not r.temporary_in]
+    out = sum(r.temporary_out for r in official)
+    exempt_absent = sum(r.exempt and not r.temporary_out and r.start_mark not in HERE for r in official)
+    return VoteBase(
+        base=len(official) - out - exempt_absent,
+        official=len(official),
+        temporary_out=out,
+        exempt_absent=exempt_absent,
+        present=sum(r.start_mark in HERE and not r.temporary_out for r in official),
+    )
+
+
+def offices_in(cell_id: int, on: date) -> dict[int, str]:
+    """Person id → position in the cell's committee on the day: "Bí thư", "Phó Bí thư", "Chi ủy viên"."""
+    return {person.id: POSITIONS[role] for person, role in people_as(cell_id, tuple(POSITIONS), on)}
+
+
+def overseer_of(cell_id: int, on: date) -> Person | None:
+    found = people_as(cell_id, (Role.OVERSEER,), on)
+    return Person(name=found[0][0].full_name, position="Đảng ủy viên phụ trách chi bộ") if found else None
+
+
+def secretary_signature(meeting: Meeting, on: date) -> Signature:
+    """Room for the secretary's signature (a deputy's where no secretary is in office)."""
+    people = people_as(meeting.cell_id, (Role.SECRETARY, Role.DEPUTY_SECRETARY), on)
+    people.sort(key=lambda found: found[1] != Role.SECRETARY)
+    return Signature(name=people[0][0].full_name, position=POSITIONS[people[0][1]]) if people else Signature(name="")
+
+
+def moment(value: datetime) -> str:
+    return value.astimezone(clock.VIETNAM).isoformat(timespec="seconds")
+
+
+def clock_time(value: datetime | None) -> str:
+    return value.astimezone(clock.VIETNAM).strftime("%H:%M") if value else ""
