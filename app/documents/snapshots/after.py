@@ -170,10 +170,11 @@ class Resolution:
     version: int = 1
     replaces: DocumentRef | None = None
     """The issued resolution that this one replaces; it rests on the same vote."""
-    counts: Counts
+    counts: Counts | None
+    """None in the draft that is sent out before the meeting: the figures stay open."""
     guests: tuple[Person, ...] = ()
     chair: Person
-    recorder: Person
+    recorder: Person | None = None
     results: tuple[Section, ...] = ()
     """Part I before the table of tasks."""
     previous: Previous | None = None
@@ -188,7 +189,7 @@ class Resolution:
     implementation: tuple[str, ...] = ()
     vote: Vote | None = None
     """None in a draft that has not been voted."""
-    vote_base: VoteBase
+    vote_base: VoteBase | None
     recipients: tuple[str, ...]
     signature: Signature
 
@@ -204,6 +205,7 @@ class ScoredCriterion:
     verified: Points | None = None
     evidence: str = ""
     applies: bool = True
+    """False: printed in italics, in no sum; leave its points None."""
 
 
 @dataclass(frozen=True, kw_only=True)

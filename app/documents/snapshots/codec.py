@@ -84,7 +84,7 @@ def _read(wanted: Any, data: Any, where: str) -> Any:
 
 
 def _read_dataclass(cls: type[T], data: Any, where: str) -> T:
-    hints = _hints(cls)
+    hints = _hints(cast(Any, cls))
     if not isinstance(data, dict) or set(data) - set(hints):
         raise SnapshotUnreadable(f"{where}: not the fields of {cls.__name__}")
     try:

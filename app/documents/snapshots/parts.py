@@ -71,6 +71,8 @@ class Sitting:
     """Planned clock time."""
     theme: str = ""
     """Title of the theme: of a thematic meeting, or discussed in the same sitting."""
+    has_committee: bool = True
+    """The cell has a cell committee; otherwise its secretary is named where `chi ủy` would stand."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -119,6 +121,8 @@ class Counts:
     unexcused: int = 0
     present_at_end: int | None = None
     """Second roll call, same base `due`; None where the rule set asks for one only."""
+    present_at_both: int | None = None
+    """Full attendance: present at both roll calls."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,0 +1,243 @@
+"""Snapshots of one invented cell's February: what the model documents say, as data."""
+
+from app.documents.snapshots import (
+    Absentee,
+    Agenda,
+    AgendaItem,
+    Approval,
+    AskedQuestion,
+    ChairScript,
+    CommitteeMinutes,
+    Counts,
+    DocumentKind,
+    DocumentRef,
+    GuestInvitation,
+    Letterhead,
+    Notice,
+    PastTask,
+    Person,
+    Previous,
+    RollCallRow,
+    RollCallSheet,
+    ScriptItem,
+    Signature,
+    Sitting,
+    Snapshot,
+    Style,
+    VoteBase,
+)
+
+HOA = Person(name="Nguyễn Văn Hòa", position="Bí thư chi bộ")
+MEN = Person(name="Lục Thị Mến", position="Phó Bí thư")
+HA = Person(name="Đặng Thị Thu Hà")
+LUA = Person(name="Trần Thị Lụa")
+CUONG = Person(name="Hoàng Mạnh Cường", position="Ủy viên Ban Thường vụ Đảng ủy, đảng ủy viên phụ trách chi bộ")
+STYLE = Style()
+COMMITTEE_STYLE = Style(authority="committee")
+SITTING = Sitting(
+    kind="regular", month="2026-02", held_on="2026-02-03", place="Nhà văn hóa thôn Đồng Vân", starts_at="08:00"
+)
+COUNTS = Counts(
+    roll=27, official=24, probationary=3, exempt=2, temporary_out=1, temporary_in=1,
+    due=24, due_official=21, due_probationary=3,
+    present=22, present_official=19, present_probationary=3, excused=2, unexcused=0, present_at_end=22,
+)  # fmt: skip
+BASE = VoteBase(base=21, official=24, temporary_out=1, exempt_absent=2, present=19)
+LAST_RESOLUTION = DocumentRef(type_name="Nghị quyết", symbol="13-NQ/CB", dated="2026-01-03")
+PREVIOUS = Previous(
+    resolution=LAST_RESOLUTION,
+    month="2026-01",
+    tasks=(
+        PastTask(work="Tuyên truyền kết quả Đại hội XIV của Đảng đến 100% hộ dân", status="done", result="143/143 hộ; 02 buổi họp thôn, 08 lượt phát trên loa truyền thanh"),
+        PastTask(work="Làm đất vụ xuân, diện tích 34 ha, xong trước 30/01", status="open", result="31/34 ha (91,2%); 03 ha xứ đồng Nà Cáy thiếu nước, chuyển sang tháng 02"),
+        PastTask(work="Vận động hiến đất mở rộng tuyến đường Đồng Vân - Khe Lác", status="done", result="12/12 hộ, 480 m²; đã bàn giao mặt bằng ngày 24/01"),
+        PastTask(work="Hoàn thành rãnh thoát nước khu Trại Mới, 350 m", status="done", result="350/350 m; 61 ngày công do Nhân dân đóng góp"),
+        PastTask(work="Lập hồ sơ hỗ trợ xóa nhà tạm, nhà dột nát", status="done", result="02/02 hồ sơ, Ủy ban nhân dân xã đã tiếp nhận"),
+        PastTask(work="Gặp mặt, động viên thanh niên trúng tuyển nghĩa vụ quân sự", status="done", result="03/03 thanh niên và gia đình"),
+        PastTask(work="Ban hành kế hoạch sinh hoạt chuyên đề năm 2026", status="done", result="04 chuyên đề, mỗi quý 01 chuyên đề; ban hành ngày 12/01"),
+    ),
+    done=6,
+    total=7,
+)  # fmt: skip
+EXCUSED = (
+    Absentee(name="Mai Văn Tuyên", reason="điều trị tại bệnh viện"),
+    Absentee(name="Sùng A Dế", reason="trực chốt phòng, chống cháy rừng"),
+)
+SECRETARY_SIGNS = Signature(name="Nguyễn Văn Hòa", position="Bí thư")
+
+
+def letterhead(symbol: str = "", number: int | None = None, dated: str = "2026-02-03", draft: int = 0) -> Letterhead:
+    return Letterhead(
+        superior="Đảng bộ xã Minh Khê",
+        issuer="Chi bộ thôn Đồng Vân",
+        place="Minh Khê",
+        created=f"{dated}T16:40:00+07:00",
+        dated=None if draft else dated,
+        symbol=symbol,
+        number=number,
+        draft=draft,
+    )
+
+
+def notice() -> Notice:
+    return Notice(
+        letterhead=letterhead("TB/CB", 16, "2026-02-01"),
+        style=COMMITTEE_STYLE,
+        sitting=SITTING,
+        expected_minutes=120,
+        documents_sent_on="2026-02-01",
+        contact=HA,
+        phone="0900 000 123",
+        excuse_until="2026-02-02T17:00:00+07:00",
+        previous=LAST_RESOLUTION,
+        temporary_in=True,
+        recipients=(
+            "Đảng viên trong chi bộ",
+            "Đảng viên sinh hoạt tạm thời tại chi bộ",
+            "Đồng chí Hoàng Mạnh Cường, đảng ủy viên phụ trách chi bộ (để báo cáo)",
+        ),
+        signature=SECRETARY_SIGNS,
+    )
+
+
+def guest_invitation() -> GuestInvitation:
+    return GuestInvitation(
+        letterhead=letterhead("GM/CB", 11, "2026-02-01"),
+        style=COMMITTEE_STYLE,
+        sitting=SITTING,
+        guest=CUONG,
+        expected_minutes=120,
+        contents="đánh giá kết quả thực hiện nghị quyết tháng 01; thảo luận, thông qua nghị quyết tháng 02 năm 2026",
+        speaks_at="09:40",
+        contact=HOA,
+        phone="0900 000 123",
+        signature=SECRETARY_SIGNS,
+    )
+
+
+def agenda() -> Agenda:
+    item = AgendaItem
+    return Agenda(
+        letterhead=letterhead(dated="2026-02-01"),
+        style=COMMITTEE_STYLE,
+        sitting=SITTING,
+        sent_with=DocumentRef(type_name="Thông báo", symbol="16-TB/CB", dated="2026-02-01"),
+        chair=HOA,
+        approval=Approval(votes_for=3, approvers=3, agreed_on="2026-02-01", at_meeting=True),
+        items=(
+            item(starts_at="08:00", minutes=10, title="Chào cờ; nêu lý do, giới thiệu đại biểu, cử thư ký; điểm danh; thông qua chương trình", presenters=("Nguyễn Văn Hòa",)),
+            item(starts_at="08:10", minutes=15, title="Phổ biến văn bản của cấp trên; thông tin thời sự, định hướng tư tưởng", presenters=("Lục Thị Mến",), documents=("Hướng dẫn số 19-HD/ĐU, ngày 30/01/2026 của Ban Thường vụ Đảng ủy xã",)),
+            item(starts_at="08:25", minutes=15, title="Học tập và làm theo tư tưởng, đạo đức, phong cách Hồ Chí Minh: “Cần, kiệm trong việc cưới, việc tang và lễ hội”", presenters=("Đặng Thị Thu Hà",)),
+            item(starts_at="08:40", minutes=10, title="Báo cáo của chi ủy: kết quả thực hiện Nghị quyết số 13-NQ/CB (07 nhiệm vụ); trả lời kiến nghị của đảng viên", presenters=("Nguyễn Văn Hòa",), documents=("Báo cáo số 19-BC/CB, ngày 01/02/2026 của chi ủy; dự thảo nghị quyết tháng 02 năm 2026",)),
+            item(starts_at="08:50", minutes=40, title="Dự thảo nghị quyết tháng 02; thảo luận", presenters=("Nguyễn Văn Hòa", "toàn thể đảng viên"), questions=("Vì sao 03 ha xứ đồng Nà Cáy chậm làm đất, cần làm gì để gieo cấy xong trước 12/02?", "Mỗi đảng viên làm gì để 143/143 hộ đón Tết an toàn, tiết kiệm, không đốt pháo nổ?", "Cách nào để duy trì vệ sinh môi trường khu Trại Mới thường xuyên?")),
+            item(starts_at="09:30", minutes=10, title="Tự phê bình và phê bình; biểu dương, nhắc nhở", presenters=("Toàn thể đảng viên",)),
+            item(starts_at="09:40", minutes=10, title="Phát biểu của đồng chí đảng ủy viên phụ trách; tiếp thu, kết luận; biểu quyết nghị quyết", presenters=("Hoàng Mạnh Cường", "Nguyễn Văn Hòa")),
+            item(starts_at="09:50", minutes=10, title="Chấm điểm, xếp loại buổi sinh hoạt; thông qua biên bản; điểm danh cuối buổi", presenters=("Trần Thị Lụa", "Đặng Thị Thu Hà")),
+        ),
+        recipients=("Đảng viên trong chi bộ, đảng viên sinh hoạt tạm thời", "Đồng chí Hoàng Mạnh Cường, đảng ủy viên phụ trách chi bộ"),
+        signature=SECRETARY_SIGNS,
+    )  # fmt: skip
+
+
+def roll_call_sheet(members: int = 60) -> RollCallSheet:
+    family, middle, given = (
+        ("Bàn", "Hà", "Lê", "Lý", "Ma", "Nông"),
+        ("Văn", "Thị", "Đình", "Hữu", "Ngọc"),
+        ("Bình", "Chiến", "Dũng", "Đạt", "Giang", "Hải", "Hạnh", "Khoa", "Liễu", "Long", "Mến", "Nhung"),
+    )
+    standing = {5: "probationary", 16: "exempt", 43: "temporary_out", 45: "exempt"}
+    return RollCallSheet(
+        letterhead=letterhead(dated="2026-02-02"),
+        style=STYLE,
+        sitting=SITTING,
+        members=tuple(
+            RollCallRow(
+                name=f"{family[row % 6]} {middle[row % 5]} {given[row * 12 // members]}",
+                standing=standing.get(row, "official"),
+            )
+            for row in range(members)
+        ),
+        temporary_in=("Phan Thị Vinh",),
+        counts=Counts(
+            roll=members,
+            official=members - 4,
+            probationary=4,
+            exempt=2,
+            temporary_out=1,
+            temporary_in=1,
+            due=members - 3,
+            due_official=members - 7,
+            due_probationary=4,
+        ),
+    )
+
+
+def committee_minutes() -> CommitteeMinutes:
+    return CommitteeMinutes(
+        letterhead=letterhead("BB/CB", 30, "2026-02-01"),
+        style=STYLE,
+        sitting=SITTING,
+        held_on="2026-02-01",
+        held_at="14:00",
+        held_place="nhà đồng chí Bí thư chi bộ",
+        present=(HOA, MEN, Person(name="Triệu Văn Sính", position="Chi ủy viên")),
+        overseer=CUONG,
+        overseer_present=True,
+        items=tuple(item.title for item in agenda().items),
+        votes_for=3,
+        approvers=3,
+        remarks=(
+            "Đồng chí Triệu Văn Sính: đề nghị dành 40 phút cho thảo luận dự thảo nghị quyết, mời các đồng chí trẻ phát biểu trước",
+            "Đồng chí Hoàng Mạnh Cường: lưu ý chuẩn bị nội dung phối hợp tổ chức hội nghị cử tri nơi cư trú",
+        ),
+        recorder=Signature(name="Lục Thị Mến"),
+        chair=Signature(name="Nguyễn Văn Hòa"),
+    )
+
+
+def chair_script() -> ChairScript:
+    item = ScriptItem
+    return ChairScript(
+        letterhead=letterhead(dated="2026-02-02"),
+        style=STYLE,
+        sitting=SITTING,
+        chair=HOA,
+        recorder=HA,
+        observer=LUA,
+        guests=(CUONG,),
+        temporary_in=("Phan Thị Vinh",),
+        counts=COUNTS,
+        items=(
+            item(part="opening", title="Khai mạc", starts_at="08:00", minutes=10, presenters=(HOA,)),
+            item(part="documents", title="Văn bản của cấp trên, thông tin thời sự", starts_at="08:10", minutes=15, presenters=(MEN,), documents=("Hướng dẫn số 19", "Kế hoạch số 46 của Đảng ủy xã")),
+            item(part="study", title="Học tập và làm theo tư tưởng, đạo đức, phong cách Hồ Chí Minh", starts_at="08:25", minutes=15, presenters=(HA,)),
+            item(part="report", title="Báo cáo của chi ủy", starts_at="08:40", minutes=10, presenters=(HOA,), documents=("Báo cáo số 19-BC/CB của chi ủy",)),
+            item(part="discussion", title="Thảo luận", starts_at="08:50", minutes=40, questions=(
+                AskedQuestion(text="vì sao 03 ha Nà Cáy chậm, làm gì để cấy xong trước ngày 12/02?", first="Triệu Văn Sính"),
+                AskedQuestion(text="mỗi đảng viên làm gì để 143 hộ đón Tết an toàn, tiết kiệm, không đốt pháo nổ?", first="Ma Văn Khoa"),
+                AskedQuestion(text="cách nào giữ vệ sinh khu Trại Mới thường xuyên?", first="Lò Thị Xuân"),
+            )),
+            item(part="criticism", title="Tự phê bình và phê bình; biểu dương, nhắc nhở", starts_at="09:30", minutes=10),
+            item(part="resolution", title="Phát biểu của cấp trên; biểu quyết nghị quyết", starts_at="09:40", minutes=10),
+            item(part="scoring", title="Chấm điểm, thông qua biên bản, bế mạc", starts_at="09:50", minutes=10, presenters=(LUA,)),
+        ),
+        documents_sent_on="2026-02-01",
+        previous=PREVIOUS,
+        answers=("cột điện số 14 nêu từ tháng 12/2025 chưa được xử lý; hôm nay chi bộ tiếp tục kiến nghị lên Đảng ủy",),
+        commendations=("Triệu Văn Sính", "Bàn Thị Liễu"),
+        draft_tasks=8,
+        vote_base=BASE,
+        pass_from=11,
+        score_maximum=95,
+    )  # fmt: skip
+
+
+def all_documents() -> dict[DocumentKind, Snapshot]:
+    """One of each kind, as issued."""
+    from tests.documents import samples_after as after
+
+    made = (
+        notice(), agenda(), guest_invitation(), roll_call_sheet(), committee_minutes(), chair_script(),
+        after.minutes(), after.resolution(), after.score_sheet(),
+    )  # fmt: skip
+    return {one.kind: one for one in made}
