@@ -43,9 +43,7 @@ class Actor:
 
 
 # Everybody who is signed in has an account of their own, the help pages and their notifications.
-ALWAYS: frozenset[Permission] = frozenset(
-    {Permission.ACCOUNT_OWN, Permission.HELP_READ, Permission.NOTIFICATION_READ}
-)
+ALWAYS: frozenset[Permission] = frozenset({Permission.ACCOUNT_OWN, Permission.HELP_READ, Permission.NOTIFICATION_READ})
 
 # In the words of the people, for one line beside a name.
 ROLE_NAMES: Mapping[Role, str] = {

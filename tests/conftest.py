@@ -13,6 +13,8 @@ from tests import engines
 
 ROOT = Path(__file__).parents[1]
 BROWSER = "chromium"
+# What tests of the house ask for: a day, the seeded world, a client for each person.
+pytest_plugins = ("tests.fixtures",)
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -150,7 +150,7 @@ def read_world(session: Session) -> World:
     accounts = session.execute(select(Account.user_name, Account.id, Account.person_id)).all()
     organisations = session.execute(select(Organisation.code, Organisation.id)).all()
     return World(
-        organisations={code: organisation_id for code, organisation_id in organisations},
+        organisations={row.code: row.id for row in organisations},
         people={name: person_id for name, _, person_id in accounts},
         accounts={name: account_id for name, account_id, _ in accounts},
     )

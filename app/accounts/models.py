@@ -35,7 +35,7 @@ class Account(Base):
 class Appointment(Base):
     """`person` holds `role` at `organisation` from `from_on` up to and including `to_on`.
 
-    Its scope is that organisation and what is below it on the day. Membership gives the role of a member by itself.
+    Its scope is that organisation and what is below it on the day. Membership by itself gives the role of a member.
     """
 
     __tablename__ = "appointment"
@@ -54,7 +54,7 @@ class Appointment(Base):
 
 
 class Substitution(Base):
-    """A deputy stands in for the secretary between two dates: only then may the deputy sign in the secretary's place."""
+    """A deputy stands in for the secretary between two dates; only then may the deputy sign for the secretary."""
 
     __tablename__ = "substitution"
 

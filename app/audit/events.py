@@ -1,6 +1,7 @@
 """Every kind of event in the audit trail, with exactly the fields that it carries. A wrong field raises.
 
-`before` and `after` are small dictionaries of the values that changed; texts a person wrote go in whole, passwords never.
+`before` and `after` are small dictionaries of the values that changed; a text that a person wrote goes in whole, a
+password never.
 """
 
 EVENTS: dict[str, frozenset[str]] = {

@@ -15,7 +15,7 @@ POINTS = Numeric(6, 2)
 
 
 class CriteriaSet(Base):
-    """A table of criteria as data (`workflows.scoring.Criterion` as JSON); every meeting keeps the one it began with."""
+    """A table of criteria as data (`workflows.scoring.Criterion` as JSON); a meeting keeps the one it began with."""
 
     __tablename__ = "criteria_set"
 

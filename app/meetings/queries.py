@@ -36,9 +36,7 @@ def visible_to(actor: Actor) -> Select[tuple[Meeting]]:
     whole = actor.organisations_as(*FROM_THE_DRAFT)
     as_member = actor.organisations_as(Role.MEMBER)
     announced = and_(Meeting.state.not_in(BEFORE_CONVENED), Meeting.convened_at.is_not(None) | Meeting.from_paper)
-    mine = (
-        or_(Meeting.chair_id == actor.person_id, Meeting.recorder_id == actor.person_id) if actor.roles else false()
-    )
+    mine = or_(Meeting.chair_id == actor.person_id, Meeting.recorder_id == actor.person_id) if actor.roles else false()
     seen = or_(Meeting.cell_id.in_(whole), and_(announced, or_(Meeting.cell_id.in_(as_member), mine)))
     return select(Meeting).join(Meeting.cell).options(contains_eager(Meeting.cell)).where(seen)
 
@@ -63,9 +61,7 @@ def roles_at(meeting: Meeting, actor: Actor) -> frozenset[Role]:
             roles.add(Role.CHAIR)
         if meeting.recorder_id == actor.person_id:
             roles.add(Role.RECORDER)
-    if meeting.state == State.APPROVAL and approvals.is_approver(
-        approvals.open_round(meeting.id), actor.person_id
-    ):
+    if meeting.state == State.APPROVAL and approvals.is_approver(approvals.open_round(meeting.id), actor.person_id):
         roles.add(Role.APPROVER)
     if Role.DEPUTY_SECRETARY in roles and actor.person_id in substitutes(meeting.cell_id, clock.today()):
         roles.add(Role.SUBSTITUTE)

@@ -41,7 +41,10 @@ class Person(Base):
 
 
 class Membership(Base):
-    """`person` is on the roll of `organisation` from `from_on` up to and including `to_on`; a formal transfer ends one and begins the next."""
+    """`person` is on the roll of `organisation` from `from_on` up to and including `to_on`.
+
+    A formal transfer ends one membership and begins the next.
+    """
 
     __tablename__ = "membership"
     __table_args__ = (Index("ix_membership_roll", "organisation_id", "from_on"),)

@@ -12,7 +12,7 @@ from app.members.models import Membership, Person, StatusKind, StatusPeriod, Tem
 
 @dataclass(frozen=True, kw_only=True)
 class OnRoll:
-    """A person of a cell on a day, with what was true of them then. `temporary_in`: a guest, counted in neither base."""
+    """A person of a cell on a day, with what was true then. `temporary_in`: a guest, counted in neither base."""
 
     person: Person
     official: bool
@@ -85,4 +85,4 @@ def _temporarily_out(person_ids: Sequence[int], cell_id: int, on: date) -> set[i
 
 def names_of(person_ids: Sequence[int]) -> dict[int, str]:
     rows = db.session.execute(select(Person.id, Person.full_name).where(Person.id.in_(person_ids)))
-    return {person_id: name for person_id, name in rows}
+    return dict(rows.tuples().all())

@@ -19,8 +19,10 @@ def below(root_id: int, on: date) -> list[int]:
     tree = select(Organisation.id).where(Organisation.id == root_id).cte("tree", recursive=True)
     # UNION, not UNION ALL: a circle in bad data must not run for ever.
     tree = tree.union(
-        select(OrganisationParent.organisation_id).join(tree, OrganisationParent.parent_id == tree.c.id).where(_parent_on(on))
-    )  # fmt: skip
+        select(OrganisationParent.organisation_id)
+        .join(tree, OrganisationParent.parent_id == tree.c.id)
+        .where(_parent_on(on))
+    )
     return list(db.session.scalars(select(tree.c.id)))
 
 

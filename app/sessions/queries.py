@@ -54,7 +54,9 @@ def _recorded(meeting_id: int, votes: int, second_roll_call: bool) -> list[str]:
     speeches, mentions = db.session.execute(
         select(
             select(func.count()).where(Speech.meeting_id == meeting_id, Speech.removed_at.is_(None)).scalar_subquery(),
-            select(func.count()).where(Mention.meeting_id == meeting_id, Mention.removed_at.is_(None)).scalar_subquery(),
+            select(func.count())
+            .where(Mention.meeting_id == meeting_id, Mention.removed_at.is_(None))
+            .scalar_subquery(),
         )
     ).one()
     found = [(speeches, "ý kiến phát biểu"), (votes, "lần biểu quyết"), (mentions, "biểu dương, nhắc nhở")]

@@ -16,7 +16,10 @@ class Task(Base):
     """Given by a meeting's resolution or by its chair. Overdue is derived from `deadline`, never stored."""
 
     __tablename__ = "task"
-    __table_args__ = (Index("ix_task_cell", "cell_id", "state", "deadline"), Index("ix_task_owner", "owner_id", "state"))
+    __table_args__ = (
+        Index("ix_task_cell", "cell_id", "state", "deadline"),
+        Index("ix_task_owner", "owner_id", "state"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     cell_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))

@@ -38,7 +38,9 @@ def asset_urls(app: Flask):  # type: ignore[no-untyped-def]
     """`asset('nennep.css')`: the file's address with the hash of its content, so that it may be cached for a year."""
     root = Path(app.static_folder or "")
     hashes = {
-        str(p.relative_to(root)): hashlib.sha256(p.read_bytes()).hexdigest()[:10] for p in root.rglob("*") if p.is_file()
+        str(p.relative_to(root)): hashlib.sha256(p.read_bytes()).hexdigest()[:10]
+        for p in root.rglob("*")
+        if p.is_file()
     }
     urls: dict[str, str] = {}
 
