@@ -228,6 +228,7 @@ def _moved(step: Step[Facts]) -> str:
     # A throw-away machine per step: a shared one keeps every model it ever saw. str(), because
     # `transitions` reads an Enum by its name while the database keeps the value.
     seat, source, target = _Seat(), str(step.source), str(step.target)
+    declared = {source: step.source, target: step.target}
     machine = Machine(
         model=seat,
         states=list(dict.fromkeys((source, target))),
@@ -236,4 +237,4 @@ def _moved(step: Step[Facts]) -> str:
         transitions=[[step.name, source, target]],
     )
     machine.events[step.name].trigger(seat)
-    return seat.state
+    return declared[seat.state]
