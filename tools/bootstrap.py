@@ -35,10 +35,9 @@ def main() -> int:
     if sys.version_info < (3, 11):  # noqa: UP036 (whoever types `make` may have any Python)
         print(f"Cần Python 3.11 trở lên, máy này có {platform.python_version()}. Chọn bản khác: make PYTHON=python3.12")
         return 1
-    if not _have_packages(missing_packages(), needed=True):
+    for_tests = missing_programs() if profile == "test" else []
+    if not _have_packages(missing_packages() + for_tests) and missing_packages():
         return 1
-    if profile == "test":
-        _have_packages(missing_programs(), needed=False)
     install(profile)
     return 0
 
@@ -62,19 +61,17 @@ def _loads(library: str) -> bool:
     return True
 
 
-def _have_packages(packages: list[str], *, needed: bool) -> bool:
+def _have_packages(packages: list[str]) -> bool:
     """Install Debian packages as root; otherwise print the one line that does."""
     if not packages:
         return True
-    line = f"apt-get install --no-install-recommends -y {' '.join(packages)}"
     if os.geteuid() == 0 and shutil.which("apt-get"):
         print(f"Cài gói hệ thống còn thiếu: {' '.join(packages)}", flush=True)
         if _apt(packages):
             return True
-    print(f"Máy còn thiếu gói hệ thống. Chạy dòng lệnh sau rồi làm lại:\n  sudo {line}", flush=True)
-    if not needed:
-        print("Những phép thử cần đến các gói này sẽ bị bỏ qua.", flush=True)
-    return not needed
+    print(f"Máy còn thiếu gói hệ thống: {' '.join(packages)}. Chạy dòng lệnh sau rồi làm lại:")
+    print(f"  sudo apt-get install --no-install-recommends -y {' '.join(packages)}", flush=True)
+    return False
 
 
 def _apt(packages: list[str]) -> bool:
@@ -119,5 +116,7 @@ if __name__ == "__main__":
         sys.exit(main())
     except subprocess.CalledProcessError as failure:
         sys.exit(f"Không chuẩn bị được môi trường: lệnh kết thúc với mã {failure.returncode}.")
+    except OSError as failure:
+        sys.exit(f"Không chuẩn bị được môi trường: {failure.filename or ''} {failure.strerror}.")
     except KeyboardInterrupt:
         sys.exit(130)
