@@ -25,6 +25,15 @@ def pytest_configure(config: pytest.Config) -> None:
         engines.start_postgresql()
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """With NENNEP_TEST_ONLY=database: what never asks for a database is the same on every engine, so once is enough."""
+    if os.environ.get("NENNEP_TEST_ONLY") != "database":
+        return
+    others = [item for item in items if "template_database" not in getattr(item, "fixturenames", ())]
+    config.hook.pytest_deselected(items=others)
+    items[:] = [item for item in items if "template_database" in getattr(item, "fixturenames", ())]
+
+
 def pytest_runtest_setup(item: pytest.Item) -> None:
     programs = {program for marker in item.iter_markers("needs") for program in marker.args}
     if item.get_closest_marker("browser"):

@@ -18,6 +18,8 @@ RESULTS = Path(".cache/checks")
 PYTEST = [sys.executable, "-m", "pytest", "-q", "-n", "2"]
 SQLITE = {"NENNEP_TEST_ENGINE": "sqlite"}
 POSTGRESQL = {"NENNEP_TEST_ENGINE": "postgresql"}
+# What never asks for a database has been tried on the first engine.
+ONLY_DATABASE = {"NENNEP_TEST_ONLY": "database"}
 BY_LAWS = "tests/workflows"
 
 
@@ -68,7 +70,7 @@ def suites() -> list[Stage]:
     return [
         Stage(name="by-laws", command=[*PYTEST, BY_LAWS, "-m", "not long", *coverage], suite=True),
         Stage(name="suite on SQLite", command=rest, environment=SQLITE, suite=True),
-        Stage(name="suite on PostgreSQL", command=rest, environment=POSTGRESQL, suite=True),
+        Stage(name="suite on PostgreSQL", command=rest, environment={**POSTGRESQL, **ONLY_DATABASE}, suite=True),
     ]
 
 

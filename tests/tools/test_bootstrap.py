@@ -22,25 +22,19 @@ def bare(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def test_an_environment_is_made_once_and_again_when_the_lock_changed(bare: Path, capsys: pytest.CaptureFixture[str]):
-    said = []
-    for change in ("", "", "# another\n"):
-        with (bare / "requirements.txt").open("a", encoding="utf-8") as lock:
-            lock.write(change)
-        bootstrap.install("run")
-        said.append(bool(capsys.readouterr().out))
+def test_an_environment_is_made_once_serves_both_uses_and_is_brought_up_to_a_changed_lock(
+    bare: Path, capsys: pytest.CaptureFixture[str]
+):
+    def says_something(profile: str) -> bool:
+        bootstrap.install(profile)
+        return bool(capsys.readouterr().out)
 
-    assert said == [True, False, True]
+    assert says_something("test")
+    assert not says_something("test")
+    assert not says_something("run")
+    (bare / "requirements-dev.txt").write_text("# another\n", encoding="utf-8")
+    assert says_something("test")
     assert (bare / ".venv" / "bin" / "python").exists()
-
-
-def test_the_environment_of_the_tests_serves_the_program_too(bare: Path, capsys: pytest.CaptureFixture[str]):
-    bootstrap.install("test")
-    capsys.readouterr()
-
-    bootstrap.install("run")
-
-    assert capsys.readouterr().out == ""
 
 
 def test_make_alone_lists_every_target_with_what_it_does():
