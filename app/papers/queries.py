@@ -13,8 +13,8 @@ from app.members.queries import roll_of
 from app.organisations.queries import superior_of
 from app.rules.queries import settings_of
 from app.sessions.models import Attendance
-from app.sessions.queries import rows_of
-from workflows.attendance import Mark, Standing
+from app.sessions.queries import attendees, rows_of
+from workflows.attendance import ABSENT, headcount, vote_base
 from workflows.roles import Role
 
 POSITIONS = {
@@ -22,7 +22,6 @@ POSITIONS = {
     Role.DEPUTY_SECRETARY: "Phó Bí thư",
     Role.COMMITTEE_MEMBER: "Chi ủy viên",
 }
-HERE = (Mark.PRESENT, Mark.LATE, Mark.EARLY)
 
 
 def style_of(meeting: Meeting) -> Style:
@@ -73,31 +72,27 @@ def counts_of(meeting: Meeting) -> Counts:
 
 
 def _counts(rows: list[Attendance]) -> Counts:
-    roll = [r for r in rows if not r.temporary_in]
-    due = [r for r in roll if not (r.exempt or r.temporary_out)]
-    present = [r for r in due if r.start_mark in HERE]
+    count = headcount(attendees(rows))
+    ended = any(r.end_mark is not None for r in rows)
     return Counts(
-        roll=len(roll),
-        official=_official(roll),
-        probationary=len(roll) - _official(roll),
-        exempt=sum(r.exempt for r in roll),
-        exempt_present=sum(r.exempt and r.start_mark in HERE for r in roll),
-        temporary_out=sum(r.temporary_out for r in roll),
-        temporary_in=sum(r.temporary_in and r.start_mark in HERE for r in rows),
-        due=len(due),
-        due_official=_official(due),
-        due_probationary=len(due) - _official(due),
-        present=len(present),
-        present_official=_official(present),
-        present_probationary=len(present) - _official(present),
-        excused=sum(r.start_mark == Mark.EXCUSED for r in due),
-        unexcused=sum(r.start_mark == Mark.UNEXCUSED for r in due),
-        present_at_end=None if any(r.end_mark is None for r in due) else sum(r.end_mark in HERE for r in due),
+        roll=count.roll,
+        official=count.official,
+        probationary=count.probationary,
+        exempt=count.exempt,
+        exempt_present=count.exempt_present,
+        temporary_out=count.temporary_out,
+        temporary_in=count.temporary_in_present,
+        suspended=count.suspended,
+        due=count.due,
+        due_official=count.due_official,
+        due_probationary=count.due - count.due_official,
+        present=count.present,
+        present_official=count.present_official,
+        present_probationary=count.present_probationary,
+        excused=count.excused,
+        unexcused=count.unexcused,
+        present_at_end=sum(a.due and a.end_mark not in ABSENT for a in attendees(rows)) if ended else None,
     )
-
-
-def _official(rows: list[Attendance]) -> int:
-    return sum(r.standing == Standing.OFFICIAL for r in rows)
 
 
 def _expected(meeting: Meeting) -> Counts:
@@ -120,15 +115,14 @@ def _expected(meeting: Meeting) -> Counts:
 
 def vote_base_of(meeting: Meeting) -> VoteBase:
     """All official members of the cell, present or not, minus those temporarily out and those exempt who are absent."""
-    official = [r for r in rows_of(meeting.id) if r.standing == Standing.OFFICIAL and not r.temporary_in]
-    out = sum(r.temporary_out for r in official)
-    exempt_absent = sum(r.exempt and not r.temporary_out and r.start_mark not in HERE for r in official)
+    found = vote_base(attendees(rows_of(meeting.id)))
     return VoteBase(
-        base=len(official) - out - exempt_absent,
-        official=len(official),
-        temporary_out=out,
-        exempt_absent=exempt_absent,
-        present=sum(r.start_mark in HERE and not r.temporary_out for r in official),
+        base=found.base,
+        official=found.official,
+        temporary_out=found.temporary_out,
+        exempt_absent=found.exempt_absent,
+        suspended=found.suspended,
+        present=found.present,
     )
 
 

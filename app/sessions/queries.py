@@ -8,6 +8,7 @@ from sqlalchemy.orm import contains_eager
 from app.extensions import db
 from app.members.models import Person
 from app.sessions.models import Attendance, Mention, RollCall, Speech, Vote, Which
+from workflows.attendance import Attendee
 from workflows.rules import RuleSettings
 
 ROLL_CALL_NAMES = {Which.START: "điểm danh đầu giờ", Which.END: "điểm danh cuối giờ"}
@@ -28,6 +29,23 @@ def rows_of(meeting_id: int) -> list[Attendance]:
             .order_by(Person.sort_key, Person.id)
         )
     )
+
+
+def attendees(rows: list[Attendance]) -> list[Attendee]:
+    """The rows as the rules of `workflows.attendance` count them."""
+    return [
+        Attendee(
+            standing=r.standing,
+            exempt=r.exempt,
+            temporary_in=r.temporary_in,
+            temporary_out=r.temporary_out,
+            start_mark=r.start_mark,
+            end_mark=r.end_mark,
+            arrived_at=r.arrived_at,
+            left_at=r.left_at,
+        )
+        for r in rows
+    ]
 
 
 def votes_of(meeting_id: int) -> list[Vote]:
