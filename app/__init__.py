@@ -7,7 +7,7 @@ from importlib.util import find_spec
 from flask_compress import Compress
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from app import web
+from app import models, web  # noqa: F401  # models: foreign keys of one room name tables of another
 from app.extensions import csrf, db, htmx, limiter, migrate
 from app.web.nfc import CleanRequest, SmallInteger
 from app.web.transactions import House

@@ -1,0 +1,24 @@
+"""Every table, imported here so that migrations and tests see them all."""
+
+from app.accounts import models as accounts
+from app.agendas import models as agendas
+from app.approvals import models as approvals
+from app.audit import models as audit
+from app.documents import models as documents
+from app.evaluations import models as evaluations
+from app.forms import models as forms
+from app.jobs import models as jobs
+from app.meetings import models as meetings
+from app.members import models as members
+from app.minutes import models as minutes
+from app.notifications import models as notifications
+from app.organisations import models as organisations
+from app.resolutions import models as resolutions
+from app.rules import models as rules
+from app.sessions import models as sessions
+from app.tasks import models as tasks
+
+__all__ = [
+    "accounts", "agendas", "approvals", "audit", "documents", "evaluations", "forms", "jobs", "meetings", "members",
+    "minutes", "notifications", "organisations", "resolutions", "rules", "sessions", "tasks",
+]  # fmt: skip
