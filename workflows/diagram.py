@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from workflows.engine import NEW, Workflow
@@ -40,3 +41,12 @@ def with_diagrams(text: str) -> str:
         block = f"{begin}\n```mermaid\n{mermaid(workflow)}\n```\n{end}"
         text = between.sub(lambda _match, block=block: block, text)  # type: ignore[misc]
     return text
+
+
+def main(page: Path = Path("docs/architecture.md")) -> None:
+    """Bring the diagrams of the documentation up to date."""
+    page.write_text(with_diagrams(page.read_text(encoding="utf-8")), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
