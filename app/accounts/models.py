@@ -97,3 +97,5 @@ class SignInAttempt(Base):
     address: Mapped[str] = mapped_column(String(64))
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     succeeded: Mapped[bool]
+    # A failure counts against the name until somebody signs in under it or the office resets the password.
+    counts: Mapped[bool] = mapped_column(default=False)

@@ -4,15 +4,16 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, literal, or_, select, union_all
+from sqlalchemy import ColumnElement, SQLColumnExpression, and_, literal, or_, select, union_all
 from sqlalchemy.orm import contains_eager
 
-from app.accounts.models import Account, Appointment, Substitution
+from app.accounts.models import Account, Appointment, SignInAttempt, Substitution
 from app.actor import ROLE_NAMES, Actor
 from app.extensions import db
 from app.members.models import Membership, Person, StatusKind, StatusPeriod, TemporaryTransfer
-from app.organisations.models import Organisation
+from app.organisations.models import Organisation, OrganisationKind
 from app.organisations.queries import below
 from workflows.roles import Role
 
@@ -25,7 +26,9 @@ FIRST_NAMED = (
 )  # fmt: skip
 
 
-def in_force(from_on: ColumnElement[date], to_on: ColumnElement[date | None], on: date) -> ColumnElement[bool]:
+def in_force(
+    from_on: SQLColumnExpression[date], to_on: SQLColumnExpression[date | None], on: date
+) -> ColumnElement[bool]:
     return and_(from_on <= on, or_(to_on.is_(None), to_on >= on))
 
 
@@ -124,5 +127,61 @@ def substitutes(organisation_id: int, on: date) -> set[int]:
             select(Substitution.person_id)
             .where(Substitution.organisation_id == organisation_id)
             .where(Substitution.from_on <= on, Substitution.to_on >= on)
+        )
+    )
+
+
+def only_commune() -> str:
+    """The name of the commune if the installation serves one; nobody is signed in yet where it is shown."""
+    names = db.session.scalars(
+        select(Organisation.name).where(Organisation.kind == OrganisationKind.COMMUNE).limit(2)
+    ).all()
+    return names[0] if len(names) == 1 else ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfficeHeld:
+    """One line of "my account": what somebody is, where, since when and until when."""
+
+    role: Role
+    organisation_name: str
+    from_on: date
+    to_on: date | None
+
+
+def offices_held(person_id: int, on: date) -> list[OfficeHeld]:
+    """Memberships and appointments in force on the day or later, in the order in which people name them."""
+    # Any: the two selects have the same columns, but not for the type checker.
+    appointed: Any = select(
+        Appointment.role.label("role"), Appointment.organisation_id, Appointment.from_on, Appointment.to_on
+    ).where(Appointment.person_id == person_id, _not_over(Appointment.to_on, on))
+    at_home: Any = select(
+        literal(Role.MEMBER.value), Membership.organisation_id, Membership.from_on, Membership.to_on
+    ).where(Membership.person_id == person_id, _not_over(Membership.to_on, on))
+    held = union_all(appointed, at_home).subquery()
+    rows = db.session.execute(
+        select(held.c.role, Organisation.name, held.c.from_on, held.c.to_on)
+        .join(Organisation, Organisation.id == held.c.organisation_id)
+        .order_by(held.c.from_on)
+    )
+    offices = [
+        OfficeHeld(role=Role(role), organisation_name=name, from_on=from_on, to_on=to_on)
+        for role, name, from_on, to_on in rows
+    ]
+    return sorted(offices, key=lambda o: FIRST_NAMED.index(o.role))
+
+
+def _not_over(to_on: SQLColumnExpression[date | None], on: date) -> ColumnElement[bool]:
+    return or_(to_on.is_(None), to_on >= on)
+
+
+def attempts_of(account_id: int, limit: int = 20) -> list[SignInAttempt]:
+    """The latest tries to sign in under this account, the newest first."""
+    return list(
+        db.session.scalars(
+            select(SignInAttempt)
+            .where(SignInAttempt.account_id == account_id)
+            .order_by(SignInAttempt.at.desc(), SignInAttempt.id.desc())
+            .limit(limit)
         )
     )

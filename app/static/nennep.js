@@ -53,7 +53,7 @@ document.addEventListener("click", function (event) {
     pending.delete(form);
     var body = new URLSearchParams();
     new FormData(form).forEach(function (value, name) {
-      if (typeof value === "string" && ["csrf_token", "once", "version"].indexOf(name) < 0) { body.append(name, value); }
+      if (typeof value === "string" && ["csrf_token", "once", "version", "draft"].indexOf(name) < 0) { body.append(name, value); }
     });
     var token = form.querySelector("[name=csrf_token]");
     fetch("/drafts/" + encodeURIComponent(form.dataset.draft), {
@@ -64,7 +64,9 @@ document.addEventListener("click", function (event) {
       if (said) {
         said.textContent = answer.ok
           ? "Bản đang viết đã lưu lúc " + new Date().toLocaleTimeString("vi-VN", { hour: "2-digit", minute: "2-digit", hour12: false }) + "."
-          : "Chưa lưu được bản đang viết.";
+          : answer.status === 401 || answer.status === 400
+            ? "Đồng chí đã bị đăng xuất. Bấm nút lưu: nội dung được giữ lại và trang mời đăng nhập."
+            : "Chưa lưu được bản đang viết.";
       }
     }).catch(function () { /* tried again at the next key */ });
   }

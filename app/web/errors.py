@@ -3,14 +3,17 @@
 from typing import Any
 
 from flask import Flask, Response, make_response, render_template, request
+from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from jinja2_fragments.flask import render_block
 from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response as BaseResponse
 
 from app.extensions import db
 from app.refusals import BadInput, NotAllowed, NotKnown, SomebodyWasFaster
+from app.web.signed_out import AT_THE_DOOR, ask_to_sign_in
 from app.web.transactions import form_fields
 from workflows.engine import StepRefused
 
@@ -92,7 +95,10 @@ def bind(app: Flask) -> None:
         return refusal(422, lead="Có nội dung quá dài hoặc con số quá lớn so với ô nhập.")
 
     @on(CSRFError)
-    def _forged(_error: CSRFError) -> Response:
+    def _forged(_error: CSRFError) -> BaseResponse:
+        # The token lives as long as the session: without one it is the session that is missing.
+        if request.endpoint in AT_THE_DOOR or not current_user.is_authenticated:
+            return ask_to_sign_in()
         return refusal(400, lead="Trang đã mở quá lâu nên không gửi được. Mở lại trang rồi gửi lại.")
 
     @on(HTTPException)

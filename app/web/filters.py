@@ -90,6 +90,11 @@ def size(value: int | None) -> str:
     return f"{max(1, round(value / 1024))} KB" if value < 1024 * 1024 else f"{number(value / 1024 / 1024)} MB"
 
 
+def upper_first(text: str) -> str:
+    """A capital at the beginning, the rest as it is: "Văn phòng Đảng ủy" keeps its own."""
+    return text[:1].upper() + text[1:]
+
+
 def _local(value: date | datetime) -> date | datetime:
     return value.astimezone(VIETNAM) if isinstance(value, datetime) else value
 
@@ -97,7 +102,7 @@ def _local(value: date | datetime) -> date | datetime:
 def bind(app: Flask) -> None:
     app.jinja_env.filters.update(
         day=day, short_day=short_day, weekday=weekday, hour=hour, clock_time=clock_time, moment=moment, month=month,
-        number=number, points=points, rate=rate, size=size,
+        number=number, points=points, rate=rate, size=size, upper_first=upper_first,
     )  # fmt: skip
     app.jinja_env.globals.update(
         LEVELS=LEVELS,

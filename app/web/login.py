@@ -1,13 +1,18 @@
 """The signed-in person of a request, from the session's cookie."""
 
-from flask import Flask, request
-from flask_login import UserMixin
+from datetime import timedelta
+
+from flask import Flask, request, session
+from flask_login import UserMixin, login_user
 
 from app import clock
 from app.accounts.models import Account
 from app.accounts.queries import account_for_request, load_actor
 from app.actor import Actor
 from app.extensions import login_manager
+
+# However busy: after this long one signs in again. (Idle sessions end sooner, see PERMANENT_SESSION_LIFETIME.)
+LONGEST_SESSION = timedelta(hours=12)
 
 
 class SignedIn(UserMixin):
@@ -24,7 +29,12 @@ class SignedIn(UserMixin):
 
     @property
     def must_change_password(self) -> bool:
-        return self.account.must_change_password
+        # A one-time code opens the door once; only its owner's own password or a slip may set a new one.
+        return self.account.must_change_password and not self.came_by_code
+
+    @property
+    def came_by_code(self) -> bool:
+        return bool(session.get("by_code"))
 
     @property
     def actor(self) -> Actor:
@@ -38,9 +48,24 @@ def load(session_id: str) -> SignedIn | None:
     if not (number.isdigit() and epoch.isdigit()):
         return None
     account = account_for_request(int(number))
-    if account is None or account.session_epoch != int(epoch):
+    if account is None or account.session_epoch != int(epoch) or _too_old():
         return None
     return SignedIn(account, request.remote_addr or "")
+
+
+def _too_old() -> bool:
+    since = session.get("since")
+    return isinstance(since, int) and clock.now().timestamp() - since > LONGEST_SESSION.total_seconds()
+
+
+def open_session(account: Account, *, by_code: bool = False) -> None:
+    """Sign `account` in on this device. Nothing of the session before it is taken over (session fixation)."""
+    session.clear()
+    session.permanent = True  # so that the idle time counts from the last request
+    session["since"] = int(clock.now().timestamp())
+    if by_code:
+        session["by_code"] = True
+    login_user(SignedIn(account, request.remote_addr or ""))
 
 
 def bind(app: Flask) -> None:

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 
 from app.actor import Actor
 from app.refusals import NotAllowed
+from app.web.signed_out import ask_to_sign_in
 from workflows.roles import Permission
 
 OPEN = "open"  # to everybody, signed in or not
@@ -39,7 +40,7 @@ def bind(app: Flask) -> None:
         if wanted == OPEN:
             return None
         if not current_user.is_authenticated:
-            return _to_sign_in()
+            return ask_to_sign_in()
         if current_user.must_change_password and request.endpoint not in CHANGING_PASSWORD:
             return redirect(url_for("accounts.change_password"), 303)
         if wanted is None or not actor().may(Permission(wanted)):
@@ -47,19 +48,10 @@ def bind(app: Flask) -> None:
         return None
 
 
-CHANGING_PASSWORD = {"accounts.change_password", "accounts.sign_out"}
+CHANGING_PASSWORD = {"accounts.change_password", "accounts.save_password", "accounts.sign_out"}
 
 
 def actor() -> Actor:
     """The person acting in this request, with the roles of today."""
     value: Actor = current_user.actor
     return value
-
-
-def _to_sign_in() -> Response:
-    # What was typed is saved by the drafts script or stays in the browser; the address brings the person back.
-    back = request.full_path if request.method == "GET" else request.referrer or "/"
-    location = url_for("accounts.sign_in", next=back if back.startswith("/") else None)
-    if request.htmx:  # type: ignore[attr-defined]
-        return Response(status=204, headers={"HX-Redirect": location})
-    return redirect(location, 303)

@@ -21,8 +21,6 @@ class House(Flask):
         Done here and not in an `after_request`, so that what the commit itself raises (somebody was faster) still
         reaches the error handlers.
         """
-        if request.method in READING and request.endpoint != "static":
-            db.session.connection(execution_options={"read_only": True})
         token = _form_token()
         if token and (again := _taken_before(token)) is not None:
             return again
@@ -90,6 +88,12 @@ def once() -> str:
 
 def bind(app: Flask) -> None:
     app.jinja_env.globals["once"] = once
+
+    @app.before_request
+    def _begin_reading() -> None:
+        # Before the account is loaded: that begins the transaction, which must not take the write lock.
+        if request.method in READING and request.endpoint != "static":
+            db.session.connection(execution_options={"read_only": True})
 
     @app.teardown_request
     def _forget(_error: BaseException | None) -> None:

@@ -366,6 +366,7 @@ def upgrade() -> None:
     sa.Column('address', sa.String(length=64), nullable=False),
     sa.Column('at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('succeeded', sa.Boolean(), nullable=False),
+    sa.Column('counts', sa.Boolean(), nullable=False),
     sa.ForeignKeyConstraint(['account_id'], ['account.id'], name=op.f('fk_sign_in_attempt_account_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_sign_in_attempt'))
     )

@@ -1,0 +1,144 @@
+"""The door: signing in and out. And what is one's own behind it: password, sessions, offices."""
+
+from flask import Blueprint, Response, flash, redirect, request, session, url_for
+from flask_login import current_user, logout_user
+from werkzeug.wrappers import Response as BaseResponse
+
+from app import clock
+from app.accounts import queries, services
+from app.accounts.forms import OnceForm, PasswordForm
+from app.accounts.models import Account
+from app.accounts.services import TooManyTries
+from app.forms.services import keep_typed
+from app.refusals import BadInput
+from app.web.forms import take_errors
+from app.web.login import open_session
+from app.web.pages import done, page
+from app.web.permissions import OPEN, actor, requires
+from app.web.signed_out import local_path, sign_in_page, unpack
+from app.web.transactions import keep_changes
+from workflows.roles import Permission
+
+bp = Blueprint("accounts", __name__)
+
+
+@bp.get("/sign-in")
+@requires(OPEN)
+def sign_in() -> BaseResponse:
+    if current_user.is_authenticated:
+        return redirect(local_path(request.args.get("next")) or url_for("home.index"), 303)
+    return sign_in_page(back=request.args.get("next", ""))
+
+
+@bp.post("/sign-in")
+@requires(OPEN)
+def sign_in_with_password() -> BaseResponse:
+    user_name = request.form.get("user_name", "")
+    again = {name: request.form.get(name, "") for name in ("kept", "next")}
+    try:
+        account = services.sign_in(user_name, request.form.get("password", ""), request.remote_addr or "")
+    except (BadInput, TooManyTries) as error:
+        keep_changes()
+        status = 429 if isinstance(error, TooManyTries) else 422
+        return sign_in_page(
+            status=status, user_name=user_name, wrong=str(error), kept=again["kept"], back=again["next"]
+        )
+    return _enter(account, kept=again["kept"], back=again["next"])
+
+
+@bp.get("/sign-in/once")
+@requires(OPEN)
+def sign_in_once() -> Response:
+    return page("accounts/sign_in_once.html", form=OnceForm(formdata=None))
+
+
+@bp.post("/sign-in/once")
+@requires(OPEN)
+def sign_in_with_code() -> BaseResponse:
+    form = OnceForm()
+    try:
+        account = services.sign_in_once(form.code.data or "", request.remote_addr or "")
+    except (BadInput, TooManyTries) as error:
+        keep_changes()
+        take_errors(form, {"code": str(error)})
+        status = 429 if isinstance(error, TooManyTries) else 422
+        return page("accounts/sign_in_once.html", form=form, status=status)
+    return _enter(account, by_code=True)
+
+
+@bp.post("/sign-out")
+@requires(Permission.ACCOUNT_OWN)
+def sign_out() -> Response:
+    services.sign_out(actor())
+    logout_user()
+    session.clear()
+    flash("Đồng chí đã đăng xuất.")
+    return done(url_for("accounts.sign_in"))
+
+
+@bp.get("/account")
+@requires(Permission.ACCOUNT_OWN)
+def mine() -> Response:
+    me = actor()
+    return page(
+        "accounts/mine.html",
+        account=current_user.account,
+        by_code=current_user.came_by_code,
+        offices=queries.offices_held(me.person_id, clock.today()),
+        attempts=queries.attempts_of(me.account_id),
+        today=clock.today(),
+    )
+
+
+@bp.get("/account/password")
+@requires(Permission.ACCOUNT_OWN)
+def change_password() -> Response:
+    return _password_page(PasswordForm(formdata=None))
+
+
+@bp.post("/account/password")
+@requires(Permission.ACCOUNT_OWN)
+def save_password() -> Response:
+    form = PasswordForm()
+    # Who comes from a slip has just typed it.
+    first = current_user.must_change_password
+    try:
+        if not first:
+            services.check_password(actor(), form.password.data or "")
+    except BadInput as error:
+        keep_changes()
+        return _password_page(take_errors(form, error.errors), status=422)
+    try:
+        account = services.change_password(actor(), form.new_password.data or "", form.new_password_again.data or "")
+    except BadInput as error:
+        return _password_page(take_errors(form, error.errors), status=422)
+    back = local_path(session.get("back")) or url_for("home.index" if first else "accounts.mine")
+    open_session(account)
+    flash("Đã đặt mật khẩu mới. Các máy khác đang đăng nhập tài khoản này đều bị đăng xuất.")
+    return done(back)
+
+
+@bp.post("/account/sessions/end")
+@requires(Permission.ACCOUNT_OWN)
+def end_other_sessions() -> Response:
+    by_code = current_user.came_by_code
+    open_session(services.end_other_sessions(actor()), by_code=by_code)
+    flash("Đã đăng xuất tài khoản này trên mọi máy khác.")
+    return done(url_for("accounts.mine"))
+
+
+def _password_page(form: PasswordForm, *, status: int = 200) -> Response:
+    return page("accounts/password.html", form=form, first=current_user.must_change_password, status=status)
+
+
+def _enter(account: Account, *, by_code: bool = False, kept: str = "", back: str = "") -> Response:
+    open_session(account, by_code=by_code)
+    location = local_path(back) or url_for("home.index")
+    typed = unpack(kept)
+    if typed is not None:
+        location = keep_typed(account.id, typed.draft, typed.fields, typed.path)
+        flash("Những gì đồng chí nhập trước khi đăng nhập lại vẫn còn. Xem lại rồi bấm lưu.")
+    if account.must_change_password and not by_code:
+        session["back"] = location
+        return done(url_for("accounts.change_password"))
+    return done(location)

@@ -1,0 +1,158 @@
+"""Signing in and out, one's own password and sessions. Says no with sentences that give nothing away."""
+
+import re
+from datetime import timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import contains_eager
+
+from app import clock
+from app.accounts import passwords, throttle
+from app.accounts.codes import hash_of_code
+from app.accounts.models import Account, OneTimeSignIn
+from app.accounts.queries import load_actor
+from app.actor import Actor
+from app.audit.services import record
+from app.extensions import db
+from app.refusals import BadInput
+from workflows.names import fold
+
+WRONG = "Tên đăng nhập hoặc mật khẩu không đúng. Xem lại phiếu đăng nhập, chú ý phím viết hoa, rồi thử lại."
+WRONG_CODE = "Mã không đúng, đã dùng hoặc đã quá 15 phút. Đề nghị người cấp mã cấp mã mới."
+WRONG_OWN = "Mật khẩu không đúng."
+
+
+class TooManyTries(Exception):
+    """Nothing was looked at; `wait` says how long until the next try is."""
+
+    def __init__(self, wait: timedelta) -> None:
+        self.minutes = throttle.in_minutes(wait)
+        super().__init__(f"Đã thử sai nhiều lần. Chờ {self.minutes} phút rồi thử lại, hoặc gọi Văn phòng Đảng ủy.")
+
+
+def user_name_as_typed(text: str) -> str:
+    """`Thắng.NV ` is thang.nv: phones put capitals and diacritics where nobody asked for them."""
+    return re.sub(r"[^a-z0-9.]", "", fold(text))[:60]
+
+
+def sign_in(user_name: str, password: str, address: str) -> Account:
+    """The account that these open. The caller commits also when it is refused: failures count.
+
+    Raises BadInput with one sentence for every way to be wrong, TooManyTries while a wait lasts.
+    """
+    name = user_name_as_typed(user_name)
+    account = _locked(name)
+    _refuse_while_waiting(name, account, address)
+    if not _opens(account, password) or account is None:
+        throttle.count(name, account, address, succeeded=False)
+        # The same work for a name that does not exist: the time of the answer must not tell.
+        _record("sign_in_failed", account, None, user_name=throttle.kept_name(name, account))
+        raise BadInput(WRONG)
+    if passwords.is_outdated(account.password_hash):
+        _rehash(account, password)
+    _note_success(account, address)
+    _record("signed_in", account, load_actor(account, clock.today(), address))
+    return account
+
+
+def sign_in_once(code: str, address: str) -> Account:
+    """The account for which this code was issued; it works once. Raises as `sign_in`, and needs the same commit."""
+    _refuse_while_waiting(throttle.CODE, None, address)
+    slip = db.session.scalar(
+        select(OneTimeSignIn).where(OneTimeSignIn.code_hash == hash_of_code(code)).with_for_update()
+    )
+    account = db.session.get(Account, slip.account_id) if slip and _still_good(slip) else None
+    if slip is None or account is None or account.closed_at is not None:
+        throttle.count(throttle.CODE, None, address, succeeded=False)
+        raise BadInput({"code": WRONG_CODE})
+    slip.used_at = clock.now()
+    _note_success(account, address)
+    _record("one_time_sign_in_used", account, load_actor(account, clock.today(), address))
+    return account
+
+
+def sign_out(actor: Actor) -> None:
+    record("signed_out", actor=actor, organisation_id=None, subject="account", subject_id=actor.account_id)
+
+
+def check_password(actor: Actor, password: str) -> None:
+    """Ask for the password again before something weighty. Wrong tries count as failed sign-ins do.
+
+    Raises BadInput({"password": …}); the caller calls `keep_changes()` then, so that the failure is counted.
+    """
+    account = db.session.get_one(Account, actor.account_id)
+    try:
+        _refuse_while_waiting(account.user_name, account, actor.address)
+    except TooManyTries as error:
+        raise BadInput({"password": str(error)}) from error
+    if not passwords.matches(account.password_hash, password):
+        throttle.count(account.user_name, account, actor.address, succeeded=False)
+        raise BadInput({"password": WRONG_OWN})
+
+
+def change_password(actor: Actor, new: str, again: str) -> Account:
+    """Set a password of one's own; every other open session of the account ends. Raises BadInput by field."""
+    account = db.session.get_one(Account, actor.account_id)
+    problem = passwords.problem_with(new, account.user_name)
+    if problem is None and passwords.matches(account.password_hash, new):
+        problem = "Mật khẩu mới phải khác mật khẩu đang dùng."
+    if problem:
+        raise BadInput({"new_password": problem})
+    if new != again:
+        raise BadInput({"new_password_again": "Hai lần nhập chưa giống nhau, hãy nhập lại."})
+    account.password_hash = passwords.hash_of(new)
+    account.must_change_password = False
+    account.session_epoch += 1
+    record("password_changed", actor=actor, organisation_id=None, subject="account", subject_id=account.id)
+    return account
+
+
+def end_other_sessions(actor: Actor) -> Account:
+    """Every session ends; the caller opens a new one for the present person."""
+    account = db.session.get_one(Account, actor.account_id)
+    account.session_epoch += 1
+    record("sessions_ended", actor=actor, organisation_id=None, subject="account", subject_id=account.id)
+    return account
+
+
+def _locked(user_name: str) -> Account | None:
+    # Locked, so that guesses sent all at once are counted one after the other.
+    return db.session.scalar(
+        select(Account)
+        .join(Account.person)
+        .options(contains_eager(Account.person))
+        .where(Account.user_name == user_name)
+        .with_for_update(of=Account)
+    )
+
+
+def _refuse_while_waiting(name: str, account: Account | None, address: str) -> None:
+    wait = throttle.wait_for(name, account, address)
+    if wait > timedelta():
+        raise TooManyTries(wait)
+
+
+def _opens(account: Account | None, password: str) -> bool:
+    if account is None:
+        passwords.matches_nobody(password)
+        return False
+    return passwords.matches(account.password_hash, password) and account.closed_at is None
+
+
+def _still_good(slip: OneTimeSignIn) -> bool:
+    return slip.used_at is None and slip.expires_at > clock.now()
+
+
+def _rehash(account: Account, password: str) -> None:
+    from_slip = account.password_hash.startswith(passwords.FROM_SLIP)
+    account.password_hash = passwords.hash_for_slip(password) if from_slip else passwords.hash_of(password)
+
+
+def _note_success(account: Account, address: str) -> None:
+    throttle.count(account.user_name, account, address, succeeded=True)
+    account.last_sign_in_at = clock.now()
+
+
+def _record(event: str, account: Account | None, actor: Actor | None, **fields: str) -> None:
+    subject_id = account.id if account else None
+    record(event, actor=actor, organisation_id=None, subject="account", subject_id=subject_id, **fields)

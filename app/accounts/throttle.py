@@ -1,0 +1,96 @@
+"""Guessing made slow: a growing wait for one account, a gentle limit for one address (a commune shares one)."""
+
+import hashlib
+from datetime import datetime, timedelta
+from math import ceil
+
+from sqlalchemy import select, update
+
+from app import clock
+from app.accounts.models import Account, SignInAttempt
+from app.extensions import db
+
+FREE_FAILURES = 5
+LONGEST_WAIT = timedelta(minutes=15)
+REMEMBERED = timedelta(hours=24)
+FAILURES_PER_ADDRESS = 100
+ADDRESS_WINDOW = timedelta(minutes=15)
+# Codes have no user name to count by, so an address gets fewer tries.
+CODE = "#code"
+CODE_FAILURES_PER_ADDRESS = 20
+
+
+def count(name: str, account: Account | None, address: str, *, succeeded: bool) -> None:
+    """Note one attempt. A success forgives the failures before it."""
+    if succeeded:
+        forgive(name)
+    db.session.add(
+        SignInAttempt(
+            user_name=kept_name(name, account),
+            account_id=account.id if account else None,
+            address=address[:64],
+            at=clock.now(),
+            succeeded=succeeded,
+            counts=not succeeded,
+        )
+    )
+
+
+def forgive(name: str) -> None:
+    """What failed so far makes nobody wait any more."""
+    db.session.execute(
+        update(SignInAttempt)
+        .where(SignInAttempt.user_name == name, SignInAttempt.counts)
+        .values(counts=False)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def kept_name(name: str, account: Account | None) -> str:
+    """People type their password into the wrong field: an unknown name is kept as its hash only."""
+    if account is not None or name == CODE:
+        return name
+    return "?" + hashlib.sha256(name.encode()).hexdigest()[:32]
+
+
+def wait_for(name: str, account: Account | None, address: str) -> timedelta:
+    """How long this name or this address has to wait before the next attempt is looked at; nothing is usual."""
+    now = clock.now()
+    own = timedelta() if name == CODE else _wait_for_name(kept_name(name, account), now)
+    return max(own, _wait_for_address(name, address, now), timedelta())
+
+
+def _wait_for_name(name: str, now: datetime) -> timedelta:
+    failed = db.session.scalars(
+        select(SignInAttempt.at)
+        .where(SignInAttempt.user_name == name, SignInAttempt.counts, SignInAttempt.at > now - REMEMBERED)
+        .order_by(SignInAttempt.at.desc())
+        .limit(FREE_FAILURES + 10)
+    ).all()
+    return failed[0] + wait_after(len(failed)) - now if failed else timedelta()
+
+
+def wait_after(failures: int) -> timedelta:
+    """1 minute after the fifth failure, then twice as long each time, at most 15 minutes."""
+    if failures < FREE_FAILURES:
+        return timedelta()
+    return min(timedelta(minutes=2 ** min(failures - FREE_FAILURES, 10)), LONGEST_WAIT)
+
+
+def _wait_for_address(name: str, address: str, now: datetime) -> timedelta:
+    allowed = CODE_FAILURES_PER_ADDRESS if name == CODE else FAILURES_PER_ADDRESS
+    failed = (
+        select(SignInAttempt.at)
+        .where(SignInAttempt.address == address[:64], ~SignInAttempt.succeeded)
+        .where(SignInAttempt.at > now - ADDRESS_WINDOW)
+        .order_by(SignInAttempt.at.desc())
+    )
+    if name == CODE:
+        failed = failed.where(SignInAttempt.user_name == CODE)
+    # The next one is looked at when the oldest of the last hundred leaves the window.
+    oldest = db.session.scalars(failed.offset(allowed - 1).limit(1)).first()
+    return oldest + ADDRESS_WINDOW - now if oldest else timedelta()
+
+
+def in_minutes(wait: timedelta) -> int:
+    return max(1, ceil(wait / timedelta(minutes=1)))

@@ -1,0 +1,127 @@
+"""Signed out while at work: the person signs in and finds the page again, and what was typed with it.
+
+What was typed travels through the sign-in page as one signed, compressed hidden field, because nobody is signed in
+under whose name it could be stored, and the session's cookie is too small for minutes of a meeting.
+"""
+
+from dataclasses import asdict, dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Response, current_app, make_response, redirect, render_template, request, url_for
+from itsdangerous import BadData, URLSafeTimedSerializer
+from werkzeug.wrappers import Response as BaseResponse
+
+from app.accounts.queries import only_commune
+from app.web.transactions import form_fields
+
+LARGEST_KEPT = 1024 * 1024  # characters
+KEPT_FOR = 24 * 3600
+NOT_KEPT = {"kept", "next", "draft"}
+AT_THE_DOOR = ("accounts.sign_in_with_password", "accounts.sign_in_with_code")
+SIGNED_OUT = "Đồng chí đã bị đăng xuất, mời đăng nhập lại."
+OPEN_TOO_LONG = "Trang đăng nhập mở đã lâu, mời nhập lại."
+GONE = (
+    "Đồng chí đã bị đăng xuất. Những gì đang viết vẫn còn trên trang: bấm nút lưu của trang, hệ thống sẽ giữ lại và "
+    "mời đồng chí đăng nhập."
+)
+
+
+@dataclass(frozen=True)
+class Kept:
+    """`path`: the page with the form; `draft`: the key under which that form finds its text again, if it has one."""
+
+    path: str
+    draft: str
+    fields: dict[str, Any]
+
+
+def local_path(address: str | None) -> str | None:
+    """`address` if it leads to a page of this house and nowhere else, otherwise None."""
+    if not address or not address.startswith("/") or address[1:2] in ("/", "\\"):
+        return None
+    # Browsers drop tabs and line feeds and read \ as /, so neither may stand in an address that is checked.
+    if any(character < " " or character == "\\" for character in address):
+        return None
+    parts = urlsplit(address)
+    return None if parts.scheme or parts.netloc else address
+
+
+def ask_to_sign_in() -> BaseResponse:
+    """The answer to a request of somebody who is not signed in (any more)."""
+    if request.endpoint == "forms.save_draft":
+        return Response(status=401)  # the script that saves drafts says so on its page
+    if request.method == "POST":
+        return _page_that_keeps()
+    location = url_for("accounts.sign_in", next=local_path(_asked_for()))
+    if not request.htmx:  # type: ignore[attr-defined]
+        return redirect(location, 303)
+    if request.htmx.boosted:  # type: ignore[attr-defined]
+        return Response(status=204, headers={"HX-Redirect": location})
+    # A part of the page wanted to refresh itself: never lead away from what is being typed beside it.
+    notice = render_template("accounts/signed_out_notice.html", said=GONE, location=location)
+    return Response(notice, 401, {"HX-Retarget": "#notice", "HX-Reswap": "innerHTML", "Vary": "HX-Request"})
+
+
+def sign_in_page(
+    *, status: int = 200, said: str = "", user_name: str = "", wrong: str = "", kept: str = "", back: str = ""
+) -> Response:
+    """The sign-in page itself. As an answer to htmx it takes the place of the whole page.
+
+    `said` is a word before one begins, `wrong` what was wrong with the try before.
+    """
+    body = render_template(
+        "accounts/sign_in.html",
+        said=said, user_name=user_name, wrong=wrong, kept=kept, back=local_path(back), commune=only_commune(),
+    )  # fmt: skip
+    response = make_response(body, status)
+    response.headers["Vary"] = "HX-Request"
+    if request.htmx:  # type: ignore[attr-defined]
+        response.headers.update({"HX-Retarget": "body", "HX-Reswap": "innerHTML"})
+    return response
+
+
+def _page_that_keeps() -> Response:
+    if request.endpoint in AT_THE_DOOR:
+        return sign_in_page(status=400, said=OPEN_TOO_LONG, kept=request.form.get("kept", ""))
+    kept = _pack_what_was_sent()
+    said = SIGNED_OUT + (" Những gì vừa nhập vẫn còn, đăng nhập xong sẽ hiện lại." if kept else "")
+    return sign_in_page(status=401, said=said, kept=kept)
+
+
+def unpack(packed: str) -> Kept | None:
+    """What was typed before signing in, or None if there was nothing or it is not ours."""
+    if not packed:
+        return None
+    try:
+        return Kept(**_serializer().loads(packed, max_age=KEPT_FOR))
+    except (BadData, TypeError):
+        return None
+
+
+def _pack_what_was_sent() -> str:
+    fields = {name: text for name, text in form_fields().items() if name not in NOT_KEPT}
+    # Sent from a foreign page it would show a stranger's words as the person's own.
+    if not fields or not _sent_from_here() or sum(map(len, fields.values())) > LARGEST_KEPT:
+        return ""
+    path = local_path(_asked_for()) or "/"
+    return str(_serializer().dumps(asdict(Kept(path=path, draft=request.form.get("draft", ""), fields=fields))))
+
+
+def _sent_from_here() -> bool:
+    sender = request.headers.get("Origin") or request.referrer or ""
+    return urlsplit(sender).netloc == request.host
+
+
+def _asked_for() -> str:
+    """The page to come back to: the one asked for, or the one on which the form stands."""
+    if request.method == "GET" and not request.htmx:  # type: ignore[attr-defined]
+        return request.full_path.rstrip("?")
+    parts = urlsplit(request.referrer or "")
+    if parts.netloc != request.host:
+        return "/"
+    return parts.path + (f"?{parts.query}" if parts.query else "")
+
+
+def _serializer() -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(current_app.config["SECRET_KEY"], salt="typed while signed out")

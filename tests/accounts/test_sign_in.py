@@ -1,0 +1,234 @@
+"""Through the real door: user name and password, tokens, cookies, waits."""
+
+from datetime import timedelta
+
+import pytest
+
+from app import clock
+from app.accounts import passwords, throttle
+from app.accounts.models import SignInAttempt
+from app.accounts.services import WRONG
+from app.audit.models import AuditEvent
+from app.extensions import db
+from tests.accounts.conftest import PASSWORD, account, enter, token_on
+from tests.world import NOON
+
+
+def test_the_right_password_opens_the_house_and_is_written_down(door, committed):
+    answer = enter(door)
+
+    assert (answer.status_code, answer.location) == (303, "/")
+    assert door.get("/account").status_code == 200
+    with committed():
+        assert account("thang").last_sign_in_at == NOON
+        assert [e.event for e in db.session.scalars(db.select(AuditEvent))] == ["signed_in"]
+
+
+@pytest.mark.parametrize("typed", ["Thang", " thang ", "THẮNG", "Thắng"])
+def test_capitals_spaces_and_diacritics_of_a_phone_do_not_matter_in_the_user_name(door, typed):
+    assert enter(door, user_name=typed).status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("user_name", "password"),
+    [("nobody", PASSWORD), ("thang", "wrong"), ("thang", ""), ("", ""), ("thang", PASSWORD.upper())],
+)
+def test_every_way_to_be_wrong_gets_the_same_sentence(door, user_name, password):
+    answer = enter(door, user_name=user_name, password=password)
+
+    assert answer.status_code == 422
+    assert WRONG in answer.text
+    assert door.get("/account").status_code == 303
+
+
+def test_a_closed_account_is_refused_like_an_unknown_one(door, committed):
+    with committed():
+        account("thang").closed_at = NOON
+
+    answer = enter(door)
+
+    assert (answer.status_code, WRONG in answer.text) == (422, True)
+
+
+def test_unknown_names_cost_as_much_work_as_known_ones(door, monkeypatch):
+    looked_at = []
+    monkeypatch.setattr(passwords, "matches", lambda kept, password: looked_at.append(password) or False)
+
+    enter(door, user_name="nobody", password="one")
+    enter(door, user_name="thang", password="two")
+
+    assert looked_at == ["one", "two"]
+
+
+def test_the_password_is_never_shown_again_nor_kept(door, committed):
+    answer = enter(door, user_name="my secret typed here", password="and-here-too")
+
+    assert "and-here-too" not in answer.text
+    with committed():
+        attempt = db.session.scalars(db.select(SignInAttempt)).one()
+        assert "secret" not in attempt.user_name
+
+
+def test_after_five_failures_one_waits_even_with_the_right_password(door):
+    for _ in range(throttle.FREE_FAILURES):
+        assert enter(door, password="wrong").status_code == 422
+
+    answer = enter(door)
+
+    assert answer.status_code == 429
+    assert "Chờ 1 phút" in answer.text
+
+
+def test_after_the_wait_the_right_password_opens_and_forgives(door):
+    for _ in range(throttle.FREE_FAILURES):
+        enter(door, password="wrong")
+
+    with clock.set_to(NOON + timedelta(minutes=1, seconds=1)):
+        assert enter(door).status_code == 303
+        door.post("/sign-out", data={"csrf_token": token_on(door, "/account")})
+        assert enter(door, password="wrong").status_code == 422
+
+
+@pytest.mark.parametrize(("failures", "minutes"), [(0, 0), (4, 0), (5, 1), (6, 2), (7, 4), (8, 8), (9, 15), (500, 15)])
+def test_the_wait_grows_to_a_quarter_of_an_hour(failures, minutes):
+    assert throttle.wait_after(failures) == timedelta(minutes=minutes)
+
+
+def test_tries_during_the_wait_do_not_lengthen_it(door):
+    for _ in range(throttle.FREE_FAILURES + 3):
+        enter(door, password="wrong")
+
+    with clock.set_to(NOON + timedelta(minutes=1, seconds=1)):
+        assert enter(door).status_code == 303
+
+
+def test_an_unknown_name_waits_as_a_known_one_does(door):
+    answers = [enter(door, user_name="nobody", password="x").status_code for _ in range(throttle.FREE_FAILURES + 1)]
+
+    assert answers == [422] * throttle.FREE_FAILURES + [429]
+
+
+def test_one_name_waiting_does_not_keep_the_others_of_the_commune_out(door):
+    for _ in range(throttle.FREE_FAILURES + 1):
+        enter(door, user_name="nobody", password="x")
+
+    assert enter(door).status_code == 303
+
+
+def test_a_hundred_failures_from_one_address_make_it_wait_and_only_it(door, committed):
+    with committed() as session:
+        for number in range(throttle.FAILURES_PER_ADDRESS):
+            session.add(
+                SignInAttempt(user_name=f"?{number}", address="10.0.0.1", at=NOON, succeeded=False, counts=True)
+            )
+
+    assert enter(door, environment={"REMOTE_ADDR": "10.0.0.1"}).status_code == 429
+    assert enter(door, environment={"REMOTE_ADDR": "10.0.0.2"}).status_code == 303
+
+
+@pytest.mark.parametrize(
+    "elsewhere",
+    [
+        "//evil.example",
+        "https://evil.example/",
+        "/\\evil.example",
+        "\\\\evil.example",
+        "/\t/evil.example",
+        "javascript:alert(1)",
+        "evil",
+    ],
+)
+def test_signing_in_never_leads_to_another_house(door, elsewhere):
+    answer = enter(door, next=elsewhere)
+
+    assert answer.location == "/"
+    assert door.get("/sign-in", query_string={"next": elsewhere}).location == "/"
+
+
+def test_signing_in_leads_back_to_the_page_that_was_asked_for(door):
+    asked = door.get("/notifications?page=2")
+
+    assert asked.location == "/sign-in?next=/notifications?page%3D2"
+    assert 'value="/notifications?page=2"' in door.get(asked.location).text
+    assert enter(door, next="/notifications?page=2").location == "/notifications?page=2"
+
+
+def test_nothing_of_the_session_before_signing_in_is_taken_over(door):
+    with door.session_transaction() as cookie:
+        cookie["planted"] = "by somebody else"
+
+    enter(door)
+
+    with door.session_transaction() as cookie:
+        assert "planted" not in cookie
+
+
+def test_the_cookie_is_kept_from_scripts_and_other_sites(door):
+    cookie = enter(door).headers["Set-Cookie"]
+
+    assert all(flag in cookie for flag in ("HttpOnly", "SameSite=Lax", "Expires="))
+
+
+def test_over_https_the_cookie_stays_on_https(door, app, monkeypatch):
+    monkeypatch.setitem(app.config, "SESSION_COOKIE_SECURE", True)
+
+    answer = enter(door)
+
+    assert "Secure" in answer.headers["Set-Cookie"]
+    assert answer.headers["Strict-Transport-Security"]
+
+
+def test_every_answer_bears_the_security_headers(door):
+    headers = door.get("/sign-in").headers
+
+    assert "unsafe" not in headers["Content-Security-Policy"]
+    assert "default-src 'none'" in headers["Content-Security-Policy"]
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Cache-Control"] == "no-store"
+
+
+def test_a_session_ends_after_twelve_hours_however_busy(door):
+    enter(door)
+
+    with clock.set_to(NOON + timedelta(hours=12, minutes=1)):
+        assert door.get("/account").status_code == 303
+
+
+def test_closing_the_account_ends_its_sessions(door, committed):
+    enter(door)
+    with committed():
+        account("thang").closed_at = NOON
+
+    assert door.get("/account").location.startswith("/sign-in")
+
+
+def test_signing_out_ends_the_session(door):
+    enter(door)
+
+    answer = door.post("/sign-out", data={"csrf_token": token_on(door, "/account")})
+
+    assert answer.location == "/sign-in"
+    assert "đã đăng xuất" in door.get("/sign-in").text
+    assert door.get("/account").status_code == 303
+
+
+def test_a_hash_of_older_parameters_is_made_anew_at_the_next_sign_in(door, committed):
+    with committed():
+        older = passwords.PasswordHasher(time_cost=1, memory_cost=16, parallelism=1)
+        account("thang").password_hash = older.hash(PASSWORD)
+
+    assert enter(door).status_code == 303
+    with committed():
+        assert not passwords.is_outdated(account("thang").password_hash)
+
+
+def test_every_form_of_the_door_needs_its_token(app, door):
+    enter(door)
+    posts = [
+        rule.rule.replace("<key>", "x").replace("<int:notification_id>", "1")
+        for rule in app.url_map.iter_rules()
+        if "POST" in rule.methods and rule.endpoint.split(".")[0] in ("accounts", "forms", "notifications")
+    ]
+
+    assert len(posts) >= 8
+    assert {path: door.post(path, data={"password": "x"}).status_code for path in posts} == dict.fromkeys(posts, 400)
