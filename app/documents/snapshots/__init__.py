@@ -35,7 +35,7 @@ from app.documents.snapshots.before import (
     ScriptItem,
     ScriptPart,
 )
-from app.documents.snapshots.codec import Snapshot, SnapshotUnreadable, from_json, to_json
+from app.documents.snapshots.codec import Snapshot, SnapshotUnreadable, from_data, from_json, to_data, to_json
 from app.documents.snapshots.kinds import TEMPLATE_VERSION, DocumentKind
 from app.documents.snapshots.parts import (
     Counts,
@@ -102,6 +102,8 @@ __all__ = [
     "TaskGroup",
     "Vote",
     "VoteBase",
+    "from_data",
     "from_json",
+    "to_data",
     "to_json",
 ]

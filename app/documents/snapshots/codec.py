@@ -41,17 +41,29 @@ class SnapshotUnreadable(ValueError):
 
 def to_json(snapshot: Snapshot) -> str:
     """The canonical text: sorted keys, NFC, no spaces. Equal snapshots give equal texts."""
-    return json.dumps(_plain(snapshot), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return json.dumps(to_data(snapshot), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def from_json(kind: DocumentKind | str, text: str) -> Snapshot:
     """The snapshot that `to_json` wrote. Raises SnapshotUnreadable."""
     try:
-        data = json.loads(text)
+        return from_data(kind, json.loads(text))
+    except json.JSONDecodeError as error:
+        raise SnapshotUnreadable(str(error)) from error
+
+
+def to_data(snapshot: Snapshot) -> dict[str, Any]:
+    """Plain lists and dictionaries, for a JSON column."""
+    return cast(dict[str, Any], _plain(snapshot))
+
+
+def from_data(kind: DocumentKind | str, data: Any) -> Snapshot:
+    """The snapshot that `to_data` gave. Raises SnapshotUnreadable."""
+    try:
         return cast(Snapshot, _read(CLASSES[DocumentKind(kind)], data, str(kind)))
-    except (json.JSONDecodeError, ValueError) as error:
-        if isinstance(error, SnapshotUnreadable):
-            raise
+    except SnapshotUnreadable:
+        raise
+    except ValueError as error:  # an unknown kind, or a snapshot that refuses itself
         raise SnapshotUnreadable(str(error)) from error
 
 
