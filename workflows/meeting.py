@@ -6,6 +6,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Literal
 
+from workflows import meeting_facts as fact
 from workflows import meeting_rules as rule
 from workflows.engine import NEW, Step, Workflow, by_version
 from workflows.meeting_facts import KIND_LABELS, Kind, MeetingFacts, Signature, Voice
@@ -84,14 +85,14 @@ D, A, C, H, M, S, E, X = State  # the states in the order of the way, for the ta
 # fmt: off
 MEETING: Workflow[MeetingFacts] = Workflow(initial=D, definition_version=1, state_labels=STATE_LABELS, steps=[
     Step(name="create",           label="Lập kỳ sinh hoạt",               source=NEW, target=D, by=SECRETARIES, on_paper=SCRIBE,        unless=(rule.regular_meeting_exists,)),
-    Step(name="create",           label="Lập kỳ sinh hoạt theo định hướng", source=NEW, target=D, by=OFFICE,                             unless=(rule.regular_meeting_exists,), when=rule.comes_from_guidance),
+    Step(name="create",           label="Lập kỳ sinh hoạt theo định hướng", source=NEW, target=D, by=OFFICE,                             unless=(rule.regular_meeting_exists,), when=fact.comes_from_guidance),
 
     Step(name="submit",           label="Trình chi ủy duyệt",             source=D, target=A, by=SECRETARIES,                           unless=_UNREADY),
     Step(name="record_past",      label="Ghi kỳ sinh hoạt đã họp",        source=D, target=H, by=SECRETARIES,   on_paper=SCRIBE,        unless=_NOT_HELD),
     Step(name="withdraw",         label="Rút lại để sửa",                 source=A, target=D, by=SECRETARIES),
-    Step(name="agree",            label="Đồng ý chương trình",            source=A, target=A, by=APPROVERS,                             unless=_OWN_VOICE,   when=rule.speaks_for_oneself),
-    Step(name="agree",            label="Ghi ý kiến đồng ý trên giấy",    source=A, target=A, by=frozenset(),   on_paper=KEYED_IN_BY,   unless=_PAPER_VOICE, when=rule.speaks_from_paper),
-    Step(name="agree",            label="Đồng ý thay người vắng",         source=A, target=A, by=frozenset(),   on_behalf=OVERSEER,     unless=_STAND_IN,    when=rule.stands_in, needs_reason=True),
+    Step(name="agree",            label="Đồng ý chương trình",            source=A, target=A, by=APPROVERS,                             unless=_OWN_VOICE,   when=fact.speaks_for_oneself),
+    Step(name="agree",            label="Ghi ý kiến đồng ý trên giấy",    source=A, target=A, by=frozenset(),   on_paper=KEYED_IN_BY,   unless=_PAPER_VOICE, when=fact.speaks_from_paper),
+    Step(name="agree",            label="Đồng ý thay người vắng",         source=A, target=A, by=frozenset(),   on_behalf=OVERSEER,     unless=_STAND_IN,    when=fact.stands_in, needs_reason=True),
     Step(name="return",           label="Trả lại để sửa",                 source=A, target=D, by=APPROVERS | OVERSEER,                                       needs_reason=True),
     Step(name="convene",          label="Triệu tập",                      source=A, target=C, by=SECRETARIES,                           unless=(rule.too_few_agree,)),
     Step(name="convene",          label="Triệu tập khi chưa đủ đồng ý",   source=A, target=C, by=OFFICE,                                                     needs_reason=True),
@@ -107,25 +108,25 @@ MEETING: Workflow[MeetingFacts] = Workflow(initial=D, definition_version=1, stat
     Step(name="cancel",           label="Hủy kỳ sinh hoạt",               source=C, target=X, by=SECRETARIES | OFFICE,                                       needs_reason=True),
 
     Step(name="open",             label="Khai mạc",                       source=C, target=H, by=CHAIR, on_behalf=FOR_CHAIR, on_paper=SCRIBE, unless=_CANNOT_OPEN),
-    Step(name="undo_open",        label="Bỏ khai mạc nhầm",               source=H, target=C, by=CHAIR, on_behalf=FOR_CHAIR,            unless=(rule.more_is_recorded,), when=rule.came_by_the_usual_way, needs_reason=True),
-    Step(name="undo_open",        label="Bỏ khai mạc nhầm",               source=H, target=D, by=CHAIR, on_behalf=FOR_CHAIR,            unless=(rule.more_is_recorded,), when=rule.came_by_record_past,   needs_reason=True),
-    Step(name="break_off",        label="Tạm dừng, họp tiếp sau",         source=H, target=C, by=CHAIR, on_behalf=FOR_CHAIR,                                             when=rule.came_by_the_usual_way, needs_reason=True),
-    Step(name="break_off",        label="Tạm dừng, họp tiếp sau",         source=H, target=D, by=CHAIR, on_behalf=FOR_CHAIR,                                             when=rule.came_by_record_past,   needs_reason=True),
+    Step(name="undo_open",        label="Bỏ khai mạc nhầm",               source=H, target=C, by=CHAIR, on_behalf=FOR_CHAIR,            unless=(rule.more_is_recorded,), when=fact.came_by_the_usual_way, needs_reason=True),
+    Step(name="undo_open",        label="Bỏ khai mạc nhầm",               source=H, target=D, by=CHAIR, on_behalf=FOR_CHAIR,            unless=(rule.more_is_recorded,), when=fact.came_by_record_past,   needs_reason=True),
+    Step(name="break_off",        label="Tạm dừng, họp tiếp sau",         source=H, target=C, by=CHAIR, on_behalf=FOR_CHAIR,                                             when=fact.came_by_the_usual_way, needs_reason=True),
+    Step(name="break_off",        label="Tạm dừng, họp tiếp sau",         source=H, target=D, by=CHAIR, on_behalf=FOR_CHAIR,                                             when=fact.came_by_record_past,   needs_reason=True),
     Step(name="close",            label="Bế mạc",                         source=H, target=M, by=CHAIR, on_behalf=FOR_CHAIR, on_paper=SCRIBE, unless=_UNFINISHED),
 
-    Step(name="sign",             label="Ký biên bản",                    source=M, target=M, by=SIGNERS,                               unless=_UNSIGNABLE, when=rule.signs_oneself),
-    Step(name="sign",             label="Xác nhận ký thay",               source=M, target=M, by=frozenset(), on_behalf=SECRETARIES,    unless=_UNSIGNABLE, when=rule.attests,                   unless_reasoned=(rule.scan_is_missing,)),
-    Step(name="sign",             label="Xác nhận ký thay",               source=M, target=M, by=frozenset(), on_behalf=OFFICE,         unless=_UNSIGNABLE, when=rule.only_the_office_can_attest, unless_reasoned=(rule.scan_is_missing,)),
+    Step(name="sign",             label="Ký biên bản",                    source=M, target=M, by=SIGNERS,                               unless=_UNSIGNABLE, when=fact.signs_oneself),
+    Step(name="sign",             label="Xác nhận ký thay",               source=M, target=M, by=frozenset(), on_behalf=SECRETARIES,    unless=_UNSIGNABLE, when=fact.attests,                   unless_reasoned=(rule.scan_is_missing,)),
+    Step(name="sign",             label="Xác nhận ký thay",               source=M, target=M, by=frozenset(), on_behalf=OFFICE,         unless=_UNSIGNABLE, when=fact.only_the_office_can_attest, unless_reasoned=(rule.scan_is_missing,)),
     Step(name="score",            label="Nộp lên đảng ủy",                source=M, target=S, by=SECRETARIES,                           unless=(rule.meeting_is_extraordinary, *_UNSIGNED)),
     Step(name="finish",           label="Kết thúc, lưu hồ sơ",            source=M, target=E, by=SECRETARIES,                           unless=(rule.meeting_is_scored, *_UNSIGNED)),
 
-    Step(name="verify",           label="Thẩm định điểm",                 source=S, target=S, by=OVERSEER,                              unless=(rule.points_are_missing,)),
-    Step(name="verify",           label="Thẩm định điểm",                 source=S, target=S, by=OFFICE,                                unless=(rule.points_are_missing,), when=rule.nobody_oversees),
+    Step(name="verify",           label="Thẩm định điểm",                 source=S, target=S, by=OVERSEER,                              unless=(rule.points_are_missing,), when=fact.somebody_oversees),
+    Step(name="verify",           label="Thẩm định điểm",                 source=S, target=S, by=OFFICE,                                unless=(rule.points_are_missing,), when=fact.nobody_oversees),
     Step(name="send_back",        label="Trả lại để sửa biên bản",        source=S, target=M, by=OVERSEER | OFFICE,                                          needs_reason=True),
     Step(name="evaluate",         label="Quyết định mức xếp loại",        source=S, target=E, by=LEADERSHIP,                            unless=_UNRATED,                             unless_reasoned=(rule.verification_is_missing,)),
     Step(name="evaluate",         label="Ghi quyết định xếp loại",        source=S, target=E, by=OFFICE,                                unless=(*_UNRATED, rule.decision_is_missing), unless_reasoned=(rule.verification_is_missing,)),
-    Step(name="reopen",           label="Mở lại hồ sơ",                   source=E, target=S, by=OFFICE,                                when=rule.is_scored,        needs_reason=True),
-    Step(name="reopen",           label="Mở lại hồ sơ",                   source=E, target=M, by=OFFICE,                                when=rule.is_extraordinary, needs_reason=True),
+    Step(name="reopen",           label="Mở lại hồ sơ",                   source=E, target=S, by=OFFICE,                                when=fact.is_scored,        needs_reason=True),
+    Step(name="reopen",           label="Mở lại hồ sơ",                   source=E, target=M, by=OFFICE,                                when=fact.is_extraordinary, needs_reason=True),
 ])
 # fmt: on
 
@@ -164,7 +165,7 @@ def stages(state: str) -> tuple[Stage, ...]:
 def main_step(state: str, facts: MeetingFacts) -> str | None:
     """The step that moves a meeting on from here: the page's one primary button."""
     if state == State.MINUTES:
-        last = "finish" if rule.is_extraordinary(facts) else "score"
+        last = "finish" if fact.is_extraordinary(facts) else "score"
         return "sign" if facts.missing_signatures else last
     if state == State.APPROVAL:
         return "agree" if rule.too_few_agree(facts) else "convene"

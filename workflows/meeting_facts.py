@@ -105,3 +105,58 @@ class MeetingFacts:
     is_verified: bool = True
     has_rating: bool = True
     has_decision: bool = True
+
+
+# Which of two rows of the same name applies (`Step.when`).
+
+
+def comes_from_guidance(facts: MeetingFacts) -> bool:
+    return facts.from_guidance
+
+
+def came_by_the_usual_way(facts: MeetingFacts) -> bool:
+    return not facts.came_by_record_past
+
+
+def came_by_record_past(facts: MeetingFacts) -> bool:
+    return facts.came_by_record_past
+
+
+def speaks_for_oneself(facts: MeetingFacts) -> bool:
+    return facts.voice in {None, Voice.OWN}
+
+
+def speaks_from_paper(facts: MeetingFacts) -> bool:
+    return facts.voice in {None, Voice.PAPER}
+
+
+def stands_in(facts: MeetingFacts) -> bool:
+    return facts.voice in {None, Voice.STAND_IN}
+
+
+def signs_oneself(facts: MeetingFacts) -> bool:
+    return facts.signature in {None, Signature.OWN}
+
+
+def attests(facts: MeetingFacts) -> bool:
+    return facts.signature in {None, Signature.ATTESTED}
+
+
+def only_the_office_can_attest(facts: MeetingFacts) -> bool:
+    return attests(facts) and facts.secretaries_cannot_attest
+
+
+def somebody_oversees(facts: MeetingFacts) -> bool:
+    return facts.has_overseer
+
+
+def nobody_oversees(facts: MeetingFacts) -> bool:
+    return not facts.has_overseer
+
+
+def is_scored(facts: MeetingFacts) -> bool:
+    return facts.kind != Kind.EXTRAORDINARY
+
+
+def is_extraordinary(facts: MeetingFacts) -> bool:
+    return facts.kind == Kind.EXTRAORDINARY

@@ -2,7 +2,7 @@
 
 from workflows.calendar import local_day
 from workflows.engine import Reason
-from workflows.meeting_facts import Kind, MeetingFacts, Signature, Voice
+from workflows.meeting_facts import Kind, MeetingFacts
 from workflows.words import day, listed
 
 SECRETARIES = "Bí thư, phó bí thư"
@@ -246,51 +246,3 @@ def decision_is_missing(facts: MeetingFacts) -> Reason | None:
     if facts.has_decision:
         return None
     return Reason("Chưa ghi số và ngày văn bản xếp loại của đảng ủy.", "Văn phòng đảng ủy")
-
-
-def comes_from_guidance(facts: MeetingFacts) -> bool:
-    return facts.from_guidance
-
-
-def came_by_the_usual_way(facts: MeetingFacts) -> bool:
-    return not facts.came_by_record_past
-
-
-def came_by_record_past(facts: MeetingFacts) -> bool:
-    return facts.came_by_record_past
-
-
-def speaks_for_oneself(facts: MeetingFacts) -> bool:
-    return facts.voice in {None, Voice.OWN}
-
-
-def speaks_from_paper(facts: MeetingFacts) -> bool:
-    return facts.voice in {None, Voice.PAPER}
-
-
-def stands_in(facts: MeetingFacts) -> bool:
-    return facts.voice in {None, Voice.STAND_IN}
-
-
-def signs_oneself(facts: MeetingFacts) -> bool:
-    return facts.signature in {None, Signature.OWN}
-
-
-def attests(facts: MeetingFacts) -> bool:
-    return facts.signature in {None, Signature.ATTESTED}
-
-
-def only_the_office_can_attest(facts: MeetingFacts) -> bool:
-    return attests(facts) and facts.secretaries_cannot_attest
-
-
-def nobody_oversees(facts: MeetingFacts) -> bool:
-    return not facts.has_overseer
-
-
-def is_scored(facts: MeetingFacts) -> bool:
-    return facts.kind != Kind.EXTRAORDINARY
-
-
-def is_extraordinary(facts: MeetingFacts) -> bool:
-    return facts.kind == Kind.EXTRAORDINARY
