@@ -84,6 +84,8 @@ EVENTS: dict[str, frozenset[str]] = {
         "minutes_signed": "role person_id text_hash attested_by_id reason",
         "signatures_fell": "roles",
         "document_issued": "document_id kind symbol",
+        "document_replaced": "document_id by_id reason",
+        "document_rendered_anew": "document_id before after",
         "resolution_drafted": "subject_line",
         "resolution_edited": "before after",
         "resolution_step": "step from_state to_state reason",

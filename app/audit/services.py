@@ -52,6 +52,11 @@ def record(
     return row
 
 
+def lock_chain(organisation_id: int | None) -> None:
+    """Take the lock of the chain before any other lock of the same change: two changes then wait in the same order."""
+    _locked_head(organisation_id or NO_ORGANISATION)
+
+
 def hash_of(row: AuditEvent) -> str:
     """What the chain is made of: every field of the event, and the hash of the one before."""
     at = row.at.astimezone(UTC).isoformat(timespec="seconds")

@@ -65,13 +65,22 @@ def render_sheet(kind: DocumentKind, snapshot: Snapshot) -> Markup:
 
 def render_pdf(kind: DocumentKind, snapshot: Snapshot) -> bytes:
     """PDF/A-2a that also claims PDF/UA-1; the same bytes for the same snapshot and TEMPLATE_VERSION."""
+    return render_with_pages(kind, snapshot)[0]
+
+
+def render_with_pages(kind: DocumentKind, snapshot: Snapshot) -> tuple[bytes, int]:
+    """The same PDF, and how many pages it has."""
     html = _only_our_letters(render_html(kind, snapshot))
     mark = f"{TEMPLATE_VERSION}\n{kind}\n{to_json(snapshot)}"
-    return pdf_from_html(html, hashlib.sha256(mark.encode()).digest()[:16])
+    return _laid_out(html, hashlib.sha256(mark.encode()).digest()[:16])
 
 
 def pdf_from_html(html: str, identifier: bytes) -> bytes:
     """Lay out and write. Raises ForeignResource if the HTML asks for anything but FILES."""
+    return _laid_out(html, identifier)[0]
+
+
+def _laid_out(html: str, identifier: bytes) -> tuple[bytes, int]:
     # Late: a web process never lays out a page, and the import costs a second and 40 MB.
     from weasyprint import HTML
     from weasyprint.urls import FatalURLFetchingError
@@ -79,12 +88,9 @@ def pdf_from_html(html: str, identifier: bytes) -> bytes:
     with _one_at_a_time:
         try:
             page = HTML(string=html, base_url=BASE, url_fetcher=fetch_ours)
-            return cast(
-                bytes,
-                page.write_pdf(
-                    font_config=_fonts(), pdf_variant="pdf/a-2a", pdf_identifier=identifier, finisher=_mark_ua
-                ),
-            )
+            document = page.render(font_config=_fonts(), pdf_variant="pdf/a-2a")
+            pdf = document.write_pdf(pdf_variant="pdf/a-2a", pdf_identifier=identifier, finisher=_mark_ua)
+            return cast(bytes, pdf), len(document.pages)
         except FatalURLFetchingError as refused:
             raise ForeignResource(str(refused)) from refused
 

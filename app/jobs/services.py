@@ -1,26 +1,69 @@
 """Asking for something to happen later: a row in the same transaction, a wake-up after the commit."""
 
+import logging
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import inspect, select
 
 from app import clock
 from app.extensions import db
-from app.jobs.models import Job
+from app.jobs.models import Job, JobState
+
+log = logging.getLogger(__name__)
+NEW_JOBS = "new_jobs"
 
 
-def enqueue(kind: str, key: str, **payload: Any) -> Job:
-    """Ask for `kind` to be done once per `key`. Asking again for the same key changes nothing."""
+def enqueue(kind: str, key: str, *, run_after: datetime | None = None, **payload: Any) -> Job:
+    """Ask for `kind` to be done once per `key`, not before `run_after`. Asking again changes nothing."""
     found = db.session.scalar(select(Job).where(Job.key == key))
     if found is not None:
         return found
     now = clock.now()
-    job = Job(kind=kind, key=key, payload=payload, created_at=now, run_after=now)
+    job = Job(kind=kind, key=key, payload=payload, created_at=now, run_after=run_after or now)
     db.session.add(job)
-    db.session.info["new_jobs"] = True
+    _announce(job)
     return job
 
 
+def enqueue_again(kind: str, key: str, **payload: Any) -> Job:
+    """Ask once more for what failed, or for what was done but got lost since. A job still waiting is only woken."""
+    job = enqueue(kind, key, **payload)
+    if job.status in (JobState.FAILED, JobState.DONE):
+        job.status, job.tries, job.finished_at, job.error = JobState.QUEUED, 0, None, ""
+    if job.status == JobState.QUEUED:
+        job.run_after = clock.now()
+        _announce(job)
+    return job
+
+
+def _announce(job: Job) -> None:
+    db.session.info.setdefault(NEW_JOBS, []).append(job)
+
+
 def wake_for_new_jobs() -> None:
-    """After the commit: tell the worker, if this transaction asked for anything."""
-    db.session.info.pop("new_jobs", False)
+    """After the commit: tell the worker of what this transaction asked for.
+
+    Never raises: the change is committed, and a lost wake-up is found by the sweeper.
+    """
+    jobs = db.session.info.pop(NEW_JOBS, [])
+    # The identity is known without asking the database again; a job that was rolled back has none.
+    ids = [identity[0] for job in jobs if (identity := inspect(job).identity)]
+    if not ids:
+        return
+    try:
+        from app.jobs.queue import queue  # late: most web processes live long before their first job
+
+        queue().send(ids)
+    except Exception:
+        log.exception("wake-up lost for jobs %s, the sweeper will find them", ids)
+
+
+def run_due_jobs() -> int:
+    """Do all that is due in this process, without the queue; the number of jobs that were done or tried.
+
+    For commands and tests. Commits.
+    """
+    from app.jobs.work import run_due
+
+    return run_due()

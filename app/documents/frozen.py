@@ -1,0 +1,35 @@
+"""An issued document never changes: what tries to is stopped before it reaches the database."""
+
+from typing import Any
+
+from sqlalchemy import Connection, event, inspect, select
+from sqlalchemy.orm import Mapper
+
+from app.documents.models import Document
+
+# Known only after the issue: the file made from the snapshot, and the version that came after.
+MAY_FOLLOW = {"file_sha256", "file", "pages", "replaced_by_id"}
+
+
+class IssuedDocumentChanged(RuntimeError):
+    """A mistake in the program: a correction is a new version that names the old one."""
+
+
+@event.listens_for(Document, "before_update")
+def _refuse_change(_mapper: Mapper[Any], connection: Connection, document: Document) -> None:
+    # What the database holds, not what this session remembers: after a commit it remembers nothing.
+    row = Document.__table__.c
+    held = connection.execute(select(row.issued_at, row.replaced_by_id).where(row.id == document.id)).one_or_none()
+    if held is None or held.issued_at is None:
+        return
+    changed = {one.key for one in inspect(document).attrs if one.history.has_changes()} - MAY_FOLLOW
+    if held.replaced_by_id not in (None, document.replaced_by_id):
+        changed.add("replaced_by_id")
+    if changed:
+        raise IssuedDocumentChanged(f"document {document.id}: {', '.join(sorted(changed))}")
+
+
+@event.listens_for(Document, "before_delete")
+def _refuse_deletion(_mapper: Mapper[Any], _connection: Connection, document: Document) -> None:
+    if document.issued_at is not None:
+        raise IssuedDocumentChanged(f"document {document.id} is issued and stays")

@@ -1,0 +1,50 @@
+"""What documents are called: on the page, on paper and as a file on somebody's phone."""
+
+import re
+from collections.abc import Mapping
+
+from app.documents.snapshots import DocumentKind
+
+KIND_NAMES: Mapping[str, str] = {
+    DocumentKind.NOTICE: "Thông báo triệu tập",
+    DocumentKind.AGENDA: "Chương trình",
+    DocumentKind.GUEST_INVITATION: "Giấy mời",
+    DocumentKind.ROLL_CALL_SHEET: "Danh sách điểm danh",
+    DocumentKind.COMMITTEE_MINUTES: "Biên bản hội nghị chi ủy",
+    DocumentKind.CHAIR_SCRIPT: "Lời dẫn điều hành",
+    DocumentKind.MINUTES: "Biên bản sinh hoạt",
+    DocumentKind.RESOLUTION: "Nghị quyết",
+    DocumentKind.SCORE_SHEET: "Phiếu đánh giá",
+}
+
+# The types that are numbered; a cell issues no others.
+TYPE_NAMES: Mapping[str, str] = {
+    "NQ": "Nghị quyết",
+    "QĐ": "Quyết định",
+    "KL": "Kết luận",
+    "QC": "Quy chế",
+    "TB": "Thông báo",
+    "BC": "Báo cáo",
+    "KH": "Kế hoạch",
+    "CTr": "Chương trình",
+    "ĐA": "Đề án",
+    "PA": "Phương án",
+    "TTr": "Tờ trình",
+    "CV": "Công văn",
+    "GM": "Giấy mời",
+    "BB": "Biên bản",
+}
+
+LONGEST_NAME = 120
+
+
+def symbol_of(number: int, type_code: str, organisation_symbol: str) -> str:
+    """`05-NQ/CB`"""
+    return f"{number:02d}-{type_code}/{organisation_symbol}"
+
+
+def file_name(title: str, symbol: str, *, issued: bool) -> str:
+    """`05-NQ-CB Nghị quyết … .pdf`: no sign that a file system would refuse, the number first so that files sort."""
+    parts = [symbol.replace("/", "-"), "" if issued else "Dự thảo", title]
+    text = re.sub(r'[\\/:*?"<>|\x00-\x1f]+', " ", " ".join(part for part in parts if part))
+    return re.sub(r"\s+", " ", text).strip(" .")[:LONGEST_NAME].rstrip(" .") + ".pdf"

@@ -1,0 +1,173 @@
+"""Reading documents and uploads: every query starts from what the actor may see."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import joinedload
+
+from app.actor import Actor
+from app.documents.models import Attachment, Document, StoredFile
+from app.documents.rendering_key import render_key
+from app.documents.sight import attachments_seen_by, documents_seen_by
+from app.extensions import db
+from app.jobs.models import JobState
+from app.jobs.queries import status_of
+from app.meetings.models import Meeting
+from app.organisations.models import Organisation
+from app.refusals import NotKnown
+from app.tasks.models import Task
+
+PAGE = 50
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """One line of the list."""
+
+    id: int
+    kind: str
+    symbol: str
+    title: str
+    at: datetime
+    issued: bool
+    replaced: bool
+    organisation: str
+    size: int | None
+    pages: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    rows: list[Row]
+    number: int
+    total: int
+
+    @property
+    def last(self) -> int:
+        return max(1, -(-self.total // PAGE))
+
+
+def visible_to(actor: Actor) -> Select[Document]:
+    """The documents that the actor may see, joined with their meetings."""
+    return select(Document).join(Meeting, Meeting.id == Document.meeting_id).where(documents_seen_by(actor))
+
+
+def get_visible_or_404(document_id: int, actor: Actor) -> Document:
+    """The document with its file. Raises NotKnown."""
+    found = db.session.scalar(visible_to(actor).where(Document.id == document_id).options(joinedload(Document.file)))
+    if found is None:
+        raise NotKnown
+    return found
+
+
+def list_page(actor: Actor, *, kind: str = "", month: date | None = None, number: int = 1) -> Page:
+    """The latest first, fifty a page; two statements."""
+    seen = visible_to(actor)
+    if kind:
+        seen = seen.where(Document.kind == kind)
+    if month:
+        seen = seen.where(Meeting.month == month)
+    total = db.session.scalar(seen.with_only_columns(func.count(Document.id))) or 0
+    number = max(1, min(number, -(-total // PAGE) or 1))
+    columns = (
+        Document.id,
+        Document.kind,
+        Document.symbol,
+        Document.title,
+        func.coalesce(Document.issued_at, Document.created_at, type_=Document.created_at.type).label("at"),
+        Document.issued_at.is_not(None).label("issued"),
+        Document.replaced_by_id.is_not(None).label("replaced"),
+        Organisation.name.label("organisation"),
+        StoredFile.size,
+        Document.pages,
+    )
+    rows = db.session.execute(
+        seen.with_only_columns(*columns)
+        .join(Organisation, Organisation.id == Document.organisation_id)
+        .outerjoin(StoredFile, StoredFile.sha256 == Document.file_sha256)
+        .order_by(Document.id.desc())
+        .limit(PAGE)
+        .offset((number - 1) * PAGE)
+    )
+    return Page(rows=[Row(**row._mapping) for row in rows], number=number, total=total)
+
+
+def months_of(actor: Actor, limit: int = 36) -> Sequence[date]:
+    """The months that have documents to see, the latest first."""
+    months = visible_to(actor).with_only_columns(Meeting.month).distinct().order_by(Meeting.month.desc()).limit(limit)
+    return db.session.scalars(months).all()
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeptFile:
+    sha256: str | None
+    symbol: str
+    title: str
+    issued: bool
+
+
+def file_of_visible_or_404(document_id: int, actor: Actor) -> KeptFile:
+    """What a download needs, in one statement. Raises NotKnown."""
+    issued = Document.issued_at.is_not(None).label("issued")
+    columns = (Document.file_sha256.label("sha256"), Document.symbol, Document.title, issued)
+    found = db.session.execute(
+        visible_to(actor).with_only_columns(*columns).where(Document.id == document_id)
+    ).one_or_none()
+    if found is None:
+        raise NotKnown
+    return KeptFile(**found._mapping)
+
+
+def get_attachment_or_404(attachment_id: int, actor: Actor) -> Attachment:
+    """An upload that was not removed, with its file. Raises NotKnown."""
+    found = db.session.scalar(
+        select(Attachment)
+        .outerjoin(Meeting, Meeting.id == Attachment.meeting_id)
+        .outerjoin(Task, Task.id == Attachment.task_id)
+        .options(joinedload(Attachment.file))
+        .where(Attachment.id == attachment_id, Attachment.removed_at.is_(None), attachments_seen_by(actor))
+    )
+    if found is None:
+        raise NotKnown
+    return found
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rendering:
+    """How far the PDF of a document is."""
+
+    waiting: bool
+    failed: bool
+    tries: int
+
+
+def rendering_of(document: Document) -> Rendering:
+    job = status_of(render_key(document))
+    waiting = job is not None and job.status in (JobState.QUEUED, JobState.RUNNING)
+    made = document.file_sha256 is not None
+    # Made and asked for again, made, or never asked for: each must leave the person a way on.
+    return Rendering(waiting=waiting, failed=not (made or waiting), tries=job.tries if job else 0)
+
+
+def meeting_of(document: Document) -> Meeting:
+    return db.session.get_one(Meeting, document.meeting_id)
+
+
+def organisation_of(document: Document) -> Organisation:
+    return db.session.get_one(Organisation, document.organisation_id)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Versions:
+    """The neighbours of a document in its line of versions, as far as the actor may see them."""
+
+    newer: Document | None
+    older: Document | None
+
+
+def versions_of(document: Document, actor: Actor) -> Versions:
+    newer = db.session.scalar(visible_to(actor).where(Document.id == document.replaced_by_id))
+    older = db.session.scalar(visible_to(actor).where(Document.replaced_by_id == document.id))
+    return Versions(newer=newer, older=older)

@@ -1,0 +1,60 @@
+"""Making the PDF of a document from its snapshot: in the worker only."""
+
+import json
+import logging
+
+from app.audit.services import record
+from app.documents.files import keep_file
+from app.documents.models import Document
+from app.documents.rendering_key import digest_of
+from app.documents.snapshots import DocumentKind, Snapshot, from_json
+from app.extensions import db
+
+log = logging.getLogger(__name__)
+KIND = "render_document"
+PDF = "application/pdf"
+
+
+def snapshot_of(document: Document) -> Snapshot:
+    return from_json(document.kind, json.dumps(document.snapshot, ensure_ascii=False))
+
+
+def render_document(*, document_id: int, digest: str) -> None:
+    """Render and keep the PDF of the document. One that was drafted anew since it was asked for is left alone."""
+    db.session.connection(execution_options={"read_only": True})
+    document = db.session.get(Document, document_id)
+    if document is None or digest_of(document) != digest:
+        return
+    kind, snapshot = DocumentKind(document.kind), snapshot_of(document)
+    # The slow part holds no transaction: on SQLite a writer would keep everybody waiting.
+    db.session.rollback()
+    pdf, pages = _render(kind, snapshot)
+    _keep(document_id, digest, pdf, pages)
+
+
+def _render(kind: DocumentKind, snapshot: Snapshot) -> tuple[bytes, int]:
+    from app.documents.render import render_with_pages  # late: jinja and the templates, which most processes never need
+
+    return render_with_pages(kind, snapshot)
+
+
+def _keep(document_id: int, digest: str, pdf: bytes, pages: int) -> None:
+    sha256 = keep_file(pdf, PDF)
+    document: Document | None = db.session.get(Document, document_id, with_for_update=True, populate_existing=True)
+    if document is None or digest_of(document) != digest:
+        log.info("document %s was drafted anew while it was rendered", document_id)
+        return
+    before = document.file_sha256
+    document.file_sha256, document.pages = sha256, pages
+    if before not in (None, sha256):
+        # Other letters or another layout engine: the text is the same, the bytes are not, and the history says so.
+        record(
+            "document_rendered_anew",
+            actor=None,
+            organisation_id=document.organisation_id,
+            subject="meeting",
+            subject_id=document.meeting_id,
+            document_id=document.id,
+            before=before,
+            after=sha256,
+        )

@@ -1,0 +1,128 @@
+"""The papers of my organisations: the list, the page of one, and its file."""
+
+from datetime import date
+from urllib.parse import quote
+
+from flask import Blueprint, Response, flash, make_response, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.documents import queries
+from app.documents.files import read_file
+from app.documents.naming import KIND_NAMES, file_name
+from app.documents.services import render_again as ask_to_render_again
+from app.documents.store import FileDamaged, FileMissing
+from app.web.nfc import query_int
+from app.web.pages import done, page, wants_fragment
+from app.web.permissions import actor, requires
+from workflows.names import fold
+from workflows.roles import Permission
+
+bp = Blueprint("documents", __name__, url_prefix="/documents")
+
+PDF = "application/pdf"
+# Whatever an upload holds, a browser that shows it all the same runs nothing of it.
+SANDBOX = "sandbox; default-src 'none'"
+
+
+@bp.get("/")
+@requires(Permission.DOCUMENT_READ)
+def index() -> ResponseReturnValue:
+    kind = request.args.get("kind", "")
+    kind = kind if kind in KIND_NAMES else ""
+    month = _month(request.args.get("month", ""))
+    found = queries.list_page(actor(), kind=kind, month=month, number=query_int("page") or 1)
+    return page(
+        "document_pages/index.html",
+        "papers",
+        found=found,
+        kind=kind,
+        month=month,
+        months=queries.months_of(actor()),
+        kinds=KIND_NAMES,
+        several=len(actor().roles) > 1,
+    )
+
+
+@bp.get("/<int:document_id>")
+@requires(Permission.DOCUMENT_READ)
+def detail(document_id: int) -> ResponseReturnValue:
+    """The page of one document; htmx asks for its block `file` every two seconds until there is news."""
+    return _detail(document_id)
+
+
+@bp.get("/<int:document_id>/pdf")
+@requires(Permission.DOCUMENT_READ)
+def download(document_id: int) -> ResponseReturnValue:
+    found = queries.file_of_visible_or_404(document_id, actor())
+    if found.sha256 is None:
+        return redirect(url_for("documents.detail", document_id=document_id), 303)
+    name = file_name(found.title, found.symbol, issued=found.issued)
+    return _as_download(found.sha256, PDF, name) or _detail(document_id, broken=True)
+
+
+@bp.post("/<int:document_id>/rendering")
+@requires(Permission.DOCUMENT_READ)
+def render_again(document_id: int) -> ResponseReturnValue:
+    """The PDF could not be made, or its file was lost: make it from the frozen snapshot once more."""
+    document = queries.get_visible_or_404(document_id, actor())
+    ask_to_render_again(document)
+    flash("Đã yêu cầu tạo lại bản PDF. Thường xong sau ít giây.")
+    return done(url_for("documents.detail", document_id=document_id))
+
+
+@bp.get("/attachments/<int:attachment_id>")
+@requires(Permission.DOCUMENT_READ)
+def attachment(attachment_id: int) -> ResponseReturnValue:
+    found = queries.get_attachment_or_404(attachment_id, actor())
+    answer = _as_download(found.file_sha256, found.file.media_type, found.name)
+    if answer is None:
+        return page("document_pages/lost.html", status=410, attachment=found)
+    answer.headers["Content-Security-Policy"] = SANDBOX
+    return answer
+
+
+def _detail(document_id: int, *, broken: bool = False) -> Response:
+    document = queries.get_visible_or_404(document_id, actor())
+    rendering = queries.rendering_of(document)
+    if wants_fragment() and rendering.waiting:
+        return Response(status=204)  # nothing new: the page stays as it is
+    return page(
+        "document_pages/detail.html",
+        "file",
+        # Not 404: the document is known, its file is gone.
+        status=410 if broken else 200,
+        document=document,
+        meeting=queries.meeting_of(document),
+        organisation=queries.organisation_of(document),
+        versions=queries.versions_of(document, actor()),
+        rendering=rendering,
+        broken=broken,
+        kinds=KIND_NAMES,
+    )
+
+
+def _month(text: str) -> date | None:
+    try:
+        return date.fromisoformat(f"{text}-01")
+    except ValueError:
+        return None
+
+
+def _as_download(sha256: str, media_type: str, name: str) -> Response | None:
+    """The stored file, whole and as it was kept, or None: a lost or damaged one is never handed out."""
+    if request.if_none_match.contains(sha256):
+        return make_response("", 304)
+    try:
+        data = read_file(sha256)
+    except (FileMissing, FileDamaged):
+        return None
+    response = Response(data, mimetype=media_type)
+    response.headers["Content-Disposition"] = disposition(name)
+    response.set_etag(sha256)
+    return response
+
+
+def disposition(name: str) -> str:
+    """As an attachment, by its Vietnamese name; the plain one is for programs that know no other."""
+    plain = fold(name).encode("ascii", "ignore").decode().replace('"', "").replace("\\", "")
+    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"

@@ -1,0 +1,231 @@
+"""Drafting, issuing and replacing documents; keeping what people upload."""
+
+import json
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+
+from app import clock
+from app.actor import Actor
+from app.audit.services import lock_chain, record
+from app.documents import frozen, rendering
+from app.documents.files import keep_file
+from app.documents.models import Attachment, AttachmentPurpose, Document
+from app.documents.numbering import Numbered, next_number
+from app.documents.rendering_key import digest_of, render_key
+from app.documents.snapshots import TEMPLATE_VERSION, DocumentKind, Snapshot, to_json
+from app.documents.uploads import Upload
+from app.extensions import db
+from app.jobs.services import enqueue, enqueue_again
+from app.refusals import BadInput, SomebodyWasFaster
+
+SnapshotMaker = Callable[[Numbered], Snapshot]
+
+# Entered by this door: the job's handler, and what the guard over issued documents raises.
+render_document = rendering.render_document
+IssuedDocumentChanged = frozen.IssuedDocumentChanged
+
+
+def draft_document(
+    kind: DocumentKind, snapshot: Snapshot, *, organisation_id: int, meeting_id: int | None, title: str
+) -> Document:
+    """A draft, without a number, and its rendering asked for. An earlier draft of the same paper gives way to it."""
+    document = _draft_of(kind, meeting_id, title) or Document(
+        kind=kind, organisation_id=organisation_id, meeting_id=meeting_id
+    )
+    _fill(document, snapshot, title)
+    _ask_to_render(document)
+    return document
+
+
+def issue_document(
+    kind: DocumentKind,
+    type_code: str,
+    snapshot_maker: SnapshotMaker,
+    *,
+    organisation_id: int,
+    meeting_id: int | None,
+    title: str,
+    actor: Actor | None,
+    acting_as: str = "",
+    on: date | None = None,
+) -> Document:
+    """Give the next number of the type and freeze what `snapshot_maker` makes with it; the draft becomes the issued.
+
+    `type_code` is empty for papers without a number (agenda, forms). `on`: the date of the document, today if None.
+    All in the caller's transaction. Raises BadInput if the organisation has no term on that day.
+    """
+    # First of all: whoever holds the number holds the chain already, so that two issues cannot wait for each other.
+    lock_chain(organisation_id)
+    on = on or clock.today()
+    numbered = next_number(organisation_id, type_code, on) if type_code else Numbered(dated=on)
+    document = _draft_of(kind, meeting_id, title) or Document(
+        kind=kind, organisation_id=organisation_id, meeting_id=meeting_id
+    )
+    document.type_code, document.number, document.symbol = type_code, numbered.number, numbered.symbol
+    document.term_id = numbered.term_id
+    _fill(document, snapshot_maker(numbered), title)
+    document.issued_at = clock.now()
+    db.session.flush()  # its id goes into the history and into the job
+    record(
+        "document_issued",
+        actor=actor,
+        organisation_id=organisation_id,
+        subject="meeting",
+        subject_id=meeting_id,
+        acting_as=acting_as,
+        document_id=document.id,
+        kind=kind,
+        symbol=document.symbol,
+    )
+    _ask_to_render(document)
+    return document
+
+
+def replace_document(
+    old: Document,
+    snapshot_maker: SnapshotMaker,
+    *,
+    actor: Actor | None,
+    acting_as: str = "",
+    title: str = "",
+    reason: str = "",
+    on: date | None = None,
+) -> Document:
+    """Issue a new version under a number of its own; `old` stays as it is and names the new one.
+
+    Raises SomebodyWasFaster if `old` was replaced already.
+    """
+    if old.issued_at is None:
+        raise ValueError(f"document {old.id} is a draft: draft it again")
+    db.session.refresh(old, with_for_update=True)
+    if old.replaced_by_id is not None:
+        raise SomebodyWasFaster("Văn bản này vừa được thay thế bằng bản khác. Mở lại trang để xem bản mới nhất.")
+    new = issue_document(
+        DocumentKind(old.kind),
+        old.type_code,
+        snapshot_maker,
+        organisation_id=old.organisation_id,
+        meeting_id=old.meeting_id,
+        title=title or old.title,
+        actor=actor,
+        acting_as=acting_as,
+        on=on,
+    )
+    old.replaced_by_id = new.id
+    record(
+        "document_replaced",
+        actor=actor,
+        organisation_id=old.organisation_id,
+        subject="meeting",
+        subject_id=old.meeting_id,
+        acting_as=acting_as,
+        document_id=old.id,
+        by_id=new.id,
+        reason=reason,
+    )
+    return new
+
+
+def render_again(document: Document) -> None:
+    """Ask once more for a PDF that could not be made, or whose file was lost or damaged in the store."""
+    enqueue_again(rendering.KIND, render_key(document), **_render_payload(document))
+
+
+def _draft_of(kind: DocumentKind, meeting_id: int | None, title: str) -> Document | None:
+    """The draft of the same paper that was never issued, locked. Each guest has an invitation of their own."""
+    if meeting_id is None:
+        return None
+    drafts = select(Document).where(
+        Document.meeting_id == meeting_id, Document.kind == kind, Document.issued_at.is_(None)
+    )
+    if kind == DocumentKind.GUEST_INVITATION:
+        drafts = drafts.where(Document.title == title)
+    return db.session.scalar(drafts.order_by(Document.id).with_for_update())
+
+
+def _fill(document: Document, snapshot: Snapshot, title: str) -> None:
+    if snapshot.kind != document.kind:
+        raise ValueError(f"a snapshot of {snapshot.kind} is no {document.kind}")
+    if snapshot.letterhead.number != document.number:
+        raise ValueError(f"the snapshot bears number {snapshot.letterhead.number}, the document {document.number}")
+    document.snapshot = json.loads(to_json(snapshot))
+    document.template_version = TEMPLATE_VERSION
+    document.title = title
+    document.created_at = clock.now()
+    document.file_sha256, document.pages = None, None
+    db.session.add(document)
+
+
+def _ask_to_render(document: Document) -> None:
+    db.session.flush()  # its id goes into the job
+    enqueue(rendering.KIND, render_key(document), **_render_payload(document))
+
+
+def _render_payload(document: Document) -> dict[str, Any]:
+    return {"document_id": document.id, "digest": digest_of(document)}
+
+
+def store_upload(
+    upload: Upload,
+    *,
+    purpose: AttachmentPurpose,
+    actor: Actor,
+    organisation_id: int,
+    meeting_id: int | None = None,
+    item_id: int | None = None,
+    task_id: int | None = None,
+    note: str = "",
+    acting_as: str = "",
+) -> Attachment:
+    """Keep a checked upload and attach it. The same bytes are kept once, however often they are attached."""
+    attachment = Attachment(
+        meeting_id=meeting_id,
+        item_id=item_id,
+        task_id=task_id,
+        purpose=purpose,
+        file_sha256=keep_file(upload.data, upload.media_type),
+        name=upload.name,
+        note=note,
+        uploaded_by_id=actor.account_id,
+        uploaded_at=clock.now(),
+    )
+    db.session.add(attachment)
+    db.session.flush()  # its id goes into the history
+    record(
+        "file_attached",
+        actor=actor,
+        organisation_id=organisation_id,
+        subject="task" if task_id else "meeting",
+        subject_id=task_id or meeting_id,
+        acting_as=acting_as,
+        attachment_id=attachment.id,
+        name=attachment.name,
+        sha256=attachment.file_sha256,
+        purpose=purpose,
+    )
+    return attachment
+
+
+def remove_attachment(attachment: Attachment, *, actor: Actor, organisation_id: int, acting_as: str = "") -> None:
+    """Take an attachment away from where it hangs; the file itself stays in the store, the history names it.
+
+    Raises BadInput if it was sent out: people have read it.
+    """
+    if attachment.sent_at is not None:
+        raise BadInput(f"Tệp “{attachment.name}” đã gửi cho đảng viên nên không gỡ được nữa.")
+    if attachment.removed_at is not None:
+        return
+    attachment.removed_at = clock.now()
+    record(
+        "file_removed",
+        actor=actor,
+        organisation_id=organisation_id,
+        subject="task" if attachment.task_id else "meeting",
+        subject_id=attachment.task_id or attachment.meeting_id,
+        acting_as=acting_as,
+        attachment_id=attachment.id,
+        name=attachment.name,
+    )

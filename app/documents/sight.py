@@ -1,0 +1,155 @@
+"""Which papers of a meeting are seen by whom: `workflows.sight` said about documents and uploads.
+
+Answers with conditions in SQL, so that a list and a single paper are held to the same words.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from functools import cache
+
+from sqlalchemy import ColumnElement, and_, false, or_, select
+from sqlalchemy.orm import InstrumentedAttribute
+
+from app.actor import Actor
+from app.approvals.models import Agreement, ApprovalRound
+from app.documents.models import Attachment, AttachmentPurpose, Document
+from app.documents.snapshots import DocumentKind
+from app.meetings.models import Meeting
+from app.tasks.models import Task
+from workflows.meeting import State
+from workflows.roles import Role
+from workflows.sight import Part, may_write, parts_for
+
+Roles = frozenset[Role]
+Condition = ColumnElement[bool]
+
+LEADS = frozenset({Role.SECRETARY, Role.DEPUTY_SECRETARY})
+# Tasks are read by all of the own cell and by who is above it, and so is what was handed in for them.
+READ_TASKS = LEADS | {
+    Role.MEMBER, Role.COMMITTEE_MEMBER, Role.SCRIBE, Role.OVERSEER, Role.OFFICE, Role.LEADERSHIP,
+}  # fmt: skip
+# Working papers of a few, whatever the state of the meeting.
+ONLY_FOR = {
+    DocumentKind.CHAIR_SCRIPT: LEADS | {Role.CHAIR, Role.RECORDER},
+    DocumentKind.COMMITTEE_MINUTES: LEADS | {Role.COMMITTEE_MEMBER, Role.OVERSEER, Role.APPROVER},
+}
+# What one must be allowed to see of the meeting to see its paper: (as a draft, once issued).
+PARTS = {
+    DocumentKind.NOTICE: (Part.AGENDA, Part.CONVENED),
+    DocumentKind.AGENDA: (Part.AGENDA, Part.CONVENED),
+    DocumentKind.GUEST_INVITATION: (Part.AGENDA, Part.CONVENED),
+    DocumentKind.MINUTES: (Part.UNSIGNED, Part.SIGNED),
+    DocumentKind.RESOLUTION: (Part.UNSIGNED, Part.RESOLUTION),
+    DocumentKind.SCORE_SHEET: (Part.SCORES, Part.SCORES),
+}
+BEFORE_CONVENED = (State.DRAFT, State.APPROVAL)
+BEFORE_HELD = (*BEFORE_CONVENED, State.CONVENED)
+
+
+def sees_document(roles: Roles, state: State, kind: DocumentKind, *, issued: bool) -> bool:
+    """Whether `roles` see such a paper of a meeting in that state."""
+    if kind in ONLY_FOR:
+        # Each role by itself: a chair must not learn of a meeting that is still being prepared.
+        return any(parts_for({role}, state) for role in roles & ONLY_FOR[kind])
+    if kind == DocumentKind.ROLL_CALL_SHEET:
+        # Printed before the meeting by who will write its record.
+        return any(parts_for({role}, state) for role in roles if may_write({role}, State.HELD, Part.RECORD))
+    parts = parts_for(roles, state)
+    if kind == DocumentKind.RESOLUTION and not issued and state in BEFORE_HELD:
+        return Part.DOCUMENTS in parts  # the draft goes out with the documents
+    return PARTS[kind][issued] in parts
+
+
+def sees_attachment(roles: Roles, state: State, purpose: AttachmentPurpose, *, sent: bool) -> bool:
+    """Whether `roles` see such an upload of a meeting in that state."""
+    parts = parts_for(roles, state)
+    if purpose == AttachmentPurpose.PAPER_MINUTES:
+        return bool(parts & {Part.UNSIGNED, Part.SIGNED})
+    if purpose == AttachmentPurpose.ATTESTATION:
+        return Part.UNSIGNED in parts_for(roles, State.MINUTES)
+    if purpose == AttachmentPurpose.EVIDENCE:
+        return bool(roles & READ_TASKS)
+    if sent and state in BEFORE_CONVENED:
+        parts = parts_for(roles, State.CONVENED)  # documents may go out before the meeting is convened
+    # What was not sent is seen by those only who see the preparation.
+    return Part.DOCUMENTS in parts and (sent or Part.AGENDA in parts_for(roles, State.DRAFT))
+
+
+def documents_seen_by(actor: Actor) -> Condition:
+    """For documents joined with their meetings."""
+    return _anywhere(actor, Document.organisation_id, _documents_for)
+
+
+def attachments_seen_by(actor: Actor) -> Condition:
+    """For attachments joined (outer) with their meetings and tasks."""
+    whose = or_(*(and_(Task.cell_id.in_(ids), true_for) for ids, true_for in _by_roles(actor, _evidence_for)), false())
+    return or_(_anywhere(actor, Meeting.cell_id, _attachments_for), and_(Attachment.task_id.is_not(None), whose))
+
+
+def _anywhere(actor: Actor, organisation: InstrumentedAttribute[int], seen: Callable[[Roles], Condition]) -> Condition:
+    """By appointment in an organisation, or by what the actor is in one meeting."""
+    if not actor.roles:
+        return false()  # suspended, or in no office: sees nothing, also not as chair
+    conditions = [and_(organisation.in_(ids), allowed) for ids, allowed in _by_roles(actor, seen)]
+    conditions.append(and_(Meeting.chair_id == actor.person_id, seen(frozenset({Role.CHAIR}))))
+    conditions.append(and_(Meeting.recorder_id == actor.person_id, seen(frozenset({Role.RECORDER}))))
+    conditions.append(and_(_approver(actor), seen(frozenset({Role.APPROVER}))))
+    return or_(*conditions)
+
+
+def _by_roles(actor: Actor, seen: Callable[[Roles], Condition]) -> Iterator[tuple[list[int], Condition]]:
+    # A whole commune is two or three sets of roles, not a hundred.
+    groups: dict[Roles, list[int]] = defaultdict(list)
+    for organisation_id, roles in actor.roles.items():
+        groups[roles].append(organisation_id)
+    return ((ids, seen(roles)) for roles, ids in groups.items())
+
+
+def _approver(actor: Actor) -> Condition:
+    mine = select(Agreement.id).join(ApprovalRound, ApprovalRound.id == Agreement.round_id)
+    mine = mine.where(ApprovalRound.meeting_id == Meeting.id, Agreement.person_id == actor.person_id)
+    return mine.where(Agreement.dropped_at.is_(None)).exists()
+
+
+@cache
+def _documents_for(roles: Roles) -> Condition:
+    seen: dict[tuple[bool, tuple[State, ...]], list[DocumentKind]] = defaultdict(list)
+    for kind in DocumentKind:
+        for issued in (False, True):
+            states = tuple(state for state in State if sees_document(roles, state, kind, issued=issued))
+            seen[issued, states].append(kind)
+    issued_at = Document.issued_at
+    return or_(
+        false(),
+        *(
+            and_(issued_at.is_not(None) if issued else issued_at.is_(None), Document.kind.in_(kinds), _in(states))
+            for (issued, states), kinds in seen.items()
+            if states
+        ),
+    )
+
+
+@cache
+def _attachments_for(roles: Roles) -> Condition:
+    seen: dict[tuple[bool, tuple[State, ...]], list[AttachmentPurpose]] = defaultdict(list)
+    for purpose in AttachmentPurpose:
+        for sent in (False, True):
+            states = tuple(state for state in State if sees_attachment(roles, state, purpose, sent=sent))
+            seen[sent, states].append(purpose)
+    sent_at = Attachment.sent_at
+    return or_(
+        false(),
+        *(
+            and_(sent_at.is_not(None) if sent else sent_at.is_(None), Attachment.purpose.in_(purposes), _in(states))
+            for (sent, states), purposes in seen.items()
+            if states
+        ),
+    )
+
+
+def _evidence_for(roles: Roles) -> Condition:
+    return Attachment.purpose == AttachmentPurpose.EVIDENCE if roles & READ_TASKS else false()
+
+
+def _in(states: tuple[State, ...]) -> Condition:
+    return Meeting.state.in_(states)

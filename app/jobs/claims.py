@@ -1,0 +1,113 @@
+"""What a worker does with the rows: claim, beat, finish, fail, and finding what a dead worker left.
+
+`tries` is the claim's token: it rises with each claim, so a worker that was taken for dead and comes back finds that
+the job is no longer its own, and what it did is rolled back.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, CursorResult, Update, and_, func, select, update
+
+from app import clock
+from app.extensions import db
+from app.jobs.models import Job, JobState
+
+PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60))
+MOST_TRIES = 8
+STALE = timedelta(seconds=60)
+# A wake-up needs a moment to arrive before its job counts as forgotten.
+FORGOTTEN = timedelta(seconds=5)
+AT_ONCE = 500
+LONGEST_ERROR = 2000
+
+
+@dataclass(frozen=True, kw_only=True)
+class Claim:
+    """A job in hand."""
+
+    id: int
+    kind: str
+    key: str
+    payload: dict[str, Any]
+    tries: int
+
+
+def claim(job_id: int) -> Claim | None:
+    """Take the job, or None if it is not due or somebody else has it: one wins. Commits."""
+    row = db.session.execute(
+        update(Job)
+        .where(Job.id == job_id, Job.status == JobState.QUEUED, Job.run_after <= clock.now())
+        .values(status=JobState.RUNNING, beat=clock.now(), tries=Job.tries + 1)
+        .returning(Job.id, Job.kind, Job.key, Job.payload, Job.tries)
+        .execution_options(synchronize_session=False)
+    ).one_or_none()
+    db.session.commit()
+    return Claim(**row._mapping) if row else None
+
+
+def beat_statement(claim: Claim) -> Update:
+    return update(Job).where(_held(claim)).values(beat=clock.now())
+
+
+def finish(claim: Claim) -> bool:
+    """Mark the job done in the transaction of its effect; False if it is no longer ours."""
+    return _change(claim, status=JobState.DONE, finished_at=clock.now(), error="")
+
+
+def fail(claim: Claim, error: str) -> bool:
+    """Try again after a growing pause, or give up after the last try."""
+    now, text = clock.now(), error[:LONGEST_ERROR]
+    if claim.tries >= MOST_TRIES:
+        return _change(claim, status=JobState.FAILED, finished_at=now, error=text)
+    pause = PAUSES[min(claim.tries, len(PAUSES)) - 1]
+    return _change(claim, status=JobState.QUEUED, run_after=now + pause, error=text)
+
+
+def _held(claim: Claim) -> ColumnElement[bool]:
+    return and_(Job.id == claim.id, Job.status == JobState.RUNNING, Job.tries == claim.tries)
+
+
+def _change(claim: Claim, **values: Any) -> bool:
+    return _rows(update(Job).where(_held(claim)).values(**values)) == 1
+
+
+def take_back_stale() -> int:
+    """Give the jobs of dead workers back to the queue. One that killed its worker every time ends as failed."""
+    now = clock.now()
+    dead = and_(Job.status == JobState.RUNNING, Job.beat < now - STALE)
+    text = "the worker died in mid-task"
+    given_up = _rows(
+        update(Job).where(dead, Job.tries >= MOST_TRIES).values(status=JobState.FAILED, finished_at=now, error=text)
+    )
+    given_back = _rows(update(Job).where(dead).values(status=JobState.QUEUED, run_after=now, error=text))
+    return given_up + given_back
+
+
+def _rows(statement: Update) -> int:
+    # Rows that this session holds are read again when needed: a job is seldom held across its own run.
+    result = db.session.execute(statement.execution_options(synchronize_session=False))
+    assert isinstance(result, CursorResult)  # noqa: S101 - what an UPDATE gives
+    return result.rowcount
+
+
+def due_ids() -> list[int]:
+    """What could be done now, longest waiting first."""
+    return _waiting_since(clock.now())
+
+
+def forgotten_ids() -> list[int]:
+    """What should have been picked up by now: its wake-up was lost, or it waited for its next try."""
+    return _waiting_since(clock.now() - FORGOTTEN)
+
+
+def _waiting_since(moment: Any) -> list[int]:
+    due = and_(Job.status == JobState.QUEUED, Job.run_after <= moment)
+    return list(db.session.scalars(select(Job.id).where(due).order_by(Job.run_after, Job.id).limit(AT_ONCE)))
+
+
+def count_by_status() -> dict[JobState, int]:
+    return {
+        status: count for status, count in db.session.execute(select(Job.status, func.count()).group_by(Job.status))
+    }

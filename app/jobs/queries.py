@@ -1,0 +1,19 @@
+"""Reading how far a job is."""
+
+from typing import NamedTuple
+
+from sqlalchemy import select
+
+from app.extensions import db
+from app.jobs.models import Job, JobState
+
+
+class Status(NamedTuple):
+    status: JobState
+    tries: int
+
+
+def status_of(key: str) -> Status | None:
+    """How far the job of that key is; None if nobody asked for it."""
+    found = db.session.execute(select(Job.status, Job.tries).where(Job.key == key)).one_or_none()
+    return Status(*found) if found else None

@@ -1,0 +1,60 @@
+"""The wake-ups: Huey over a small file of its own, carrying nothing but ids of rows."""
+
+import atexit
+from collections.abc import Iterable
+from sqlite3 import Connection
+
+from flask import Flask, current_app
+from huey import SqliteHuey, crontab
+from huey.storage import SqliteStorage
+
+
+class Storage(SqliteStorage):
+    def _create_connection(self) -> Connection:
+        connection: Connection = super()._create_connection()
+        # A wake-up lost with the power is found by the sweeper: no need to wait for the disk in a web request.
+        connection.execute("PRAGMA synchronous=NORMAL")
+        return connection
+
+
+class Queue:
+    def __init__(self, app: Flask) -> None:
+        path = app.config["SETTINGS"].data_dir / "queue.db"
+        self.huey = SqliteHuey("nennep", filename=str(path), cache_mb=1, results=False, storage_class=Storage)
+        atexit.register(self.huey.storage.close)
+
+        @self.huey.task(name="run_job")
+        def run_job(job_id: int) -> None:
+            from app.jobs.work import run  # late: the web process sends and never works
+
+            with app.app_context():
+                run(job_id)
+
+        @self.huey.periodic_task(crontab(minute="*"), name="sweep")
+        def sweep() -> None:
+            from app.jobs import work
+
+            with app.app_context():
+                ids = work.sweep()
+            # While wake-ups lie in the queue the worker is only busy, and sending them again would let it grow.
+            if not self.waiting():
+                self.send(ids)
+
+        self._run_job = run_job
+        self.sweep = sweep.call_local
+
+    def send(self, ids: Iterable[int]) -> None:
+        for job_id in ids:
+            self._run_job(job_id)
+
+    def waiting(self) -> int:
+        return int(self.huey.pending_count())
+
+
+def queue() -> Queue:
+    """The queue of the current application, opened at first need."""
+    extensions = current_app.extensions
+    if "wake_ups" not in extensions:
+        extensions["wake_ups"] = Queue(current_app._get_current_object())  # type: ignore[attr-defined]
+    found: Queue = extensions["wake_ups"]
+    return found
