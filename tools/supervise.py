@@ -50,10 +50,10 @@ def main() -> int:
     parts: list[Part] = []
     try:
         _refuse_a_busy_port(port)
-        _prepare_database()
+        sign_ins = _prepare_database()
         parts += start(port)
         _wait_for_first_page(port, parts)
-        _greet(port)
+        _greet(port, sign_ins)
         _watch(parts)
     except Stopped:
         print("\nĐang dừng …", flush=True)
@@ -76,27 +76,25 @@ def _refuse_a_busy_port(port: int) -> None:
         try:
             probe.bind((HOST, port))
         except OSError as error:
-            why = (
-                "đang có chương trình khác dùng"
-                if error.errno == errno.EADDRINUSE
-                else f"không mở được ({error.strerror})"
-            )
+            busy = error.errno == errno.EADDRINUSE
+            why = "đang có chương trình khác dùng" if busy else f"không mở được: {error.strerror}"
             raise Failed(f"Cổng {port} {why}. Hãy chọn cổng khác, ví dụ: make run PORT={port + 1}") from error
 
 
-def _prepare_database() -> None:
+def _prepare_database() -> bytes:
+    """Returns the demo sign-ins, to be shown once the first page answers."""
     print("Chuẩn bị cơ sở dữ liệu …", flush=True)
-    for command in (["db", "upgrade"], ["demo", "--if-empty"]):
-        done = subprocess.run([*FLASK, *command], stdin=subprocess.DEVNULL, capture_output=True)
-        if done.returncode:
-            sys.stderr.buffer.write(done.stdout + done.stderr)
-            raise Failed(f"Không chuẩn bị được cơ sở dữ liệu: “{' '.join(command)}” kết thúc với mã {done.returncode}.")
+    done = subprocess.run([sys.executable, "-m", "tools.prepare"], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE)
+    if done.returncode:
+        raise Failed(f"Không chuẩn bị được cơ sở dữ liệu (mã {done.returncode}).")
+    return done.stdout
 
 
 def start(port: int) -> list[Part]:
     web = [
         sys.executable, "-m", "gunicorn", "app:create_app()", "--bind", f"{HOST}:{port}", "--workers", "2",
         "--threads", "4", "--worker-class", "gthread", "--log-level", "warning", "--no-control-socket",
+        "--preload",  # the program is read once, and its memory shared
     ]  # fmt: skip
     return [
         Part(name="web", process=_spawn(web), stop_signal=signal.SIGTERM),
@@ -137,9 +135,10 @@ def _answers(port: int) -> bool:
         connection.close()
 
 
-def _greet(port: int) -> None:
-    print(f"\nNền Nếp đang chạy tại  http://{HOST}:{port}/", flush=True)
-    subprocess.run([*FLASK, "demo-sign-ins"], stdin=subprocess.DEVNULL)
+def _greet(port: int, sign_ins: bytes) -> None:
+    print(f"\nNền Nếp đang chạy tại  http://{HOST}:{port}/\n", flush=True)
+    sys.stdout.buffer.write(sign_ins)
+    sys.stdout.flush()
     print("\nNhấn Ctrl-C để dừng.", flush=True)
 
 
