@@ -4,8 +4,8 @@ import hashlib
 import os
 import re
 import tempfile
+from io import BufferedReader
 from pathlib import Path
-from typing import BinaryIO
 
 HASH = re.compile("[0-9a-f]{64}")
 
@@ -37,7 +37,7 @@ class FileStore:
             raise FileMissing(f"not a SHA-256: {name:.80}")
         return self.root / name[:2] / name
 
-    def open(self, name: str) -> BinaryIO:
+    def open(self, name: str) -> BufferedReader:
         """The file, to read. Raises FileMissing."""
         try:
             return self.path(name).open("rb")

@@ -1,6 +1,9 @@
 """The file itself: letters, archive and accessibility marks, the same bytes, the number of pages."""
 
+import hashlib
 import subprocess
+import sys
+from pathlib import Path
 
 import pikepdf
 import pytest
@@ -95,3 +98,26 @@ def test_the_same_snapshot_gives_the_same_bytes(kind, pdfs):
 def test_it_has_as_many_pages_as_its_model(kind, pdfs):
     with pikepdf.open(pdfs[kind]) as pdf:
         assert len(pdf.pages) == PAGES[kind]
+
+
+def in_a_new_process(code):
+    root = Path(__file__).parents[2]
+    done = subprocess.run([sys.executable, "-c", code], cwd=root, check=True, capture_output=True, text=True)
+    return done.stdout.strip()
+
+
+def test_another_process_gives_the_same_bytes(pdfs):
+    code = (
+        "import hashlib; from app.documents.render import render_pdf; from tests.documents import samples_after;"
+        "print(hashlib.sha256(render_pdf('resolution', samples_after.resolution())).hexdigest())"
+    )
+    assert in_a_new_process(code) == hashlib.sha256(pdfs[DocumentKind.RESOLUTION].read_bytes()).hexdigest()
+
+
+def test_a_page_can_show_a_paper_without_loading_the_printer():
+    code = (
+        "import sys; from app.documents.render import render_sheet; from tests.documents import samples_after;"
+        "render_sheet('resolution', samples_after.resolution());"
+        "print([name for name in ('weasyprint', 'fontTools') if name in sys.modules])"
+    )
+    assert in_a_new_process(code) == "[]"

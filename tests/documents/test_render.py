@@ -211,6 +211,7 @@ def test_the_sheet_alone_is_the_same_paper(kind):
 
     assert sheet.strip() in render_html(kind, samples.all_documents()[kind])
     assert "<html" not in sheet
+    assert "style=" not in sheet, "the pages' security policy forbids style attributes"
 
 
 def minutes_with_a_speech_of(letters):
