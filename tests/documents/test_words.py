@@ -144,3 +144,10 @@ def test_the_agreement_says_who_agreed_and_how(approval, written):
 )
 def test_exempt_members_are_told_apart(present, written):
     assert f"miễn công tác và sinh hoạt {written}" in phrases.not_due(replace(samples.COUNTS, exempt_present=present))
+
+
+def test_nobody_is_named_who_is_not_there():
+    everyone_due = replace(samples.COUNTS, exempt=0, temporary_out=0)
+
+    assert phrases.not_due(everyone_due) == ""
+    assert phrases.not_due(replace(everyone_due, suspended=1)) == "đình chỉ sinh hoạt 01; "
