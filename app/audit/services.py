@@ -87,7 +87,7 @@ def _locked_head(chain: int) -> AuditHead:
     # Already ours in this transaction: ask nobody.
     held = db.session.info.setdefault("audit_heads", {})
     if (head := held.get(chain)) is not None and head in db.session:
-        return head  # type: ignore[no-any-return]
+        return head
     found = db.session.scalar(select(AuditHead).where(AuditHead.chain == chain).with_for_update())
     if found is None:
         dialect = sqlite if db.session.get_bind().dialect.name == "sqlite" else postgresql

@@ -31,7 +31,7 @@ FROM_THE_DRAFT = (
 BEFORE_CONVENED = (State.DRAFT, State.APPROVAL)
 
 
-def visible_to(actor: Actor) -> Select[tuple[Meeting]]:
+def visible_to(actor: Actor) -> Select[Meeting]:
     """The meetings that the actor may know of, with their cells. How much of each: `workflows.sight`."""
     whole = actor.organisations_as(*FROM_THE_DRAFT)
     as_member = actor.organisations_as(Role.MEMBER)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from app.extensions import db
 from app.members.models import Membership, Person, StatusKind, StatusPeriod, TemporaryTransfer
@@ -23,7 +24,9 @@ class OnRoll:
     temporary_in: bool = False
 
 
-def _on(from_on: ColumnElement[date], to_on: ColumnElement[date | None], on: date) -> ColumnElement[bool]:
+def _on(
+    from_on: InstrumentedAttribute[date], to_on: InstrumentedAttribute[date | None], on: date
+) -> ColumnElement[bool]:
     return and_(from_on <= on, or_(to_on.is_(None), to_on >= on))
 
 

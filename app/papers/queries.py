@@ -4,6 +4,7 @@ The shapes are `app.documents.snapshots`; who composes a whole paper adds what i
 """
 
 from datetime import date, datetime
+from typing import Any
 
 from app import clock
 from app.accounts.queries import people_as
@@ -17,6 +18,7 @@ from app.sessions.queries import attendees, rows_of
 from workflows.attendance import ABSENT, headcount, vote_base
 from workflows.roles import Role
 
+FROM_SETTINGS = ("superior_as", "authority", "spelling", "line_spacing", "position_bold")
 POSITIONS = {
     Role.SECRETARY: "Bí thư",
     Role.DEPUTY_SECRETARY: "Phó Bí thư",
@@ -27,13 +29,9 @@ POSITIONS = {
 def style_of(meeting: Meeting) -> Style:
     """Spellings and sizes from the rule set that the meeting was made under."""
     settings = settings_of(meeting.rule_set)
-    return Style(
-        superior_as=settings.superior_as,
-        authority=settings.authority,
-        spelling=settings.spelling,
-        line_spacing=settings.line_spacing,
-        position_bold=settings.position_bold,
-    )
+    # The names are the same on both sides; a rule set was checked against its choices when it was read.
+    chosen: dict[str, Any] = {name: getattr(settings, name) for name in FROM_SETTINGS}
+    return Style(**chosen)
 
 
 def letterhead_of(

@@ -15,7 +15,7 @@ READING = ("GET", "HEAD", "OPTIONS")
 
 
 class House(Flask):
-    def dispatch_request(self) -> Response:  # type: ignore[override]
+    def dispatch_request(self) -> BaseResponse:
         """Run the view inside the request's transaction.
 
         Done here and not in an `after_request`, so that what the commit itself raises (somebody was faster) still
@@ -24,7 +24,7 @@ class House(Flask):
         token = _form_token()
         if token and (again := _taken_before(token)) is not None:
             return again
-        response = current_app.make_response(super().dispatch_request())
+        response: Response = current_app.make_response(super().dispatch_request())
         if response.status_code < 400 or g.get("keep_changes"):
             _remember(token, response)
             db.session.commit()
