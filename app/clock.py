@@ -23,6 +23,16 @@ def day_of(moment: datetime) -> date:
     return moment.astimezone(VIETNAM).date()
 
 
+def chosen() -> datetime | None:
+    """The moment that the clock was set to, if it was."""
+    return _set_to.get()
+
+
+def set_for_good(moment: datetime) -> None:
+    """Set the clock for the rest of this context."""
+    _set_to.set(moment)
+
+
 @contextmanager
 def set_to(moment: datetime) -> Iterator[None]:
     token = _set_to.set(moment)

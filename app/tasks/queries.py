@@ -1,12 +1,96 @@
-"""Reading tasks."""
+"""Reading tasks: every query starts from what the actor may see."""
 
-from sqlalchemy import func, select
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
+from sqlalchemy import ColumnElement, Select, and_, case, func, select
+from sqlalchemy.orm import contains_eager, joinedload
+
+from app.actor import Actor
 from app.extensions import db
-from app.tasks.models import Task
+from app.members.models import Person
+from app.members.queries import roll_of
+from app.refusals import NotKnown
+from app.tasks.models import Task, TaskStep
+from workflows.roles import Role
 from workflows.task import State
 
 OPEN = (State.ASSIGNED, State.REPORTED)
+PAGE = 50
+# All of a cell read its tasks; overseer, office and leadership in their scope.
+READERS = (
+    Role.MEMBER, Role.SCRIBE, Role.COMMITTEE_MEMBER, Role.DEPUTY_SECRETARY, Role.SECRETARY, Role.OVERSEER, Role.OFFICE,
+    Role.LEADERSHIP,
+)  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class Filter:
+    """`whose`: mine, cell (all that I may read). `which`: open, overdue, done, all."""
+
+    whose: str = "cell"
+    which: str = "open"
+    cell_id: int | None = None
+
+
+def visible_to(actor: Actor) -> Select[Task]:
+    cells = actor.organisations_as(*READERS)
+    return (
+        select(Task)
+        .join(Task.cell)
+        .outerjoin(Task.owner)
+        .options(contains_eager(Task.cell), contains_eager(Task.owner))
+        .where(Task.cell_id.in_(cells))
+    )
+
+
+def get_visible_or_404(task_id: int, actor: Actor) -> Task:
+    """The task with its cell and owner, in one statement. Raises NotKnown."""
+    found = db.session.scalar(visible_to(actor).where(Task.id == task_id))
+    if found is None:
+        raise NotKnown
+    return found
+
+
+def overdue(on: date) -> ColumnElement[bool]:
+    """As `workflows.task.is_overdue`: the deadline's own day is still in time, and a report stops the clock."""
+    return and_(Task.state == State.ASSIGNED, Task.deadline < on)
+
+
+def listed(actor: Actor, wanted: Filter, on: date, page: int = 1) -> tuple[list[Task], int]:
+    """One page of the tasks wanted, overdue first, then by deadline; and how many there are in all."""
+    query = visible_to(actor).where(*_conditions(actor, wanted, on))
+    count = db.session.scalar(select(func.count()).select_from(query.with_only_columns(Task.id).subquery())) or 0
+    in_order = query.order_by(case((overdue(on), 0), else_=1), Task.deadline, Task.id)
+    rows = db.session.scalars(in_order.limit(PAGE).offset((page - 1) * PAGE))
+    return list(rows), count
+
+
+def _conditions(actor: Actor, wanted: Filter, on: date) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    if wanted.whose == "mine":
+        found.append(Task.owner_id == actor.person_id)
+    if wanted.cell_id is not None:
+        found.append(Task.cell_id == wanted.cell_id)
+    if wanted.which == "open":
+        found.append(Task.state.in_(OPEN))
+    elif wanted.which == "overdue":
+        found.append(overdue(on))
+    elif wanted.which == "done":
+        found.append(Task.state.in_((State.CONFIRMED, State.DROPPED)))
+    return found
+
+
+def history_of(task_id: int) -> list[TaskStep]:
+    return list(
+        db.session.scalars(
+            select(TaskStep)
+            .where(TaskStep.task_id == task_id)
+            .options(joinedload(TaskStep.person))
+            .order_by(TaskStep.id)
+        )
+    )
 
 
 def open_count(cell_id: int) -> int:
@@ -17,3 +101,49 @@ def open_count(cell_id: int) -> int:
         )
         or 0
     )
+
+
+def of_resolution(resolution_id: int) -> list[Task]:
+    """The tasks that a resolution set, as they stand now, in their order."""
+    return list(
+        db.session.scalars(
+            select(Task).where(Task.resolution_id == resolution_id).options(joinedload(Task.owner)).order_by(Task.id)
+        )
+    )
+
+
+def of_meeting(meeting_id: int) -> list[Task]:
+    """The tasks that were given in a meeting, beside its resolution."""
+    return list(
+        db.session.scalars(
+            select(Task)
+            .where(Task.meeting_id == meeting_id, Task.resolution_id.is_(None))
+            .options(joinedload(Task.owner))
+            .order_by(Task.id)
+        )
+    )
+
+
+def done_and_total(resolution_id: int) -> tuple[int, int]:
+    """How many tasks of a resolution are confirmed, of how many; those dropped count in neither."""
+    done, total = db.session.execute(
+        select(
+            func.coalesce(func.sum(case((Task.state == State.CONFIRMED, 1), else_=0)), 0),
+            func.count(),
+        ).where(Task.resolution_id == resolution_id, Task.state != State.DROPPED)
+    ).one()
+    return int(done), int(total)
+
+
+def owners_for(cell_id: int, on: date) -> list[tuple[int, str]]:
+    """Who may be given a task: the members of the cell on the day, in the order of names."""
+    return [(row.person.id, row.person.full_name) for row in roll_of(cell_id, on) if not row.suspended]
+
+
+def name_of(task: Task) -> str:
+    owner: Person | None = task.owner
+    return owner.full_name if owner else task.owner_name
+
+
+def as_dict(task: Task) -> dict[str, Any]:
+    return {"owner_id": task.owner_id, "owner_name": task.owner_name, "deadline": task.deadline}

@@ -6,5 +6,5 @@ from app.web import errors, filters, headers, login, permissions, shell, transac
 
 
 def bind(app: Flask) -> None:
-    for part in (login, transactions, permissions, errors, headers, filters, shell):
+    for part in (transactions, login, permissions, errors, headers, filters, shell):
         part.bind(app)

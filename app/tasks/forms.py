@@ -1,0 +1,43 @@
+"""The forms of tasks."""
+
+from collections.abc import Sequence
+
+from flask_wtf import FlaskForm
+from wtforms import SelectField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length
+
+from app.web.inputs import CountField, DayField
+
+NOBODY = ""
+
+
+def _id(value: str | int | None) -> int | None:
+    return int(value) if value and str(value).isdigit() else None
+
+
+class NewTaskForm(FlaskForm):
+    work = TextAreaField(
+        "Việc phải làm",
+        [InputRequired("Ghi việc phải làm."), Length(max=2000, message="Nội dung dài quá 2.000 ký tự, viết gọn lại.")],
+        render_kw={"rows": 3},
+    )
+    owner_id = SelectField("Người thực hiện", coerce=_id, validate_choice=False)
+    owner_name = StringField("Hoặc tổ chức, người ngoài chi bộ", [Length(max=200, message="Tên dài quá 200 ký tự.")])
+    deadline = DayField("Thời hạn", validators=[InputRequired("Ghi thời hạn.")])
+
+    def offer(self, people: Sequence[tuple[int, str]]) -> "NewTaskForm":
+        self.owner_id.choices = [(NOBODY, "Chọn một đồng chí"), *people]
+        return self
+
+
+class StepForm(FlaskForm):
+    """Any step of a task; each page shows only the fields that its step needs."""
+
+    note = TextAreaField("Nội dung", [Length(max=20000, message="Nội dung dài quá 20.000 ký tự, viết gọn lại.")])
+    percent = CountField("Mức hoàn thành (%)", least=0, most=100)
+    deadline = DayField("Thời hạn mới")
+    owner_id = SelectField("Người thực hiện mới", coerce=_id, validate_choice=False)
+
+    def offer(self, people: Sequence[tuple[int, str]]) -> "StepForm":
+        self.owner_id.choices = [(NOBODY, "Chọn một đồng chí"), *people]
+        return self

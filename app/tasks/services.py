@@ -1,0 +1,248 @@
+"""Giving tasks and following them until they are confirmed or dropped."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from app import clock
+from app.accounts.queries import people_as
+from app.actor import Actor, acting_as
+from app.audit.services import record
+from app.extensions import db
+from app.members.models import Person
+from app.notifications.services import notify
+from app.refusals import BadInput, SomebodyWasFaster
+from app.resolutions.models import Resolution
+from app.tasks import queries
+from app.tasks.models import Task, TaskStep
+from workflows.engine import Step
+from workflows.roles import Role
+from workflows.task import TASK, State, TaskFacts, at_version
+
+SECRETARIES = (Role.SECRETARY, Role.DEPUTY_SECRETARY)
+LONGEST_WORK = 2000
+LONGEST_NOTE = 20000
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewTask:
+    """Clear work, clear person, clear progress. `owner_name` is for a body or a person outside the cell's roll."""
+
+    work: str
+    owner_id: int | None = None
+    owner_name: str = ""
+    deadline: date | None = None
+    field: str = ""
+
+
+def assign_task(
+    new: NewTask,
+    *,
+    cell_id: int,
+    actor: Actor,
+    roles: frozenset[Role],
+    meeting_id: int | None = None,
+    item_id: int | None = None,
+    resolution_id: int | None = None,
+) -> Task:
+    """Give a task. `roles`: what the actor is in the meeting that gives it, or in the cell.
+
+    Raises StepRefused if the actor may not or if work, owner or deadline is missing, BadInput for an owner who is not
+    on the cell's roll.
+    """
+    _check(new, cell_id)
+    facts = TaskFacts(
+        in_meeting=meeting_id is not None,
+        has_work=bool(new.work.strip()),
+        has_owner=bool(new.owner_id or new.owner_name.strip()),
+        has_deadline=new.deadline is not None,
+    )
+    task = Task(
+        cell_id=cell_id,
+        meeting_id=meeting_id,
+        item_id=item_id,
+        resolution_id=resolution_id,
+        work=new.work.strip(),
+        field=new.field,
+        owner_id=new.owner_id,
+        owner_name="" if new.owner_id else new.owner_name.strip(),
+        deadline=new.deadline,
+        definition_version=TASK.definition_version,
+        created_at=clock.now(),
+        state=None,
+    )
+    step = TASK.take(task, "assign", roles=roles, facts=facts)
+    db.session.add(task)
+    db.session.flush()  # its id goes into the history
+    _write_history(task, step, None, actor, "")
+    record(
+        "task_created",
+        actor=actor,
+        organisation_id=cell_id,
+        subject="task",
+        subject_id=task.id,
+        acting_as=acting_as(roles, step.by | step.on_behalf | step.on_paper),
+        work=task.work,
+        owner_id=task.owner_id,
+        owner_name=task.owner_name,
+        deadline=task.deadline,
+    )
+    _tell_owner(task, actor, f"Đồng chí được giao nhiệm vụ: {_short(task.work)}")
+    return task
+
+
+def begin_tasks(resolution: Resolution, *, actor: Actor, cell_id: int) -> list[Task]:
+    """A resolution's tasks begin to live when it is issued. Called in the transaction of its `issue`."""
+    return [
+        assign_task(
+            NewTask(
+                work=draft.work,
+                owner_id=draft.owner_id,
+                owner_name=draft.owner_name,
+                deadline=draft.deadline,
+                field=draft.field,
+            ),
+            cell_id=cell_id,
+            actor=actor,
+            roles=actor.roles_in(cell_id),
+            meeting_id=resolution.meeting_id,
+            resolution_id=resolution.id,
+        )
+        for draft in resolution.tasks
+    ]
+
+
+def take_step(
+    task: Task,
+    name: str,
+    *,
+    actor: Actor,
+    note: str = "",
+    percent: int | None = None,
+    deadline: date | None = None,
+    owner_id: int | None = None,
+    version: int | None = None,
+) -> Step[TaskFacts]:
+    """Move a task one step. `note` is the result of a report, the reason of every other step.
+
+    Raises StepRefused, SomebodyWasFaster (another `version` by now) or BadInput.
+    """
+    db.session.refresh(task, with_for_update=True)
+    if version is not None and task.version != version:
+        raise SomebodyWasFaster("Nhiệm vụ này vừa được người khác cập nhật. Mở lại trang để xem bản mới nhất.")
+    _check_step(task, name, note, percent, owner_id)
+    roles = roles_in(task, actor)
+    facts = TaskFacts(
+        has_result=bool(note.strip()),
+        old_deadline=task.deadline or date.min,
+        new_deadline=deadline,
+        new_owner_is_named=owner_id is not None,
+    )
+    source, before = task.state, queries.as_dict(task)
+    step = at_version(task.definition_version).take(task, name, roles=roles, facts=facts, reason=note)
+    _apply(task, name, note.strip(), percent, deadline, owner_id)
+    _write_history(task, step, source, actor, note, task.percent)
+    record(
+        "task_step",
+        actor=actor,
+        organisation_id=task.cell_id,
+        subject="task",
+        subject_id=task.id,
+        acting_as=acting_as(roles, step.by | step.on_behalf),
+        step=name,
+        from_state=source,
+        to_state=task.state,
+        note=note,
+        percent=task.percent,
+        before=before,
+        after=queries.as_dict(task),
+    )
+    _tell(task, step, actor)
+    return step
+
+
+def roles_in(task: Task, actor: Actor) -> frozenset[Role]:
+    own = {Role.OWNER} if task.owner_id == actor.person_id and actor.roles_in(task.cell_id) else set()
+    return actor.roles_in(task.cell_id) | own
+
+
+def _apply(task: Task, name: str, note: str, percent: int | None, deadline: date | None, owner_id: int | None) -> None:
+    now = clock.now()
+    if name == "report":
+        task.result, task.reported_at = note, now
+        task.percent = 100 if percent is None else percent
+    elif name == "confirm":
+        task.confirmed_at, task.percent = now, 100
+    elif name == "extend":
+        task.deadline = deadline
+    elif name == "reassign":
+        task.owner_id, task.owner_name = owner_id, ""
+        task.owner = db.session.get(Person, owner_id)
+
+
+def _check(new: NewTask, cell_id: int) -> None:
+    errors = {}
+    if len(new.work) > LONGEST_WORK:
+        errors["work"] = f"Nội dung nhiệm vụ dài quá {LONGEST_WORK} ký tự, viết gọn lại."
+    if len(new.owner_name) > 200 or len(new.field) > 120:
+        errors["owner_name"] = "Tên người thực hiện hoặc lĩnh vực quá dài."
+    if new.owner_id is not None and not _on_roll(new.owner_id, cell_id):
+        errors["owner_id"] = "Người thực hiện không có trong danh sách đảng viên của chi bộ. Chọn lại."
+    if errors:
+        raise BadInput(errors)
+
+
+def _check_step(task: Task, name: str, note: str, percent: int | None, owner_id: int | None) -> None:
+    errors = {}
+    if len(note) > LONGEST_NOTE:
+        errors["note"] = f"Nội dung dài quá {LONGEST_NOTE} ký tự, viết gọn lại."
+    if percent is not None and not 0 <= percent <= 100:
+        errors["percent"] = "Mức hoàn thành nhập từ 0 đến 100."
+    if name == "reassign" and owner_id is not None and not _on_roll(owner_id, task.cell_id):
+        errors["owner_id"] = "Người thực hiện không có trong danh sách đảng viên của chi bộ. Chọn lại."
+    if errors:
+        raise BadInput(errors)
+
+
+def _on_roll(person_id: int, cell_id: int) -> bool:
+    return any(found == person_id for found, _ in queries.owners_for(cell_id, clock.today()))
+
+
+def _write_history(
+    task: Task, step: Step[TaskFacts], before: str | None, actor: Actor, note: str, percent: int | None = None
+) -> None:
+    row: dict[str, Any] = {"task_id": task.id, "step": step.name, "from_state": before or "", "to_state": task.state}
+    row |= {"at": clock.now(), "account_id": actor.account_id, "person_id": actor.person_id}
+    db.session.add(TaskStep(**row, note=note, percent=percent))
+
+
+def _tell(task: Task, step: Step[TaskFacts], actor: Actor) -> None:
+    work = _short(task.work)
+    if step.name == "report":
+        people = [person.id for person, _ in people_as(task.cell_id, SECRETARIES, clock.today())]
+        notify(people, "task", f"{actor.name} báo cáo kết quả: {work}", _path(task), but_not=actor.person_id)
+        return
+    words = {
+        "return": "Nhiệm vụ được trả lại để làm tiếp",
+        "confirm": "Nhiệm vụ đã được xác nhận hoàn thành",
+        "extend": "Nhiệm vụ được gia hạn",
+        "reassign": "Đồng chí được giao nhiệm vụ",
+        "drop": "Nhiệm vụ thôi thực hiện",
+    }
+    _tell_owner(task, actor, f"{words[step.name]}: {work}")
+
+
+def _tell_owner(task: Task, actor: Actor, text: str) -> None:
+    if task.owner_id:
+        notify([task.owner_id], "task", text, _path(task), but_not=actor.person_id)
+
+
+def _path(task: Task) -> str:
+    return f"/tasks/{task.id}"
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 160 else f"{text[:157]}…"
+
+
+__all__ = ["NewTask", "State", "assign_task", "begin_tasks", "roles_in", "take_step"]
