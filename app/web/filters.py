@@ -92,18 +92,17 @@ def size(value: int | None) -> str:
     return f"{max(1, round(value / 1024))} KB" if value < 1024 * 1024 else f"{number(value / 1024 / 1024)} MB"
 
 
-<<<<<<< HEAD
 def upper_first(text: str) -> str:
     """A capital at the beginning, the rest as it is: "Văn phòng Đảng ủy" keeps its own."""
     return text[:1].upper() + text[1:]
-=======
+
+
 def attributes_of(field: Field, hint: str = "", css_class: str = "", rows: int | None = None) -> dict[str, Any]:
     """What ties a control to its hint and its error for a screen reader, and how large it is."""
     described = [f"{field.id}-goi"] * bool(hint) + [f"{field.id}-loi"] * bool(field.errors)
     found = {"class": css_class, "rows": rows, "aria-describedby": " ".join(described)}
     found["aria-invalid"] = "true" if field.errors else ""
     return {name: value for name, value in found.items() if value}
->>>>>>> 9b0df4b (Give tasks and follow them until they are confirmed)
 
 
 def _local(value: date | datetime) -> date | datetime:

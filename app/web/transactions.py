@@ -90,13 +90,8 @@ def bind(app: Flask) -> None:
     app.jinja_env.globals["once"] = once
 
     @app.before_request
-<<<<<<< HEAD
     def _begin_reading() -> None:
         # Before the account is loaded: that begins the transaction, which must not take the write lock.
-=======
-    def _begin() -> None:
-        # Before anything reads: on SQLite a request that writes takes the lock first, one that reads never.
->>>>>>> 9b0df4b (Give tasks and follow them until they are confirmed)
         if request.method in READING and request.endpoint != "static":
             db.session.connection(execution_options={"read_only": True})
 
