@@ -1,0 +1,69 @@
+"""Which doors open to whom. What is behind them is the business of sight and of the workflows."""
+
+import pytest
+
+from workflows.cells import CELL_TYPE_LABELS, STRESS, CellType
+from workflows.roles import GRANTS, IN_ONE_THING, ROLE_LABELS, Permission, Role, permissions_of
+
+P = Permission
+ABOVE = {Role.OVERSEER, Role.OFFICE, Role.LEADERSHIP}
+CELL = {Role.MEMBER, Role.SCRIBE, Role.COMMITTEE_MEMBER, Role.DEPUTY_SECRETARY, Role.SECRETARY}
+APPOINTED = set(Role) - IN_ONE_THING
+
+HOLDERS = [
+    (P.ACCOUNT_MANAGE, {Role.OFFICE, Role.ADMINISTRATOR}),
+    (P.ACCOUNT_OWN, APPOINTED),
+    (P.AGENDA_WRITE, {Role.SECRETARY, Role.DEPUTY_SECRETARY, Role.SCRIBE}),
+    (P.APPOINTMENT_MANAGE, {Role.OFFICE}),
+    (P.AUDIT_READ, {Role.OFFICE}),
+    (P.DOCUMENT_READ, CELL | ABOVE | {Role.INSPECTOR}),
+    (P.EVALUATION_DECIDE, {Role.LEADERSHIP, Role.OFFICE}),
+    (P.EVALUATION_PROPOSE, CELL),
+    (P.EVALUATION_VERIFY, {Role.OVERSEER, Role.OFFICE}),
+    (P.HELP_READ, APPOINTED),
+    (P.MEETING_CREATE, {Role.SECRETARY, Role.DEPUTY_SECRETARY, Role.SCRIBE}),
+    (P.MEETING_READ, CELL | ABOVE | {Role.INSPECTOR}),
+    (P.MEETING_STEP, CELL | ABOVE),
+    (P.MEMBER_MANAGE, {Role.OFFICE}),
+    (P.MEMBER_READ, CELL | ABOVE),
+    (P.MINUTES_WRITE, CELL),
+    (P.NOTIFICATION_READ, APPOINTED),
+    (P.ORGANISATION_MANAGE, {Role.OFFICE}),
+    (P.ORGANISATION_READ, CELL | ABOVE),
+    (P.RESOLUTION_WRITE, {Role.SECRETARY, Role.DEPUTY_SECRETARY}),
+    (P.ROSTER_IMPORT, {Role.OFFICE}),
+    (P.RULESET_MANAGE, {Role.OFFICE}),
+    (P.SESSION_WRITE, CELL),
+    (P.SETTING_MANAGE, {Role.ADMINISTRATOR}),
+    (P.SIGNIN_ISSUE_ONCE, {Role.OVERSEER, Role.DEPUTY_SECRETARY}),
+    (P.TASK_READ, CELL | ABOVE),
+    (P.TASK_STEP, CELL),
+]
+
+
+@pytest.mark.parametrize(("permission", "holders"), HOLDERS)
+def test_who_is_granted_what_by_appointment(permission, holders):
+    assert {role for role in APPOINTED if permission in GRANTS[role]} == holders
+
+
+def test_every_permission_is_listed_above_and_in_alphabetical_order():
+    assert [str(p) for p in Permission] == sorted(p for p, _ in HOLDERS)
+
+
+def test_every_role_has_grants_and_a_name():
+    assert set(GRANTS) == set(ROLE_LABELS) == set(Role)
+
+
+def test_an_administrator_sees_no_content():
+    content = {"meeting", "minutes", "member", "document", "evaluation", "task", "ruleset", "audit"}
+
+    assert not {p.split(":")[0] for p in GRANTS[Role.ADMINISTRATOR]} & content
+
+
+def test_permissions_of_several_roles_add_up():
+    assert permissions_of([]) == frozenset()
+    assert permissions_of([Role.OFFICE, Role.MEMBER]) == GRANTS[Role.OFFICE] | GRANTS[Role.MEMBER]
+
+
+def test_every_type_of_cell_has_a_name_and_a_stress():
+    assert set(CELL_TYPE_LABELS) == set(STRESS) == set(CellType)
