@@ -151,7 +151,7 @@ def with_blanks(text: str) -> Markup:
 
 def kept_together(text: str) -> Markup:
     """Paper numbers such as `05-NQ/CB` stay on one line (the font has no unbreakable hyphen)."""
-    pieces = re.split(r"\b(\d{1,4}-[A-ZĐ]{1,6}/[A-ZĐ0-9]{1,10})\b", text)
+    pieces = re.split(r"\b(\d{1,4}-[A-ZĐ][A-ZĐa-z]{0,5}/[A-ZĐ0-9]{1,10})\b", text)
     keep = Markup('<span class="keep">{}</span>')
     return Markup("").join(keep.format(piece) if odd % 2 else escape(piece) for odd, piece in enumerate(pieces))
 

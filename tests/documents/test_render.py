@@ -317,3 +317,8 @@ def test_another_kind_than_its_own_is_refused():
     with pytest.raises(ValueError, match="is no"):
         render_html(DocumentKind.MINUTES, samples_after.resolution())
     assert Minutes.kind != Resolution.kind
+
+
+@pytest.mark.parametrize("symbol", ["05-NQ/CB", "123-CTr/ĐU", "07-TB/UBKTĐU"])
+def test_a_paper_number_is_never_broken_over_two_lines(symbol):
+    assert f'số <span class="keep">{symbol}</span>, ngày' in render.kept_together(f"số {symbol}, ngày")
