@@ -16,6 +16,7 @@ from app.evaluations.models import CriteriaSet
 from app.extensions import db
 from app.meetings.models import Meeting
 from app.rules.models import RuleSet
+from app.tasks.models import Task
 from tests.documents import samples
 from workflows.meeting import Kind, State
 
@@ -39,6 +40,13 @@ def a_meeting(cell_id: int, state: State = State.CONVENED, **facts: Any) -> Meet
     db.session.add(meeting)
     db.session.flush()
     return meeting
+
+
+def a_task(cell_id: int) -> Task:
+    task = Task(cell_id=cell_id, work="Làm đường nội thôn", created_at=clock.now())
+    db.session.add(task)
+    db.session.flush()
+    return task
 
 
 def sample(kind: DocumentKind, *, number: int | None = None, draft: int = 0, **changes: Any) -> Snapshot:

@@ -1,0 +1,147 @@
+"""Who sees which paper: the table of sight, and the same said in SQL."""
+
+import itertools
+from collections.abc import Callable
+
+import pytest
+
+from app.actor import Actor
+from app.documents import queries
+from app.documents.models import Attachment, AttachmentPurpose, Document
+from app.documents.sight import sees_attachment, sees_document
+from app.documents.snapshots import DocumentKind as K
+from app.extensions import db
+from app.members.models import StatusKind, StatusPeriod
+from app.refusals import NotKnown
+from tests.documents.papers import a_meeting, a_task, attach, draft, issue
+from tests.world import FOUNDED
+from workflows.meeting import State
+from workflows.roles import Role
+
+A = AttachmentPurpose
+EVERYBODY = (
+    "thang", "men", "huong", "lan", "nhap", "khoa", "tham", "loc", "hanh", "binh", "tra", "quan", "dua", "vien",
+)  # fmt: skip
+COMMITTEE = {"thang", "men", "huong", "loc"}
+LEADS = {"thang", "men"}
+CELL = {"thang", "men", "huong", "lan", "nhap", "khoa"}
+ABOVE = {"hanh", "binh"}
+
+
+def who_sees(document: Document, actor_of: Callable[[str], Actor]) -> set[str]:
+    """Both ways of looking give the same people: one paper asked for, and the list."""
+    db.session.flush()
+    actors = {name: actor_of(name) for name in EVERYBODY}
+    seen = {name for name, actor in actors.items() if finds(queries.get_visible_or_404, document.id, actor)}
+    assert seen == {name for name, actor in actors.items() if queries.list_page(actor).rows}
+    return seen
+
+
+def finds(look: Callable[[int, Actor], object], number: int, actor: Actor) -> bool:
+    try:
+        look(number, actor)
+    except NotKnown:
+        return False
+    return True
+
+
+# khoa is the chair and lan the recorder of that meeting; nhap is the scribe, loc the overseer, hanh the office.
+ISSUED = [
+    (K.NOTICE, State.DRAFT, set()),
+    (K.NOTICE, State.CONVENED, CELL | {"loc"} | ABOVE),
+    (K.AGENDA, State.EVALUATED, CELL | {"loc"} | ABOVE),
+    (K.GUEST_INVITATION, State.HELD, CELL | {"loc"} | ABOVE),
+    (K.ROLL_CALL_SHEET, State.CONVENED, LEADS | {"nhap", "khoa", "lan"}),
+    (K.ROLL_CALL_SHEET, State.DRAFT, LEADS | {"nhap"}),
+    (K.CHAIR_SCRIPT, State.CONVENED, LEADS | {"khoa", "lan"}),
+    (K.CHAIR_SCRIPT, State.DRAFT, LEADS),
+    (K.COMMITTEE_MINUTES, State.APPROVAL, COMMITTEE),
+    (K.COMMITTEE_MINUTES, State.EVALUATED, COMMITTEE),
+    (K.MINUTES, State.MINUTES, COMMITTEE | {"khoa", "lan"}),
+    (K.MINUTES, State.SCORED, CELL | {"loc"}),
+    (K.RESOLUTION, State.MINUTES, COMMITTEE | {"khoa", "lan"}),
+    (K.RESOLUTION, State.SCORED, CELL | {"loc"} | ABOVE),
+    (K.SCORE_SHEET, State.EVALUATED, COMMITTEE | {"khoa", "lan"} | ABOVE),
+]
+DRAFTS = [
+    (K.NOTICE, State.DRAFT, COMMITTEE | {"nhap"}),
+    (K.NOTICE, State.CONVENED, set()),
+    (K.AGENDA, State.APPROVAL, COMMITTEE | {"nhap"}),
+    (K.RESOLUTION, State.APPROVAL, COMMITTEE | {"nhap"}),
+    (K.RESOLUTION, State.CONVENED, CELL | {"loc"} | ABOVE),
+    (K.RESOLUTION, State.HELD, COMMITTEE | {"khoa", "lan"}),
+    (K.MINUTES, State.HELD, COMMITTEE | {"khoa", "lan"}),
+    (K.MINUTES, State.CONVENED, set()),
+    (K.SCORE_SHEET, State.MINUTES, COMMITTEE | {"khoa", "lan"}),
+]
+
+
+def in_hands(world) -> dict[str, int]:
+    return {"chair_id": world.people["khoa"], "recorder_id": world.people["lan"]}
+
+
+@pytest.mark.parametrize(("kind", "state", "people"), ISSUED, ids=lambda value: str(value))
+def test_who_sees_what_was_issued(db_session, world, actor_of, kind, state, people):
+    document = issue(a_meeting(world.cell, state, **in_hands(world)), kind)
+
+    assert who_sees(document, actor_of) == people
+
+
+@pytest.mark.parametrize(("kind", "state", "people"), DRAFTS, ids=lambda value: str(value))
+def test_who_sees_a_draft(db_session, world, actor_of, kind, state, people):
+    document = draft(a_meeting(world.cell, state, **in_hands(world)), kind)
+
+    assert who_sees(document, actor_of) == people
+
+
+def test_a_suspended_chair_sees_nothing(db_session, world, actor_of):
+    db.session.add(StatusPeriod(person_id=world.people["khoa"], kind=StatusKind.SUSPENDED, from_on=FOUNDED, reason="x"))
+    document = issue(a_meeting(world.cell, State.CONVENED, **in_hands(world)), K.NOTICE)
+
+    assert who_sees(document, actor_of) == (CELL | {"loc"} | ABOVE) - {"khoa"}
+
+
+def who_may_download(attachment: Attachment, actor_of: Callable[[str], Actor]) -> set[str]:
+    db.session.flush()
+    return {name for name in EVERYBODY if finds(queries.get_attachment_or_404, attachment.id, actor_of(name))}
+
+
+UPLOADS = [
+    (A.DOCUMENT, State.DRAFT, False, COMMITTEE | {"nhap"}),
+    (A.DOCUMENT, State.DRAFT, True, CELL | {"loc"} | ABOVE),
+    (A.DOCUMENT, State.CONVENED, False, COMMITTEE | {"nhap"}),
+    (A.DRAFT_RESOLUTION, State.CONVENED, True, CELL | {"loc"} | ABOVE),
+    (A.DOCUMENT, State.CANCELLED, True, COMMITTEE | {"khoa", "lan"}),
+    (A.PAPER_MINUTES, State.MINUTES, False, COMMITTEE | {"khoa", "lan"}),
+    (A.PAPER_MINUTES, State.SCORED, False, CELL | {"loc"}),
+    (A.ATTESTATION, State.EVALUATED, False, COMMITTEE | {"khoa", "lan"}),
+]
+
+
+@pytest.mark.parametrize(("purpose", "state", "sent", "people"), UPLOADS, ids=lambda value: str(value))
+def test_who_may_download_an_upload(db_session, world, actor_of, purpose, state, sent, people):
+    attachment = attach(a_meeting(world.cell, state, **in_hands(world)), actor_of("thang"), purpose)
+    attachment.sent_at = attachment.uploaded_at if sent else None
+
+    assert who_may_download(attachment, actor_of) == people
+
+
+def test_evidence_is_read_by_whoever_reads_the_task(db_session, world, actor_of):
+    task = a_task(world.cell)
+    attachment = attach(a_meeting(world.cell), actor_of("lan"), A.EVIDENCE, meeting_id=None, task_id=task.id)
+
+    assert who_may_download(attachment, actor_of) == CELL | {"loc"} | ABOVE
+
+
+def test_a_removed_upload_is_gone_for_everybody(db_session, world, actor_of):
+    attachment = attach(a_meeting(world.cell), actor_of("thang"))
+    attachment.removed_at = attachment.uploaded_at
+
+    assert who_may_download(attachment, actor_of) == set()
+
+
+@pytest.mark.parametrize("role", [Role.INSPECTOR, Role.ADMINISTRATOR])
+def test_who_has_no_content_sees_no_paper_at_all(role):
+    roles = frozenset({role})
+    assert not any(sees_document(roles, s, k, issued=i) for s, k, i in itertools.product(State, K, (False, True)))
+    assert not any(sees_attachment(roles, s, p, sent=b) for s, p, b in itertools.product(State, A, (False, True)))
