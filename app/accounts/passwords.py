@@ -17,6 +17,8 @@ HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 # Marks the hash of a slip's password, which is compared without regard to case, hyphens and spaces.
 FROM_SLIP = "slip:"
+# In the place of a hash: no password opens the account.
+NOTHING = "!"
 DIGITS_ON_A_SLIP = "23456789"
 SYLLABLES_ON_A_SLIP = 4
 

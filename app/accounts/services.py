@@ -1,16 +1,18 @@
 """Signing in and out, one's own password and sessions. Says no with sentences that give nothing away."""
 
 import re
+from collections.abc import Iterable
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import contains_eager
 
 from app import clock
 from app.accounts import passwords, throttle
-from app.accounts.codes import hash_of_code
+from app.accounts.codes import VALID_FOR, grouped, hash_of_code, new_code
 from app.accounts.models import Account, OneTimeSignIn
 from app.accounts.queries import load_actor
+from app.accounts.user_names import user_name_for
 from app.actor import Actor
 from app.audit.services import record
 from app.extensions import db
@@ -113,6 +115,74 @@ def end_other_sessions(actor: Actor) -> Account:
     account.session_epoch += 1
     record("sessions_ended", actor=actor, organisation_id=None, subject="account", subject_id=account.id)
     return account
+
+
+def create(people: Iterable[tuple[int, str]]) -> list[Account]:
+    """Accounts for these (person, full name), with user names of their own and no password that opens them yet."""
+    taken = set(db.session.scalars(select(Account.user_name)))
+    rows = []
+    for person_id, full_name in people:
+        name = user_name_for(full_name, taken)
+        taken.add(name)
+        rows.append(
+            Account(
+                person_id=person_id,
+                user_name=name,
+                password_hash=passwords.NOTHING,
+                created_at=clock.now(),
+            )
+        )
+    db.session.add_all(rows)
+    db.session.flush()  # their ids go into the history
+    return rows
+
+
+def new_slip_password() -> tuple[str, str]:
+    """A password to print on a slip and the hash to keep. Touches no row, so it may run beside the transaction."""
+    password = passwords.readable_password()
+    return password, passwords.hash_for_slip(password)
+
+
+def reset(account: Account, kept: str) -> None:
+    """Only the password of the new slip opens the account now; sessions, codes and waits of before are over."""
+    account.password_hash = kept
+    account.must_change_password = True
+    account.closed_at = None
+    account.session_epoch += 1
+    throttle.forgive(account.user_name)
+    _void_codes(account)
+
+
+def shut(account: Account) -> None:
+    account.closed_at = clock.now()
+    account.session_epoch += 1
+    _void_codes(account)
+
+
+def new_code_for(account: Account, issued_by_id: int) -> str:
+    """A code that signs `account` in once, soon. Codes issued before it are void."""
+    _void_codes(account)
+    code, now = new_code(), clock.now()
+    db.session.add(
+        OneTimeSignIn(
+            account_id=account.id,
+            code_hash=hash_of_code(code),
+            issued_by_id=issued_by_id,
+            issued_at=now,
+            expires_at=now + VALID_FOR,
+        )
+    )
+    return grouped(code)
+
+
+def _void_codes(account: Account) -> None:
+    now = clock.now()
+    db.session.execute(
+        update(OneTimeSignIn)
+        .where(OneTimeSignIn.account_id == account.id, OneTimeSignIn.used_at.is_(None), OneTimeSignIn.expires_at > now)
+        .values(expires_at=now)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def _locked(user_name: str) -> Account | None:

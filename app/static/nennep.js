@@ -46,6 +46,14 @@ document.addEventListener("click", function (event) {
   input.dispatchEvent(new Event("input", { bubbles: true }));
 });
 
+// A page made for paper: the button is there only where it works.
+document.addEventListener("DOMContentLoaded", function () {
+  document.querySelectorAll("button[data-print]").forEach(function (button) {
+    button.hidden = false;
+    button.addEventListener("click", function () { window.print(); });
+  });
+});
+
 // Text being typed is kept on the server (at most the last ten seconds can be lost): forms with data-draft="key".
 (function () {
   var pending = new Map();
