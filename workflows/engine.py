@@ -179,7 +179,7 @@ class Workflow(Generic[Facts]):
 
     def _not_yours(self, step: Step[Facts]) -> StepRefused:
         text = f"Đồng chí chưa được phân quyền thực hiện việc “{step.label}”."
-        return StepRefused("not_yours", [Reason(text, "Văn phòng đảng ủy")])
+        return StepRefused("not_yours", [Reason(text, "Văn phòng Đảng ủy")])
 
     def _not_here(self, state: str, step: Step[Facts]) -> StepRefused:
         now = self.state_labels.get(state, "chưa lập")

@@ -117,7 +117,7 @@ MEETING: Workflow[MeetingFacts] = Workflow(initial=D, definition_version=1, stat
     Step(name="sign",             label="Ký biên bản",                    source=M, target=M, by=SIGNERS,                               unless=_UNSIGNABLE, when=fact.signs_oneself),
     Step(name="sign",             label="Xác nhận ký thay",               source=M, target=M, by=frozenset(), on_behalf=SECRETARIES,    unless=_UNSIGNABLE, when=fact.attests,                   unless_reasoned=(rule.scan_is_missing,)),
     Step(name="sign",             label="Xác nhận ký thay",               source=M, target=M, by=frozenset(), on_behalf=OFFICE,         unless=_UNSIGNABLE, when=fact.only_the_office_can_attest, unless_reasoned=(rule.scan_is_missing,)),
-    Step(name="score",            label="Nộp lên đảng ủy",                source=M, target=S, by=SECRETARIES,                           unless=(rule.meeting_is_extraordinary, *_UNSIGNED)),
+    Step(name="score",            label="Nộp lên Đảng ủy",                source=M, target=S, by=SECRETARIES,                           unless=(rule.meeting_is_extraordinary, *_UNSIGNED)),
     Step(name="finish",           label="Kết thúc, lưu hồ sơ",            source=M, target=E, by=SECRETARIES,                           unless=(rule.meeting_is_scored, *_UNSIGNED)),
 
     Step(name="verify",           label="Thẩm định điểm",                 source=S, target=S, by=OVERSEER,                              unless=(rule.points_are_missing,), when=fact.somebody_oversees),

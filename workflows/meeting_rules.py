@@ -82,7 +82,7 @@ def too_few_agree(facts: MeetingFacts) -> Reason | None:
     if facts.agreed >= needed:
         return None
     text = f"Mới có {facts.agreed} trong {facts.approvers} người duyệt đồng ý, cần ít nhất {needed}."
-    return Reason(text, "Chi ủy viên chưa trả lời; văn phòng đảng ủy triệu tập được khi nêu lý do")
+    return Reason(text, "Chi ủy viên chưa trả lời; Văn phòng Đảng ủy triệu tập được khi nêu lý do")
 
 
 def new_time_is_missing(facts: MeetingFacts) -> Reason | None:
@@ -209,7 +209,7 @@ def meeting_is_extraordinary(facts: MeetingFacts) -> Reason | None:
 def meeting_is_scored(facts: MeetingFacts) -> Reason | None:
     if facts.kind == Kind.EXTRAORDINARY:
         return None
-    return Reason("Kỳ sinh hoạt thường kỳ, chuyên đề phải chấm điểm; chọn “Nộp lên đảng ủy”.", SECRETARIES)
+    return Reason("Kỳ sinh hoạt thường kỳ, chuyên đề phải chấm điểm; chọn “Nộp lên Đảng ủy”.", SECRETARIES)
 
 
 def signature_is_missing(facts: MeetingFacts) -> Reason | None:
@@ -235,7 +235,7 @@ def verification_is_missing(facts: MeetingFacts) -> Reason | None:
     if facts.is_verified:
         return None
     text = "Điểm chưa được thẩm định; muốn quyết định ngay phải nêu lý do."
-    return Reason(text, "Đảng ủy viên phụ trách; nơi chưa phân công thì văn phòng đảng ủy")
+    return Reason(text, "Đảng ủy viên phụ trách; nơi chưa phân công thì Văn phòng Đảng ủy")
 
 
 def rating_is_missing(facts: MeetingFacts) -> Reason | None:
@@ -245,4 +245,4 @@ def rating_is_missing(facts: MeetingFacts) -> Reason | None:
 def decision_is_missing(facts: MeetingFacts) -> Reason | None:
     if facts.has_decision:
         return None
-    return Reason("Chưa ghi số và ngày văn bản xếp loại của đảng ủy.", "Văn phòng đảng ủy")
+    return Reason("Chưa ghi số và ngày văn bản xếp loại của Đảng ủy.", "Văn phòng Đảng ủy")

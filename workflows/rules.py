@@ -116,7 +116,7 @@ SETTINGS: Mapping[str, Setting] = MappingProxyType(
         "meeting_day": Setting(label="Ngày sinh hoạt thường kỳ", minimum=1, maximum=28),
         "committee_day": Setting(label="Ngày hội nghị chi ủy", minimum=-10, maximum=28),
         "guidance_day": Setting(label="Ngày ban hành văn bản định hướng", minimum=-10, maximum=28),
-        "synthesis_day": Setting(label="Ngày đảng ủy tổng hợp", minimum=1, maximum=28),
+        "synthesis_day": Setting(label="Ngày Đảng ủy tổng hợp", minimum=1, maximum=28),
         "notice_days": Setting(label="Số ngày báo trước", minimum=0, maximum=30),
         "publish_days": Setting(label="Số ngày để ban hành biên bản, nghị quyết", minimum=0, maximum=30),
         "minutes_norm": Setting(label="Thời lượng tối thiểu (phút)", minimum=15, maximum=480),
