@@ -1,5 +1,7 @@
 """Reading rounds of approval."""
 
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import select
@@ -7,6 +9,14 @@ from sqlalchemy.orm import joinedload
 
 from app.approvals.models import Agreement, ApprovalRound, RoundResult
 from app.extensions import db
+from app.members.models import Person
+from workflows.roles import Role
+
+COMMITTEE = frozenset({Role.SECRETARY, Role.DEPUTY_SECRETARY, Role.COMMITTEE_MEMBER})
+# A voice outlives a change of office inside the committee: a deputy who became secretary still speaks.
+SPEAKS_BY: Mapping[Role, frozenset[Role]] = dict.fromkeys(COMMITTEE, COMMITTEE) | {
+    Role.OVERSEER: frozenset({Role.OVERSEER})
+}
 
 
 def rounds_of(meeting_id: int) -> list[ApprovalRound]:
@@ -22,11 +32,12 @@ def rounds_of(meeting_id: int) -> list[ApprovalRound]:
 
 
 def open_round(meeting_id: int) -> ApprovalRound | None:
-    return db.session.scalar(
+    found = db.session.scalars(
         select(ApprovalRound)
         .where(ApprovalRound.meeting_id == meeting_id, ApprovalRound.result == RoundResult.OPEN)
         .options(joinedload(ApprovalRound.agreements).joinedload(Agreement.person))
     )
+    return found.unique().one_or_none()
 
 
 def voices(found: ApprovalRound) -> list[Agreement]:
@@ -34,12 +45,25 @@ def voices(found: ApprovalRound) -> list[Agreement]:
     return [agreement for agreement in found.agreements if agreement.dropped_at is None]
 
 
-def facts_of(found: ApprovalRound | None) -> dict[str, Any]:
-    if found is None:
-        return {"approvers": 0, "agreed": 0}
-    counted = voices(found)
+def standing(found: ApprovalRound, office: Iterable[tuple[Person, Role]]) -> list[Agreement]:
+    """The voices that count today: whoever lost the appointment they speak by has dropped out.
+
+    `office`: who holds which office in the cell today. The office of a committee is never asked for its holder.
+    """
+    held: dict[int, set[Role]] = defaultdict(set)
+    for person, role in office:
+        held[person.id].add(role)
+    return [a for a in voices(found) if a.role == Role.OFFICE or held[a.person_id] & SPEAKS_BY.get(a.role, frozenset())]
+
+
+def facts_of(counted: list[Agreement]) -> dict[str, Any]:
+    """`counted`: the standing voices of the open round, none without one."""
     return {"approvers": len(counted), "agreed": sum(a.agreed_at is not None for a in counted)}
 
 
-def is_approver(found: ApprovalRound | None, person_id: int) -> bool:
-    return found is not None and any(a.person_id == person_id for a in voices(found))
+def speaks_in(found: ApprovalRound | None, person_id: int, roles: Collection[Role]) -> bool:
+    """Whether the person has a voice in the round and still holds the office it comes from."""
+    if found is None:
+        return False
+    mine = next((a for a in voices(found) if a.person_id == person_id), None)
+    return mine is not None and bool(SPEAKS_BY.get(mine.role, frozenset({mine.role})) & set(roles))

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import selectinload
 
 from app.evaluations.models import CriteriaSet, ScoreSheet
@@ -13,6 +13,15 @@ def sheet_of(meeting_id: int) -> ScoreSheet | None:
     """The sheet with its lines, in two statements."""
     return db.session.scalar(
         select(ScoreSheet).where(ScoreSheet.meeting_id == meeting_id).options(selectinload(ScoreSheet.lines))
+    )
+
+
+def score_is_voted(meeting_id: int) -> bool:
+    """Whether the meeting has voted on its score, either way; without loading the sheet."""
+    return bool(
+        db.session.scalar(
+            select(func.count()).where(ScoreSheet.meeting_id == meeting_id, ScoreSheet.voted.is_not(None))
+        )
     )
 
 

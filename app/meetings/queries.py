@@ -1,5 +1,7 @@
 """Reading meetings: every query starts from what the actor may see."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -10,13 +12,19 @@ from app import clock
 from app.accounts.queries import people_as, substitutes
 from app.actor import Actor
 from app.agendas import queries as agendas
+from app.agendas.models import AgendaItem
 from app.approvals import queries as approvals
+from app.approvals.models import ApprovalRound, RoundResult
 from app.evaluations import queries as evaluations
+from app.evaluations.models import ScoreSheet
 from app.extensions import db
 from app.meetings.models import Meeting, MeetingStep
+from app.members.models import Person
 from app.minutes import queries as minutes
+from app.minutes.models import Minutes
 from app.refusals import NotKnown
 from app.resolutions import queries as resolutions
+from app.resolutions.models import Resolution
 from app.rules.queries import settings_of
 from app.sessions import queries as sessions
 from app.tasks import queries as tasks
@@ -53,22 +61,56 @@ def get_visible_or_404(meeting_id: int, actor: Actor) -> Meeting:
     return found
 
 
-def roles_at(meeting: Meeting, actor: Actor) -> frozenset[Role]:
-    """All that the actor is in this meeting: by appointment, as chair, recorder, approver or substitute."""
+@dataclass
+class Known:
+    """What was read of a meeting already, so that a page and its rules do not read it twice. None: not read yet."""
+
+    items: list[AgendaItem] | None = None
+    rounds: list[ApprovalRound] | None = None
+    office: list[tuple[Person, Role]] | None = None
+    resolutions: list[Resolution] | None = None
+    minutes: Minutes | None = None
+    sheet: ScoreSheet | None = None
+
+    def open_round(self, meeting_id: int) -> ApprovalRound | None:
+        if self.rounds is None:
+            return approvals.open_round(meeting_id)
+        return next((r for r in self.rounds if r.result == RoundResult.OPEN), None)
+
+    def offices(self, cell_id: int) -> list[tuple[Person, Role]]:
+        """Who holds which office in the cell today, and who oversees it."""
+        if self.office is None:
+            self.office = people_as(cell_id, OFFICES, clock.today())
+        return self.office
+
+
+OFFICES = (Role.SECRETARY, Role.DEPUTY_SECRETARY, Role.COMMITTEE_MEMBER, Role.OVERSEER)
+
+
+def roles_at(
+    meeting: Meeting, actor: Actor, known: Known | None = None, *, with_substitution: bool = True
+) -> frozenset[Role]:
+    """All that the actor is in this meeting: by appointment, as chair, recorder, approver or substitute.
+
+    `with_substitution=False` spares a statement where nothing is signed in the secretary's place.
+    """
     roles = set(actor.roles_in(meeting.cell_id))
     if roles or actor.roles:
         if meeting.chair_id == actor.person_id:
             roles.add(Role.CHAIR)
         if meeting.recorder_id == actor.person_id:
             roles.add(Role.RECORDER)
-    if meeting.state == State.APPROVAL and approvals.is_approver(approvals.open_round(meeting.id), actor.person_id):
-        roles.add(Role.APPROVER)
-    if Role.DEPUTY_SECRETARY in roles and actor.person_id in substitutes(meeting.cell_id, clock.today()):
+    if meeting.state == State.APPROVAL:
+        found = (known or Known()).open_round(meeting.id)
+        if approvals.speaks_in(found, actor.person_id, roles):
+            roles.add(Role.APPROVER)
+    asked = with_substitution and Role.DEPUTY_SECRETARY in roles
+    if asked and actor.person_id in substitutes(meeting.cell_id, clock.today()):
         roles.add(Role.SUBSTITUTE)
     return frozenset(roles)
 
 
-def facts_of(meeting: Meeting, **stated: Any) -> MeetingFacts:
+def facts_of(meeting: Meeting, known: Known | None = None, **stated: Any) -> MeetingFacts:
     """What the workflow's rules look at, gathered for the state that the meeting is in.
 
     `stated` are the facts of the step itself (stated_opening, voice, signature …) and win over what was gathered.
@@ -85,44 +127,54 @@ def facts_of(meeting: Meeting, **stated: Any) -> MeetingFacts:
         "part_is_held": bool(meeting.sittings),
         "planned_day": clock.day_of(meeting.starts_at) if meeting.starts_at else date.min,
     }
-    gathered |= _GATHER.get(meeting.state, lambda _: {})(meeting)
+    gather = _GATHER.get(meeting.state)
+    gathered |= gather(meeting, known or Known()) if gather else {}
     return MeetingFacts(**(gathered | stated))
 
 
-def _draft(meeting: Meeting) -> dict[str, Any]:
-    return agendas.facts_of(meeting.id) | {"open_tasks": tasks.open_count(meeting.cell_id)}
+def _draft(meeting: Meeting, known: Known) -> dict[str, Any]:
+    return agendas.facts_of(meeting.id, known.items) | {"open_tasks": tasks.open_count(meeting.cell_id)}
 
 
-def _approval(meeting: Meeting) -> dict[str, Any]:
-    return approvals.facts_of(approvals.open_round(meeting.id))
+def _approval(meeting: Meeting, known: Known) -> dict[str, Any]:
+    found = known.open_round(meeting.id)
+    return approvals.facts_of(approvals.standing(found, known.offices(meeting.cell_id)) if found else [])
 
 
-def _held(meeting: Meeting) -> dict[str, Any]:
+def _held(meeting: Meeting, known: Known) -> dict[str, Any]:
     return (
-        agendas.facts_of(meeting.id)
+        agendas.facts_of(meeting.id, known.items)
         | sessions.facts_of(meeting.id, settings_of(meeting.rule_set))
-        | resolutions.facts_of(meeting.id)
-        | evaluations.facts_of(evaluations.sheet_of(meeting.id))
-        | {"minutes_are_adopted": meeting.minutes_adopted, "stated_opening": meeting.opened_at}
+        | resolutions.facts_of(meeting.id, known.resolutions)
+        | {
+            "score_is_voted": evaluations.score_is_voted(meeting.id),
+            "minutes_are_adopted": meeting.minutes_adopted,
+            "stated_opening": meeting.opened_at,
+        }
     )
 
 
-def _minutes(meeting: Meeting) -> dict[str, Any]:
+def _minutes(meeting: Meeting, known: Known) -> dict[str, Any]:
     names = {
         Role.CHAIR: meeting.chair.full_name if meeting.chair else "chủ trì",
         Role.RECORDER: meeting.recorder.full_name if meeting.recorder else "thư ký",
     }
-    found = minutes.facts_of(minutes.current_minutes(meeting.id), names)
-    secretaries = people_as(meeting.cell_id, (Role.SECRETARY, Role.DEPUTY_SECRETARY), clock.today())
-    return found | resolutions.facts_of(meeting.id) | {"secretaries_cannot_attest": not secretaries}
+    known.minutes = known.minutes or minutes.current_minutes(meeting.id)
+    in_office = {role for _, role in known.offices(meeting.cell_id)}
+    return (
+        minutes.facts_of(known.minutes, names)
+        | resolutions.facts_of(meeting.id, known.resolutions)
+        | {"secretaries_cannot_attest": not in_office & {Role.SECRETARY, Role.DEPUTY_SECRETARY}}
+    )
 
 
-def _scored(meeting: Meeting) -> dict[str, Any]:
-    overseers = people_as(meeting.cell_id, (Role.OVERSEER,), clock.today())
-    return evaluations.facts_of(evaluations.sheet_of(meeting.id)) | {"has_overseer": bool(overseers)}
+def _scored(meeting: Meeting, known: Known) -> dict[str, Any]:
+    known.sheet = known.sheet or evaluations.sheet_of(meeting.id)
+    overseen = any(role == Role.OVERSEER for _, role in known.offices(meeting.cell_id))
+    return evaluations.facts_of(known.sheet) | {"has_overseer": overseen}
 
 
-_GATHER = {
+_GATHER: dict[str, Callable[[Meeting, Known], dict[str, Any]]] = {
     State.DRAFT: _draft,
     State.APPROVAL: _approval,
     State.HELD: _held,

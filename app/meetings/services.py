@@ -10,6 +10,7 @@ from app.evaluations.queries import default_criteria_set
 from app.extensions import db
 from app.meetings import queries
 from app.meetings.models import Meeting, MeetingStep
+from app.meetings.services_default import fill_in
 from app.organisations.models import Organisation
 from app.refusals import SomebodyWasFaster
 from app.rules.queries import rule_set_for
@@ -23,6 +24,8 @@ def create_meeting(
 ) -> Meeting:
     """Begin a meeting of `cell` for the month given by its first day, under the rules of that month.
 
+    It starts with the default agenda of the cell's type, and the place and people that the cell is used to.
+
     Raises StepRefused if the actor may not, or if a live regular meeting of the month exists.
     """
     facts = MeetingFacts(
@@ -33,6 +36,7 @@ def create_meeting(
     refused = MEETING.refusal(None, "create", actor.roles_in(cell.id), facts)
     if refused:
         raise refused
+    rule_set = rule_set_for(cell.id, month)
     meeting = Meeting(
         cell_id=cell.id,
         kind=kind,
@@ -40,7 +44,7 @@ def create_meeting(
         theme=theme,
         model_meeting=model_meeting,
         definition_version=MEETING.definition_version,
-        rule_set_id=rule_set_for(cell.id, month).id,
+        rule_set_id=rule_set.id,
         criteria_set_id=default_criteria_set().id,
         created_at=clock.now(),
         state=None,
@@ -48,6 +52,7 @@ def create_meeting(
     step = MEETING.take(meeting, "create", roles=actor.roles_in(cell.id), facts=facts)
     db.session.add(meeting)
     db.session.flush()  # its id goes into the history
+    fill_in(meeting, cell, rule_set)
     _write_history(meeting, step, None, actor, actor.roles_in(cell.id))
     record(
         "meeting_created",

@@ -15,8 +15,8 @@ def resolutions_of(meeting_id: int) -> list[Resolution]:
     )
 
 
-def facts_of(meeting_id: int) -> dict[str, Any]:
-    found = resolutions_of(meeting_id)
+def facts_of(meeting_id: int, found: list[Resolution] | None = None) -> dict[str, Any]:
+    found = resolutions_of(meeting_id) if found is None else found
     return {
         "undecided_resolutions": tuple(r.subject_line for r in found if r.state == State.DRAFT),
         "unissued_resolutions": tuple(r.subject_line for r in found if r.state == State.ADOPTED),

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, Row, func, select
 from sqlalchemy.orm import contains_eager
 
 from app.extensions import db
@@ -57,29 +57,46 @@ def votes_of(meeting_id: int) -> list[Vote]:
 
 
 def facts_of(meeting_id: int, settings: RuleSettings) -> dict[str, Any]:
-    """What the rules of `close` and `undo_open` ask about the record (fields of MeetingFacts)."""
-    calls, votes = roll_calls_of(meeting_id), votes_of(meeting_id)
-    asked_for = [Which.START, Which.END][: settings.roll_calls]
-    missing = [w for w in asked_for if w not in calls or calls[w].closed_at is None]
+    """What the rules of `close` and `undo_open` ask about the record (fields of MeetingFacts), in one statement.
+
+    A second one only if there are votes to name.
+    """
+    row = _counted(meeting_id)
+    closed = {Which.START: row.start_closed, Which.END: row.end_closed}
+    missing = [w for w in [Which.START, Which.END][: settings.roll_calls] if not closed[w]]
+    found = [(row.speeches, "ý kiến phát biểu"), (row.votes, "lần biểu quyết"), (row.mentions, "biểu dương, nhắc nhở")]
+    recorded = [f"{count} {words}" for count, words in found if count]
     return {
         "open_roll_calls": tuple(ROLL_CALL_NAMES[w] for w in missing),
-        "votes_that_do_not_add_up": tuple(v.subject for v in votes if v.votes_for + v.against + v.other > v.present),
-        "recorded": tuple(_recorded(meeting_id, len(votes), Which.END in calls)),
+        "votes_that_do_not_add_up": _too_many_ballots(meeting_id) if row.wrong_votes else (),
+        "recorded": tuple(recorded + (["điểm danh cuối giờ"] if row.end_calls else [])),
     }
 
 
-def _recorded(meeting_id: int, votes: int, second_roll_call: bool) -> list[str]:
-    speeches, mentions = db.session.execute(
+_ADDS_UP = Vote.votes_for + Vote.against + Vote.other <= Vote.present
+
+
+def _counted(meeting_id: int) -> Row[int, int, int, int, int, int, int]:
+    def count(model: type[RollCall | Speech | Vote | Mention], *where: ColumnElement[bool]) -> Any:
+        return select(func.count()).where(model.meeting_id == meeting_id, *where).scalar_subquery()
+
+    calls_end = RollCall.which == Which.END
+    return db.session.execute(
         select(
-            select(func.count()).where(Speech.meeting_id == meeting_id, Speech.removed_at.is_(None)).scalar_subquery(),
-            select(func.count())
-            .where(Mention.meeting_id == meeting_id, Mention.removed_at.is_(None))
-            .scalar_subquery(),
+            count(RollCall, RollCall.which == Which.START, RollCall.closed_at.is_not(None)).label("start_closed"),
+            count(RollCall, calls_end, RollCall.closed_at.is_not(None)).label("end_closed"),
+            count(RollCall, calls_end).label("end_calls"),
+            count(Speech, Speech.removed_at.is_(None)).label("speeches"),
+            count(Mention, Mention.removed_at.is_(None)).label("mentions"),
+            count(Vote, Vote.removed_at.is_(None)).label("votes"),
+            count(Vote, Vote.removed_at.is_(None), ~_ADDS_UP).label("wrong_votes"),
         )
     ).one()
-    found = [(speeches, "ý kiến phát biểu"), (votes, "lần biểu quyết"), (mentions, "biểu dương, nhắc nhở")]
-    said = [f"{count} {words}" for count, words in found if count]
-    return said + (["điểm danh cuối giờ"] if second_roll_call else [])
+
+
+def _too_many_ballots(meeting_id: int) -> tuple[str, ...]:
+    found = select(Vote.subject).where(Vote.meeting_id == meeting_id, Vote.removed_at.is_(None), ~_ADDS_UP)
+    return tuple(db.session.scalars(found.order_by(Vote.id)))
 
 
 def own_attendance(meeting_id: int, person_id: int) -> Attendance | None:

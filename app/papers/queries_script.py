@@ -1,0 +1,100 @@
+"""The chair's script: what to say at each step, with the names and figures that are known before the day."""
+
+from app import clock
+from app.agendas.models import AgendaItem, ItemKind
+from app.documents.snapshots import AskedQuestion, ChairScript, Person, ScriptItem, ScriptPart
+from app.documents.snapshots import VoteBase as PrintedBase
+from app.meetings.models import Meeting
+from app.members.queries import OnRoll, names_of, roll_of
+from app.papers.queries import counts_of, letterhead_of, offices_in, overseer_of, sitting_of, style_of
+from app.papers.queries_before import starting_times
+from app.rules.queries import settings_of
+from workflows.attendance import Attendee, Standing, vote_base
+from workflows.voting import passes_from
+
+K = ItemKind
+PARTS: dict[ItemKind, ScriptPart] = {
+    K.OPENING: "opening",
+    K.INFORMATION: "documents",
+    K.GUIDANCE: "documents",
+    K.STUDY: "study",
+    K.LAST_RESOLUTION: "report",
+    K.ANSWERS: "report",
+    K.DISCUSSION: "discussion",
+    K.THEME: "theme",
+    K.CRITICISM: "criticism",
+    K.RESOLUTION: "resolution",
+    K.SCORE: "scoring",
+}
+
+
+def chair_script_of(meeting: Meeting, items: list[AgendaItem]) -> ChairScript:
+    """Composed anew whenever it is asked for: it is a working paper and has no number."""
+    on = clock.day_of(meeting.starts_at) if meeting.starts_at else clock.today()
+    roll = roll_of(meeting.cell_id, on)
+    base = vote_base([_attendee(row) for row in roll])
+    settings = settings_of(meeting.rule_set)
+    overseer = overseer_of(meeting.cell_id, on)
+    offices = offices_in(meeting.cell_id, on)
+    return ChairScript(
+        letterhead=letterhead_of(meeting, dated=clock.today()),
+        style=style_of(meeting),
+        sitting=sitting_of(meeting),
+        chair=_person(meeting.chair_id, meeting.chair.full_name if meeting.chair else "", offices),
+        recorder=_person(meeting.recorder_id, meeting.recorder.full_name, {}) if meeting.recorder else None,
+        observer=_person(meeting.observer_id, meeting.observer.full_name, {}) if meeting.observer else None,
+        guests=(overseer,) if overseer else (),
+        temporary_in=tuple(row.person.full_name for row in roll if row.temporary_in),
+        counts=counts_of(meeting),
+        roll_calls=1 if settings.roll_calls == 1 else 2,
+        items=_items(meeting, items, offices),
+        has_resolution=any(item.kind == K.RESOLUTION for item in items),
+        vote_base=PrintedBase(
+            base=base.base,
+            official=base.official,
+            temporary_out=base.temporary_out,
+            exempt_absent=base.exempt_absent,
+            suspended=base.suspended,
+        ),
+        pass_from=passes_from(base.base, settings.threshold_ordinary),
+        score_maximum=None,
+    )
+
+
+def _items(meeting: Meeting, items: list[AgendaItem], offices: dict[int, str]) -> tuple[ScriptItem, ...]:
+    asked = names_of([q["asked_first_id"] for i in items for q in i.questions if q.get("asked_first_id")])
+    return tuple(
+        ScriptItem(
+            part=PARTS.get(item.kind, "other"),
+            title=item.title,
+            starts_at=starts_at,
+            minutes=item.minutes,
+            presenters=(_presenter(item, offices),) if item.presenter or item.presenter_name else (),
+            questions=() if item.kept_on_paper else tuple(
+                AskedQuestion(text=q["text"], first=asked.get(q.get("asked_first_id") or 0, "")) for q in item.questions
+            ),
+            on_paper=item.kept_on_paper,
+        )
+        for item, starts_at in zip(items, starting_times(meeting.starts_at, items), strict=True)
+    )  # fmt: skip
+
+
+def _presenter(item: AgendaItem, offices: dict[int, str]) -> Person:
+    if item.presenter is None:
+        return Person(name=item.presenter_name)
+    return _person(item.presenter_id, item.presenter.full_name, offices)
+
+
+def _person(person_id: int | None, name: str, offices: dict[int, str]) -> Person:
+    return Person(name=name, position=offices.get(person_id or 0, ""))
+
+
+def _attendee(row: OnRoll) -> Attendee:
+    """As expected before the day: who is exempt counts as absent."""
+    return Attendee(
+        standing=Standing.OFFICIAL if row.official else Standing.PROBATIONARY,
+        exempt=row.exempt,
+        suspended=row.suspended,
+        temporary_in=row.temporary_in,
+        temporary_out=row.temporary_out,
+    )
