@@ -1,10 +1,11 @@
 """Column types shared by all models."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, DateTime, Dialect, Enum
+from sqlalchemy import JSON, ColumnElement, DateTime, Dialect, Enum, and_, or_
+from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.types import TypeDecorator
 
 
@@ -35,3 +36,10 @@ def enum_column(kind: type[StrEnum], length: int = 32) -> Enum:
 
 
 Json = JSON(none_as_null=True)
+
+
+def in_force(
+    from_on: InstrumentedAttribute[date], to_on: InstrumentedAttribute[date | None], on: date
+) -> ColumnElement[bool]:
+    """The span holds on the day; its last day is part of it, and None means: still."""
+    return and_(from_on <= on, or_(to_on.is_(None), to_on >= on))

@@ -10,8 +10,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Subquery, and_, case, false, func, literal, or_, select, union
 
 from app.accounts.models import Account, Appointment
-from app.accounts.queries import in_force
 from app.actor import Actor
+from app.columns import in_force
 from app.extensions import db
 from app.members.models import Membership, Person
 from app.organisations.models import Organisation, OrganisationKind

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, SQLColumnExpression, and_, literal, or_, select, union_all
+from sqlalchemy import ColumnElement, SQLColumnExpression, literal, or_, select, union_all
 from sqlalchemy.orm import contains_eager
 
 from app.accounts.models import Account, Appointment, SignInAttempt, Substitution
 from app.actor import ROLE_NAMES, Actor
+from app.columns import in_force
 from app.extensions import db
 from app.members.models import Membership, Person, StatusKind, StatusPeriod, TemporaryTransfer
 from app.organisations.models import Organisation, OrganisationKind
@@ -24,12 +25,6 @@ FIRST_NAMED = (
     Role.LEADERSHIP, Role.OFFICE, Role.INSPECTOR, Role.ADMINISTRATOR, Role.SECRETARY, Role.DEPUTY_SECRETARY,
     Role.COMMITTEE_MEMBER, Role.OVERSEER, Role.SCRIBE, Role.MEMBER,
 )  # fmt: skip
-
-
-def in_force(
-    from_on: SQLColumnExpression[date], to_on: SQLColumnExpression[date | None], on: date
-) -> ColumnElement[bool]:
-    return and_(from_on <= on, or_(to_on.is_(None), to_on >= on))
 
 
 @dataclass(frozen=True)

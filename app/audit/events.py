@@ -21,7 +21,7 @@ EVENTS: dict[str, frozenset[str]] = {
         "sign_in_slips_printed": "account_ids",
         "sessions_ended": "",
         # offices
-        "appointed": "person_id role organisation_id from_on to_on",
+        "appointed": "person_id role from_on to_on decision",
         "appointment_changed": "before after",
         "substitution_set": "person_id from_on to_on reason",
         "substitution_ended": "person_id to_on",

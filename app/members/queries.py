@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, or_, select
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy import or_, select
+from sqlalchemy.orm import joinedload
 
+from app.columns import in_force
 from app.extensions import db
 from app.members.models import Membership, Person, StatusKind, StatusPeriod, TemporaryTransfer
 
@@ -24,26 +25,22 @@ class OnRoll:
     temporary_in: bool = False
 
 
-def _on(
-    from_on: InstrumentedAttribute[date], to_on: InstrumentedAttribute[date | None], on: date
-) -> ColumnElement[bool]:
-    return and_(from_on <= on, or_(to_on.is_(None), to_on >= on))
-
-
 def roll_of(cell_id: int, on: date) -> list[OnRoll]:
     """Everybody on the roll of the cell on the day and its temporary guests, in the order of names. Four statements."""
     at_home = list(
         db.session.scalars(
             select(Person)
             .join(Membership, Membership.person_id == Person.id)
-            .where(Membership.organisation_id == cell_id, _on(Membership.from_on, Membership.to_on, on))
+            .where(Membership.organisation_id == cell_id, in_force(Membership.from_on, Membership.to_on, on))
         )
     )
     guests = list(
         db.session.scalars(
             select(Person)
             .join(TemporaryTransfer, TemporaryTransfer.person_id == Person.id)
-            .where(TemporaryTransfer.host_id == cell_id, _on(TemporaryTransfer.from_on, TemporaryTransfer.to_on, on))
+            .where(
+                TemporaryTransfer.host_id == cell_id, in_force(TemporaryTransfer.from_on, TemporaryTransfer.to_on, on)
+            )
         )
     )
     ids = [person.id for person in (*at_home, *guests)]
@@ -69,7 +66,7 @@ def _statuses(person_ids: Sequence[int], on: date) -> set[tuple[int, StatusKind]
     rows = db.session.execute(
         select(StatusPeriod.person_id, StatusPeriod.kind)
         .where(StatusPeriod.person_id.in_(person_ids))
-        .where(_on(StatusPeriod.from_on, StatusPeriod.to_on, on))
+        .where(in_force(StatusPeriod.from_on, StatusPeriod.to_on, on))
     )
     return {(person_id, kind) for person_id, kind in rows}
 
@@ -81,11 +78,109 @@ def _temporarily_out(person_ids: Sequence[int], cell_id: int, on: date) -> set[i
             select(TemporaryTransfer.person_id)
             .where(TemporaryTransfer.person_id.in_(person_ids))
             .where(or_(TemporaryTransfer.host_id.is_(None), TemporaryTransfer.host_id != cell_id))
-            .where(_on(TemporaryTransfer.from_on, TemporaryTransfer.to_on, on))
+            .where(in_force(TemporaryTransfer.from_on, TemporaryTransfer.to_on, on))
         )
     )
 
 
 def names_of(person_ids: Sequence[int]) -> dict[int, str]:
     rows = db.session.execute(select(Person.id, Person.full_name).where(Person.id.in_(person_ids)))
-    return dict(rows.tuples().all())
+    return {row.id: row.full_name for row in rows}
+
+
+# ---------------------------------------------------------------- one person's history
+
+
+def home_of(person_id: int, on: date) -> Membership | None:
+    """The membership of the day."""
+    return db.session.scalar(
+        select(Membership)
+        .where(Membership.person_id == person_id, in_force(Membership.from_on, Membership.to_on, on))
+        .order_by(Membership.from_on.desc())
+    )
+
+
+def membership_after(person_id: int, on: date) -> Membership | None:
+    """A membership that begins on a later day."""
+    return db.session.scalar(select(Membership).where(Membership.person_id == person_id, Membership.from_on > on))
+
+
+def memberships_of(person_id: int) -> list[Membership]:
+    """All of them with their organisations, the latest first."""
+    return list(
+        db.session.scalars(
+            select(Membership)
+            .options(joinedload(Membership.organisation))
+            .where(Membership.person_id == person_id)
+            .order_by(Membership.from_on.desc())
+        )
+    )
+
+
+def status_periods(person_ids: Sequence[int], kind: StatusKind | None = None) -> list[StatusPeriod]:
+    found = select(StatusPeriod).where(StatusPeriod.person_id.in_(person_ids))
+    if kind:
+        found = found.where(StatusPeriod.kind == kind)
+    return list(db.session.scalars(found.order_by(StatusPeriod.from_on.desc())))
+
+
+def temporary_transfers_of(person_id: int) -> list[TemporaryTransfer]:
+    return list(
+        db.session.scalars(
+            select(TemporaryTransfer)
+            .where(TemporaryTransfer.person_id == person_id)
+            .order_by(TemporaryTransfer.from_on.desc())
+        )
+    )
+
+
+# ---------------------------------------------------------------- many at once, for the roster
+
+CHUNK = 500  # below every engine's limit of parameters
+
+
+def people_with_cards(cards: Sequence[str]) -> list[Person]:
+    found: list[Person] = []
+    for start in range(0, len(cards), CHUNK):
+        found += db.session.scalars(select(Person).where(Person.card_number.in_(cards[start : start + CHUNK])))
+    return found
+
+
+def people_on_rolls(organisation_ids: Sequence[int], on: date) -> list[Person]:
+    found: list[Person] = []
+    for start in range(0, len(organisation_ids), CHUNK):
+        found += db.session.scalars(
+            select(Person)
+            .join(Membership, Membership.person_id == Person.id)
+            .where(Membership.organisation_id.in_(organisation_ids[start : start + CHUNK]))
+            .where(in_force(Membership.from_on, Membership.to_on, on))
+        )
+    return found
+
+
+def homes_of(person_ids: Sequence[int], on: date) -> dict[int, Membership]:
+    """The membership of the day of each person that has one."""
+    found: dict[int, Membership] = {}
+    for start in range(0, len(person_ids), CHUNK):
+        chunk = person_ids[start : start + CHUNK]
+        rows = db.session.scalars(
+            select(Membership)
+            .where(Membership.person_id.in_(chunk), in_force(Membership.from_on, Membership.to_on, on))
+            .order_by(Membership.from_on)
+        )
+        found |= {row.person_id: row for row in rows}
+    return found
+
+
+def statuses_in_force(person_ids: Sequence[int], on: date) -> dict[int, list[StatusPeriod]]:
+    found: dict[int, list[StatusPeriod]] = {}
+    for start in range(0, len(person_ids), CHUNK):
+        chunk = person_ids[start : start + CHUNK]
+        rows = db.session.scalars(
+            select(StatusPeriod).where(
+                StatusPeriod.person_id.in_(chunk), in_force(StatusPeriod.from_on, StatusPeriod.to_on, on)
+            )
+        )
+        for row in rows:
+            found.setdefault(row.person_id, []).append(row)
+    return found

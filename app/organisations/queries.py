@@ -1,11 +1,16 @@
 """Reading the tree as it stood on a day."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import Select, and_, or_, select
 
+from app.actor import Actor
 from app.extensions import db
 from app.organisations.models import Organisation, OrganisationKind, OrganisationParent, Term
+from app.refusals import NotAllowed, NotKnown
+from workflows.roles import GRANTS, Permission, Role
 
 
 def _parent_on(on: date):  # type: ignore[no-untyped-def]
@@ -68,3 +73,135 @@ def cells_among(organisation_ids: list[int]) -> list[Organisation]:
             .order_by(Organisation.code)
         )
     )
+
+
+def visible_ids(actor: Actor) -> list[int]:
+    """The organisations that the actor may read of today: where one of the roles held there reads organisations."""
+    return [
+        organisation_id
+        for organisation_id, roles in actor.roles.items()
+        if any(Permission.ORGANISATION_READ in GRANTS[role] for role in roles)
+    ]
+
+
+def visible_to(actor: Actor) -> Select[Organisation]:
+    return select(Organisation).where(Organisation.id.in_(visible_ids(actor)))
+
+
+def get_visible(organisation_id: int, actor: Actor) -> Organisation:
+    """Raises NotKnown for what the actor may not know of."""
+    found = db.session.scalar(visible_to(actor).where(Organisation.id == organisation_id))
+    if found is None:
+        raise NotKnown
+    return found
+
+
+def get_managed(organisation_id: int, actor: Actor) -> Organisation:
+    """An organisation that the actor manages as its office. NotKnown if it is out of sight, NotAllowed if only read."""
+    found = get_visible(organisation_id, actor)
+    if Role.OFFICE not in actor.roles_in(found.id):
+        raise NotAllowed("Chỉ Văn phòng Đảng ủy phụ trách mới sửa được tổ chức này.")
+    return found
+
+
+def managed_roots(actor: Actor, on: date) -> list[Organisation]:
+    """The topmost organisations that the actor is the office of, by code."""
+    managed = set(actor.organisations_as(Role.OFFICE))
+    parents = parents_on(on)
+    roots = [organisation_id for organisation_id in managed if parents.get(organisation_id) not in managed]
+    return list(db.session.scalars(select(Organisation).where(Organisation.id.in_(roots)).order_by(Organisation.code)))
+
+
+def parents_on(on: date) -> dict[int, int]:
+    """Who stands under whom on the day, in the whole installation."""
+    rows = db.session.execute(
+        select(OrganisationParent.organisation_id, OrganisationParent.parent_id).where(_parent_on(on))
+    )
+    return {organisation_id: parent_id for organisation_id, parent_id in rows}
+
+
+def parent_on(organisation_id: int, on: date) -> OrganisationParent | None:
+    return db.session.scalar(
+        select(OrganisationParent).where(OrganisationParent.organisation_id == organisation_id, _parent_on(on))
+    )
+
+
+def parent_spans_on(on: date) -> dict[int, OrganisationParent]:
+    return {span.organisation_id: span for span in db.session.scalars(select(OrganisationParent).where(_parent_on(on)))}
+
+
+def parent_after(organisation_id: int, on: date) -> OrganisationParent | None:
+    """A move that is already entered for a later day."""
+    return db.session.scalar(
+        select(OrganisationParent).where(
+            OrganisationParent.organisation_id == organisation_id, OrganisationParent.from_on > on
+        )
+    )
+
+
+def children(organisation_id: int, on: date) -> list[Organisation]:
+    """What stands directly under it on the day and still exists."""
+    return list(
+        db.session.scalars(
+            select(Organisation)
+            .join(OrganisationParent, OrganisationParent.organisation_id == Organisation.id)
+            .where(OrganisationParent.parent_id == organisation_id, _parent_on(on))
+            .where(or_(Organisation.dissolved_on.is_(None), Organisation.dissolved_on > on))
+            .order_by(Organisation.code)
+        )
+    )
+
+
+def by_code(code: str) -> Organisation | None:
+    return db.session.scalar(select(Organisation).where(Organisation.code == code))
+
+
+def everything_by_code() -> dict[str, Organisation]:
+    return {row.code: row for row in db.session.scalars(select(Organisation))}
+
+
+def terms_of(organisation_id: int) -> list[Term]:
+    return list(
+        db.session.scalars(select(Term).where(Term.organisation_id == organisation_id).order_by(Term.from_on.desc()))
+    )
+
+
+def latest_term(organisation_id: int) -> Term | None:
+    return next(iter(terms_of(organisation_id)), None)
+
+
+def possible_parents(actor: Actor) -> list[Organisation]:
+    """Where the actor may put an organisation: what it manages, exists and is no cell."""
+    return list(
+        db.session.scalars(
+            select(Organisation)
+            .where(Organisation.id.in_(actor.organisations_as(Role.OFFICE)))
+            .where(Organisation.kind != OrganisationKind.CELL, Organisation.dissolved_on.is_(None))
+            .order_by(Organisation.code)
+        )
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Branch:
+    """One line of the tree; `depth` 0 is the topmost that the actor sees."""
+
+    organisation: Organisation
+    depth: int
+
+
+def tree_for(actor: Actor, on: date) -> list[Branch]:
+    """What the actor sees of the tree, from the top down, siblings by code, dissolved ones last. Two statements."""
+    rows = {row.id: row for row in db.session.scalars(visible_to(actor))}
+    parents = parents_on(on)
+    under: dict[int | None, list[Organisation]] = {}
+    for row in rows.values():
+        parent_id = parents.get(row.id)
+        under.setdefault(parent_id if parent_id in rows else None, []).append(row)
+
+    def walk(parent_id: int | None, depth: int) -> Iterator[Branch]:
+        for row in sorted(under.get(parent_id, ()), key=lambda r: (r.dissolved_on is not None, r.code)):
+            yield Branch(organisation=row, depth=depth)
+            yield from walk(row.id, depth + 1)
+
+    return list(walk(None, 0))

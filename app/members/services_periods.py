@@ -1,0 +1,135 @@
+"""What holds for a time: exemption, suspension, work away from home, temporary transfer."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from app import clock
+from app.actor import Actor
+from app.extensions import db
+from app.members import queries
+from app.members.models import Person, StatusKind, StatusPeriod, TemporaryTransfer
+from app.members.services import FACTS, home_on, new_person, record_of, refuse_bad_facts
+from app.refusals import BadInput
+
+STATUS_NAMES = {
+    StatusKind.EXEMPT: "miễn công tác và sinh hoạt",
+    StatusKind.SUSPENDED: "đình chỉ sinh hoạt",
+    StatusKind.WORKING_AWAY: "đi làm xa",
+}
+
+
+def chain_of(person_id: int, on: date) -> int | None:
+    """The cell under which an event about the person is kept."""
+    home = queries.home_of(person_id, on) or queries.home_of(person_id, clock.today())
+    return home.organisation_id if home else None
+
+
+def set_status(
+    person: Person, kind: StatusKind, *, from_on: date, to_on: date | None, reason: str, actor: Actor
+) -> None:
+    """A status with its dates. BadInput if it overlaps one of the same kind, or ends before it begins."""
+    if to_on and to_on < from_on:
+        raise BadInput({"to_on": "Ngày kết thúc đứng trước ngày bắt đầu. Kiểm tra lại hai ngày."})
+    for period in queries.status_periods([person.id], kind):
+        if period.from_on <= (to_on or date.max) and (period.to_on or date.max) >= from_on:
+            until = f"đến {period.to_on:%d/%m/%Y}" if period.to_on else "chưa kết thúc"
+            raise BadInput({"from_on": f"Đã ghi {STATUS_NAMES[kind]} từ {period.from_on:%d/%m/%Y}, {until}."})
+    write_status(
+        person.id, chain_of(person.id, from_on), kind, from_on=from_on, to_on=to_on, reason=reason, actor=actor
+    )
+
+
+def write_status(
+    person_id: int, organisation_id: int | None, kind: StatusKind,
+    *, from_on: date, to_on: date | None = None, reason: str = "", actor: Actor | None,
+) -> None:  # fmt: skip
+    db.session.add(StatusPeriod(person_id=person_id, kind=kind, from_on=from_on, to_on=to_on, reason=reason))
+    record_of(
+        "status_set", person_id, organisation_id, actor,
+        person_id=person_id, kind=kind, from_on=from_on, to_on=to_on, reason=reason,
+    )  # fmt: skip
+
+
+def end_status(period: StatusPeriod, organisation_id: int | None, *, on: date, actor: Actor | None) -> None:
+    """The status holds no more from `on`. One that has not begun by then never did."""
+    if period.to_on and period.to_on < on:
+        raise BadInput({"on": f"Đã kết thúc từ ngày {period.to_on:%d/%m/%Y} rồi."})
+    to_on = on - timedelta(days=1)
+    if period.from_on > to_on:
+        db.session.delete(period)
+    else:
+        period.to_on = to_on
+    record_of(
+        "status_ended", period.person_id, organisation_id, actor,
+        person_id=period.person_id, kind=period.kind, to_on=to_on,
+    )  # fmt: skip
+
+
+# ---------------------------------------------------------------- temporary transfer
+
+
+def set_temporary_transfer(
+    person: Person, *, host_id: int | None, host_name: str, from_on: date, to_on: date | None, actor: Actor
+) -> None:
+    """Out of the home cell for a time, to a host in the system or (by its name only) outside."""
+    home = home_on(person, from_on)
+    if host_id == home.organisation_id:
+        raise BadInput({"host": "Nơi sinh hoạt tạm thời phải khác chi bộ hiện nay."})
+    _refuse_second_transfer(person, from_on, to_on)
+    row = TemporaryTransfer(
+        person_id=person.id, home_id=home.organisation_id, host_id=host_id, host_name="" if host_id else host_name,
+        from_on=from_on, to_on=to_on,
+    )  # fmt: skip
+    _add_transfer(row, actor)
+
+
+def receive_temporarily(
+    facts: Mapping[str, Any], host_id: int, *, home_name: str, from_on: date, to_on: date | None, actor: Actor
+) -> Person:
+    """A guest whose home cell lies outside the system: known by name, on no roll here."""
+    refuse_bad_facts(facts, None)
+    person = new_person(facts)
+    db.session.flush()  # its id is needed just below
+    after = {key: getattr(person, key) for key in FACTS if getattr(person, key)}
+    record_of("person_created", person.id, host_id, actor, after=after)
+    _refuse_second_transfer(person, from_on, to_on)
+    row = TemporaryTransfer(
+        person_id=person.id, host_id=host_id, home_name=home_name, from_on=from_on, to_on=to_on
+    )  # fmt: skip
+    _add_transfer(row, actor)
+    return person
+
+
+def end_temporary_transfer(row: TemporaryTransfer, *, on: date, actor: Actor) -> None:
+    """The person is back from `on`."""
+    if row.to_on and row.to_on < on:
+        raise BadInput({"on": f"Đã kết thúc từ ngày {row.to_on:%d/%m/%Y} rồi."})
+    to_on = on - timedelta(days=1)
+    if row.from_on > to_on:
+        db.session.delete(row)
+    else:
+        row.to_on = to_on
+    for organisation_id in {row.home_id, row.host_id} - {None}:
+        record_of(
+            "temporary_transfer_ended", row.person_id, organisation_id, actor, person_id=row.person_id, to_on=to_on
+        )  # fmt: skip
+
+
+def _add_transfer(row: TemporaryTransfer, actor: Actor) -> None:
+    db.session.add(row)
+    for organisation_id in {row.home_id, row.host_id} - {None}:
+        record_of(
+            "temporary_transfer_set", row.person_id, organisation_id, actor,
+            person_id=row.person_id, home_id=row.home_id, host_id=row.host_id, from_on=row.from_on, to_on=row.to_on,
+        )  # fmt: skip
+
+
+def _refuse_second_transfer(person: Person, from_on: date, to_on: date | None) -> None:
+    if to_on and to_on < from_on:
+        raise BadInput({"to_on": "Ngày kết thúc đứng trước ngày bắt đầu. Kiểm tra lại hai ngày."})
+    for other in queries.temporary_transfers_of(person.id):
+        if other.from_on <= (to_on or date.max) and (other.to_on or date.max) >= from_on:
+            raise BadInput(
+                {"from_on": f"Đã ghi sinh hoạt tạm thời từ ngày {other.from_on:%d/%m/%Y}. Kết thúc lần đó trước."}
+            )

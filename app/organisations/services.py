@@ -1,0 +1,150 @@
+"""What the office does with the tree: make, correct, move, dissolve, merge, begin a term."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from app import clock
+from app.actor import Actor
+from app.audit.services import record
+from app.extensions import db
+from app.organisations import queries
+from app.organisations.models import Organisation, OrganisationKind, OrganisationParent, Term
+from app.refusals import BadInput
+from workflows.roles import Role
+
+FACTS = ("code", "name", "kind", "cell_type", "symbol", "place", "founded_on")
+
+
+def create(facts: Mapping[str, Any], parent: Organisation | None, *, actor: Actor | None) -> Organisation:
+    """A new organisation under `parent` since it was founded (or since today), with its first term."""
+    _refuse_bad_facts(facts, None, parent)
+    row = Organisation(**{key: facts.get(key) for key in FACTS})
+    db.session.add(row)
+    db.session.flush()  # its id is needed just below
+    write_new(row, parent.id if parent else None, on=clock.today(), actor=actor)
+    return row
+
+
+def write_new(row: Organisation, parent_id: int | None, *, on: date, actor: Actor | None) -> None:
+    """What belongs to a new organisation that has its id: the place in the tree, a term, the event."""
+    since = min(row.founded_on or on, on)
+    if parent_id is not None:
+        db.session.add(OrganisationParent(organisation_id=row.id, parent_id=parent_id, from_on=since))
+    term = Term(organisation_id=row.id, name=f"{since.year}–{since.year + 5}", from_on=since)
+    db.session.add(term)
+    after = {key: getattr(row, key) for key in FACTS} | {"parent_id": parent_id}
+    _record("organisation_created", row, actor, after=after)
+    _record("term_begun", row, actor, name=term.name, from_on=term.from_on, to_on=None)
+
+
+def change(row: Organisation, facts: Mapping[str, Any], *, actor: Actor | None) -> bool:
+    """Correct facts of an organisation. Answers whether anything changed."""
+    before = {key: getattr(row, key) for key in facts if getattr(row, key) != facts[key]}
+    if not before:
+        return False
+    _refuse_bad_facts({key: getattr(row, key) for key in FACTS} | dict(facts), row, None)
+    write_change(row, {key: facts[key] for key in before}, actor=actor)
+    return True
+
+
+def write_change(row: Organisation, facts: Mapping[str, Any], *, actor: Actor | None) -> None:
+    if not facts:
+        return
+    before = {key: getattr(row, key) for key in facts}
+    for key, value in facts.items():
+        setattr(row, key, value)
+    _record("organisation_changed", row, actor, before=before, after=dict(facts))
+
+
+def place_in_name(name: str) -> str:
+    """The place before the date in a document's head, out of a name: "Đảng bộ xã Thượng Sơn" is at Thượng Sơn."""
+    for opening in ("Đảng bộ xã ", "Đảng bộ phường ", "Đảng bộ thị trấn ", "Đảng bộ đặc khu "):
+        if name.casefold().startswith(opening.casefold()):
+            return name[len(opening) :]
+    return ""
+
+
+def move(row: Organisation, parent: Organisation, *, on: date, actor: Actor | None) -> None:
+    """Put the organisation under `parent` from `on`; until the day before it stands where it stood."""
+    if parent.kind == OrganisationKind.CELL or parent.dissolved_on:
+        raise BadInput({"parent": f"{parent.name} không thể là cấp trên: chọn một đảng bộ đang hoạt động."})
+    if row.id in queries.above(parent.id, on):
+        raise BadInput({"parent": f"{parent.name} đang nằm dưới {row.name}, nên không thể làm cấp trên."})
+    before = queries.parent_on(row.id, on)
+    if before and before.parent_id == parent.id:
+        raise BadInput({"parent": f"{row.name} đã trực thuộc {parent.name} vào ngày này rồi."})
+    if later := queries.parent_after(row.id, on):
+        raise BadInput({"on": f"Đã ghi một lần chuyển từ ngày {later.from_on:%d/%m/%Y}. Chọn ngày sau ngày đó."})
+    place_under(row, before, parent.id, on=on, actor=actor)
+
+
+def place_under(
+    row: Organisation, before: OrganisationParent | None, parent_id: int, *, on: date, actor: Actor | None
+) -> None:
+    """Close the span `before`, open one under `parent_id`. A span that would have no day left is turned to the new."""
+    old_id = before.parent_id if before else None
+    if before and before.from_on >= on:
+        before.parent_id = parent_id
+    else:
+        if before:
+            before.to_on = on - timedelta(days=1)
+        db.session.add(OrganisationParent(organisation_id=row.id, parent_id=parent_id, from_on=on))
+    _record("organisation_moved", row, actor, before={"parent_id": old_id}, after={"parent_id": parent_id, "on": on})
+
+
+def begin_term(row: Organisation, name: str, *, on: date, actor: Actor) -> Term:
+    """A new term from `on`; the one that runs ends the day before. Numbers of documents begin again at 01."""
+    last = queries.latest_term(row.id)
+    if last and last.from_on >= on:
+        raise BadInput(
+            {"on": f"Nhiệm kỳ {last.name} bắt đầu ngày {last.from_on:%d/%m/%Y}. Nhiệm kỳ mới phải sau ngày đó."}
+        )
+    if last and (last.to_on is None or last.to_on >= on):
+        last.to_on = on - timedelta(days=1)
+    term = Term(organisation_id=row.id, name=name, from_on=on)
+    db.session.add(term)
+    _record("term_begun", row, actor, name=name, from_on=on, to_on=None)
+    return term
+
+
+def dissolve(row: Organisation, *, on: date, into: Organisation | None, actor: Actor) -> None:
+    """The organisation exists no more from `on`; `into`: the one that it was merged into.
+
+    Only the facts of the organisation itself. It keeps its place in the tree, so that its papers stay in the scope
+    of its superiors. Raises BadInput while other organisations stand under it.
+    """
+    if row.dissolved_on:
+        raise BadInput({"": f"{row.name} đã kết thúc hoạt động từ ngày {row.dissolved_on:%d/%m/%Y}."})
+    if on > clock.today():
+        raise BadInput({"on": "Chỉ ghi khi quyết định đã có hiệu lực: chọn ngày từ hôm nay trở về trước."})
+    if row.founded_on and on <= row.founded_on:
+        raise BadInput({"on": f"Ngày này phải sau ngày thành lập {row.founded_on:%d/%m/%Y}."})
+    if under := queries.children(row.id, on):
+        raise BadInput({"": f"Còn {len(under)} tổ chức trực thuộc. Chuyển các tổ chức ấy sang cấp trên khác trước."})
+    if into and (into.id == row.id or into.dissolved_on or into.kind != row.kind):
+        raise BadInput({"into": "Chọn một tổ chức cùng loại, đang hoạt động để sáp nhập vào."})
+    row.dissolved_on = on
+    row.merged_into_id = into.id if into else None
+    after = {"dissolved_on": on, "merged_into_id": row.merged_into_id}
+    _record("organisation_changed", row, actor, before={"dissolved_on": None, "merged_into_id": None}, after=after)
+
+
+def _refuse_bad_facts(facts: Mapping[str, Any], row: Organisation | None, parent: Organisation | None) -> None:
+    errors: dict[str, str] = {}
+    same = queries.by_code(facts["code"])
+    if same and (row is None or same.id != row.id):
+        errors["code"] = f"Mã {facts['code']} đã dùng cho tổ chức khác. Chọn mã khác."
+    if facts["kind"] == OrganisationKind.CELL and not facts.get("cell_type"):
+        errors["cell_type"] = "Chi bộ cần có loại hình."
+    if parent and (parent.kind == OrganisationKind.CELL or parent.dissolved_on):
+        errors["parent"] = f"{parent.name} không thể là cấp trên: chọn một đảng bộ đang hoạt động."
+    if errors:
+        raise BadInput(errors)
+
+
+def _record(event: str, row: Organisation, actor: Actor | None, **fields: Any) -> None:
+    record(
+        event, actor=actor, organisation_id=row.id, subject="organisation", subject_id=row.id,
+        acting_as=Role.OFFICE if actor else "", **fields,
+    )  # fmt: skip

@@ -1,0 +1,69 @@
+"""Opening a workbook that a stranger may have made: bounded in bytes, in inflated size and in rows."""
+
+import io
+import zipfile
+from collections.abc import Iterator
+from typing import Any
+
+from openpyxl import load_workbook
+from openpyxl.worksheet._read_only import ReadOnlyWorksheet
+
+from app.roster.problems import BadWorkbook
+from workflows.names import fold
+
+LARGEST_FILE = 20 * 1024 * 1024
+LARGEST_INFLATED = 48 * 1024 * 1024
+MOST_PARTS = 500
+MOST_ROWS = 20_000
+MOST_COLUMNS = 60
+Row = tuple[Any, ...]
+
+NOT_A_WORKBOOK = (
+    "Tệp này không phải sổ tính Excel (.xlsx). Mở danh sách bằng Excel, chọn “Lưu thành” kiểu “Excel Workbook (.xlsx)” "
+    "rồi tải lên lại."
+)
+
+
+def open_sheets(data: bytes) -> dict[str, Iterator[Row]]:
+    """The rows of each sheet, by the sheet's folded name; the first `MOST_ROWS` + 1 rows and `MOST_COLUMNS` columns.
+
+    Raises BadWorkbook for what is no workbook, or one that is too large to be a roster.
+    """
+    _refuse_bombs(data)
+    try:
+        # Formulas arrive as text that begins with "=", so that they can be named instead of read as empty.
+        book = load_workbook(io.BytesIO(data), read_only=True, data_only=False, keep_links=False)
+        sheets = [sheet for sheet in book.worksheets if isinstance(sheet, ReadOnlyWorksheet)]
+    except Exception as error:
+        # openpyxl raises whatever its many readers raise: KeyError, ValueError, ParseError …
+        raise BadWorkbook(NOT_A_WORKBOOK) from error
+    return {fold(sheet.title).strip(): _rows(sheet) for sheet in sheets}
+
+
+def _rows(sheet: ReadOnlyWorksheet) -> Iterator[Row]:
+    try:
+        # The dimension that a file states about itself may be wrong, or a million rows: never trust it.
+        sheet.reset_dimensions()
+        yield from sheet.iter_rows(max_row=MOST_ROWS + 1, max_col=MOST_COLUMNS, values_only=True)
+    except Exception as error:
+        raise BadWorkbook(f"Không đọc được trang tính “{sheet.title}”. {NOT_A_WORKBOOK}") from error
+
+
+def _refuse_bombs(data: bytes) -> None:
+    if len(data) > LARGEST_FILE:
+        raise BadWorkbook(
+            f"Tệp lớn hơn {LARGEST_FILE // 1024 // 1024} MB. Bỏ hình ảnh và trang tính thừa rồi tải lên lại."
+        )
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            parts = archive.infolist()
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
+        raise BadWorkbook(NOT_A_WORKBOOK) from error
+    # zipfile never yields more than the size stated in the directory, so the sum is a bound.
+    if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > LARGEST_INFLATED:
+        raise BadWorkbook(
+            "Tệp nở ra quá lớn khi mở. Chép riêng hai trang tính “Tổ chức” và “Đảng viên” sang một tệp mới "
+            "rồi tải lên lại."
+        )
+    if not any(part.filename == "xl/workbook.xml" for part in parts):
+        raise BadWorkbook(NOT_A_WORKBOOK)
