@@ -12,6 +12,7 @@ from app.audit.services import record
 from app.extensions import db
 from app.meetings import queries as meetings
 from app.meetings.models import Meeting
+from app.meetings.services_papers import draft_committee_minutes
 from app.refusals import BadInput, NotAllowed, SomebodyWasFaster
 from workflows.meeting import KEYED_IN_BY, State, Voice
 
@@ -65,6 +66,7 @@ def record_committee_meeting(meeting: Meeting, told: Gathering, *, actor: Actor,
         for agreement in voices(found):
             if agreement.person_id in told.agreed and agreement.agreed_at is None:
                 agree(meeting, actor=actor, voice=Voice.PAPER, person_id=agreement.person_id, agreed_at=told.met_at)
+    draft_committee_minutes(meeting, found)
     return found
 
 

@@ -151,6 +151,17 @@ def rendering_of(document: Document) -> Rendering:
     return Rendering(waiting=waiting, failed=not (made or waiting), tries=job.tries if job else 0)
 
 
+def latest_issued(meeting_id: int, kind: str) -> Document | None:
+    """The version in force of a meeting's paper, for the services; what a person may see is asked by `visible_to`."""
+    return db.session.scalar(
+        select(Document)
+        .where(Document.meeting_id == meeting_id, Document.kind == kind, Document.issued_at.is_not(None))
+        .where(Document.replaced_by_id.is_(None))
+        .order_by(Document.id.desc())
+        .limit(1)
+    )
+
+
 def meeting_of(document: Document) -> Meeting:
     return db.session.get_one(Meeting, document.meeting_id)
 

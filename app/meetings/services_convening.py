@@ -10,6 +10,7 @@ from app.approvals.services import end_by_convening, void_round
 from app.extensions import db
 from app.meetings.models import Meeting
 from app.meetings.services import expect_version, take_step
+from app.meetings.services_papers import issue_convening_papers
 from app.meetings.services_plan import heading, people_of, tell_everybody, tell_the_committee
 from app.refusals import BadInput
 from workflows.meeting import State
@@ -31,9 +32,10 @@ class Held:
 def convene(meeting: Meeting, *, actor: Actor, reason: str = "", version: int | None = None) -> None:
     """Freeze the agenda as version n, make the papers and tell all members and the overseer."""
     take_step(meeting, "convene", actor=actor, reason=reason, version=version)
-    end_by_convening(meeting, actor=actor)
+    found = end_by_convening(meeting, actor=actor)
     freeze(meeting)
     meeting.convened_at = clock.now()
+    issue_convening_papers(meeting, found, actor=actor)
     tell_everybody(meeting, "convened", _invitation(meeting), but_not=actor.person_id)
 
 

@@ -1,0 +1,83 @@
+"""The papers made when a meeting is convened: notice and agenda issued, roll-call sheet and chair's script at hand."""
+
+from app.actor import Actor, acting_as
+from app.agendas.queries import items_of
+from app.approvals.models import ApprovalRound
+from app.documents.models import Document
+from app.documents.queries import latest_issued
+from app.documents.services import SnapshotMaker, draft_document, issue_document, replace_document
+from app.documents.snapshots import DocumentKind, DocumentRef, Snapshot
+from app.meetings import queries
+from app.meetings.models import Meeting
+from app.papers.queries_before import agenda_of, committee_minutes_of, notice_of, roll_call_sheet_of
+from app.papers.queries_script import chair_script_of
+from workflows.meeting import KIND_LABELS
+from workflows.roles import Role
+
+CONVENERS = (Role.SECRETARY, Role.DEPUTY_SECRETARY, Role.OFFICE)
+
+
+def issue_convening_papers(meeting: Meeting, found: ApprovalRound | None, *, actor: Actor) -> Document:
+    """Issue notice and agenda, draft the working papers. Answers with the notice. Raises BadInput without a term."""
+    items = items_of(meeting.id)
+    notice = _issue(
+        meeting,
+        DocumentKind.NOTICE,
+        "TB",
+        lambda given: notice_of(meeting, items, dated=given.dated, number=given.number),
+        f"Thông báo triệu tập {_of_what(meeting)}",
+        actor,
+    )
+    sent_with = DocumentRef(type_name="Thông báo", symbol=notice.symbol, dated=notice.snapshot["letterhead"]["dated"])
+    _issue(
+        meeting,
+        DocumentKind.AGENDA,
+        "",
+        lambda given: agenda_of(meeting, items, found, dated=given.dated, sent_with=sent_with),
+        f"Chương trình {_of_what(meeting)}",
+        actor,
+    )
+    draft_working_papers(meeting)
+    return notice
+
+
+def draft_working_papers(meeting: Meeting) -> None:
+    """Roll-call sheet and chair's script, as the agenda and the roll stand now."""
+    _draft(meeting, roll_call_sheet_of(meeting), f"Danh sách điểm danh {_of_what(meeting)}")
+    _draft(meeting, chair_script_of(meeting, items_of(meeting.id)), f"Lời dẫn điều hành {_of_what(meeting)}")
+
+
+def draft_committee_minutes(meeting: Meeting, found: ApprovalRound) -> Document:
+    """The short minutes of the committee's meeting, to be printed and signed on paper."""
+    snapshot = committee_minutes_of(meeting, items_of(meeting.id), found)
+    return _draft(meeting, snapshot, f"Biên bản hội nghị chi ủy về chương trình {_of_what(meeting)}")
+
+
+def _draft(meeting: Meeting, snapshot: Snapshot, title: str) -> Document:
+    return draft_document(snapshot.kind, snapshot, organisation_id=meeting.cell_id, meeting_id=meeting.id, title=title)
+
+
+def _issue(
+    meeting: Meeting, kind: DocumentKind, type_code: str, maker: SnapshotMaker, title: str, actor: Actor
+) -> Document:
+    """Issued for the first time, or in place of the one that went out with an earlier convening."""
+    capacity = acting_as(queries.roles_at(meeting, actor), CONVENERS)
+    old = latest_issued(meeting.id, kind)
+    if old is not None:
+        return replace_document(
+            old, maker, actor=actor, acting_as=capacity, title=title, reason="Triệu tập lại theo chương trình mới."
+        )
+    return issue_document(
+        kind,
+        type_code,
+        maker,
+        organisation_id=meeting.cell_id,
+        meeting_id=meeting.id,
+        title=title,
+        actor=actor,
+        acting_as=capacity,
+    )
+
+
+def _of_what(meeting: Meeting) -> str:
+    return f"sinh hoạt {KIND_LABELS[meeting.kind]} tháng {meeting.month.month}/{meeting.month.year}"
