@@ -3,11 +3,13 @@
 import json
 import logging
 
+from markupsafe import Markup
+
 from app.audit.services import record
 from app.documents.files import keep_file
 from app.documents.models import Document
 from app.documents.rendering_key import digest_of
-from app.documents.snapshots import DocumentKind, Snapshot, from_json
+from app.documents.snapshots import DocumentKind, Snapshot, SnapshotUnreadable, from_json
 from app.extensions import db
 
 log = logging.getLogger(__name__)
@@ -17,6 +19,17 @@ PDF = "application/pdf"
 
 def snapshot_of(document: Document) -> Snapshot:
     return from_json(document.kind, json.dumps(document.snapshot, ensure_ascii=False))
+
+
+def sheet_of(document: Document) -> Markup | None:
+    """The paper as a page shows it, or None where its snapshot has the shape of another time."""
+    from app.documents.render import render_sheet  # late: the templates of documents are needed by few pages
+
+    try:
+        return render_sheet(DocumentKind(document.kind), snapshot_of(document))
+    except SnapshotUnreadable:
+        log.exception("document %s cannot be shown", document.id)
+        return None
 
 
 def render_document(*, document_id: int, digest: str) -> None:

@@ -1,5 +1,6 @@
 """The papers of my organisations: the list, the page of one, and its file."""
 
+import unicodedata
 from datetime import date
 from urllib.parse import quote
 
@@ -9,12 +10,12 @@ from flask.typing import ResponseReturnValue
 from app.documents import queries
 from app.documents.files import read_file
 from app.documents.naming import KIND_NAMES, file_name
+from app.documents.rendering import sheet_of
 from app.documents.services import render_again as ask_to_render_again
 from app.documents.store import FileDamaged, FileMissing
 from app.web.nfc import query_int
 from app.web.pages import done, page, wants_fragment
 from app.web.permissions import actor, requires
-from workflows.names import fold
 from workflows.roles import Permission
 
 bp = Blueprint("documents", __name__, url_prefix="/documents")
@@ -97,6 +98,7 @@ def _detail(document_id: int, *, broken: bool = False) -> Response:
         versions=queries.versions_of(document, actor()),
         rendering=rendering,
         broken=broken,
+        sheet=None if wants_fragment() else sheet_of(document),
         kinds=KIND_NAMES,
     )
 
@@ -124,5 +126,6 @@ def _as_download(sha256: str, media_type: str, name: str) -> Response | None:
 
 def disposition(name: str) -> str:
     """As an attachment, by its Vietnamese name; the plain one is for programs that know no other."""
-    plain = fold(name).encode("ascii", "ignore").decode().replace('"', "").replace("\\", "")
+    decomposed = unicodedata.normalize("NFD", name.replace("đ", "d").replace("Đ", "D"))
+    plain = decomposed.encode("ascii", "ignore").decode().replace('"', "").replace("\\", "")
     return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"

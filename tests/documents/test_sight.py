@@ -76,18 +76,22 @@ DRAFTS = [
 ]
 
 
+def in_words(value: object) -> str:
+    return " ".join(sorted(value)) if isinstance(value, set) else str(value)
+
+
 def in_hands(world) -> dict[str, int]:
     return {"chair_id": world.people["khoa"], "recorder_id": world.people["lan"]}
 
 
-@pytest.mark.parametrize(("kind", "state", "people"), ISSUED, ids=lambda value: str(value))
+@pytest.mark.parametrize(("kind", "state", "people"), ISSUED, ids=in_words)
 def test_who_sees_what_was_issued(db_session, world, actor_of, kind, state, people):
     document = issue(a_meeting(world.cell, state, **in_hands(world)), kind)
 
     assert who_sees(document, actor_of) == people
 
 
-@pytest.mark.parametrize(("kind", "state", "people"), DRAFTS, ids=lambda value: str(value))
+@pytest.mark.parametrize(("kind", "state", "people"), DRAFTS, ids=in_words)
 def test_who_sees_a_draft(db_session, world, actor_of, kind, state, people):
     document = draft(a_meeting(world.cell, state, **in_hands(world)), kind)
 
@@ -118,7 +122,7 @@ UPLOADS = [
 ]
 
 
-@pytest.mark.parametrize(("purpose", "state", "sent", "people"), UPLOADS, ids=lambda value: str(value))
+@pytest.mark.parametrize(("purpose", "state", "sent", "people"), UPLOADS, ids=in_words)
 def test_who_may_download_an_upload(db_session, world, actor_of, purpose, state, sent, people):
     attachment = attach(a_meeting(world.cell, state, **in_hands(world)), actor_of("thang"), purpose)
     attachment.sent_at = attachment.uploaded_at if sent else None
