@@ -3,10 +3,14 @@
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload, selectinload
 
 from app.extensions import db
-from app.resolutions.models import Resolution
+from app.meetings.models import Meeting
+from app.resolutions.models import DraftTask, Resolution
 from workflows.resolution import State
+
+IN_FORCE = (State.DRAFT, State.ADOPTED, State.REJECTED, State.DROPPED, State.ISSUED)
 
 
 def resolutions_of(meeting_id: int) -> list[Resolution]:
@@ -15,7 +19,32 @@ def resolutions_of(meeting_id: int) -> list[Resolution]:
     )
 
 
+def current(meeting_id: int) -> Resolution | None:
+    """The resolution of the meeting that no later version replaced, with its draft tasks and their owners."""
+    return db.session.scalar(
+        select(Resolution)
+        .where(Resolution.meeting_id == meeting_id, Resolution.state.in_(IN_FORCE))
+        .options(
+            selectinload(Resolution.tasks).joinedload(DraftTask.owner),
+            joinedload(Resolution.signed_by),
+        )
+        .order_by(Resolution.id.desc())
+    )
+
+
+def previous_of(meeting: Meeting) -> tuple[Resolution, Meeting] | None:
+    """The resolution that this meeting looks back on: the cell's last one in force from an earlier month."""
+    row = db.session.execute(
+        select(Resolution, Meeting)
+        .join(Meeting, Meeting.id == Resolution.meeting_id)
+        .where(Meeting.cell_id == meeting.cell_id, Meeting.month < meeting.month, Resolution.state == State.ISSUED)
+        .order_by(Meeting.month.desc(), Resolution.id.desc())
+    ).first()
+    return (row[0], row[1]) if row else None
+
+
 def facts_of(meeting_id: int, found: list[Resolution] | None = None) -> dict[str, Any]:
+    """What the rules of the meeting's workflow ask about its resolutions (fields of MeetingFacts)."""
     found = resolutions_of(meeting_id) if found is None else found
     return {
         "undecided_resolutions": tuple(r.subject_line for r in found if r.state == State.DRAFT),

@@ -186,6 +186,7 @@ class PlannedTask:
     with_whom: str = ""
     """Who works along: `Chi đoàn thanh niên`."""
     due_on: str
+    """Empty only in a draft, which then says so."""
     due_words: str = ""
     """Before the date: `Trước`, `Hằng tuần, báo cáo`."""
 

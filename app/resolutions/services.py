@@ -1,0 +1,309 @@
+"""Drafting a resolution, taking its vote, issuing and replacing it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from app import clock
+from app.actor import Actor, acting_as
+from app.audit.services import record
+from app.documents.models import Document
+from app.documents.services import issue_document, replace_document
+from app.documents.snapshots import DocumentKind
+from app.extensions import db
+from app.meetings.models import Meeting
+from app.meetings.queries import roles_at
+from app.members.models import Person
+from app.members.queries import roll_of
+from app.minutes import queries as minutes
+from app.refusals import BadInput, NotAllowed, SomebodyWasFaster
+from app.resolutions import queries
+from app.resolutions.models import DraftTask, Resolution
+from app.resolutions.snapshot import SECTIONS, resolution_snapshot
+from app.sessions.models import Vote
+from app.tasks.services import begin_tasks
+from workflows.engine import Capacity, Step
+from workflows.meeting import State as MeetingState
+from workflows.resolution import RESOLUTION, ResolutionFacts, State, at_version
+from workflows.roles import Role
+
+LONGEST = 20000
+MOST_TASKS = 40
+TYPE_CODE = "NQ"
+
+
+@dataclass(frozen=True, kw_only=True)
+class TaskDraft:
+    work: str
+    owner_id: int | None = None
+    owner_name: str = ""
+    deadline: date | None = None
+    field: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Draft:
+    """What a person may write in a resolution: the subject line, free text by section, the tasks in their order."""
+
+    subject_line: str
+    sections: dict[str, str] = field(default_factory=dict)
+    tasks: Sequence[TaskDraft] = ()
+
+
+def ensure_draft(meeting: Meeting, *, actor: Actor) -> Resolution:
+    """The meeting's resolution, begun if there is none yet. Raises StepRefused if the actor may not begin one."""
+    found = queries.current(meeting.id)
+    if found is not None:
+        return found
+    resolution = Resolution(
+        meeting_id=meeting.id,
+        subject_line=default_subject(meeting),
+        sections={},
+        definition_version=RESOLUTION.definition_version,
+        created_at=clock.now(),
+        state=None,
+    )
+    RESOLUTION.take(resolution, "prepare", roles=roles_at(meeting, actor), facts=ResolutionFacts())
+    db.session.add(resolution)
+    db.session.flush()  # its id goes into the history
+    _record("resolution_drafted", meeting, resolution, actor, "", subject_line=resolution.subject_line)
+    return resolution
+
+
+def default_subject(meeting: Meeting) -> str:
+    return f"Nghị quyết sinh hoạt chi bộ tháng {meeting.month.month} năm {meeting.month.year}"
+
+
+def edit_draft(
+    resolution: Resolution, meeting: Meeting, draft: Draft, *, actor: Actor, version: int | None = None
+) -> None:
+    """Write the text of a resolution that is not issued yet. Once voted, only free text and wording may change.
+
+    Raises NotAllowed, SomebodyWasFaster or BadInput (each problem by its field).
+    """
+    db.session.refresh(resolution, with_for_update=True)
+    if version is not None and resolution.version != version:
+        raise SomebodyWasFaster("Dự thảo nghị quyết vừa được người khác sửa, sau khi đồng chí mở trang.")
+    if not may_edit(resolution, meeting, actor):
+        raise NotAllowed("Dự thảo nghị quyết này đồng chí không sửa được, hoặc nghị quyết đã ban hành.")
+    _check(draft, meeting)
+    before = _written(resolution)
+    resolution.subject_line = draft.subject_line.strip()
+    resolution.sections = {name: draft.sections.get(name, "").strip() for name in SECTIONS}
+    _replace_tasks(resolution, draft.tasks)
+    after = _written(resolution)
+    if before != after:
+        _record("resolution_edited", meeting, resolution, actor, "", before=before, after=after)
+
+
+def may_edit(resolution: Resolution, meeting: Meeting, actor: Actor) -> bool:
+    """Secretary and deputy while it is a draft or adopted; the scribe while the meeting is prepared or keyed in."""
+    roles = roles_at(meeting, actor)
+    if resolution.state not in (State.DRAFT, State.ADOPTED):
+        return False
+    if roles & {Role.SECRETARY, Role.DEPUTY_SECRETARY}:
+        return meeting.state not in (MeetingState.EVALUATED, MeetingState.CANCELLED)
+    keyed_in = meeting.state in (MeetingState.DRAFT, MeetingState.HELD)
+    return keyed_in and bool(roles & {Role.SCRIBE, Role.CHAIR, Role.RECORDER})
+
+
+def vote_taken(resolution: Resolution, vote: Vote, *, actor: Actor, reason: str = "") -> None:
+    """The meeting voted on the resolution, or the count of that vote was corrected: adopted or rejected by it.
+
+    Raises StepRefused where the vote can no longer change anything (a signature, an issued resolution).
+    """
+    meeting = db.session.get_one(Meeting, resolution.meeting_id)
+    resolution.vote_id = vote.id
+    wanted = "adopt" if vote.passed else "reject"
+    if resolution.state == (State.ADOPTED if vote.passed else State.REJECTED):
+        return
+    signed = minutes.current_minutes(meeting.id)
+    facts = ResolutionFacts(
+        votes_for=vote.votes_for,
+        base=vote.base,
+        threshold=vote.threshold,
+        meeting_is_closed=meeting.closed_at is not None,
+        signatures=len(signed.signatures) if signed else 0,
+    )
+    _step(resolution, meeting, wanted, facts, actor=actor, reason=reason)
+
+
+def drop(resolution: Resolution, meeting: Meeting, *, actor: Actor, reason: str = "") -> None:
+    """Leave a draft that was not voted: its item was deferred or dropped. Raises StepRefused."""
+    _step(resolution, meeting, "drop", ResolutionFacts(), actor=actor, reason=reason)
+
+
+def drop_for_cancelled(meeting: Meeting, *, actor: Actor) -> None:
+    """A cancelled meeting takes its draft resolution with it."""
+    found = queries.current(meeting.id)
+    if found is not None and found.state == State.DRAFT:
+        drop(found, meeting, actor=actor)
+
+
+def issue(resolution: Resolution, meeting: Meeting, *, actor: Actor) -> Document:
+    """Sign and issue: number, document and living tasks in one transaction. Raises StepRefused with every reason."""
+    step = _step(resolution, meeting, "issue", _facts_of_issue(resolution, meeting), actor=actor)
+    _sign(resolution, meeting, actor)
+    document = issue_document(
+        DocumentKind.RESOLUTION,
+        TYPE_CODE,
+        lambda numbered: resolution_snapshot(resolution, meeting, numbered=numbered),
+        organisation_id=meeting.cell_id,
+        meeting_id=meeting.id,
+        title=resolution.subject_line,
+        actor=actor,
+        acting_as=acting_as(roles_at(meeting, actor), step.by),
+    )
+    resolution.document_id = document.id
+    begin_tasks(resolution, actor=actor, cell_id=meeting.cell_id)
+    return document
+
+
+def replace(old: Resolution, meeting: Meeting, draft: Draft, *, actor: Actor, reason: str) -> Resolution:
+    """A new version of an issued resolution: it rests on the same vote and is issued at once under its own number.
+
+    Living tasks stay with the version that set them; tasks that only the new version has begin to live.
+    """
+    _check(draft, meeting)
+    _step(old, meeting, "replace", ResolutionFacts(), actor=actor, reason=reason)
+    new = Resolution(
+        meeting_id=meeting.id,
+        subject_line=draft.subject_line.strip(),
+        sections={name: draft.sections.get(name, "").strip() for name in SECTIONS},
+        vote_id=old.vote_id,
+        replaces_id=old.id,
+        reason=reason,
+        definition_version=RESOLUTION.definition_version,
+        created_at=clock.now(),
+        state=None,
+    )
+    RESOLUTION.take(new, "prepare", roles=roles_at(meeting, actor), facts=ResolutionFacts(replaces_issued=True))
+    db.session.add(new)
+    _replace_tasks(new, draft.tasks)
+    db.session.flush()  # its id goes into the history and its tasks into the paper
+    _step(new, meeting, "issue", _facts_of_issue(new, meeting), actor=actor)
+    _sign(new, meeting, actor)
+    document = replace_document(
+        db.session.get_one(Document, old.document_id),
+        lambda numbered: resolution_snapshot(new, meeting, numbered=numbered, replaces=old),
+        actor=actor,
+        title=new.subject_line,
+        reason=reason,
+    )
+    new.document_id = document.id
+    _begin_only_new_tasks(old, new, meeting, actor)
+    return new
+
+
+def _begin_only_new_tasks(old: Resolution, new: Resolution, meeting: Meeting, actor: Actor) -> None:
+    known = {task.work for task in old.tasks}
+    kept = [task for task in new.tasks if task.work in known]
+    added = [task for task in new.tasks if task.work not in known]
+    new.tasks[:] = added
+    begin_tasks(new, actor=actor, cell_id=meeting.cell_id)
+    new.tasks[:] = sorted([*kept, *added], key=lambda task: task.position)
+
+
+def _facts_of_issue(resolution: Resolution, meeting: Meeting) -> ResolutionFacts:
+    unclear = [t for t in resolution.tasks if not (t.work and (t.owner_id or t.owner_name) and t.deadline)]
+    names = {
+        Role.CHAIR: meeting.chair.full_name if meeting.chair else "chủ trì",
+        Role.RECORDER: meeting.recorder.full_name if meeting.recorder else "thư ký",
+    }
+    return ResolutionFacts(
+        missing_signatures=minutes.facts_of(minutes.current_minutes(meeting.id), names)["missing_signatures"],
+        has_subject_line=bool(resolution.subject_line),
+        tasks_unclear=len(unclear),
+    )
+
+
+def _sign(resolution: Resolution, meeting: Meeting, actor: Actor) -> None:
+    resolution.issued_at, resolution.signed_by_id = clock.now(), actor.person_id
+    resolution.signed_by = db.session.get(Person, actor.person_id)
+    is_secretary = Role.SECRETARY in actor.roles_in(meeting.cell_id)
+    resolution.signed_as = Role.SECRETARY if is_secretary else Role.DEPUTY_SECRETARY
+
+
+def _step(
+    resolution: Resolution, meeting: Meeting, name: str, facts: ResolutionFacts, *, actor: Actor, reason: str = ""
+) -> Step[ResolutionFacts]:
+    roles, before = roles_at(meeting, actor), resolution.state
+    step = at_version(resolution.definition_version).take(resolution, name, roles=roles, facts=facts, reason=reason)
+    wanted = step.by if step.capacity(roles) == Capacity.OWN else step.on_behalf | step.on_paper
+    record(
+        "resolution_step",
+        actor=actor,
+        organisation_id=meeting.cell_id,
+        subject="resolution",
+        subject_id=resolution.id,
+        acting_as=acting_as(roles, wanted),
+        step=name,
+        from_state=before,
+        to_state=resolution.state,
+        reason=reason,
+    )
+    return step
+
+
+def _record(event: str, meeting: Meeting, resolution: Resolution, actor: Actor, role: str, **data: Any) -> None:
+    record(
+        event,
+        actor=actor,
+        organisation_id=meeting.cell_id,
+        subject="resolution",
+        subject_id=resolution.id,
+        acting_as=role,
+        **data,
+    )
+
+
+def _check(draft: Draft, meeting: Meeting) -> None:
+    errors: dict[str, str] = {}
+    if not 0 < len(draft.subject_line.strip()) <= 300:
+        errors["subject_line"] = "Ghi trích yếu, không quá 300 ký tự."
+    for name, text in draft.sections.items():
+        if len(text) > LONGEST:
+            errors[name] = f"Phần này dài quá {LONGEST} ký tự, viết gọn lại."
+    if len(draft.tasks) > MOST_TASKS:
+        errors["tasks"] = f"Nghị quyết có quá {MOST_TASKS} nhiệm vụ, gộp lại cho rõ việc."
+    on_roll = {row.person.id for row in roll_of(meeting.cell_id, clock.today())}
+    for number, task in enumerate(draft.tasks):
+        if len(task.work) > 2000 or len(task.owner_name) > 200 or len(task.field) > 120:
+            errors[f"task-{number}-work"] = "Nội dung nhiệm vụ dài quá 2.000 ký tự, hoặc tên quá dài."
+        if task.owner_id is not None and task.owner_id not in on_roll:
+            errors[f"task-{number}-owner"] = "Người thực hiện không có trong danh sách đảng viên của chi bộ."
+    if errors:
+        raise BadInput(errors)
+
+
+def _replace_tasks(resolution: Resolution, tasks: Sequence[TaskDraft]) -> None:
+    written = [t for t in tasks if t.work.strip()]
+    if [_as_row(t) for t in resolution.tasks] == [_as_row(t) for t in written]:
+        return
+    for old in list(resolution.tasks):
+        db.session.delete(old)
+    resolution.tasks = [
+        DraftTask(
+            position=position,
+            field=task.field.strip(),
+            work=task.work.strip(),
+            owner_id=task.owner_id,
+            owner_name="" if task.owner_id else task.owner_name.strip(),
+            deadline=task.deadline,
+        )
+        for position, task in enumerate(written, 1)
+    ]
+
+
+def _as_row(task: TaskDraft | DraftTask) -> tuple[Any, ...]:
+    owner_name = "" if task.owner_id else task.owner_name.strip()
+    return (task.field.strip(), task.work.strip(), task.owner_id, owner_name, task.deadline)
+
+
+def _written(resolution: Resolution) -> dict[str, Any]:
+    return {
+        "subject_line": resolution.subject_line,
+        "sections": dict(resolution.sections),
+        "tasks": [list(_as_row(task)) for task in resolution.tasks],
+    }

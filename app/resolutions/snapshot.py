@@ -1,0 +1,201 @@
+"""What a resolution's paper is made of, composed from the record and from what people wrote."""
+
+from app import clock
+from app.agendas.models import AgendaItem, ItemKind, Outcome
+from app.agendas.queries import items_of
+from app.documents.numbering import Numbered
+from app.documents.snapshots import (
+    DocumentRef,
+    PastTask,
+    Person,
+    PlannedTask,
+    Previous,
+    Resolution,
+    Section,
+    Signature,
+    TaskGroup,
+    Vote,
+    VoteBase,
+)
+from app.extensions import db
+from app.meetings.models import Meeting
+from app.organisations.queries import superior_of
+from app.papers import queries as papers
+from app.resolutions import models, queries
+from app.sessions import models as sessions
+from app.sessions.queries import guests_of, mentions_of
+from app.tasks.queries import of_resolution
+from workflows.roles import Role
+from workflows.task import State as TaskState
+
+# Free text, in the order of the paper. Labels are what the page calls them.
+SECTIONS = {
+    "results": "Kết quả thực hiện nghị quyết kỳ trước",
+    "limits": "Hạn chế, nguyên nhân",
+    "politics": "Về chính trị, tư tưởng",
+    "orientation": "Phương hướng, nhiệm vụ tháng tới",
+    "implementation": "Phân công, tổ chức thực hiện",
+}
+STATUS = {
+    TaskState.CONFIRMED: "done",
+    TaskState.REPORTED: "reported",
+    TaskState.ASSIGNED: "open",
+    TaskState.DROPPED: "dropped",
+}
+SIGNED_AS = {Role.SECRETARY: "Bí thư", Role.DEPUTY_SECRETARY: "Phó Bí thư"}
+TALKED_OVER = (ItemKind.DISCUSSION, ItemKind.PARTY_BUILDING, ItemKind.OTHER)
+
+
+def resolution_snapshot(
+    resolution: models.Resolution,
+    meeting: Meeting,
+    *,
+    numbered: Numbered | None = None,
+    replaces: models.Resolution | None = None,
+) -> Resolution:
+    """The paper as it stands now: with its number at issue, as a draft without."""
+    on = clock.today()
+    text, items = resolution.sections, items_of(meeting.id)
+    offices = papers.offices_in(meeting.cell_id, on)
+    mentions = mentions_of(meeting.id)
+    return Resolution(
+        letterhead=papers.letterhead_of(
+            meeting,
+            "NQ",
+            dated=numbered.dated if numbered else None,
+            number=numbered.number if numbered else None,
+            draft=0 if numbered else 1,
+        ),
+        style=papers.style_of(meeting),
+        sitting=papers.sitting_of(meeting),
+        version=2 if replaces else 1,
+        replaces=_reference(replaces) if replaces else None,
+        counts=papers.counts_of(meeting),
+        guests=tuple(Person(name=g.name, position=g.office) for g in guests_of(meeting.id)),
+        chair=_officer(meeting.chair, offices),
+        recorder=_officer(meeting.recorder, offices),
+        results=_section("Kết quả thực hiện", text.get("results", "")),
+        previous=_previous(meeting),
+        commendations=tuple(_clause(m) for m in mentions if m.kind == sessions.MentionKind.COMMENDATION),
+        reminders=tuple(_clause(m) for m in mentions if m.kind == sessions.MentionKind.REMINDER),
+        limits=text.get("limits", ""),
+        theme=_theme(meeting, items),
+        orientation=(
+            *_section("Về chính trị, tư tưởng", text.get("politics", "")),
+            *_section("Phương hướng, nhiệm vụ", text.get("orientation", "")),
+            *_conclusions(items),
+        ),
+        task_groups=_task_groups(resolution),
+        implementation=tuple(line for line in text.get("implementation", "").splitlines() if line.strip()),
+        vote=_vote(resolution),
+        vote_base=_base(resolution, meeting),
+        recipients=_recipients(meeting),
+        signature=_signature(resolution, meeting),
+    )
+
+
+def _section(heading: str, text: str) -> tuple[Section, ...]:
+    return (Section(heading=heading, paragraphs=tuple(text.splitlines())),) if text.strip() else ()
+
+
+def _officer(person: object, offices: dict[int, str]) -> Person:
+    if person is None:
+        return Person(name="")
+    return Person(name=person.full_name, position=offices.get(person.id, ""))  # type: ignore[attr-defined]
+
+
+def _clause(mention: sessions.Mention) -> str:
+    who = f"đồng chí {mention.person.full_name}" if mention.person else mention.name
+    return f"{who}: {mention.text}"
+
+
+def _theme(meeting: Meeting, items: list[AgendaItem]) -> Section | None:
+    found = [i for i in items if i.kind == ItemKind.THEME and i.conclusion and not i.kept_on_paper]
+    if not (meeting.theme and found):
+        return None
+    return Section(heading=meeting.theme, paragraphs=tuple(line for i in found for line in i.conclusion.splitlines()))
+
+
+def _conclusions(items: list[AgendaItem]) -> tuple[Section, ...]:
+    """What the meeting decided item by item; an item kept on paper gives nothing away."""
+    decided = (
+        i for i in items
+        if i.kind in TALKED_OVER and i.outcome == Outcome.DECIDED and i.conclusion and not i.kept_on_paper
+    )  # fmt: skip
+    return tuple(Section(heading=i.title, paragraphs=tuple(i.conclusion.splitlines())) for i in decided)
+
+
+def _task_groups(resolution: models.Resolution) -> tuple[TaskGroup, ...]:
+    fields = dict.fromkeys(task.field for task in resolution.tasks)
+    return tuple(
+        TaskGroup(field=name, tasks=tuple(_planned(t) for t in resolution.tasks if t.field == name)) for name in fields
+    )
+
+
+def _planned(task: models.DraftTask) -> PlannedTask:
+    name = task.owner.full_name if task.owner else task.owner_name
+    return PlannedTask(
+        work=task.work, owner=Person(name=name), due_on=task.deadline.isoformat() if task.deadline else ""
+    )
+
+
+def _previous(meeting: Meeting) -> Previous | None:
+    found = queries.previous_of(meeting)
+    if found is None:
+        return None
+    resolution, earlier = found
+    tasks = of_resolution(resolution.id)
+    counted = [t for t in tasks if t.state != TaskState.DROPPED]
+    return Previous(
+        resolution=_reference(resolution),
+        month=earlier.month.strftime("%Y-%m"),
+        tasks=tuple(PastTask(work=t.work, status=STATUS[t.state], result=t.result) for t in tasks),  # type: ignore[arg-type]
+        done=sum(t.state == TaskState.CONFIRMED for t in counted),
+        total=len(counted),
+    )
+
+
+def _reference(resolution: models.Resolution) -> DocumentRef:
+    from app.documents.models import Document
+
+    document = db.session.get_one(Document, resolution.document_id)
+    dated = clock.day_of(resolution.issued_at).isoformat() if resolution.issued_at else ""
+    return DocumentRef(type_name="Nghị quyết", symbol=document.symbol, dated=dated)
+
+
+def _vote(resolution: models.Resolution) -> Vote | None:
+    found = db.session.get(sessions.Vote, resolution.vote_id) if resolution.vote_id else None
+    if found is None:
+        return None
+    return Vote(
+        subject=found.subject,
+        votes_for=found.votes_for,
+        against=found.against,
+        other=found.other,
+        not_voting=found.present - found.votes_for - found.against - found.other,
+        base=found.base,
+        passed=found.passed,
+        ballot=found.ballot.value,
+    )
+
+
+def _base(resolution: models.Resolution, meeting: Meeting) -> VoteBase:
+    """The base that the vote was measured against; before the vote, that of the roll call."""
+    found = db.session.get(sessions.Vote, resolution.vote_id) if resolution.vote_id else None
+    return papers.base_of_vote(found) if found else papers.vote_base_of(meeting)
+
+
+def _recipients(meeting: Meeting) -> tuple[str, ...]:
+    superior = superior_of(meeting.cell_id, clock.today())
+    committee = superior.name.replace("Đảng bộ", "Đảng ủy", 1) if superior else "Cấp ủy cấp trên"
+    return (committee, "Đảng ủy viên phụ trách chi bộ", "Đảng viên trong chi bộ")
+
+
+def _signature(resolution: models.Resolution, meeting: Meeting) -> Signature:
+    if resolution.signed_by is None or resolution.issued_at is None:
+        return papers.secretary_signature(meeting, clock.today())
+    return Signature(
+        name=resolution.signed_by.full_name,
+        position=SIGNED_AS[Role(resolution.signed_as)],
+        signed_at=papers.moment(resolution.issued_at),
+    )
