@@ -13,7 +13,7 @@ from app.meetings.models import Meeting
 from app.members.queries import roll_of
 from app.organisations.queries import superior_of
 from app.rules.queries import settings_of
-from app.sessions.models import Attendance
+from app.sessions.models import Attendance, Vote
 from app.sessions.queries import attendees, rows_of
 from workflows.attendance import ABSENT, headcount, vote_base
 from workflows.roles import Role
@@ -60,6 +60,7 @@ def sitting_of(meeting: Meeting) -> Sitting:
         place=meeting.place,
         starts_at=clock_time(meeting.starts_at),
         theme=meeting.theme,
+        has_committee=bool(people_as(meeting.cell_id, (Role.COMMITTEE_MEMBER,), clock.today())),
     )
 
 
@@ -121,6 +122,19 @@ def vote_base_of(meeting: Meeting) -> VoteBase:
         exempt_absent=found.exempt_absent,
         suspended=found.suspended,
         present=found.present,
+    )
+
+
+def base_of_vote(vote: Vote) -> VoteBase:
+    """The base as it was frozen with the vote."""
+    parts = vote.base_parts
+    return VoteBase(
+        base=vote.base,
+        official=parts.get("official", vote.base),
+        temporary_out=parts.get("temporary_out", 0),
+        exempt_absent=parts.get("exempt_absent", 0),
+        suspended=parts.get("suspended", 0),
+        present=vote.present,
     )
 
 

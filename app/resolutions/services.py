@@ -7,6 +7,7 @@ from typing import Any
 
 from app import clock
 from app.actor import Actor, acting_as
+from app.agendas.models import AgendaItem, ItemKind
 from app.audit.services import record
 from app.documents.models import Document
 from app.documents.services import issue_document, replace_document
@@ -138,6 +139,13 @@ def drop_for_cancelled(meeting: Meeting, *, actor: Actor) -> None:
     """A cancelled meeting takes its draft resolution with it."""
     found = queries.current(meeting.id)
     if found is not None and found.state == State.DRAFT:
+        drop(found, meeting, actor=actor)
+
+
+def drop_for_item(meeting: Meeting, item: AgendaItem, *, actor: Actor) -> None:
+    """The item of the resolution was deferred or dropped: so is the draft."""
+    found = queries.current(meeting.id)
+    if item.kind == ItemKind.RESOLUTION and found is not None and found.state == State.DRAFT:
         drop(found, meeting, actor=actor)
 
 

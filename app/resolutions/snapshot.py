@@ -3,6 +3,7 @@
 from app import clock
 from app.agendas.models import AgendaItem, ItemKind, Outcome
 from app.agendas.queries import items_of
+from app.documents.models import Document
 from app.documents.numbering import Numbered
 from app.documents.snapshots import (
     DocumentRef,
@@ -70,7 +71,7 @@ def resolution_snapshot(
         sitting=papers.sitting_of(meeting),
         version=2 if replaces else 1,
         replaces=_reference(replaces) if replaces else None,
-        counts=papers.counts_of(meeting),
+        counts=papers.counts_of(meeting) if meeting.opened_at else None,
         guests=tuple(Person(name=g.name, position=g.office) for g in guests_of(meeting.id)),
         chair=_officer(meeting.chair, offices),
         recorder=_officer(meeting.recorder, offices),
@@ -88,7 +89,7 @@ def resolution_snapshot(
         task_groups=_task_groups(resolution),
         implementation=tuple(line for line in text.get("implementation", "").splitlines() if line.strip()),
         vote=_vote(resolution),
-        vote_base=_base(resolution, meeting),
+        vote_base=_base(resolution),
         recipients=_recipients(meeting),
         signature=_signature(resolution, meeting),
     )
@@ -156,8 +157,6 @@ def _previous(meeting: Meeting) -> Previous | None:
 
 
 def _reference(resolution: models.Resolution) -> DocumentRef:
-    from app.documents.models import Document
-
     document = db.session.get_one(Document, resolution.document_id)
     dated = clock.day_of(resolution.issued_at).isoformat() if resolution.issued_at else ""
     return DocumentRef(type_name="Nghị quyết", symbol=document.symbol, dated=dated)
@@ -179,10 +178,10 @@ def _vote(resolution: models.Resolution) -> Vote | None:
     )
 
 
-def _base(resolution: models.Resolution, meeting: Meeting) -> VoteBase:
-    """The base that the vote was measured against; before the vote, that of the roll call."""
+def _base(resolution: models.Resolution) -> VoteBase | None:
+    """The base that the vote was measured against; none before the vote."""
     found = db.session.get(sessions.Vote, resolution.vote_id) if resolution.vote_id else None
-    return papers.base_of_vote(found) if found else papers.vote_base_of(meeting)
+    return papers.base_of_vote(found) if found else None
 
 
 def _recipients(meeting: Meeting) -> tuple[str, ...]:
