@@ -151,7 +151,7 @@ def drop_for_item(meeting: Meeting, item: AgendaItem, *, actor: Actor) -> None:
 
 def issue(resolution: Resolution, meeting: Meeting, *, actor: Actor) -> Document:
     """Sign and issue: number, document and living tasks in one transaction. Raises StepRefused with every reason."""
-    step = _step(resolution, meeting, "issue", _facts_of_issue(resolution, meeting), actor=actor)
+    step = _step(resolution, meeting, "issue", facts_of_issue(resolution, meeting), actor=actor)
     _sign(resolution, meeting, actor)
     document = issue_document(
         DocumentKind.RESOLUTION,
@@ -190,7 +190,7 @@ def replace(old: Resolution, meeting: Meeting, draft: Draft, *, actor: Actor, re
     db.session.add(new)
     _replace_tasks(new, draft.tasks)
     db.session.flush()  # its id goes into the history and its tasks into the paper
-    _step(new, meeting, "issue", _facts_of_issue(new, meeting), actor=actor)
+    _step(new, meeting, "issue", facts_of_issue(new, meeting), actor=actor)
     _sign(new, meeting, actor)
     document = replace_document(
         db.session.get_one(Document, old.document_id),
@@ -213,7 +213,7 @@ def _begin_only_new_tasks(old: Resolution, new: Resolution, meeting: Meeting, ac
     new.tasks[:] = sorted([*kept, *added], key=lambda task: task.position)
 
 
-def _facts_of_issue(resolution: Resolution, meeting: Meeting) -> ResolutionFacts:
+def facts_of_issue(resolution: Resolution, meeting: Meeting) -> ResolutionFacts:
     unclear = [t for t in resolution.tasks if not (t.work and (t.owner_id or t.owner_name) and t.deadline)]
     names = {
         Role.CHAIR: meeting.chair.full_name if meeting.chair else "chủ trì",
