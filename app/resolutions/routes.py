@@ -9,7 +9,7 @@ from app.accounts.services import check_password
 from app.documents.models import Document
 from app.documents.render import render_sheet
 from app.documents.services import draft_document
-from app.documents.snapshots import DocumentKind, to_data
+from app.documents.snapshots import DocumentKind, from_data
 from app.extensions import db
 from app.forms.queries import saved_draft
 from app.forms.services import forget_draft
@@ -78,11 +78,11 @@ def detail(meeting_id: int) -> ResponseReturnValue:
 
 
 def _preview(meeting: Meeting, resolution: Resolution) -> Markup:
+    """The paper as one would print it: an issued one from its frozen snapshot, a draft from the record of now."""
     if resolution.document_id:
         issued = db.session.get_one(Document, resolution.document_id)
-        return Markup(render_sheet(DocumentKind.RESOLUTION, issued.snapshot))  # noqa: S704  # escaped by its template
-    snapshot = resolution_snapshot(resolution, meeting)
-    return Markup(render_sheet(DocumentKind.RESOLUTION, to_data(snapshot)))  # noqa: S704  # escaped by its template
+        return render_sheet(DocumentKind.RESOLUTION, from_data(DocumentKind.RESOLUTION, issued.snapshot))
+    return render_sheet(DocumentKind.RESOLUTION, resolution_snapshot(resolution, meeting))
 
 
 def _may_begin(meeting: Meeting, roles: frozenset[Role]) -> bool:

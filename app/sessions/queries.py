@@ -3,11 +3,11 @@
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, func, select
-from sqlalchemy.orm import contains_eager
+from sqlalchemy.orm import contains_eager, joinedload
 
 from app.extensions import db
 from app.members.models import Person
-from app.sessions.models import Attendance, Mention, RollCall, Speech, Vote, Which
+from app.sessions.models import Attendance, Guest, Mention, RollCall, Speech, Vote, Which
 from workflows.attendance import Attendee
 from workflows.rules import RuleSettings
 
@@ -102,4 +102,19 @@ def _too_many_ballots(meeting_id: int) -> tuple[str, ...]:
 def own_attendance(meeting_id: int, person_id: int) -> Attendance | None:
     return db.session.scalar(
         select(Attendance).where(Attendance.meeting_id == meeting_id, Attendance.person_id == person_id)
+    )
+
+
+def guests_of(meeting_id: int) -> list[Guest]:
+    return list(db.session.scalars(select(Guest).where(Guest.meeting_id == meeting_id).order_by(Guest.id)))
+
+
+def mentions_of(meeting_id: int) -> list[Mention]:
+    return list(
+        db.session.scalars(
+            select(Mention)
+            .where(Mention.meeting_id == meeting_id, Mention.removed_at.is_(None))
+            .options(joinedload(Mention.person))
+            .order_by(Mention.id)
+        )
     )

@@ -5,6 +5,7 @@ Each answers None for an empty field and raises ValueError with a Vietnamese sen
 
 import re
 from datetime import date, datetime, time
+from typing import Any
 
 from wtforms import StringField, ValidationError
 
@@ -72,7 +73,9 @@ def moment_of(day: date | None, at: time | None) -> datetime | None:
 class _ReadField(StringField):
     """A text field whose `data` is what was read; what was typed stays in `raw_data` and is shown again."""
 
-    def read(self, text: str) -> object:
+    data: Any
+
+    def read(self, text: str) -> Any:
         raise NotImplementedError
 
     def show(self, value: object) -> str:
@@ -96,7 +99,7 @@ class DayField(_ReadField):
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **({"render_kw": {"inputmode": "numeric", "class": "w-day"}} | kwargs))
 
-    def read(self, text: str) -> object:
+    def read(self, text: str) -> Any:
         return parse_day(text)
 
     def show(self, value: object) -> str:
@@ -109,7 +112,7 @@ class MonthField(_ReadField):
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **({"render_kw": {"inputmode": "numeric", "class": "w-day"}} | kwargs))
 
-    def read(self, text: str) -> object:
+    def read(self, text: str) -> Any:
         return parse_month(text)
 
     def show(self, value: object) -> str:
@@ -122,7 +125,7 @@ class TimeField(_ReadField):
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **({"render_kw": {"inputmode": "numeric", "class": "w-time", "lang": "vi"}} | kwargs))
 
-    def read(self, text: str) -> object:
+    def read(self, text: str) -> Any:
         return parse_time(text)
 
     def show(self, value: object) -> str:
@@ -136,5 +139,5 @@ class CountField(_ReadField):
         super().__init__(*args, **({"render_kw": {"inputmode": "numeric", "class": "w-num"}} | kwargs))
         self.least, self.most = least, most
 
-    def read(self, text: str) -> object:
+    def read(self, text: str) -> Any:
         return parse_int(text, self.least, self.most)
