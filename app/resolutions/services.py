@@ -200,17 +200,9 @@ def replace(old: Resolution, meeting: Meeting, draft: Draft, *, actor: Actor, re
         reason=reason,
     )
     new.document_id = document.id
-    _begin_only_new_tasks(old, new, meeting, actor)
+    living = frozenset(task.work for task in old.tasks)
+    begin_tasks(new, actor=actor, cell_id=meeting.cell_id, but_not=living)
     return new
-
-
-def _begin_only_new_tasks(old: Resolution, new: Resolution, meeting: Meeting, actor: Actor) -> None:
-    known = {task.work for task in old.tasks}
-    kept = [task for task in new.tasks if task.work in known]
-    added = [task for task in new.tasks if task.work not in known]
-    new.tasks[:] = added
-    begin_tasks(new, actor=actor, cell_id=meeting.cell_id)
-    new.tasks[:] = sorted([*kept, *added], key=lambda task: task.position)
 
 
 def facts_of_issue(resolution: Resolution, meeting: Meeting) -> ResolutionFacts:

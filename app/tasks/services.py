@@ -91,8 +91,13 @@ def assign_task(
     return task
 
 
-def begin_tasks(resolution: Resolution, *, actor: Actor, cell_id: int) -> list[Task]:
-    """A resolution's tasks begin to live when it is issued. Called in the transaction of its `issue`."""
+def begin_tasks(
+    resolution: Resolution, *, actor: Actor, cell_id: int, but_not: frozenset[str] = frozenset()
+) -> list[Task]:
+    """A resolution's tasks begin to live when it is issued. Called in the transaction of its `issue`.
+
+    `but_not`: works that live already, under the version that this one replaces.
+    """
     return [
         assign_task(
             NewTask(
@@ -109,6 +114,7 @@ def begin_tasks(resolution: Resolution, *, actor: Actor, cell_id: int) -> list[T
             resolution_id=resolution.id,
         )
         for draft in resolution.tasks
+        if draft.work not in but_not
     ]
 
 

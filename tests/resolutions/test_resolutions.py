@@ -1,0 +1,217 @@
+"""Resolutions: drafted with the agenda, decided by the vote, issued under a number, replaced by a new version."""
+
+from datetime import date
+
+import pytest
+from sqlalchemy import select
+
+from app import clock
+from app.documents.models import Document
+from app.documents.snapshots import from_data
+from app.meetings.models import Meeting
+from app.meetings.services import create_meeting
+from app.minutes.models import Minutes, Signature
+from app.organisations.models import Organisation
+from app.refusals import BadInput, NotAllowed, SomebodyWasFaster
+from app.resolutions import services
+from app.resolutions.services import Draft, TaskDraft
+from app.resolutions.snapshot import resolution_snapshot
+from app.sessions.models import Vote, VoteAbout
+from app.tasks.models import Task
+from workflows.engine import StepRefused
+from workflows.meeting import Kind
+from workflows.roles import Role
+from workflows.voting import Ballot, Threshold
+
+DUE = date(2026, 12, 25)
+
+
+@pytest.fixture
+def meeting(world, db_session, actor_of) -> Meeting:
+    cell = db_session.get_one(Organisation, world.cell)
+    made = create_meeting(cell, Kind.REGULAR, date(2026, 12, 1), actor=actor_of("thang"))
+    made.chair_id, made.recorder_id = world.people["thang"], world.people["lan"]
+    made.place, made.starts_at = "Nhà văn hóa thôn", clock.now()
+    db_session.commit()
+    return made
+
+
+@pytest.fixture
+def resolution(meeting, actor_of, world, db_session):
+    found = services.ensure_draft(meeting, actor=actor_of("thang"))
+    task = TaskDraft(work="Dọn rác đoạn đường cụm 2", owner_id=world.people["khoa"], deadline=DUE)
+    services.edit_draft(found, meeting, Draft(subject_line="Nghị quyết tháng 12", tasks=[task]), actor=actor_of("men"))
+    db_session.commit()
+    return found
+
+
+def voted(db_session, meeting, votes_for: int) -> Vote:
+    vote = Vote(
+        meeting_id=meeting.id, about=VoteAbout.RESOLUTION, subject="Thông qua nghị quyết", ballot=Ballot.OPEN,
+        threshold=Threshold.MORE_THAN_HALF, votes_for=votes_for, against=0, other=0, base=20, present=17,
+        base_parts={"official": 20}, passed=votes_for >= 11, at=clock.now(), entered_at=clock.now(),
+    )  # fmt: skip
+    db_session.add(vote)
+    db_session.flush()
+    return vote
+
+
+def signed_by(db_session, meeting, *roles: Role) -> None:
+    people = {Role.CHAIR: meeting.chair_id, Role.RECORDER: meeting.recorder_id}
+    minutes = Minutes(meeting_id=meeting.id, composed={}, composed_at=clock.now())
+    minutes.signatures = [
+        Signature(role=role, person_id=people[role], signed_at=clock.now(), text_hash="x") for role in roles
+    ]
+    db_session.add(minutes)
+    db_session.flush()
+
+
+@pytest.mark.parametrize(("votes_for", "state"), [(11, "adopted"), (10, "rejected"), (17, "adopted"), (0, "rejected")])
+def test_the_vote_decides(resolution, meeting, db_session, actor_of, votes_for, state):
+    services.vote_taken(resolution, voted(db_session, meeting, votes_for), actor=actor_of("thang"))
+
+    assert resolution.state == state
+
+
+def test_a_corrected_count_turns_the_result_until_somebody_has_signed(resolution, meeting, db_session, actor_of):
+    vote = voted(db_session, meeting, 10)
+    services.vote_taken(resolution, vote, actor=actor_of("thang"))
+    vote.votes_for, vote.passed = 12, True
+    services.vote_taken(resolution, vote, actor=actor_of("thang"))
+    assert resolution.state == "adopted"
+
+    signed_by(db_session, meeting, Role.RECORDER)
+    vote.votes_for, vote.passed = 9, False
+    with pytest.raises(StepRefused) as refused:
+        services.vote_taken(resolution, vote, actor=actor_of("thang"))
+    assert "đã có chữ ký" in refused.value.reasons[0].text
+
+
+def test_issuing_waits_for_the_signatures_on_the_minutes(resolution, meeting, db_session, actor_of):
+    services.vote_taken(resolution, voted(db_session, meeting, 16), actor=actor_of("thang"))
+    signed_by(db_session, meeting, Role.CHAIR)
+
+    with pytest.raises(StepRefused) as refused:
+        services.issue(resolution, meeting, actor=actor_of("thang"))
+
+    assert "Triệu Thị Lan" in refused.value.reasons[0].text
+    assert db_session.scalars(select(Document).where(Document.number.is_not(None))).all() == []
+
+
+@pytest.fixture
+def issued(resolution, meeting, db_session, actor_of):
+    services.vote_taken(resolution, voted(db_session, meeting, 16), actor=actor_of("thang"))
+    signed_by(db_session, meeting, Role.CHAIR, Role.RECORDER)
+    services.issue(resolution, meeting, actor=actor_of("thang"))
+    db_session.commit()
+    return resolution
+
+
+def test_issuing_gives_a_number_and_sets_the_tasks_going(issued, db_session, world):
+    document = db_session.get_one(Document, issued.document_id)
+    task = db_session.scalars(select(Task)).one()
+
+    assert (document.symbol, issued.state, issued.signed_as) == ("01-NQ/CB", "issued", "secretary")
+    assert (task.work, task.owner_id, task.deadline) == ("Dọn rác đoạn đường cụm 2", world.people["khoa"], DUE)
+    assert from_data("resolution", document.snapshot).vote.votes_for == 16
+
+
+def test_a_deputy_issues_only_with_a_substitution(resolution, meeting, db_session, actor_of):
+    services.vote_taken(resolution, voted(db_session, meeting, 16), actor=actor_of("thang"))
+    signed_by(db_session, meeting, Role.CHAIR, Role.RECORDER)
+
+    with pytest.raises(StepRefused) as refused:
+        services.issue(resolution, meeting, actor=actor_of("men"))
+
+    assert refused.value.kind == "not_yours"
+
+
+def test_an_issued_resolution_changes_only_by_a_new_one(issued, meeting, db_session, actor_of, world):
+    draft = Draft(
+        subject_line="Nghị quyết tháng 12 (thay thế)",
+        tasks=[
+            TaskDraft(work="Dọn rác đoạn đường cụm 2", owner_id=world.people["khoa"], deadline=DUE),
+            TaskDraft(work="Trồng hoa", owner_name="Chi đoàn thôn", deadline=DUE),
+        ],
+    )
+    with pytest.raises(NotAllowed):
+        services.edit_draft(issued, meeting, draft, actor=actor_of("thang"))
+
+    new = services.replace(issued, meeting, draft, actor=actor_of("thang"), reason="Ghi thiếu một việc")
+    db_session.flush()
+
+    paper = db_session.get_one(Document, new.document_id)
+    assert (issued.state, new.state, paper.symbol) == ("replaced", "issued", "02-NQ/CB")
+    assert from_data("resolution", paper.snapshot).replaces.symbol == "01-NQ/CB"
+    assert sorted(db_session.scalars(select(Task.work))) == ["Dọn rác đoạn đường cụm 2", "Trồng hoa"]
+
+
+def test_the_next_month_looks_back_on_it(issued, db_session, actor_of, world):
+    cell = db_session.get_one(Organisation, world.cell)
+    january = create_meeting(cell, Kind.REGULAR, date(2027, 1, 1), actor=actor_of("thang"))
+    draft = services.ensure_draft(january, actor=actor_of("thang"))
+
+    previous = resolution_snapshot(draft, january).previous
+
+    assert (previous.resolution.symbol, previous.done, previous.total) == ("01-NQ/CB", 0, 1)
+
+
+@pytest.mark.parametrize(
+    ("draft", "field"),
+    [
+        (Draft(subject_line=" "), "subject_line"),
+        (Draft(subject_line="x", sections={"limits": "ă" * 200_000}), "limits"),
+        (Draft(subject_line="x", tasks=[TaskDraft(work="y")] * 41), "tasks"),
+        (Draft(subject_line="x", tasks=[TaskDraft(work="y", owner_id=999_999)]), "task-0-owner"),
+    ],
+)
+def test_what_cannot_be_taken_is_named_by_its_field(resolution, meeting, actor_of, draft, field):
+    with pytest.raises(BadInput) as refused:
+        services.edit_draft(resolution, meeting, draft, actor=actor_of("thang"))
+
+    assert list(refused.value.errors) == [field]
+
+
+def test_an_old_page_changes_nothing(resolution, meeting, actor_of):
+    with pytest.raises(SomebodyWasFaster):
+        services.edit_draft(resolution, meeting, Draft(subject_line="x"), actor=actor_of("thang"), version=99)
+
+
+FORM = {
+    "subject_line": "Nghị quyết <script>alert(1)</script>", "politics": "Đoàn kết", "task-0-work": "Việc một",
+    "task-0-owner_name": "Chi đoàn", "task-0-deadline": "25/12/2026", "task-1-deadline": "",
+}  # fmt: skip
+
+
+def test_the_form_is_saved_and_shown(resolution, meeting, as_user):
+    path = f"/meetings/{meeting.id}/resolution"
+    thang = as_user("thang")
+
+    assert thang.post(f"{path}/edit", data=FORM).status_code == 303
+    shown = thang.get(path).text
+
+    assert "Việc một" in shown
+    assert "<script>alert(1)" not in shown
+
+
+def test_a_day_that_does_not_exist_is_named_and_nothing_typed_is_lost(resolution, meeting, as_user):
+    answer = as_user("thang").post(
+        f"/meetings/{meeting.id}/resolution/edit", data=FORM | {"task-0-deadline": "31/02/2027"}
+    )
+
+    assert answer.status_code == 422
+    assert "Không có ngày 31/02/2027" in answer.text
+    assert "Việc một" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("who", "read", "write"),
+    [("thang", 200, 200), ("men", 200, 200), ("huong", 200, 403), ("loc", 200, 403), ("lan", 404, 404),
+     ("khoa", 404, 404), ("hanh", 404, 403), ("tham", 404, 404), ("vien", 404, 403), ("tra", 404, 403),
+     ("quan", 403, 403)],
+)  # fmt: skip
+def test_who_reads_and_who_writes_a_draft(resolution, meeting, as_user, who, read, write):
+    client = as_user(who)
+
+    assert client.get(f"/meetings/{meeting.id}/resolution").status_code == read
+    assert client.get(f"/meetings/{meeting.id}/resolution/edit").status_code == write
