@@ -68,6 +68,7 @@ class Evidence:
     adoption: str = ""
     """`16/20`."""
     minutes_adopted: bool | None = None
+    """`None`: not read out yet."""
     tasks_assigned: int = 0
     published_after: int | None = None
     """Days after the meeting; `None`: not published yet."""
@@ -210,7 +211,9 @@ def _tasks(criterion: Criterion, e: Evidence) -> Proposal:
 def _closing(criterion: Criterion, e: Evidence) -> Proposal:
     resolution, minutes, published = (part.maximum for part in criterion.parts)
     in_time = e.published_after is None or e.published_after <= e.publish_days
-    points = (resolution if e.is_adopted else 0) + (minutes if e.minutes_adopted and e.tasks_assigned else 0)
+    # The score is voted before the minutes are read out: until then their adoption counts as expected.
+    minutes_in_order = e.minutes_adopted is not False and bool(e.tasks_assigned)
+    points = (resolution if e.is_adopted else 0) + (minutes if minutes_in_order else 0)
     return Proposal(
         points + (published if in_time else 0),
         f"{_adoption_words(e)}; {_minutes_words(e)}; giao {e.tasks_assigned} nhiệm vụ; {_published_words(e)}.",
@@ -226,6 +229,8 @@ def _adoption_words(e: Evidence) -> str:
 
 
 def _minutes_words(e: Evidence) -> str:
+    if e.minutes_adopted is None:
+        return "dự kiến thông qua biên bản"
     return "biên bản đã thông qua" if e.minutes_adopted else "biên bản chưa thông qua"
 
 

@@ -76,7 +76,8 @@ PROPOSED = [
     ("8", {"is_adopted": True, "adoption": "16/20", "minutes_adopted": True, "tasks_assigned": 5, "published_after": 2}, 5, "Nghị quyết được thông qua 16/20; biên bản đã thông qua; giao 5 nhiệm vụ; ban hành sau 2 ngày."),
     ("8", {"is_adopted": True, "minutes_adopted": True, "tasks_assigned": 5, "published_after": 3}, 4, "ban hành sau 3 ngày"),
     ("8", {"is_adopted": True, "minutes_adopted": True, "tasks_assigned": 0, "published_after": 0}, 3, "ban hành trong ngày"),
-    ("8", {"is_adopted": False, "published_after": 1}, 1, "không được thông qua; biên bản chưa thông qua"),
+    ("8", {"is_adopted": True, "tasks_assigned": 3}, 5, "dự kiến thông qua biên bản; giao 3 nhiệm vụ; dự kiến ban hành trong 2 ngày"),
+    ("8", {"is_adopted": False, "minutes_adopted": False, "published_after": 1}, 1, "không được thông qua; biên bản chưa thông qua"),
     ("8", {}, 1, "Nghị quyết chưa biểu quyết"),
 ]  # fmt: skip
 

@@ -1,0 +1,157 @@
+"""What the record of a meeting shows, gathered for the proposals of `workflows.evidence` in six statements."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Row, or_, select
+
+from app import clock
+from app.accounts.queries import people_as
+from app.agendas.models import AgendaItem, ItemKind, Outcome
+from app.agendas.queries import items_of
+from app.approvals.models import RoundResult
+from app.approvals.queries import rounds_of, voices
+from app.evaluations.queries_figures import VOTED_THROUGH, figures_of
+from app.extensions import db
+from app.meetings.models import Meeting
+from app.members.models import Person
+from app.rules.queries import settings_of
+from app.sessions.models import Attendance
+from app.sessions.queries import attendees, rows_of
+from workflows.attendance import Mark, headcount, longest_excused_run
+from workflows.evidence import Evidence
+from workflows.meeting import State as MeetingState
+from workflows.roles import Role
+
+IDEOLOGY = (ItemKind.INFORMATION, ItemKind.GUIDANCE, ItemKind.STUDY)
+NOT_TAKEN = (Outcome.DEFERRED, Outcome.DROPPED)
+OFFICES = (Role.SECRETARY, Role.DEPUTY_SECRETARY, Role.COMMITTEE_MEMBER, Role.OVERSEER)
+MISSED_LABELS = {"submit": "trình chi ủy", "agree": "chi ủy duyệt", "convene": "triệu tập"}
+
+
+def evidence_of(meeting: Meeting) -> Evidence:
+    """The record as it stands now. Until the meeting is closed, its length and its papers are what is expected."""
+    rows, items = rows_of(meeting.id), items_of(meeting.id)
+    on = _day_of(meeting)
+    settings, count = settings_of(meeting.rule_set), headcount(attendees(rows))
+    offices = people_as(meeting.cell_id, OFFICES, on)
+    figures = figures_of(meeting, [person.id for person, role in offices if role == Role.OVERSEER])
+    stated: dict[str, Any] = {
+        "minutes": _minutes(meeting, items),
+        "minutes_norm": settings.minutes_for(meeting.kind, members=count.roll, has_theme=bool(meeting.theme)),
+        "is_closed": meeting.closed_at is not None,
+        "present": count.present if rows else None,
+        "due": count.due,
+        "unexcused": count.unexcused,
+        "agenda_items": len(items),
+        "questions": sum(len(item.questions) for item in items),
+        "notice_days": settings.notice_days,
+        "publish_days": settings.publish_days,
+        "steps_missing": tuple(MISSED_LABELS.get(step, step) for step in meeting.missed),
+        "ideology_minutes": sum(_length(item) for item in items if item.kind in IDEOLOGY),
+        "speakers": figures.speakers if rows else None,
+        "attendees": count.present,
+        "minutes_adopted": meeting.minutes_adopted if meeting.closed_at else None,
+        "published_after": (clock.day_of(meeting.published_at) - on).days if meeting.published_at else None,
+    }
+    return Evidence(
+        **stated,
+        **_absences(meeting, rows),
+        **_prepared(meeting, figures, on),
+        **_committee(meeting, offices),
+        **_from_figures(figures),
+    )
+
+
+def _day_of(meeting: Meeting) -> date:
+    begins = meeting.opened_at or meeting.starts_at
+    return clock.day_of(begins) if begins else meeting.month
+
+
+def _minutes(meeting: Meeting, items: Sequence[AgendaItem]) -> int | None:
+    """How long it lasted, earlier sittings included; until it is closed, how long it will have lasted."""
+    if meeting.opened_at is None:
+        return None
+    earlier = sum((_span(sitting) for sitting in meeting.sittings), timedelta())
+    if meeting.closed_at:
+        return (earlier + max(meeting.closed_at - meeting.opened_at, timedelta())) // timedelta(minutes=1)
+    to_come = sum(item.minutes for item in items if item.outcome is None)
+    so_far = clock.now() - meeting.opened_at
+    if clock.today() != clock.day_of(meeting.opened_at):
+        # Keyed in on a later day: the clock tells nothing, the plan does.
+        so_far, to_come = timedelta(), sum(item.minutes for item in items if item.outcome not in NOT_TAKEN)
+    return (earlier + so_far) // timedelta(minutes=1) + to_come
+
+
+def _span(sitting: dict[str, Any]) -> timedelta:
+    return datetime.fromisoformat(sitting["ended_at"]) - datetime.fromisoformat(sitting["opened_at"])
+
+
+def _length(item: AgendaItem) -> int:
+    if item.outcome in NOT_TAKEN:
+        return 0
+    if item.started_at and item.finished_at and item.finished_at > item.started_at:
+        return (item.finished_at - item.started_at) // timedelta(minutes=1)
+    return item.minutes
+
+
+def _absences(meeting: Meeting, rows: Sequence[Attendance]) -> dict[str, Any]:
+    """Who of those due was excused most often in a row this year, up to this meeting."""
+    if not rows:
+        return {}
+    marks: dict[int, list[Mark]] = defaultdict(list)
+    found = db.session.execute(
+        select(Attendance.person_id, Attendance.start_mark)
+        .join(Meeting, Meeting.id == Attendance.meeting_id)
+        .where(Meeting.cell_id == meeting.cell_id, Meeting.state != MeetingState.CANCELLED)
+        .where(Meeting.month.between(date(meeting.month.year, 1, 1), meeting.month))
+        .where(or_(Meeting.id == meeting.id, Meeting.opened_at <= (meeting.opened_at or clock.now())))
+        .where(~Attendance.exempt, ~Attendance.temporary_in, ~Attendance.temporary_out)
+        .order_by(Meeting.opened_at, Meeting.id)
+    )
+    for person_id, mark in found:
+        marks[person_id].append(mark)
+    runs = [(longest_excused_run(marks[row.person_id]), row.person.full_name) for row in rows if row.person_id in marks]
+    longest, name = max(runs, key=lambda run: run[0], default=(0, ""))
+    return {"longest_excused": longest, "longest_excused_name": name if longest else ""}
+
+
+def _committee(meeting: Meeting, offices: Sequence[tuple[Person, Role]]) -> dict[str, Any]:
+    committee = {person.id for person, role in offices if role != Role.OVERSEER}
+    rounds = [r for r in rounds_of(meeting.id) if r.result != RoundResult.VOID]
+    found: dict[str, Any] = {"lone_secretary": len(committee) == 1}
+    if rounds:
+        counted = voices(rounds[0])
+        met = next((r for r in rounds if r.met_at is not None), None)
+        found |= {"approvers": len(counted), "agreed": sum(a.agreed_at is not None for a in counted)}
+        if met is not None and met.met_at is not None:
+            # Its short minutes are printed from what was recorded of it.
+            found |= {"committee_met_on": clock.day_of(met.met_at), "committee_has_minutes": bool(met.met_present)}
+    return found
+
+
+def _prepared(meeting: Meeting, figures: Row[Any], on: date) -> dict[str, Any]:
+    sent = figures.documents_sent_at or figures.agenda_issued_at
+    found: dict[str, Any] = {"documents": figures.attachments + figures.papers, "drafts": figures.drafts}
+    if sent is not None:
+        sent_on = clock.day_of(sent)
+        found |= {"documents_sent_on": sent_on, "documents_days_ahead": (on - sent_on).days}
+    if meeting.convened_at is not None:
+        found |= {"told": figures.told, "to_tell": figures.to_tell, "overseer_told": figures.overseer_told}
+    return found
+
+
+def _from_figures(figures: Row[Any]) -> dict[str, Any]:
+    adopted = None if figures.outcome is None else figures.outcome in VOTED_THROUGH
+    voted = figures.votes_for is not None and figures.base is not None
+    return {
+        "praised": figures.praised,
+        "reminded": figures.reminded,
+        "tasks_done": figures.tasks_done,
+        "tasks_total": figures.tasks_total or 0,
+        "is_adopted": adopted,
+        "adoption": f"{figures.votes_for}/{figures.base}" if voted else "",
+        "tasks_assigned": figures.draft_tasks + figures.given_tasks,
+    }

@@ -1,0 +1,210 @@
+"""A score sheet put together for a page, a paper or a decision: its criteria, their points, and what they come to."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+
+from app.evaluations.models import CriteriaSet, ScoreLine, ScoreSheet
+from app.evaluations.queries_evidence import evidence_of
+from app.extensions import db
+from app.meetings.models import Meeting
+from app.rules.queries import settings_of
+from workflows.evidence import Proposal, propose
+from workflows.scoring import (
+    GROUPS,
+    Criterion,
+    Level,
+    ScoringContext,
+    applying,
+    level_of,
+    lost_points,
+    normalised,
+    passes_gate,
+)
+
+Points = Mapping[str, Decimal | None]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Total:
+    """`points` of `maximum` over the criteria that apply, the same of 100, and the level."""
+
+    points: Decimal
+    maximum: Decimal
+    normalised: Decimal
+    level: Level
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """One criterion: what the record proposes, what the cell gives itself, what the overseer finds."""
+
+    criterion: Criterion
+    applies: bool
+    proposed: Decimal | None = None
+    evidence: str = ""
+    expected: bool = False
+    own: Decimal | None = None
+    """What was typed; None follows the proposal until the score is voted."""
+    own_note: str = ""
+    verified: Decimal | None = None
+    verified_note: str = ""
+    now: Proposal | None = None
+    """What came of what was only expected, where it differs from the proposal that was voted on."""
+
+    @property
+    def code(self) -> str:
+        return self.criterion.code
+
+    @property
+    def maximum(self) -> Decimal:
+        return Decimal(self.criterion.maximum)
+
+    @property
+    def counted(self) -> Decimal | None:
+        """The points that the cell gives itself: its own, or the proposed ones."""
+        return self.proposed if self.own is None else self.own
+
+    @property
+    def is_overridden(self) -> bool:
+        return self.proposed is not None and self.own is not None and self.own != self.proposed
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sheet:
+    """`row`: None before anybody saved anything."""
+
+    meeting: Meeting
+    title: str
+    row: ScoreSheet | None
+    lines: tuple[Line, ...]
+    gate: bool
+
+    @cached_property
+    def applying(self) -> tuple[Line, ...]:
+        return tuple(line for line in self.lines if line.applies)
+
+    @property
+    def is_voted(self) -> bool:
+        return self.row is not None and self.row.voted is True
+
+    @property
+    def is_voted_down(self) -> bool:
+        return self.row is not None and self.row.voted is False
+
+    @property
+    def version(self) -> int:
+        return self.row.version if self.row else 0
+
+    @cached_property
+    def maximum(self) -> Decimal:
+        return sum((line.maximum for line in self.applying), Decimal())
+
+    @cached_property
+    def missing(self) -> tuple[Line, ...]:
+        """Criteria for which the cell has no points yet."""
+        return tuple(line for line in self.applying if line.counted is None)
+
+    @cached_property
+    def own_total(self) -> Total | None:
+        """What the cell gives itself so far; None if it voted its score down."""
+        return None if self.is_voted_down else self.total({line.code: line.counted for line in self.applying})
+
+    @cached_property
+    def verified_total(self) -> Total | None:
+        """None until every criterion has verified points."""
+        if any(line.verified is None for line in self.applying):
+            return None
+        return self.total({line.code: line.verified for line in self.applying})
+
+    @cached_property
+    def weak(self) -> tuple[Line, ...]:
+        """Where points were lost, by the verified points if there are all of them."""
+        verified = self.verified_total is not None
+        points = {line.code: line.verified if verified else line.counted for line in self.applying}
+        lost = {c.code for c in lost_points((line.criterion for line in self.applying), points)}
+        return tuple(line for line in self.applying if line.code in lost)
+
+    def total(self, points: Points) -> Total | None:
+        """Criteria without points count as 0."""
+        return total_of([line.criterion for line in self.applying], points, gate=self.gate)
+
+    def groups(self) -> list[tuple[str, str, list[Line]]]:
+        """Code, title and lines of each group, in the order of the set. A set of its own may have groups unnamed."""
+        found: dict[str, list[Line]] = {}
+        for line in self.lines:
+            found.setdefault(line.criterion.group, []).append(line)
+        titles = GROUPS if found.keys() == GROUPS.keys() else {}
+        return [(code, titles.get(code, lines[0].criterion.title), lines) for code, lines in found.items()]
+
+
+def total_of(criteria: Iterable[Criterion], points: Points, *, gate: bool = False) -> Total | None:
+    """None where nothing applies: an extraordinary meeting is not scored."""
+    counted = list(criteria)
+    maximum = Decimal(sum(c.maximum for c in counted))
+    if not maximum:
+        return None
+    given = sum((points.get(c.code) or Decimal() for c in counted), Decimal())
+    score = normalised(given, maximum)
+    level = level_of(score, gate_passed=not gate or passes_gate(counted, points))
+    return Total(points=given, maximum=maximum, normalised=score, level=level)
+
+
+def criteria_of(meeting: Meeting) -> tuple[CriteriaSet, tuple[Criterion, ...]]:
+    """The set that the meeting began with."""
+    found = db.session.get_one(CriteriaSet, meeting.criteria_set_id)
+    return found, tuple(Criterion.from_json(stored) for stored in found.criteria)
+
+
+def applying_codes(meeting: Meeting, criteria: Iterable[Criterion]) -> frozenset[str]:
+    context = ScoringContext(kind=meeting.kind, has_theme=bool(meeting.theme))
+    return frozenset(c.code for c in applying(criteria, context))
+
+
+def proposals_of(meeting: Meeting, criteria: Iterable[Criterion]) -> dict[str, Proposal]:
+    """What the record proposes now, by code."""
+    evidence = evidence_of(meeting)
+    return {c.code: propose(c, evidence) for c in criteria}
+
+
+def whole_sheet(meeting: Meeting, row: ScoreSheet | None) -> Sheet:
+    """The sheet as it stands. Until it is voted the proposals follow the record; then they stay as they were."""
+    found, criteria = criteria_of(meeting)
+    now = proposals_of(meeting, criteria)
+    is_open = row is None or row.voted is None
+    kept = {line.code: line for line in row.lines} if row else {}
+    applies = applying_codes(meeting, criteria)
+    lines = tuple(_line(c, kept.get(c.code), now[c.code], applies=c.code in applies, is_open=is_open) for c in criteria)
+    gate = settings_of(meeting.rule_set).rating_gate
+    return Sheet(meeting=meeting, title=found.title, row=row, lines=lines, gate=gate)
+
+
+def _line(criterion: Criterion, kept: ScoreLine | None, now: Proposal, *, applies: bool, is_open: bool) -> Line:
+    if kept is None or is_open:
+        return Line(
+            criterion=criterion,
+            applies=applies,
+            proposed=_decimal(now.points),
+            evidence=now.record,
+            expected=now.expected,
+            own=kept.self_points if kept else None,
+            own_note=kept.self_note if kept else "",
+        )
+    turned_out = kept.expected and not now.expected and _decimal(now.points) != kept.proposed
+    return Line(
+        criterion=criterion,
+        applies=kept.applies,
+        proposed=kept.proposed,
+        evidence=kept.evidence,
+        expected=kept.expected,
+        own=kept.self_points,
+        own_note=kept.self_note,
+        verified=kept.verified_points,
+        verified_note=kept.verified_note,
+        now=now if turned_out else None,
+    )
+
+
+def _decimal(points: int | None) -> Decimal | None:
+    return None if points is None else Decimal(points)
