@@ -65,15 +65,17 @@ document.addEventListener("DOMContentLoaded", function () {
     });
     var token = form.querySelector("[name=csrf_token]");
     fetch("/drafts/" + encodeURIComponent(form.dataset.draft), {
-      method: "POST", body: body, credentials: "same-origin",
+      method: "POST", body: body, credentials: "same-origin", keepalive: body.toString().length < 60000,
       headers: { "X-CSRFToken": token ? token.value : "" }
     }).then(function (answer) {
       var said = form.querySelector("[data-draft-said]");
       if (said) {
         said.textContent = answer.ok
           ? "Bản đang viết đã lưu lúc " + new Date().toLocaleTimeString("vi-VN", { hour: "2-digit", minute: "2-digit", hour12: false }) + "."
-          : answer.status === 401 || answer.status === 400
+          : answer.status === 401
             ? "Đồng chí đã bị đăng xuất. Bấm nút lưu: nội dung được giữ lại và trang mời đăng nhập."
+          : answer.status === 400
+            ? "Đồng chí đã đăng nhập lại ở nơi khác. Nội dung đã giữ lại: mở lại trang để viết tiếp."
             : "Chưa lưu được bản đang viết.";
       }
     }).catch(function () { /* tried again at the next key */ });
@@ -82,6 +84,11 @@ document.addEventListener("DOMContentLoaded", function () {
     var form = event.target.form;
     if (!form || !form.dataset.draft || pending.has(form)) { return; }
     pending.set(form, window.setTimeout(function () { save(form); }, 4000));
+  });
+  // A phone that changes to another application may never come back to this page.
+  document.addEventListener("visibilitychange", function () {
+    if (document.visibilityState !== "hidden") { return; }
+    pending.forEach(function (timer, form) { window.clearTimeout(timer); save(form); });
   });
   document.addEventListener("submit", function (event) {
     window.clearTimeout(pending.get(event.target));

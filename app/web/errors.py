@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from app.extensions import db
 from app.refusals import BadInput, NotAllowed, NotKnown, SomebodyWasFaster
-from app.web.signed_out import AT_THE_DOOR, ask_to_sign_in
+from app.web.signed_out import AT_THE_DOOR, ask_to_sign_in, keep_in_draft
 from app.web.transactions import form_fields
 from workflows.engine import StepRefused
 
@@ -99,6 +99,9 @@ def bind(app: Flask) -> None:
         # The token lives as long as the session: without one it is the session that is missing.
         if request.endpoint in AT_THE_DOOR or not current_user.is_authenticated:
             return ask_to_sign_in()
+        if keep_in_draft():
+            lead = "Đồng chí đã đăng nhập lại nên trang cũ không gửi được. Nội dung đã giữ lại: mở lại trang là thấy."
+            return refusal(400, lead=lead)
         return refusal(400, lead="Trang đã mở quá lâu nên không gửi được. Mở lại trang rồi gửi lại.")
 
     @on(HTTPException)

@@ -9,15 +9,20 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Response, current_app, make_response, redirect, render_template, request, url_for
+from flask_login import current_user
 from itsdangerous import BadData, URLSafeTimedSerializer
 from werkzeug.wrappers import Response as BaseResponse
 
 from app.accounts.queries import only_commune
+from app.extensions import db
+from app.forms.services import save_draft
+from app.refusals import BadInput
 from app.web.transactions import form_fields
 
 LARGEST_KEPT = 1024 * 1024  # characters
 KEPT_FOR = 24 * 3600
 NOT_KEPT = {"kept", "next", "draft"}
+SAVING = "forms.save_draft"
 AT_THE_DOOR = ("accounts.sign_in_with_password", "accounts.sign_in_with_code")
 SIGNED_OUT = "Đồng chí đã bị đăng xuất, mời đăng nhập lại."
 OPEN_TOO_LONG = "Trang đăng nhập mở đã lâu, mời nhập lại."
@@ -49,7 +54,7 @@ def local_path(address: str | None) -> str | None:
 
 def ask_to_sign_in() -> BaseResponse:
     """The answer to a request of somebody who is not signed in (any more)."""
-    if request.endpoint == "forms.save_draft":
+    if request.endpoint == SAVING:
         return Response(status=401)  # the script that saves drafts says so on its page
     if request.method == "POST":
         return _page_that_keeps()
@@ -89,6 +94,19 @@ def _page_that_keeps() -> Response:
     return sign_in_page(status=401, said=said, kept=kept)
 
 
+def keep_in_draft() -> bool:
+    """Signed in again in another window, this page's token is stale: keep its text where its form finds it again."""
+    key = (request.view_args or {}).get("key", "") if request.endpoint == SAVING else request.form.get("draft", "")
+    if request.method != "POST" or not key or not _sent_from_here():
+        return False
+    try:
+        save_draft(current_user.account.id, key, _typed())
+    except BadInput:
+        return False
+    db.session.commit()  # the request itself is refused, and what is refused is rolled back
+    return True
+
+
 def unpack(packed: str) -> Kept | None:
     """What was typed before signing in, or None if there was nothing or it is not ours."""
     if not packed:
@@ -100,12 +118,16 @@ def unpack(packed: str) -> Kept | None:
 
 
 def _pack_what_was_sent() -> str:
-    fields = {name: text for name, text in form_fields().items() if name not in NOT_KEPT}
+    fields = _typed()
     # Sent from a foreign page it would show a stranger's words as the person's own.
     if not fields or not _sent_from_here() or sum(map(len, fields.values())) > LARGEST_KEPT:
         return ""
     path = local_path(_asked_for()) or "/"
     return str(_serializer().dumps(asdict(Kept(path=path, draft=request.form.get("draft", ""), fields=fields))))
+
+
+def _typed() -> dict[str, Any]:
+    return {name: text for name, text in form_fields().items() if name not in NOT_KEPT}
 
 
 def _sent_from_here() -> bool:

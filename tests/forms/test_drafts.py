@@ -251,3 +251,28 @@ def test_more_than_a_million_letters_are_not_carried_and_nothing_breaks(door):
 
     assert answer.status_code == 401
     assert 'name="kept"' not in answer.text
+
+
+def test_a_page_from_before_signing_in_again_keeps_its_text_though_its_token_is_stale(door, committed, world):
+    enter(door)
+
+    refused = door.post(
+        "/notifications/read-all", data={"csrf_token": "stale", "draft": "minutes:7", "text": TEXT}, headers=FROM_HERE
+    )
+    script = door.post("/drafts/minutes:8", data={"text": "more"}, headers=FROM_HERE | {"X-CSRFToken": "stale"})
+
+    assert (refused.status_code, script.status_code) == (400, 400)
+    assert "đã giữ lại" in refused.text
+    with committed():
+        assert saved_draft(world.accounts["thang"], "minutes:7") == {"text": TEXT}
+        assert saved_draft(world.accounts["thang"], "minutes:8") == {"text": "more"}
+
+
+def test_a_foreign_page_leaves_nothing_in_anybodys_drafts(door, committed):
+    enter(door)
+    for headers in ({}, {"Origin": "https://evil.example"}):
+        answer = door.post("/drafts/minutes:7", data={"text": "planted"}, headers=headers)
+        assert answer.status_code == 400
+
+    with committed() as session:
+        assert drafts(session) == {}
