@@ -4,7 +4,6 @@ A password leaves this module only inside the slips that it answers with; what i
 """
 
 from collections.abc import Collection, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -107,9 +106,7 @@ def _why_not(places: dict[int, set[Role]], scope: Collection[int], actor: Actor)
 
 
 def _slips(people: Sequence[Holder], organisation_id: int, actor: Actor) -> list[Slip]:
-    # Hashing is slow by design; two at a time, because meanwhile SQLite's write lock is ours.
-    with ThreadPoolExecutor(2) as pool:
-        passwords = list(pool.map(lambda _: accounts.new_slip_password(), people))
+    passwords = [accounts.new_slip_password() for _ in people]
     rows = _accounts_of(people, organisation_id, actor)
     place = queries.organisation_named(organisation_id)
     slips = []

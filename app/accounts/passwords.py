@@ -13,6 +13,9 @@ from workflows.names import fold
 SHORTEST, LONGEST = 10, 200
 # OWASP's second choice: 19 MiB a hash, so that eight people signing in at once do not fill a small machine.
 HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
+# A slip's password is 42 random bits and holds until the first sign-in, so less work protects it as well; a hundred of
+# them are hashed while SQLite's write lock is held.
+SLIP_HASHER = PasswordHasher(time_cost=1, memory_cost=8 * 1024, parallelism=1)
 # Only for tests and invented people: the same code, a thousandth of the work.
 CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 # Marks the hash of a slip's password, which is compared without regard to case, hyphens and spaces.
@@ -38,13 +41,18 @@ def hash_of(password: str) -> str:
 
 
 def hash_for_slip(password: str) -> str:
-    return FROM_SLIP + HASHER.hash(_bare(password))
+    return FROM_SLIP + SLIP_HASHER.hash(_bare(password))
 
 
 def matches(kept: str, password: str) -> bool:
     """Whether `password` is the one whose hash is `kept`. Takes as long for a hash that nothing matches."""
     if kept.startswith(FROM_SLIP):
+        matches_nobody(password)
         kept, password = kept.removeprefix(FROM_SLIP), _bare(password)
+    return _verify(kept, password)
+
+
+def _verify(kept: str, password: str) -> bool:
     try:
         return HASHER.verify(kept, password[:LONGEST])
     except (VerificationError, InvalidHashError):
@@ -53,12 +61,12 @@ def matches(kept: str, password: str) -> bool:
 
 def matches_nobody(password: str) -> None:
     """The work of `matches` for a name that does not exist, so that the time of an answer tells nothing."""
-    matches(_nobody(), password)
+    _verify(_nobody(), password)
 
 
 def is_outdated(kept: str) -> bool:
-    """Whether the hash was made with other parameters than today's."""
-    return HASHER.check_needs_rehash(kept.removeprefix(FROM_SLIP))
+    """Whether the hash was made with other parameters than today's. A slip's is soon gone anyway."""
+    return not kept.startswith(FROM_SLIP) and HASHER.check_needs_rehash(kept)
 
 
 def problem_with(password: str, user_name: str) -> str | None:

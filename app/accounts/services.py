@@ -51,7 +51,7 @@ def sign_in(user_name: str, password: str, address: str) -> Account:
         _record("sign_in_failed", account, None, user_name=throttle.kept_name(name, account))
         raise BadInput(WRONG)
     if passwords.is_outdated(account.password_hash):
-        _rehash(account, password)
+        account.password_hash = passwords.hash_of(password)
     _note_success(account, address)
     _record("signed_in", account, load_actor(account, clock.today(), address))
     return account
@@ -138,7 +138,7 @@ def create(people: Iterable[tuple[int, str]]) -> list[Account]:
 
 
 def new_slip_password() -> tuple[str, str]:
-    """A password to print on a slip and the hash to keep. Touches no row, so it may run beside the transaction."""
+    """A password to print on a slip and the hash to keep."""
     password = passwords.readable_password()
     return password, passwords.hash_for_slip(password)
 
@@ -211,11 +211,6 @@ def _opens(account: Account | None, password: str) -> bool:
 
 def _still_good(slip: OneTimeSignIn) -> bool:
     return slip.used_at is None and slip.expires_at > clock.now()
-
-
-def _rehash(account: Account, password: str) -> None:
-    from_slip = account.password_hash.startswith(passwords.FROM_SLIP)
-    account.password_hash = passwords.hash_for_slip(password) if from_slip else passwords.hash_of(password)
 
 
 def _note_success(account: Account, address: str) -> None:

@@ -18,6 +18,7 @@ from workflows.roles import Role
 @pytest.fixture(autouse=True)
 def _cheap_hashes(monkeypatch):
     monkeypatch.setattr(passwords, "HASHER", passwords.CHEAP)
+    monkeypatch.setattr(passwords, "SLIP_HASHER", passwords.CHEAP)
 
 
 def account(user_name: str) -> Account:

@@ -17,6 +17,7 @@ PASSWORD = "thuyen-ra-khoi-92"
 @pytest.fixture(autouse=True)
 def _cheap_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(passwords, "HASHER", passwords.CHEAP)
+    monkeypatch.setattr(passwords, "SLIP_HASHER", passwords.CHEAP)
 
 
 @pytest.fixture
