@@ -1,0 +1,213 @@
+"""What awaits one person, as counted lists with the action in the row. Pure composition of what `queries` read."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from app import clock
+from app.actor import Actor
+from app.home import queries
+from app.meetings.models import Meeting
+from app.tasks.models import Task
+from workflows.meeting import KIND_LABELS, Kind, State
+from workflows.roles import Role
+from workflows.task import State as TaskState
+
+SECRETARIES = (Role.SECRETARY, Role.DEPUTY_SECRETARY)
+COMMITTEE = (*SECRETARIES, Role.COMMITTEE_MEMBER)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """One thing to do: what it is, the button's words, and the page that it leads to (endpoint and its arguments)."""
+
+    title: str
+    meta: str
+    label: str
+    endpoint: str
+    arguments: dict[str, int]
+    tag: str = ""
+    tag_kind: str = ""  # "late", "warn", "wait"
+
+
+@dataclass
+class Group:
+    title: str
+    empty: str
+    rows: list[Row] = field(default_factory=list)
+    hot: bool = False
+
+
+@dataclass
+class Awaiting:
+    today: Group = field(
+        default_factory=lambda: Group("Làm hôm nay", "Hôm nay không có việc nào chờ đồng chí.", hot=True)
+    )
+    agree: Group = field(
+        default_factory=lambda: Group("Chương trình chờ đồng chí duyệt", "Không có chương trình nào chờ duyệt.")
+    )
+    prepare: Group = field(default_factory=lambda: Group("Chuẩn bị sinh hoạt", "Không có chương trình nào đang soạn."))
+    papers: Group = field(default_factory=lambda: Group("Biên bản, nghị quyết", "Không có văn bản nào chờ ký."))
+    scores: Group = field(default_factory=lambda: Group("Điểm và xếp loại", "Không có phiếu điểm nào chờ đồng chí."))
+    tasks: Group = field(default_factory=lambda: Group("Nhiệm vụ", "Không có nhiệm vụ quá hạn hoặc sắp đến hạn."))
+
+    def groups(self, actor: Actor) -> list[Group]:
+        """The lists that concern this person's offices, by urgency; the first only if it holds anything."""
+        wanted = [self.today] if self.today.rows else []
+        if actor.holds(*COMMITTEE, Role.OVERSEER) or self.agree.rows:
+            wanted.append(self.agree)
+        if actor.holds(*SECRETARIES, Role.SCRIBE):
+            wanted.append(self.prepare)
+        if actor.holds(*SECRETARIES) or self.papers.rows:
+            wanted.append(self.papers)
+        if actor.holds(Role.OVERSEER, Role.OFFICE, Role.LEADERSHIP):
+            wanted.append(self.scores)
+        if actor.holds(Role.MEMBER) or self.tasks.rows:
+            wanted.append(self.tasks)
+        return wanted
+
+
+def awaiting(actor: Actor, today: date) -> Awaiting:
+    """Everything that waits for the actor on the day. Six statements, whatever the roles."""
+    since = date(today.year - (today.month <= 3), (today.month - 4) % 12 + 1, 1)
+    meetings = queries.unfinished(actor, since)
+    asked = queries.asked_to_agree(actor.person_id)
+    in_minutes = [m.id for m in meetings if m.state == State.MINUTES]
+    signed = queries.signed_roles(in_minutes) if in_minutes else {}
+    to_issue = queries.adopted(in_minutes) if in_minutes else set()
+    in_approval = [m.id for m in meetings if m.state == State.APPROVAL]
+    voices = queries.agreed_of(in_approval) if in_approval else {}
+    in_scores = [m.id for m in meetings if m.state == State.SCORED]
+    verified = queries.verified(in_scores) if in_scores else set()
+    found = Awaiting()
+    for meeting in meetings:
+        roles = _roles(meeting, actor)
+        if meeting.id in asked:
+            found.agree.rows.append(_to_agree(meeting, asked[meeting.id], actor))
+        elif meeting.state == State.APPROVAL and roles & set(SECRETARIES):
+            found.prepare.rows.append(_waiting_for_committee(meeting, voices.get(meeting.id, (0, 0))))
+        if meeting.state == State.DRAFT and roles & {*SECRETARIES, Role.SCRIBE}:
+            found.prepare.rows.append(_to_finish(meeting, actor, today))
+        if meeting.state in (State.CONVENED, State.HELD):
+            _sitting(found, meeting, roles, actor, today)
+        if meeting.state == State.MINUTES:
+            _papers(found, meeting, roles, signed.get(meeting.id, set()), meeting.id in to_issue)
+        if meeting.state == State.SCORED:
+            _scores(found, meeting, roles, meeting.id in verified)
+    found.tasks.rows = [_task(task, actor, today) for task in queries.pressing_tasks(actor, today)]
+    return found
+
+
+def _roles(meeting: Meeting, actor: Actor) -> set[Role]:
+    roles = set(actor.roles_in(meeting.cell_id))
+    if meeting.chair_id == actor.person_id:
+        roles.add(Role.CHAIR)
+    if meeting.recorder_id == actor.person_id:
+        roles.add(Role.RECORDER)
+    return roles
+
+
+def name_of(meeting: Meeting, actor: Actor) -> str:
+    """ "Sinh hoạt thường kỳ tháng 12/2026", with the cell where the person has to do with several."""
+    words = f"Sinh hoạt {KIND_LABELS[Kind(meeting.kind)]} tháng {meeting.month.month}/{meeting.month.year}"
+    several = actor.home_id != meeting.cell_id or len(actor.roles) > 1
+    return f"{words}, {meeting.cell.name}" if several else words
+
+
+def when(meeting: Meeting) -> str:
+    if meeting.starts_at is None:
+        return "Chưa ghi thời gian."
+    local = meeting.starts_at.astimezone(clock.VIETNAM)
+    return f"{local:%d/%m/%Y}, {local:%H giờ %M}, {meeting.place or 'chưa ghi địa điểm'}."
+
+
+def _row(meeting: Meeting, title: str, meta: str, label: str, endpoint: str = "meetings.detail", **more: str) -> Row:
+    return Row(
+        title=title, meta=meta, label=label, endpoint=endpoint, arguments={"meeting_id": meeting.id}, **more
+    )  # fmt: skip
+
+
+def _to_agree(meeting: Meeting, count: tuple[int, int], actor: Actor) -> Row:
+    said = f"Đã có {count[0]}/{count[1]} đồng chí đồng ý. {when(meeting)}"
+    return _row(meeting, name_of(meeting, actor), said, "Xem, cho ý kiến")
+
+
+def _waiting_for_committee(meeting: Meeting, count: tuple[int, int]) -> Row:
+    needed = count[1] // 2 + 1
+    title = f"Chương trình tháng {meeting.month.month}/{meeting.month.year} đang chờ chi ủy"
+    if count[0] >= needed:
+        return _row(
+            meeting, title, f"Đủ {count[0]}/{count[1]} đồng ý. {when(meeting)}", "Triệu tập", tag="Đủ điều kiện"
+        )
+    said = f"Đã có {count[0]}/{count[1]} đồng ý, cần ít nhất {needed}. {when(meeting)}"
+    return _row(meeting, title, said, "Xem ai chưa trả lời", tag="Chờ chi ủy", tag_kind="wait")
+
+
+def _to_finish(meeting: Meeting, actor: Actor, today: date) -> Row:
+    late = meeting.starts_at is not None and clock.day_of(meeting.starts_at) < today
+    tag = {"tag": "Quá ngày dự kiến", "tag_kind": "late"} if late else {}
+    return _row(meeting, name_of(meeting, actor), f"Đang soạn chương trình. {when(meeting)}", "Soạn tiếp", **tag)
+
+
+def _sitting(found: Awaiting, meeting: Meeting, roles: set[Role], actor: Actor, today: date) -> None:
+    if not roles & {*SECRETARIES, Role.CHAIR, Role.RECORDER, Role.SCRIBE}:
+        return
+    if meeting.state == State.HELD:
+        said = "Đang ghi sổ kỳ sinh hoạt: điểm danh, phát biểu, biểu quyết."
+        found.today.rows.append(_row(meeting, name_of(meeting, actor), said, "Ghi tiếp", "sessions.conduct"))
+    elif meeting.starts_at is not None and clock.day_of(meeting.starts_at) <= today:
+        late = clock.day_of(meeting.starts_at) < today
+        tag = {"tag": "Đã quá ngày", "tag_kind": "late"} if late else {}
+        found.today.rows.append(_row(meeting, name_of(meeting, actor), when(meeting), "Khai mạc", **tag))
+    elif roles & set(SECRETARIES):
+        said = f"Đã triệu tập. {when(meeting)}"
+        found.prepare.rows.append(_row(meeting, name_of(meeting, actor), said, "Xem, gửi tài liệu"))
+
+
+def _papers(found: Awaiting, meeting: Meeting, roles: set[Role], signed: set[Role], to_issue: bool) -> None:
+    month = f"tháng {meeting.month.month}/{meeting.month.year}"
+    for role, words in ((Role.RECORDER, "thư ký"), (Role.CHAIR, "chủ trì")):
+        if role in roles and role not in signed:
+            said = f"Đồng chí ký với tư cách {words}."
+            found.papers.rows.append(_row(meeting, f"Ký biên bản {month}", said, "Đọc và ký", "minutes.detail"))
+    if not roles & {Role.SECRETARY, Role.DEPUTY_SECRETARY}:
+        return
+    missing = [w for role, w in ((Role.RECORDER, "thư ký"), (Role.CHAIR, "chủ trì")) if role not in signed]
+    if missing and not roles & {Role.CHAIR, Role.RECORDER}:
+        said = f"Còn thiếu chữ ký của {' và '.join(missing)}."
+        row = _row(meeting, f"Biên bản {month}", said, "Xem biên bản", "minutes.detail", tag="Chờ ký", tag_kind="wait")
+        found.papers.rows.append(row)
+    elif not missing and to_issue:
+        said = "Biên bản đã đủ chữ ký, nghị quyết chờ ban hành."
+        found.papers.rows.append(_row(meeting, f"Nghị quyết {month}", said, "Ký, ban hành", "resolutions.detail"))
+    elif not missing:
+        said = "Biên bản, nghị quyết đã xong."
+        found.papers.rows.append(_row(meeting, f"Nộp hồ sơ sinh hoạt {month}", said, "Nộp lên Đảng ủy"))
+
+
+def _scores(found: Awaiting, meeting: Meeting, roles: set[Role], verified: bool) -> None:
+    title = f"{meeting.cell.name}, tháng {meeting.month.month}/{meeting.month.year}"
+    if not verified and Role.OVERSEER in roles:
+        found.scores.rows.append(_row(meeting, title, "Chi bộ đã tự chấm điểm.", "Thẩm định", "evaluations.detail"))
+    elif verified and roles & {Role.LEADERSHIP, Role.OFFICE}:
+        label = "Quyết định" if Role.LEADERSHIP in roles else "Lập đề nghị"
+        found.scores.rows.append(_row(meeting, title, "Đã thẩm định, chờ xếp loại.", label, "evaluations.detail"))
+
+
+def _task(task: Task, actor: Actor, today: date) -> Row:
+    owner = (
+        "Của đồng chí"
+        if task.owner_id == actor.person_id
+        else f"Đ/c {task.owner.full_name if task.owner else task.owner_name}"
+    )
+    days = (task.deadline - today).days if task.deadline else 0
+    if task.state == TaskState.REPORTED:
+        tag, kind, label = "Chờ xác nhận", "wait", "Xem, xác nhận"
+    elif days < 0:
+        tag, kind, label = f"Quá hạn {-days} ngày", "late", "Xem nhiệm vụ"
+    else:
+        tag, kind, label = ("Hạn hôm nay" if days == 0 else f"Còn {days} ngày"), "warn", "Xem nhiệm vụ"
+    deadline = f" Hạn {task.deadline:%d/%m/%Y}." if task.deadline else ""
+    return Row(
+        title=task.work, meta=f"{owner}.{deadline}", label=label, endpoint="tasks.detail",
+        arguments={"task_id": task.id}, tag=tag, tag_kind=kind,
+    )  # fmt: skip

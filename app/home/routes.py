@@ -1,0 +1,128 @@
+"""The first page: what awaits me, and the month of my organisation."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from flask import Blueprint
+from flask.typing import ResponseReturnValue
+
+from app import clock
+from app.actor import Actor
+from app.home import queries
+from app.home.awaiting import awaiting
+from app.meetings.models import Meeting
+from app.rules.queries import rule_set_for, settings_of
+from app.web.filters import hour
+from app.web.pages import page
+from app.web.permissions import actor, requires
+from workflows.calendar import day_of, first_of, meeting_day, publish_deadline
+from workflows.meeting import State
+from workflows.roles import Permission, Role
+
+bp = Blueprint("home", __name__)
+
+ABOVE = (Role.OFFICE, Role.LEADERSHIP)
+IN_A_CELL = (Role.SECRETARY, Role.DEPUTY_SECRETARY, Role.COMMITTEE_MEMBER, Role.SCRIBE, Role.MEMBER)
+HELD_STATES = (State.HELD, State.MINUTES, State.SCORED, State.EVALUATED)
+
+
+@bp.get("/")
+@requires(Permission.HELP_READ)
+def index() -> ResponseReturnValue:
+    me, today = actor(), clock.today()
+    found = awaiting(me, today)
+    groups = found.groups(me)
+    cell_id = next(iter(me.organisations_as(*IN_A_CELL)), None)
+    cells = queries.cells_of_month(me, first_of(today), ABOVE) if me.holds(*ABOVE) else []
+    return page(
+        "home/index.html",
+        today=today,
+        groups=groups,
+        count=sum(len(group.rows) for group in groups),
+        urgent=len(found.today.rows),
+        month=_month_of(cell_id, today) if cell_id else [],
+        past=queries.past_months(cell_id) if cell_id else [],
+        read=queries.published(me) if me.holds(Role.MEMBER) else [],
+        cells=cells,
+        late=[c for c in cells if c.state not in HELD_STATES and _is_late(c, today)],
+        held=sum(c.state in HELD_STATES for c in cells),
+        handed_in=sum(c.state in (State.SCORED, State.EVALUATED) for c in cells),
+        inspector=me.holds(Role.INSPECTOR),
+        administrator=me.holds(Role.ADMINISTRATOR),
+    )
+
+
+@bp.get("/more")
+@requires(Permission.HELP_READ)
+def more() -> ResponseReturnValue:
+    return page("home/more.html", links=links_of(actor()))
+
+
+@dataclass(frozen=True)
+class Day:
+    """One day in the month of a cell."""
+
+    on: date
+    what: str
+    said: str
+    position: str  # "done", "now", ""
+
+
+def _month_of(cell_id: int, today: date) -> list[Day]:
+    """The month that a cell lives in: committee, meeting, papers, synthesis, on the days of its rule set."""
+    month = first_of(today)
+    settings = settings_of(rule_set_for(cell_id, today))
+    meeting = queries.regular_of(cell_id, month)
+    meets_on = _meets_on(meeting) or meeting_day(month, settings.meeting_day)
+    rows = [
+        (day_of(month, settings.committee_day), "Họp chi ủy", "Duyệt chương trình"),
+        (meets_on, "Sinh hoạt chi bộ thường kỳ", _where(meeting)),
+        (publish_deadline(meets_on, settings.publish_days), "Hạn ký, ban hành", "Biên bản và nghị quyết"),
+        (day_of(month, settings.synthesis_day), "Đảng ủy tổng hợp", "Điểm, ý kiến của chi bộ"),
+    ]
+    return [Day(on, what, said, "done" if on < today else "now" if on == today else "") for on, what, said in rows]
+
+
+def _meets_on(meeting: Meeting | None) -> date | None:
+    return clock.day_of(meeting.starts_at) if meeting and meeting.starts_at else None
+
+
+def _where(meeting: Meeting | None) -> str:
+    if meeting is None or meeting.starts_at is None:
+        return "Chưa lập chương trình" if meeting is None else "Chưa ghi giờ"
+    return f"{hour(meeting.starts_at)}, {meeting.place}"
+
+
+def _is_late(cell: queries.CellMonth, today: date) -> bool:
+    """Without a meeting in the first week of the month, or past its day without having been opened."""
+    if cell.starts_at is None:
+        return today > first_of(today) + timedelta(days=6)
+    return clock.day_of(cell.starts_at) < today
+
+
+@dataclass(frozen=True)
+class Link:
+    endpoint: str
+    label: str
+    hint: str
+    permission: Permission
+
+
+LINKS = (
+    Link("documents.index", "Văn bản", "Biên bản, nghị quyết, thông báo đã ban hành", Permission.DOCUMENT_READ),
+    Link("members.index", "Đảng viên", "Danh sách, tình trạng sinh hoạt", Permission.MEMBER_READ),
+    Link(
+        "evaluations.index", "Chấm điểm, xếp loại", "Phiếu chờ thẩm định, chờ quyết định", Permission.EVALUATION_VERIFY
+    ),
+    Link("organisations.index", "Tổ chức đảng", "Cây tổ chức, nhiệm kỳ, phân công", Permission.ORGANISATION_READ),
+    Link("rules.index", "Quy tắc, thiết lập", "Ngày sinh hoạt, thời lượng, thể thức", Permission.RULESET_MANAGE),
+    Link("roster.index", "Nhập danh sách", "Từ tệp Excel của Văn phòng", Permission.ROSTER_IMPORT),
+    Link("access.index", "Tài khoản", "Cấp, đặt lại, khóa tài khoản", Permission.ACCOUNT_MANAGE),
+    Link("notifications.index", "Thông báo", "Những gì vừa xảy ra", Permission.NOTIFICATION_READ),
+    Link("accounts.mine", "Tài khoản của tôi", "Mật khẩu, lần đăng nhập", Permission.ACCOUNT_OWN),
+    Link("help.index", "Trợ giúp", "Hướng dẫn theo từng vai", Permission.HELP_READ),
+)
+
+
+def links_of(me: Actor) -> list[Link]:
+    return [link for link in LINKS if me.may(link.permission)]

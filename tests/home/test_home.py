@@ -1,0 +1,99 @@
+"""The first page: everybody's own work, nobody else's, in few statements."""
+
+from datetime import date
+
+import pytest
+
+from app import clock
+from app.agendas.models import AgendaItem
+from app.home.awaiting import awaiting
+from app.home.routes import links_of
+from app.meetings.models import Meeting
+from app.meetings.services import create_meeting
+from app.organisations.models import Organisation
+from app.tasks.models import Task
+from tests.meetings.ready import convened, submitted
+from workflows.meeting import Kind
+
+EVERYBODY = ("thang", "men", "huong", "lan", "khoa", "nhap", "tham", "loc", "hanh", "binh", "tra", "quan", "vien")
+
+
+def titles(found) -> dict[str, list[str]]:
+    groups = {"today": found.today, "agree": found.agree, "prepare": found.prepare, "tasks": found.tasks}
+    return {name: [row.label for row in group.rows] for name, group in groups.items() if group.rows}
+
+
+@pytest.mark.parametrize("who", EVERYBODY)
+def test_everybody_has_a_first_page_and_a_way_to_the_rest(as_user, who):
+    client = as_user(who)
+
+    assert "Việc đang chờ tôi" in client.get("/").text
+    assert "Đăng xuất" in client.get("/more").text
+
+
+def test_a_draft_waits_for_those_who_prepare_it(world, db_session, actor_of):
+    cell = db_session.get_one(Organisation, world.cell)
+    create_meeting(cell, Kind.REGULAR, date(2026, 12, 1), actor=actor_of("thang"))
+
+    for who in ("thang", "men", "nhap"):
+        assert titles(awaiting(actor_of(who), clock.today())) == {"prepare": ["Soạn tiếp"]}
+    for who in ("huong", "lan", "tham", "loc", "hanh", "tra", "quan", "vien"):
+        assert titles(awaiting(actor_of(who), clock.today())) == {}
+
+
+def test_a_submitted_agenda_waits_for_the_others_of_the_committee(db_session, actor_of):
+    submitted(actor_of, by="thang")
+
+    for who in ("men", "huong"):
+        assert titles(awaiting(actor_of(who), clock.today()))["agree"] == ["Xem, cho ý kiến"]
+    assert titles(awaiting(actor_of("thang"), clock.today())) == {"prepare": ["Xem ai chưa trả lời"]}
+    assert titles(awaiting(actor_of("lan"), clock.today())) == {}
+
+
+def test_on_the_day_the_meeting_waits_to_be_opened(db_session, actor_of):
+    meeting = convened(actor_of)
+    day = clock.day_of(meeting.starts_at)
+
+    assert titles(awaiting(actor_of("lan"), day))["today"] == ["Khai mạc"]  # the recorder
+    assert "today" not in titles(awaiting(actor_of("khoa"), day))
+
+
+def test_tasks_are_shown_to_the_owner_and_to_who_leads_the_cell(world, db_session, actor_of):
+    db_session.add(
+        Task(cell_id=world.cell, work="Việc", owner_id=world.people["khoa"], deadline=date(2026, 12, 4),
+             created_at=clock.now(), state="assigned")
+    )  # fmt: skip
+    db_session.flush()
+
+    for who in ("khoa", "thang", "men"):
+        assert len(awaiting(actor_of(who), clock.today()).tasks.rows) == 1
+    for who in ("lan", "tham", "hanh", "vien"):
+        assert awaiting(actor_of(who), clock.today()).tasks.rows == []
+
+
+@pytest.mark.parametrize(("who", "most"), [("thang", 10), ("lan", 10), ("hanh", 10), ("loc", 10), ("tra", 10)])
+def test_the_first_page_takes_few_statements_however_much_there_is(
+    committed, as_user, actor_of, count_statements, who, most
+):
+    with committed() as session:
+        meeting = submitted(actor_of)
+        for number in range(12):
+            month = date(2026, 12 - number % 4, 1)
+            session.add(
+                Meeting(cell_id=meeting.cell_id, kind=Kind.EXTRAORDINARY, month=month, state="minutes",
+                        rule_set_id=meeting.rule_set_id, criteria_set_id=meeting.criteria_set_id,
+                        chair_id=meeting.chair_id, recorder_id=meeting.recorder_id, created_at=clock.now(),
+                        convened_at=clock.now())
+            )  # fmt: skip
+        session.add(AgendaItem(meeting_id=meeting.id, position=99, title="Khác"))
+    client = as_user(who)
+    with count_statements() as seen:
+        assert client.get("/").status_code == 200
+
+    assert len(seen.besides_the_account()) <= most
+
+
+def test_links_follow_the_permissions(db_session, actor_of):
+    assert "rules.index" in [link.endpoint for link in links_of(actor_of("hanh"))]
+    assert "rules.index" not in [link.endpoint for link in links_of(actor_of("quan"))]
+    assert "access.index" not in [link.endpoint for link in links_of(actor_of("lan"))]
