@@ -34,6 +34,14 @@ login_manager = LoginManager()
 htmx = Htmx()
 
 
+def lock(row: Base) -> None:
+    """Lock the row until the transaction ends, and read it anew as it is now.
+
+    `of`: an eager join that the row was loaded with must not be locked along; PostgreSQL refuses its nullable side.
+    """
+    db.session.refresh(row, with_for_update={"of": type(row)})
+
+
 @event.listens_for(Engine, "connect")
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
     if type(connection).__module__.startswith("sqlite3"):

@@ -10,7 +10,7 @@ from app.actor import Actor, acting_as
 from app.agendas.models import AgendaItem, AgendaVersion, ItemKind
 from app.agendas.queries import items_of
 from app.audit.services import record
-from app.extensions import db
+from app.extensions import db, lock
 from app.meetings import queries as meetings
 from app.meetings.models import Meeting
 from app.members.queries import roll_of
@@ -80,7 +80,7 @@ def change_presenter(
     version: int, actor: Actor,
 ) -> None:  # fmt: skip
     """After the meeting was convened a presenter may change without a new round, with a reason."""
-    db.session.refresh(meeting, with_for_update=True)
+    lock(meeting)
     roles = meetings.roles_at(meeting, actor)
     if not roles & SECRETARIES:
         raise NotAllowed("Chỉ bí thư, phó bí thư đổi người trình bày sau khi đã triệu tập.")
@@ -129,7 +129,7 @@ def item_or_404(meeting: Meeting, item_id: int) -> AgendaItem:
 
 def lock_draft(meeting: Meeting, actor: Actor) -> frozenset[Role]:
     """Whoever prepares holds the meeting's row until the end of the transaction: no submission slips in between."""
-    db.session.refresh(meeting, with_for_update=True)
+    lock(meeting)
     roles = meetings.roles_at(meeting, actor)
     if not roles & PREPARERS:
         raise NotAllowed("Chỉ bí thư, phó bí thư hoặc người nhập liệu của chi bộ soạn chương trình.")
@@ -194,7 +194,7 @@ def _presenter_errors(meeting: Meeting, presenter_id: int | None, presenter_name
 
 
 def _expect(item: AgendaItem, version: int) -> None:
-    db.session.refresh(item, with_for_update=True)
+    lock(item)
     if item.version != version:
         raise SomebodyWasFaster("Mục này vừa được người khác sửa, sau khi đồng chí mở trang.")
 

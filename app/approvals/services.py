@@ -12,7 +12,7 @@ from app.actor import Actor, acting_as
 from app.approvals.models import Agreement, ApprovalRound, RoundResult
 from app.approvals.queries import COMMITTEE, open_round, rounds_of, standing
 from app.audit.services import record
-from app.extensions import db
+from app.extensions import db, lock
 from app.meetings import queries as meetings
 from app.meetings.models import Meeting
 from app.meetings.services import expect_version, take_step
@@ -80,7 +80,7 @@ def agree(
     `person_id`: whose voice it is, unless it is the actor's own. Raises StepRefused.
     """
     # Locked before the round is read: of two who enter one voice at once the second must see the first.
-    db.session.refresh(meeting, with_for_update=True)
+    lock(meeting)
     expect_version(meeting, version)
     found = open_round(meeting.id)
     counted = _standing(meeting, found, actor)

@@ -9,7 +9,7 @@ from app.approvals.models import ApprovalRound, RoundResult
 from app.approvals.queries import rounds_of, voices
 from app.approvals.services import agree
 from app.audit.services import record
-from app.extensions import db
+from app.extensions import lock
 from app.meetings import queries as meetings
 from app.meetings.models import Meeting
 from app.meetings.services_papers import draft_committee_minutes
@@ -37,7 +37,7 @@ def record_committee_meeting(meeting: Meeting, told: Gathering, *, actor: Actor,
 
     Raises BadInput, NotAllowed, SomebodyWasFaster (also if somebody wrote it down meanwhile).
     """
-    db.session.refresh(meeting, with_for_update=True)
+    lock(meeting)
     roles = meetings.roles_at(meeting, actor)
     if not roles & KEYED_IN_BY:
         raise NotAllowed("Chỉ bí thư, phó bí thư, thư ký hoặc người nhập liệu ghi hội nghị chi ủy.")

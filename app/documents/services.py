@@ -17,7 +17,7 @@ from app.documents.numbering import Numbered, next_number
 from app.documents.rendering_key import digest_of, render_key
 from app.documents.snapshots import TEMPLATE_VERSION, DocumentKind, Snapshot, to_json
 from app.documents.uploads import Upload
-from app.extensions import db
+from app.extensions import db, lock
 from app.jobs.services import enqueue, enqueue_again
 from app.refusals import BadInput, SomebodyWasFaster
 
@@ -100,7 +100,7 @@ def replace_document(
     """
     if old.issued_at is None:
         raise ValueError(f"document {old.id} is a draft: draft it again")
-    db.session.refresh(old, with_for_update=True)
+    lock(old)
     if old.replaced_by_id is not None:
         raise SomebodyWasFaster("Văn bản này vừa được thay thế bằng bản khác. Mở lại trang để xem bản mới nhất.")
     new = issue_document(

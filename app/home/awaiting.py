@@ -67,32 +67,26 @@ class Awaiting:
 
 
 def awaiting(actor: Actor, today: date) -> Awaiting:
-    """Everything that waits for the actor on the day. Six statements, whatever the roles."""
+    """Everything that waits for the actor on the day. At most four statements, whatever the roles."""
     since = date(today.year - (today.month <= 3), (today.month - 4) % 12 + 1, 1)
     meetings = queries.unfinished(actor, since)
-    asked = queries.asked_to_agree(actor.person_id)
-    in_minutes = [m.id for m in meetings if m.state == State.MINUTES]
-    signed = queries.signed_roles(in_minutes) if in_minutes else {}
-    to_issue = queries.adopted(in_minutes) if in_minutes else set()
     in_approval = [m.id for m in meetings if m.state == State.APPROVAL]
-    voices = queries.agreed_of(in_approval) if in_approval else {}
-    in_scores = [m.id for m in meetings if m.state == State.SCORED]
-    verified = queries.verified(in_scores) if in_scores else set()
+    voices = queries.voices_of(in_approval, actor.person_id) if in_approval else {}
+    after = [m.id for m in meetings if m.state in (State.MINUTES, State.SCORED)]
+    papers = queries.papers_of(after) if after else {}
     found = Awaiting()
     for meeting in meetings:
         roles = _roles(meeting, actor)
-        if meeting.id in asked:
-            found.agree.rows.append(_to_agree(meeting, asked[meeting.id], actor))
-        elif meeting.state == State.APPROVAL and roles & set(SECRETARIES):
-            found.prepare.rows.append(_waiting_for_committee(meeting, voices.get(meeting.id, (0, 0))))
         if meeting.state == State.DRAFT and roles & {*SECRETARIES, Role.SCRIBE}:
             found.prepare.rows.append(_to_finish(meeting, actor, today))
+        if meeting.state == State.APPROVAL and meeting.id in voices:
+            _approval(found, meeting, roles, voices[meeting.id], actor)
         if meeting.state in (State.CONVENED, State.HELD):
             _sitting(found, meeting, roles, actor, today)
         if meeting.state == State.MINUTES:
-            _papers(found, meeting, roles, signed.get(meeting.id, set()), meeting.id in to_issue)
+            _papers(found, meeting, roles, papers[meeting.id])
         if meeting.state == State.SCORED:
-            _scores(found, meeting, roles, meeting.id in verified)
+            _scores(found, meeting, roles, papers[meeting.id].verified)
     found.tasks.rows = [_task(task, actor, today) for task in queries.pressing_tasks(actor, today)]
     return found
 
@@ -126,20 +120,21 @@ def _row(meeting: Meeting, title: str, meta: str, label: str, endpoint: str = "m
     )  # fmt: skip
 
 
-def _to_agree(meeting: Meeting, count: tuple[int, int], actor: Actor) -> Row:
-    said = f"Đã có {count[0]}/{count[1]} đồng chí đồng ý. {when(meeting)}"
-    return _row(meeting, name_of(meeting, actor), said, "Xem, cho ý kiến")
+def _approval(found: Awaiting, meeting: Meeting, roles: set[Role], voices: queries.Voices, actor: Actor) -> None:
+    said = f"Đã có {voices.agreed}/{voices.approvers} đồng chí đồng ý"
+    if voices.mine_is_missing:
+        found.agree.rows.append(_row(meeting, name_of(meeting, actor), f"{said}. {when(meeting)}", "Xem, cho ý kiến"))
+    elif roles & set(SECRETARIES):
+        found.prepare.rows.append(_waiting_for_committee(meeting, voices, said))
 
 
-def _waiting_for_committee(meeting: Meeting, count: tuple[int, int]) -> Row:
-    needed = count[1] // 2 + 1
+def _waiting_for_committee(meeting: Meeting, voices: queries.Voices, said: str) -> Row:
+    needed = voices.approvers // 2 + 1
     title = f"Chương trình tháng {meeting.month.month}/{meeting.month.year} đang chờ chi ủy"
-    if count[0] >= needed:
-        return _row(
-            meeting, title, f"Đủ {count[0]}/{count[1]} đồng ý. {when(meeting)}", "Triệu tập", tag="Đủ điều kiện"
-        )
-    said = f"Đã có {count[0]}/{count[1]} đồng ý, cần ít nhất {needed}. {when(meeting)}"
-    return _row(meeting, title, said, "Xem ai chưa trả lời", tag="Chờ chi ủy", tag_kind="wait")
+    if voices.agreed >= needed:
+        return _row(meeting, title, f"{said}, đủ để triệu tập. {when(meeting)}", "Triệu tập", tag="Đủ điều kiện")
+    meta = f"{said}, cần ít nhất {needed}. {when(meeting)}"
+    return _row(meeting, title, meta, "Xem ai chưa trả lời", tag="Chờ chi ủy", tag_kind="wait")
 
 
 def _to_finish(meeting: Meeting, actor: Actor, today: date) -> Row:
@@ -163,20 +158,20 @@ def _sitting(found: Awaiting, meeting: Meeting, roles: set[Role], actor: Actor, 
         found.prepare.rows.append(_row(meeting, name_of(meeting, actor), said, "Xem, gửi tài liệu"))
 
 
-def _papers(found: Awaiting, meeting: Meeting, roles: set[Role], signed: set[Role], to_issue: bool) -> None:
+def _papers(found: Awaiting, meeting: Meeting, roles: set[Role], papers: queries.Papers) -> None:
     month = f"tháng {meeting.month.month}/{meeting.month.year}"
     for role, words in ((Role.RECORDER, "thư ký"), (Role.CHAIR, "chủ trì")):
-        if role in roles and role not in signed:
+        if role in roles and role not in papers.signed:
             said = f"Đồng chí ký với tư cách {words}."
             found.papers.rows.append(_row(meeting, f"Ký biên bản {month}", said, "Đọc và ký", "minutes.detail"))
     if not roles & {Role.SECRETARY, Role.DEPUTY_SECRETARY}:
         return
-    missing = [w for role, w in ((Role.RECORDER, "thư ký"), (Role.CHAIR, "chủ trì")) if role not in signed]
+    missing = [w for role, w in ((Role.RECORDER, "thư ký"), (Role.CHAIR, "chủ trì")) if role not in papers.signed]
     if missing and not roles & {Role.CHAIR, Role.RECORDER}:
         said = f"Còn thiếu chữ ký của {' và '.join(missing)}."
         row = _row(meeting, f"Biên bản {month}", said, "Xem biên bản", "minutes.detail", tag="Chờ ký", tag_kind="wait")
         found.papers.rows.append(row)
-    elif not missing and to_issue:
+    elif not missing and papers.to_issue:
         said = "Biên bản đã đủ chữ ký, nghị quyết chờ ban hành."
         found.papers.rows.append(_row(meeting, f"Nghị quyết {month}", said, "Ký, ban hành", "resolutions.detail"))
     elif not missing:

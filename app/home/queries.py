@@ -1,11 +1,11 @@
 """What one person's home page is made of: few statements, the same for every role."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, case, func, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from app.actor import Actor
@@ -48,64 +48,53 @@ def unfinished(actor: Actor, since: date) -> list[Meeting]:
     )
 
 
-def asked_to_agree(person_id: int) -> dict[int, tuple[int, int]]:
-    """Meeting id → (agreed, approvers) of the rounds in which this person's voice is still missing."""
-    mine = select(Agreement.round_id).where(
-        Agreement.person_id == person_id, Agreement.agreed_at.is_(None), Agreement.dropped_at.is_(None)
-    )
-    rows = db.session.execute(
-        select(ApprovalRound.meeting_id, func.count(Agreement.agreed_at), func.count())
-        .join(Agreement, Agreement.round_id == ApprovalRound.id)
-        .where(ApprovalRound.result == RoundResult.OPEN, ApprovalRound.id.in_(mine), Agreement.dropped_at.is_(None))
-        .group_by(ApprovalRound.meeting_id)
-    )
-    return {meeting_id: (agreed, voices) for meeting_id, agreed, voices in rows}
+@dataclass(frozen=True)
+class Voices:
+    """The open round of a meeting: how many agreed, of how many, and whether this person still has to answer."""
+
+    agreed: int
+    approvers: int
+    mine_is_missing: bool
 
 
-def agreed_of(meeting_ids: Iterable[int]) -> dict[int, tuple[int, int]]:
-    """Meeting id → (agreed, approvers) of the open round."""
+def voices_of(meeting_ids: Iterable[int], person_id: int) -> dict[int, Voices]:
+    mine = case((and_(Agreement.person_id == person_id, Agreement.agreed_at.is_(None)), 1), else_=0)
     rows = db.session.execute(
-        select(ApprovalRound.meeting_id, func.count(Agreement.agreed_at), func.count())
+        select(ApprovalRound.meeting_id, func.count(Agreement.agreed_at), func.count(), func.max(mine))
         .join(Agreement, Agreement.round_id == ApprovalRound.id)
         .where(ApprovalRound.meeting_id.in_(list(meeting_ids)), ApprovalRound.result == RoundResult.OPEN)
         .where(Agreement.dropped_at.is_(None))
         .group_by(ApprovalRound.meeting_id)
     )
-    return {meeting_id: (agreed, voices) for meeting_id, agreed, voices in rows}
+    return {meeting_id: Voices(agreed, voices, bool(missing)) for meeting_id, agreed, voices, missing in rows}
 
 
-def signed_roles(meeting_ids: Iterable[int]) -> dict[int, set[Role]]:
-    """Meeting id → who has signed the minutes in force."""
+@dataclass
+class Papers:
+    """What has happened to the papers of a meeting: who signed, whether a resolution waits, whether it was verified."""
+
+    signed: set[Role] = field(default_factory=set)
+    to_issue: bool = False
+    verified: bool = False
+
+
+def papers_of(meeting_ids: Iterable[int]) -> dict[int, Papers]:
+    waits = and_(Resolution.meeting_id == Meeting.id, Resolution.state == ResolutionState.ADOPTED)
+    in_force = and_(Minutes.meeting_id == Meeting.id, Minutes.superseded_at.is_(None))
     rows = db.session.execute(
-        select(Minutes.meeting_id, Signature.role)
-        .join(Signature, Signature.minutes_id == Minutes.id)
-        .where(Minutes.meeting_id.in_(list(meeting_ids)), Minutes.superseded_at.is_(None))
+        select(Meeting.id, Signature.role, Resolution.id, ScoreSheet.verified_at)
+        .outerjoin(Minutes, in_force)
+        .outerjoin(Signature, Signature.minutes_id == Minutes.id)
+        .outerjoin(Resolution, waits)
+        .outerjoin(ScoreSheet, ScoreSheet.meeting_id == Meeting.id)
+        .where(Meeting.id.in_(list(meeting_ids)))
     )
-    found: dict[int, set[Role]] = {}
-    for meeting_id, role in rows:
-        found.setdefault(meeting_id, set()).add(role)
+    found: dict[int, Papers] = {}
+    for meeting_id, role, resolution_id, verified_at in rows:
+        papers = found.setdefault(meeting_id, Papers())
+        papers.signed |= {role} if role else set()
+        papers.to_issue, papers.verified = resolution_id is not None, verified_at is not None
     return found
-
-
-def adopted(meeting_ids: Iterable[int]) -> set[int]:
-    """The meetings whose resolution is adopted and waits to be issued."""
-    return set(
-        db.session.scalars(
-            select(Resolution.meeting_id).where(
-                Resolution.meeting_id.in_(list(meeting_ids)), Resolution.state == ResolutionState.ADOPTED
-            )
-        )
-    )
-
-
-def verified(meeting_ids: Iterable[int]) -> set[int]:
-    return set(
-        db.session.scalars(
-            select(ScoreSheet.meeting_id).where(
-                ScoreSheet.meeting_id.in_(list(meeting_ids)), ScoreSheet.verified_at.is_not(None)
-            )
-        )
-    )
 
 
 def pressing_tasks(actor: Actor, today: date) -> list[Task]:

@@ -7,7 +7,7 @@ from app import clock
 from app.actor import Actor, acting_as
 from app.audit.services import record
 from app.evaluations.queries import default_criteria_set
-from app.extensions import db
+from app.extensions import db, lock
 from app.meetings import queries
 from app.meetings.models import Meeting, MeetingStep
 from app.meetings.services_default import fill_in
@@ -83,7 +83,7 @@ def take_step(
     itself (see `MeetingFacts`). Raises StepRefused if the workflow forbids the step (every reason listed), and then
     nothing has changed. Other rooms call this and add the step's own effects.
     """
-    db.session.refresh(meeting, with_for_update=True)  # two steps at once: the second sees what the first did
+    lock(meeting)  # two steps at once: the second sees what the first did
     expect_version(meeting, version)
     roles = queries.roles_at(meeting, actor)
     facts = queries.facts_of(meeting, **stated)

@@ -7,7 +7,7 @@ from app import clock
 from app.actor import Actor
 from app.agendas.services import freeze
 from app.approvals.services import end_by_convening, void_round
-from app.extensions import db
+from app.extensions import lock
 from app.meetings.models import Meeting
 from app.meetings.services import expect_version, take_step
 from app.meetings.services_papers import issue_convening_papers
@@ -61,7 +61,7 @@ def record_past(meeting: Meeting, held: Held, *, actor: Actor, version: int | No
 
     Raises StepRefused with all that is missing or in the future, BadInput for people outside the cell.
     """
-    db.session.refresh(meeting, with_for_update=True)
+    lock(meeting)
     expect_version(meeting, version)
     _refuse_strangers(meeting, held)
     take_step(

@@ -9,7 +9,7 @@ from app.accounts.queries import people_as
 from app.actor import Actor, acting_as
 from app.approvals.queries import rounds_of, voices
 from app.audit.services import record
-from app.extensions import db
+from app.extensions import lock
 from app.meetings import queries
 from app.meetings.models import Meeting
 from app.meetings.services import expect_version, take_step
@@ -40,7 +40,7 @@ class Plan:
 
 def change_plan(meeting: Meeting, plan: Plan, *, actor: Actor, version: int | None = None) -> None:
     """Write time, place and people while the agenda is a draft. Raises BadInput, NotAllowed, SomebodyWasFaster."""
-    db.session.refresh(meeting, with_for_update=True)
+    lock(meeting)
     roles = queries.roles_at(meeting, actor)
     if not roles & PREPARERS:
         raise NotAllowed("Chỉ bí thư, phó bí thư hoặc người nhập liệu của chi bộ soạn chương trình.")
@@ -53,7 +53,7 @@ def change_plan(meeting: Meeting, plan: Plan, *, actor: Actor, version: int | No
 
 def change_room(meeting: Meeting, place: str, *, reason: str, actor: Actor, version: int | None = None) -> None:
     """Once convened the room may change with a reason and without a new round; everybody is told."""
-    db.session.refresh(meeting, with_for_update=True)
+    lock(meeting)
     roles = queries.roles_at(meeting, actor)
     if not roles & SECRETARIES:
         raise NotAllowed("Chỉ bí thư, phó bí thư đổi địa điểm đã thông báo.")

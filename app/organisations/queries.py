@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import Select, and_, literal, or_, select
 
 from app.actor import Actor
 from app.extensions import db
@@ -31,17 +31,19 @@ def below(root_id: int, on: date) -> list[int]:
     return list(db.session.scalars(select(tree.c.id)))
 
 
+# No tree of the Party is deeper; in bad data that runs in a circle, the climb ends here.
+MOST_LEVELS = 12
+
+
 def above(organisation_id: int, on: date) -> list[int]:
-    """The ids of `organisation_id` and of its superiors on the day, nearest first."""
-    ids, current = [organisation_id], organisation_id
-    while True:
-        parent = db.session.scalar(
-            select(OrganisationParent.parent_id).where(OrganisationParent.organisation_id == current, _parent_on(on))
-        )
-        if parent is None or parent in ids:
-            return ids
-        ids.append(parent)
-        current = parent
+    """The ids of `organisation_id` and of its superiors on the day, nearest first, in one statement."""
+    climb = select(literal(organisation_id).label("id"), literal(0).label("level")).cte("climb", recursive=True)
+    climb = climb.union_all(
+        select(OrganisationParent.parent_id, climb.c.level + 1)
+        .join(climb, OrganisationParent.organisation_id == climb.c.id)
+        .where(_parent_on(on), climb.c.level < MOST_LEVELS)
+    )
+    return list(dict.fromkeys(db.session.scalars(select(climb.c.id).order_by(climb.c.level))))
 
 
 def superior_of(organisation_id: int, on: date) -> Organisation | None:

@@ -12,7 +12,7 @@ from app.audit.services import record
 from app.documents.models import Document
 from app.documents.services import issue_document, replace_document
 from app.documents.snapshots import DocumentKind
-from app.extensions import db
+from app.extensions import db, lock
 from app.meetings.models import Meeting
 from app.meetings.queries import roles_at
 from app.members.models import Person
@@ -83,7 +83,7 @@ def edit_draft(
 
     Raises NotAllowed, SomebodyWasFaster or BadInput (each problem by its field).
     """
-    db.session.refresh(resolution, with_for_update=True)
+    lock(resolution)
     if version is not None and resolution.version != version:
         raise SomebodyWasFaster("Dự thảo nghị quyết vừa được người khác sửa, sau khi đồng chí mở trang.")
     if not may_edit(resolution, meeting, actor):

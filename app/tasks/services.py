@@ -8,7 +8,7 @@ from app import clock
 from app.accounts.queries import people_as
 from app.actor import Actor, acting_as
 from app.audit.services import record
-from app.extensions import db
+from app.extensions import db, lock
 from app.members.models import Person
 from app.notifications.services import notify
 from app.refusals import BadInput, SomebodyWasFaster
@@ -133,7 +133,7 @@ def take_step(
 
     Raises StepRefused, SomebodyWasFaster (another `version` by now) or BadInput.
     """
-    db.session.refresh(task, with_for_update=True)
+    lock(task)
     if version is not None and task.version != version:
         raise SomebodyWasFaster("Nhiệm vụ này vừa được người khác cập nhật. Mở lại trang để xem bản mới nhất.")
     _check_step(task, name, note, percent, owner_id)
