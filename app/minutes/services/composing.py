@@ -1,0 +1,95 @@
+"""The text of the minutes follows the record: composed at the closing and again after every correction."""
+
+from typing import Any
+
+from app import clock
+from app.actor import Actor
+from app.audit.services import record
+from app.documents.models import Document
+from app.documents.snapshots import DocumentKind, DocumentRef, Snapshot, from_data, to_data
+from app.documents.snapshots import Minutes as Paper
+from app.extensions import db
+from app.meetings.models import Meeting
+from app.minutes.models import Minutes
+from app.minutes.queries import current_minutes, issued_versions
+from app.minutes.record import Record, Words, fields_of, record_of
+from app.minutes.snapshot import minutes_snapshot
+
+
+def preview(meeting: Meeting) -> Paper:
+    """The minutes as they would be now: while the meeting is held, what the recorder reads out."""
+    return minutes_snapshot(record_of(meeting), Words({}))
+
+
+def compose_at_close(meeting: Meeting, *, actor: Actor) -> Minutes:
+    """The first version, as the meeting heard and adopted it."""
+    minutes = Minutes(meeting_id=meeting.id, number_of_version=1, free_text={})
+    _compose(minutes, meeting, record_of(meeting))
+    minutes.adopted_text = minutes.composed["snapshot"]
+    db.session.add(minutes)
+    _note(minutes, meeting, actor)
+    return minutes
+
+
+def recompose(meeting: Meeting, *, actor: Actor) -> None:
+    """The record was corrected: so is the text that rests on it. Before the closing there is none yet."""
+    minutes = current_minutes(meeting.id)
+    if minutes is None:
+        return
+    compose_again(minutes, meeting)
+    _note(minutes, meeting, actor)
+
+
+def begin_version(meeting: Meeting, *, actor: Actor) -> Minutes:
+    """Issued minutes are to be changed: version n+1, to be signed anew; what was written by hand comes along."""
+    old = current_minutes(meeting.id)
+    if old is None:
+        raise ValueError(f"meeting {meeting.id} has no minutes")
+    old.superseded_at = clock.now()
+    minutes = Minutes(
+        meeting_id=meeting.id,
+        number_of_version=old.number_of_version + 1,
+        free_text=dict(old.free_text),
+        adopted_text=old.adopted_text,
+    )
+    db.session.flush()  # the old version is superseded before the new one is asked for
+    _compose(minutes, meeting, record_of(meeting))
+    db.session.add(minutes)
+    _note(minutes, meeting, actor)
+    return minutes
+
+
+def compose_again(minutes: Minutes, meeting: Meeting) -> None:
+    _compose(minutes, meeting, record_of(meeting))
+
+
+def paper_of(minutes: Minutes) -> Paper:
+    """The stored text, as it is signed."""
+    found: Snapshot = from_data(DocumentKind.MINUTES, minutes.composed["snapshot"])
+    assert isinstance(found, Paper)  # noqa: S101  # what DocumentKind.MINUTES names
+    return found
+
+
+def _compose(minutes: Minutes, meeting: Meeting, found: Record) -> None:
+    issued = issued_versions(meeting.id)
+    words = Words(minutes.free_text)
+    paper = minutes_snapshot(found, words, version=len(issued) + 1, corrects=_reference(issued[-1]) if issued else None)
+    minutes.composed = {"snapshot": to_data(paper), "open_marks": _gaps(found, words)}
+    minutes.composed_at = clock.now()
+
+
+def _gaps(found: Record, words: Words) -> list[str]:
+    return [field.gap for field in fields_of(found) if field.gap and not words.of(field.key, field.recorded)]
+
+
+def _reference(document: Document) -> DocumentRef:
+    issued_at = document.issued_at or document.created_at
+    return DocumentRef(type_name="Biên bản", symbol=document.symbol, dated=clock.day_of(issued_at).isoformat())
+
+
+def _note(minutes: Minutes, meeting: Meeting, actor: Actor) -> None:
+    fields: dict[str, Any] = {"number_of_version": minutes.number_of_version}
+    record(
+        "minutes_composed", actor=actor, organisation_id=meeting.cell_id, subject="meeting", subject_id=meeting.id,
+        **fields,
+    )  # fmt: skip
