@@ -1,11 +1,12 @@
 """The course of the meeting: what was presented, discussed, voted and scored. An item kept on paper tells nothing."""
 
 from decimal import Decimal
+from typing import Any
 
 from app.agendas.models import AgendaItem, ItemKind, Outcome
 from app.documents.snapshots import DiscussedItem, Person, Points, Presentation, Score, Speech, Vote, VoteBase
 from app.minutes.record import Record, Words, name_of, open_items, speaker_of, speeches_at
-from app.papers.queries import vote_base_of
+from app.papers.queries import base_of_vote, vote_base_of
 from app.sessions import models as sessions
 from app.sessions.models import GuestKind, MentionKind
 from workflows.attendance import Standing
@@ -74,7 +75,7 @@ def _conclusion(item: AgendaItem, words: Words) -> str:
 
 
 def _discussed(item: AgendaItem, record: Record, words: Words) -> DiscussedItem:
-    outcome = item.outcome.value if item.outcome else "discussed"
+    outcome: Any = item.outcome.value if item.outcome else "discussed"  # the same words on both sides
     if item.kept_on_paper:
         return DiscussedItem(title=item.title, outcome=outcome, on_paper=True, minutes=minutes_taken(item))
     speeches = tuple(
@@ -103,7 +104,7 @@ def reminded(record: Record, words: Words) -> tuple[str, ...]:
 
 def _mentions(record: Record, words: Words, kind: MentionKind) -> tuple[str, ...]:
     wanted = [mention for mention in record.mentions if mention.kind == kind]
-    return tuple(f"{name_of(mention)}: {words.of(f'mention-{mention.id}', mention.text)}" for mention in wanted)
+    return tuple(f"{name_of(mention)}, {words.of(f'mention-{mention.id}', mention.text)}" for mention in wanted)
 
 
 def votes(record: Record) -> tuple[Vote, ...]:
@@ -127,10 +128,7 @@ def base_of(record: Record) -> VoteBase:
     """As it was frozen with the last vote; before any vote, as the roll call has it."""
     if not record.votes:
         return vote_base_of(record.meeting)
-    last = record.votes[-1]
-    parts = {name: int(last.base_parts.get(name, 0)) for name in ("temporary_out", "exempt_absent", "suspended")}
-    official = int(last.base_parts.get("official", last.base))
-    return VoteBase(base=last.base, official=official, present=last.present, **parts)
+    return base_of_vote(record.votes[-1])
 
 
 def score(record: Record, words: Words) -> Score | None:

@@ -10,7 +10,7 @@ from app.extensions import db
 from app.meetings.models import MeetingStep
 from app.members.models import Person
 from app.minutes.models import Minutes
-from app.sessions.models import Guest, Mention, Speech
+from app.sessions.models import Speech
 from workflows.roles import Role
 
 
@@ -32,10 +32,6 @@ def facts_of(minutes: Minutes | None, names: dict[Role, str]) -> dict[str, Any]:
     return {"missing_signatures": missing, "open_marks": marks}
 
 
-def guests_of(meeting_id: int) -> list[Guest]:
-    return list(db.session.scalars(select(Guest).where(Guest.meeting_id == meeting_id).order_by(Guest.id)))
-
-
 def speeches_of(meeting_id: int) -> list[Speech]:
     """All speeches of the meeting with their speakers, in the order in which they were entered."""
     return list(
@@ -44,17 +40,6 @@ def speeches_of(meeting_id: int) -> list[Speech]:
             .where(Speech.meeting_id == meeting_id, Speech.removed_at.is_(None))
             .options(joinedload(Speech.person), joinedload(Speech.guest))
             .order_by(Speech.id)
-        )
-    )
-
-
-def mentions_of(meeting_id: int) -> list[Mention]:
-    return list(
-        db.session.scalars(
-            select(Mention)
-            .where(Mention.meeting_id == meeting_id, Mention.removed_at.is_(None))
-            .options(joinedload(Mention.person))
-            .order_by(Mention.id)
         )
     )
 

@@ -15,10 +15,11 @@ from app.organisations.queries import superior_of
 from app.rules.queries import settings_of
 from app.sessions.models import Attendance, Vote
 from app.sessions.queries import attendees, rows_of
-from workflows.attendance import ABSENT, headcount, vote_base
+from workflows.attendance import Mark, headcount, vote_base
 from workflows.roles import Role
 
 FROM_SETTINGS = ("superior_as", "authority", "spelling", "line_spacing", "position_bold")
+AT_THE_END = (Mark.PRESENT, Mark.LATE)
 POSITIONS = {
     Role.SECRETARY: "Bí thư",
     Role.DEPUTY_SECRETARY: "Phó Bí thư",
@@ -90,7 +91,9 @@ def _counts(rows: list[Attendance]) -> Counts:
         present_probationary=count.present_probationary,
         excused=count.excused,
         unexcused=count.unexcused,
-        present_at_end=sum(a.due and a.end_mark not in ABSENT for a in attendees(rows)) if ended else None,
+        # Who left early was not there at the end.
+        present_at_end=sum(a.due and a.end_mark in AT_THE_END for a in attendees(rows)) if ended else None,
+        present_at_both=count.stayed if ended else None,
     )
 
 

@@ -1,0 +1,175 @@
+"""One meeting of the own cell on the evening of 3 December 2026, keyed in from paper: held, then closed."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from sqlalchemy import select
+
+from app import clock
+from app.agendas.models import AgendaItem, ItemKind, Outcome
+from app.evaluations.models import ScoreSheet
+from app.meetings.models import Meeting
+from app.meetings.services import create_meeting, take_step
+from app.members.models import Person
+from app.members.queries import roll_of
+from app.minutes.services import compose_at_close
+from app.organisations.models import Organisation
+from app.sessions.models import (
+    Attendance,
+    Guest,
+    GuestKind,
+    Mention,
+    MentionKind,
+    RollCall,
+    Speech,
+    Vote,
+    VoteAbout,
+    Which,
+)
+from workflows.attendance import Mark, Standing
+from workflows.meeting import Kind
+from workflows.scoring import Level
+from workflows.voting import Ballot, Threshold
+
+OPENED = datetime(2026, 12, 3, 12, 40, tzinfo=UTC)
+CLOSED = datetime(2026, 12, 3, 14, 12, tzinfo=UTC)
+AFTER = datetime(2026, 12, 4, 1, 0, tzinfo=UTC)
+
+K, RESULT = ItemKind, Outcome
+# kind, title, presenter, outcome, conclusion, kept on paper
+ITEMS = (
+    (K.INFORMATION, "Thời sự, văn bản định hướng tháng 12 của Đảng ủy", "huong", RESULT.DISCUSSED, "", False),
+    (K.LAST_RESOLUTION, "Kết quả thực hiện nghị quyết tháng 11", "thang", RESULT.DISCUSSED, "", False),
+    (
+        K.DISCUSSION,
+        "Dọn vệ sinh đường làng, ngõ xóm",
+        "men",
+        RESULT.DECIDED,
+        "giao mỗi đảng viên phụ trách 3 hộ",
+        False,
+    ),
+    (K.OTHER, "Xem xét đơn thư", "thang", RESULT.DECIDED, "bí mật của sổ giấy", True),
+    (K.OTHER, "Chuyện vui cuối năm", "khoa", RESULT.DEFERRED, "", False),
+    (K.CLOSING, "Bế mạc", "thang", RESULT.DISCUSSED, "", False),
+)
+
+
+@pytest.fixture
+def held(world, db_session, actor_of) -> Meeting:
+    """The chair is the secretary, the recorder an ordinary member; 17 of 20 official members are there."""
+    with clock.set_to(AFTER):
+        cell = db_session.get_one(Organisation, world.cell)
+        meeting = create_meeting(cell, Kind.REGULAR, date(2026, 12, 1), actor=actor_of("thang"))
+        meeting.chair_id, meeting.recorder_id = world.people["thang"], world.people["lan"]
+        meeting.place, meeting.starts_at, meeting.from_paper = "nhà văn hóa thôn Nà Mười", OPENED, True
+        take_step(meeting, "record_past", actor=actor_of("thang"), stated_opening=OPENED)
+        meeting.opened_at, meeting.opened_entered_at = OPENED, AFTER
+        meeting.agenda_adopted, meeting.minutes_adopted, meeting.fees_paid = True, True, 21
+        _roll(db_session, meeting)
+        _course(db_session, meeting, world)
+        _votes(db_session, meeting)
+        db_session.commit()
+    return meeting
+
+
+@pytest.fixture
+def closed(held, db_session, actor_of) -> Meeting:
+    with clock.set_to(AFTER):
+        take_step(held, "close", actor=actor_of("thang"), stated_closing=CLOSED)
+        held.closed_at, held.closed_entered_at = CLOSED, AFTER
+        db_session.flush()
+        compose_at_close(held, actor=actor_of("thang"))
+        db_session.commit()
+    return held
+
+
+def named(db_session, name: str) -> Person:
+    return db_session.scalars(select(Person).where(Person.full_name == name)).one()
+
+
+def _roll(db_session, meeting) -> None:
+    for which in Which:
+        db_session.add(RollCall(meeting_id=meeting.id, which=which, stamped_at=OPENED, closed_at=OPENED))
+    away = {"Vi Thị Yến": "ốm", "Lý Văn Trường": "", "Ma Văn Chức": "đi công tác"}
+    for row in roll_of(meeting.cell_id, clock.day_of(OPENED)):
+        name = row.person.full_name
+        mark = Mark.EXCUSED if name in away or row.exempt else Mark.LATE if name == "Bàn Văn Ước" else Mark.PRESENT
+        end = Mark.EARLY if name == "Lý Văn Doanh" else Mark.PRESENT if mark == Mark.LATE else mark
+        db_session.add(
+            Attendance(
+                meeting_id=meeting.id, person_id=row.person.id, exempt=row.exempt, reason=away.get(name, ""),
+                standing=Standing.OFFICIAL if row.official else Standing.PROBATIONARY, start_mark=mark, end_mark=end,
+                arrived_at=OPENED.replace(minute=50) if mark == Mark.LATE else None,
+                left_at=CLOSED.replace(minute=5) if end == Mark.EARLY else None,
+            )
+        )  # fmt: skip
+
+
+def _course(db_session, meeting, world) -> None:
+    for old in db_session.scalars(select(AgendaItem).where(AgendaItem.meeting_id == meeting.id)):
+        db_session.delete(old)
+    items = {}
+    for position, (kind, title, presenter, outcome, conclusion, on_paper) in enumerate(ITEMS, start=1):
+        items[kind] = AgendaItem(
+            meeting_id=meeting.id, position=position, kind=kind, title=title, presenter_id=world.people[presenter],
+            outcome=outcome, conclusion=conclusion, kept_on_paper=on_paper, started_at=OPENED,
+            finished_at=OPENED.replace(minute=55),
+        )  # fmt: skip
+        db_session.add(items[kind])
+        if on_paper:
+            paper = items[kind]
+    overseer = Guest(meeting_id=meeting.id, kind=GuestKind.OVERSEER, name="Nguyễn Hữu Lộc")
+    db_session.add(overseer)
+    db_session.flush()
+    said = [
+        ("Hoàng Văn Bình", "đề nghị chia đoạn đường theo cụm"),
+        ("Hà Thị Chín", "xin nhận đoạn ngõ 3"),
+        ("Lý Thị Hương", ""),
+    ]
+    for name, text in said:
+        person = named(db_session, name)
+        db_session.add(Speech(meeting_id=meeting.id, item_id=items[K.DISCUSSION].id, person_id=person.id, text=text))
+    db_session.add(
+        Speech(
+            meeting_id=meeting.id,
+            item_id=items[K.DISCUSSION].id,
+            guest_id=overseer.id,
+            text="ghi nhận cách làm của chi bộ",
+        )
+    )
+    db_session.add(Speech(meeting_id=meeting.id, item_id=paper.id, person_id=world.people["men"], text="lời nói mật"))
+    db_session.add(
+        Mention(
+            meeting_id=meeting.id,
+            kind=MentionKind.COMMENDATION,
+            person_id=world.people["khoa"],
+            text="hiến đất làm đường",
+        )
+    )
+
+
+def _votes(db_session, meeting) -> None:
+    rows = (
+        (VoteAbout.RESOLUTION, "Thông qua nghị quyết tháng 12 năm 2026", 15, 0, 1, Ballot.OPEN),
+        (VoteAbout.SCORE, "Điểm tự chấm buổi sinh hoạt", 16, 0, 0, Ballot.OPEN),
+    )
+    for about, subject, for_, against, other, ballot in rows:
+        vote = Vote(
+            meeting_id=meeting.id, about=about, subject=subject, ballot=ballot, threshold=Threshold.MORE_THAN_HALF,
+            votes_for=for_, against=against, other=other, base=19, present=16, passed=True, at=CLOSED,
+            base_parts={"official": 20, "exempt_absent": 1}, entered_at=AFTER,
+        )  # fmt: skip
+        db_session.add(vote)
+        db_session.flush()
+    db_session.add(
+        ScoreSheet(
+            meeting_id=meeting.id,
+            self_score=89,
+            self_maximum=95,
+            self_level=Level.GOOD,
+            voted=True,
+            vote_id=vote.id,
+            weak_criteria="tỷ lệ dự sinh hoạt",
+            remedies="báo lịch sớm hơn cho đảng viên làm xa",
+        )
+    )

@@ -1,0 +1,93 @@
+"""The minutes are composed from the record; what the paper book keeps is not in them."""
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from app.documents.snapshots import to_json
+from app.minutes.difference import changes_between, lines_of
+from app.minutes.models import Minutes
+from app.minutes.queries import current_minutes
+from app.minutes.services import preview, recompose
+from app.minutes.services.composing import paper_of
+from app.sessions.models import Speech, Vote
+
+TEXT = Path(__file__).parent / "texts" / "minutes.txt"
+
+
+@pytest.fixture
+def minutes(closed) -> Minutes:
+    return current_minutes(closed.id)
+
+
+def test_the_text_reads_as_a_recorder_would_write_it(minutes):
+    assert lines_of(paper_of(minutes)) == TEXT.read_text(encoding="utf-8").splitlines()
+
+
+def test_every_gap_is_named_in_a_sentence(minutes):
+    assert minutes.composed["open_marks"] == [
+        "Lý do vắng của đ/c Lý Văn Trường còn trống.",
+        "Ý kiến của đ/c Lý Thị Hương ở mục “Dọn vệ sinh đường làng, ngõ xóm” còn trống.",
+    ]
+
+
+def test_an_item_kept_on_paper_gives_nothing_away(minutes):
+    text = to_json(paper_of(minutes))
+
+    assert "Xem xét đơn thư" in text
+    assert "lời nói mật" not in text
+    assert "bí mật của sổ giấy" not in text
+
+
+def test_what_is_read_out_while_the_meeting_is_held_has_no_end_yet(held):
+    paper = preview(held)
+
+    assert (paper.closed_at, paper.minutes_long) == ("", None)
+    assert "…… giờ ……" in lines_of(paper)[-1]
+    assert current_minutes(held.id) is None
+
+
+def test_a_corrected_record_is_composed_again_and_the_adopted_text_stays(minutes, closed, db_session, actor_of):
+    vote = db_session.scalars(select(Vote).where(Vote.subject.startswith("Thông qua"))).one()
+    vote.votes_for = 14
+
+    recompose(closed, actor=actor_of("thang"))
+
+    assert [v.votes_for for v in paper_of(minutes).votes] == [14, 16]
+    assert minutes.adopted_text["votes"][0]["votes_for"] == 15
+
+
+def test_both_signers_read_what_was_changed_after_the_adoption(minutes, closed, db_session, actor_of):
+    before = paper_of(minutes)
+    speech = db_session.scalars(select(Speech).where(Speech.text.startswith("xin nhận"))).one()
+    speech.text = "xin nhận đoạn ngõ 5"
+
+    recompose(closed, actor=actor_of("thang"))
+
+    (change,) = changes_between(before, paper_of(minutes))
+    assert change.before == ("Đồng chí Hà Thị Chín (dự bị): xin nhận đoạn ngõ 3.",)
+    assert change.after == ("Đồng chí Hà Thị Chín (dự bị): xin nhận đoạn ngõ 5.",)
+
+
+def test_a_meeting_that_was_broken_off_tells_both_its_parts(held):
+    held.sittings = [
+        {"opened_at": "2026-12-02T12:30:00+00:00", "ended_at": "2026-12-02T13:00:00+00:00", "reason": "mất điện"}
+    ]
+
+    paper = preview(held)
+
+    assert (paper.opened_at, paper.sitting.held_on) == ("19:30", "2026-12-02")
+    assert "Hội nghị tạm dừng lúc 20 giờ 00 ngày 02/12/2026 và tiếp tục lúc 19 giờ 40 ngày 03/12/2026." in lines_of(
+        paper
+    )
+
+
+def test_a_score_that_was_voted_down_leaves_no_points(held, db_session):
+    from app.evaluations.queries import sheet_of
+
+    sheet_of(held.id).voted = False
+    paper = preview(held)
+
+    assert paper.score.voted_down
+    assert paper.score.points is None
