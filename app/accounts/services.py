@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import contains_eager
 
 from app import clock
@@ -173,6 +173,12 @@ def new_code_for(account: Account, issued_by_id: int) -> str:
         )
     )
     return grouped(code)
+
+
+def sweep(before: datetime) -> None:
+    """Remove sign-in attempts and codes from before the moment."""
+    throttle.sweep(before)
+    db.session.execute(delete(OneTimeSignIn).where(OneTimeSignIn.expires_at < before))
 
 
 def _void_codes(account: Account) -> None:

@@ -4,7 +4,7 @@ import hashlib
 from datetime import datetime, timedelta
 from math import ceil
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from app import clock
 from app.accounts.models import Account, SignInAttempt
@@ -94,3 +94,8 @@ def _wait_for_address(name: str, address: str, now: datetime) -> timedelta:
 
 def in_minutes(wait: timedelta) -> int:
     return max(1, ceil(wait / timedelta(minutes=1)))
+
+
+def sweep(before: datetime) -> None:
+    """Remove the attempts made before the moment; the history of changes is elsewhere and stays."""
+    db.session.execute(delete(SignInAttempt).where(SignInAttempt.at < before))

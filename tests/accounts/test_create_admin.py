@@ -7,7 +7,7 @@ from app.accounts.models import Account, Appointment
 from app.accounts.queries import load_actor
 from app.audit.models import AuditEvent
 from app.extensions import db
-from app.organisations.models import OrganisationParent
+from app.organisations.models import Organisation, OrganisationKind, OrganisationParent
 from tests.accounts.conftest import PASSWORD, account, enter
 from tests.world import NOON
 from workflows.roles import Role
@@ -86,3 +86,19 @@ def test_without_a_flag_it_asks_for_the_password_twice(app, noon):
 
     assert result.exit_code == 0
     assert PASSWORD not in result.output
+
+
+def test_in_an_empty_installation_it_says_to_run_again_after_the_import(run, committed):
+    with committed() as session:
+        for table in reversed(db.metadata.sorted_tables):
+            session.execute(table.delete())
+
+    first = run()
+
+    assert first.exit_code == 0, first.output
+    assert "import-roster" in first.output
+    with committed() as session:
+        session.add(Organisation(code="XA", name="Đảng bộ xã", kind=OrganisationKind.COMMUNE))
+    assert "Đã giao quyền" in run().output
+    with committed():
+        assert load_actor(account("quan.tri"), NOON.date()).holds(Role.ADMINISTRATOR)

@@ -1,14 +1,16 @@
 """Through the real door: user name and password, tokens, cookies, waits."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+import time_machine
 
 from app import clock
 from app.accounts import passwords, throttle
-from app.accounts.models import Account, SignInAttempt
-from app.accounts.services import WRONG
+from app.accounts.models import Account, OneTimeSignIn, SignInAttempt
+from app.accounts.services import WRONG, sweep
 from app.audit.models import AuditEvent
 from app.extensions import db
 from tests.accounts.conftest import PASSWORD, account, enter, token_on
@@ -236,3 +238,30 @@ def test_every_form_of_the_room_needs_its_token(app, door, committed, room):
 
     assert posts
     assert {path: door.post(path, data={"password": "x"}).status_code for path in posts} == dict.fromkeys(posts, 400)
+
+
+def test_guesses_sent_all_at_once_are_counted_one_after_the_other(app, door, monkeypatch):
+    monkeypatch.setitem(app.config, "WTF_CSRF_ENABLED", False)
+
+    def guess(number: int) -> int:
+        fields = {"user_name": "thang", "password": f"guess {number}"}
+        return app.test_client().post("/sign-in", data=fields).status_code
+
+    with time_machine.travel(NOON, tick=False), ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(guess, range(12)))
+
+    assert sorted(answers) == [422] * throttle.FREE_FAILURES + [429] * (12 - throttle.FREE_FAILURES)
+
+
+def test_old_attempts_and_codes_are_swept_and_young_ones_stay(db_session, world):
+    for age in (1, 400):
+        at = NOON - timedelta(days=age)
+        db_session.add(SignInAttempt(user_name="thang", address="x", at=at, succeeded=True))
+        db_session.add(
+            OneTimeSignIn(account_id=world.accounts["thang"], code_hash=str(age), issued_by_id=world.accounts["men"], issued_at=at, expires_at=at)
+        )  # fmt: skip
+
+    sweep(NOON - timedelta(days=365))
+
+    assert db_session.scalars(db.select(SignInAttempt.at)).all() == [NOON - timedelta(days=1)]
+    assert db_session.scalars(db.select(OneTimeSignIn.code_hash)).all() == ["1"]
