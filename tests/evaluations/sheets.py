@@ -104,6 +104,7 @@ def closed(meeting: Meeting, actor: Actor, minutes: int = 95) -> Meeting:
         minutes_are_adopted=True, undecided_resolutions=(),
     )  # fmt: skip
     meeting.closed_at, meeting.minutes_adopted = ended, True
+    db.session.flush()  # the next step reads the row
     return meeting
 
 
