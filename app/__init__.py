@@ -8,7 +8,7 @@ from flask_compress import Compress
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import models, web  # noqa: F401  # models: foreign keys of one room name tables of another
-from app.extensions import csrf, db, htmx, limiter, migrate
+from app.extensions import csrf, db, htmx, migrate
 from app.web.nfc import CleanRequest, SmallInteger
 from app.web.transactions import House
 from config import Settings, read_settings
@@ -42,7 +42,6 @@ def create_app(settings: Settings | None = None) -> House:
         WTF_CSRF_SSL_STRICT=settings.https,
         COMPRESS_ALGORITHM=["gzip"],
         COMPRESS_LEVEL=5,
-        RATELIMIT_STORAGE_URI="memory://",
     )
     if settings.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, settings.proxies, settings.proxies, settings.proxies, settings.proxies)  # type: ignore[method-assign]
@@ -52,7 +51,6 @@ def create_app(settings: Settings | None = None) -> House:
     htmx.init_app(app)
     app.request_class = CleanRequest
     csrf.init_app(app)
-    limiter.init_app(app)
     Compress(app)
     web.bind(app)
     for room in ROOMS:

@@ -4,8 +4,17 @@ from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, ColumnElement, DateTime, Dialect, Enum, and_, or_
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy import (
+    JSON,
+    BindParameter,
+    ColumnElement,
+    DateTime,
+    Dialect,
+    Enum,
+    SQLColumnExpression,
+    and_,
+    or_,
+)
 from sqlalchemy.types import TypeDecorator
 
 
@@ -39,7 +48,7 @@ Json = JSON(none_as_null=True)
 
 
 def in_force(
-    from_on: InstrumentedAttribute[date], to_on: InstrumentedAttribute[date | None], on: date
+    from_on: SQLColumnExpression[date], to_on: SQLColumnExpression[date | None], on: date | BindParameter[date]
 ) -> ColumnElement[bool]:
     """The span holds on the day; its last day is part of it, and None means: still."""
     return and_(from_on <= on, or_(to_on.is_(None), to_on >= on))

@@ -4,10 +4,22 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, SQLColumnExpression, literal, or_, select, union_all
-from sqlalchemy.orm import contains_eager
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    Integer,
+    Select,
+    SQLColumnExpression,
+    String,
+    bindparam,
+    cast,
+    literal,
+    or_,
+    select,
+    union_all,
+)
 
 from app.accounts.models import Account, Appointment, SignInAttempt, Substitution
 from app.actor import ROLE_NAMES, Actor
@@ -34,40 +46,56 @@ class Office:
     organisation_name: str
 
 
-def offices_of(person_id: int, on: date) -> list[Office]:
-    """What `person_id` holds on the day: appointments, membership, temporary membership. Suspended: nothing at all."""
+def _offices() -> Select[int, str, str]:
+    """Built once, of bare tables: every request asks it, and building a statement costs more than running it."""
+    person, on = bindparam("person_id", type_=Integer), bindparam("on", type_=Date)
+    appointment, membership = Appointment.__table__.c, Membership.__table__.c
+    guest, period = TemporaryTransfer.__table__.c, StatusPeriod.__table__.c
+    organisation = Organisation.__table__.c
     suspended = (
-        select(StatusPeriod.id)
-        .where(StatusPeriod.person_id == person_id, StatusPeriod.kind == StatusKind.SUSPENDED)
-        .where(in_force(StatusPeriod.from_on, StatusPeriod.to_on, on))
+        select(period.id)
+        .where(period.person_id == person, period.kind == StatusKind.SUSPENDED)
+        .where(in_force(period.from_on, period.to_on, on))
         .exists()
     )
     member = literal(Role.MEMBER.value)
     appointed = (
-        select(Appointment.organisation_id.label("organisation_id"), Appointment.role.label("role"))
-        .where(Appointment.person_id == person_id, in_force(Appointment.from_on, Appointment.to_on, on))
+        select(appointment.organisation_id.label("organisation_id"), cast(appointment.role, String).label("role"))
+        .where(appointment.person_id == person, in_force(appointment.from_on, appointment.to_on, on))
     )  # fmt: skip
-    at_home = select(Membership.organisation_id, member).where(
-        Membership.person_id == person_id, in_force(Membership.from_on, Membership.to_on, on)
+    at_home = select(membership.organisation_id, member).where(
+        membership.person_id == person, in_force(membership.from_on, membership.to_on, on)
     )
-    as_guest = select(TemporaryTransfer.host_id, member).where(
-        TemporaryTransfer.person_id == person_id,
-        TemporaryTransfer.host_id.is_not(None),
-        in_force(TemporaryTransfer.from_on, TemporaryTransfer.to_on, on),
+    as_guest = select(guest.host_id, member).where(
+        guest.person_id == person, guest.host_id.is_not(None), in_force(guest.from_on, guest.to_on, on)
     )
     held = union_all(appointed, at_home, as_guest).subquery()
-    rows = db.session.execute(
-        select(held.c.organisation_id, held.c.role, Organisation.name)
-        .join(Organisation, Organisation.id == held.c.organisation_id)
+    return (
+        select(held.c.organisation_id, held.c.role, organisation.name)
+        .join_from(held, Organisation.__table__, organisation.id == held.c.organisation_id)
         .where(~suspended)
     )
+
+
+_OFFICES = _offices()
+
+
+def offices_of(person_id: int, on: date) -> list[Office]:
+    """What `person_id` holds on the day: appointments, membership, temporary membership. Suspended: nothing at all."""
+    db.session.flush()  # a statement over bare tables does not do it by itself
+    rows = db.session.connection().execute(_OFFICES, {"person_id": person_id, "on": on})
     offices = [Office(organisation_id, Role(role), name) for organisation_id, role, name in rows]
     return sorted(offices, key=lambda o: FIRST_NAMED.index(o.role))
 
 
 def load_actor(account: Account, on: date, address: str = "") -> Actor:
-    """The account's person as an actor of that day. Two statements, three for roles that reach down the tree."""
-    offices = offices_of(account.person_id, on)
+    """The account's person as an actor of that day."""
+    return actor_of(account.id, account.person_id, account.person.full_name, on, address)
+
+
+def actor_of(account_id: int, person_id: int, name: str, on: date, address: str = "") -> Actor:
+    """One statement, and one more for each role that reaches down the tree."""
+    offices = offices_of(person_id, on)
     roles: dict[int, set[Role]] = defaultdict(set)
     for office in offices:
         roles[office.organisation_id].add(office.role)
@@ -76,9 +104,9 @@ def load_actor(account: Account, on: date, address: str = "") -> Actor:
             roles[organisation_id].add(role)
     first = offices[0] if offices else None
     return Actor(
-        account_id=account.id,
-        person_id=account.person_id,
-        name=account.person.full_name,
+        account_id=account_id,
+        person_id=person_id,
+        name=name,
         roles={organisation_id: frozenset(held) for organisation_id, held in roles.items()},
         office=ROLE_NAMES[first.role] if first else "",
         home_id=first.organisation_id if first else None,
@@ -91,12 +119,38 @@ def _reaching(offices: Iterable[Office]) -> Iterable[tuple[int, Role]]:
     return ((o.organisation_id, o.role) for o in offices if o.role in REACHING_DOWN)
 
 
-def account_for_request(account_id: int) -> Account | None:
+class Identity(NamedTuple):
+    """What every request needs of the account behind it."""
+
+    id: int
+    person_id: int
+    name: str
+    session_epoch: int
+    must_change_password: bool
+
+
+def _identity() -> Select[int, int, str, int, bool]:
+    account, person = Account.__table__.c, Person.__table__.c
+    return (
+        select(account.id, account.person_id, person.full_name, account.session_epoch, account.must_change_password)
+        .join_from(Account.__table__, Person.__table__, person.id == account.person_id)
+        .where(account.id == bindparam("account_id", type_=Integer), account.closed_at.is_(None))
+    )
+
+
+_IDENTITY = _identity()
+
+
+def identity_for_request(account_id: int) -> Identity | None:
     """An open account with its person, in one statement."""
-    return db.session.scalar(
-        select(Account).join(Account.person).options(contains_eager(Account.person)).where(Account.id == account_id)
-        .where(Account.closed_at.is_(None))
-    )  # fmt: skip
+    found = db.session.connection().execute(_IDENTITY, {"account_id": account_id}).one_or_none()
+    return Identity(*found) if found else None
+
+
+def identity_of(account: Account) -> Identity:
+    return Identity(
+        account.id, account.person_id, account.person.full_name, account.session_epoch, account.must_change_password
+    )
 
 
 def by_user_name(user_name: str) -> Account | None:

@@ -46,18 +46,28 @@ BEFORE_CONVENED = (State.DRAFT, State.APPROVAL)
 BEFORE_HELD = (*BEFORE_CONVENED, State.CONVENED)
 
 
-def sees_document(roles: Roles, state: State, kind: DocumentKind, *, issued: bool) -> bool:
+def capacities(actor: Actor, organisation_id: int, chair_id: int | None, recorder_id: int | None) -> Iterator[Roles]:
+    """What the actor is towards one meeting: by appointment, as its chair, as its recorder."""
+    yield actor.roles_in(organisation_id)
+    if actor.roles and chair_id == actor.person_id:
+        yield frozenset({Role.CHAIR})
+    if actor.roles and recorder_id == actor.person_id:
+        yield frozenset({Role.RECORDER})
+
+
+@cache
+def sees_document(roles: Roles, state: State, kind: DocumentKind | str, *, issued: bool) -> bool:
     """Whether `roles` see such a paper of a meeting in that state."""
     if kind in ONLY_FOR:
         # Each role by itself: a chair must not learn of a meeting that is still being prepared.
-        return any(parts_for({role}, state) for role in roles & ONLY_FOR[kind])
+        return any(parts_for({role}, state) for role in roles & ONLY_FOR[DocumentKind(kind)])
     if kind == DocumentKind.ROLL_CALL_SHEET:
         # Printed before the meeting by who will write its record.
         return any(parts_for({role}, state) for role in roles if may_write({role}, State.HELD, Part.RECORD))
     parts = parts_for(roles, state)
     if kind == DocumentKind.RESOLUTION and not issued and state in BEFORE_HELD:
         return Part.DOCUMENTS in parts  # the draft goes out with the documents
-    return PARTS[kind][issued] in parts
+    return PARTS[DocumentKind(kind)][issued] in parts
 
 
 def sees_attachment(roles: Roles, state: State, purpose: AttachmentPurpose, *, sent: bool) -> bool:

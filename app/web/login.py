@@ -7,9 +7,9 @@ from flask_login import UserMixin, login_user
 
 from app import clock
 from app.accounts.models import Account
-from app.accounts.queries import account_for_request, load_actor
+from app.accounts.queries import Identity, actor_of, identity_for_request, identity_of
 from app.actor import Actor
-from app.extensions import login_manager
+from app.extensions import db, login_manager
 
 # However busy: after this long one signs in again. (Idle sessions end sooner, see PERMANENT_SESSION_LIFETIME.)
 LONGEST_SESSION = timedelta(hours=12)
@@ -18,19 +18,23 @@ LONGEST_SESSION = timedelta(hours=12)
 class SignedIn(UserMixin):
     """What Flask-Login keeps for one request: the account and, at first need, its actor."""
 
-    def __init__(self, account: Account, address: str) -> None:
-        self.account = account
+    def __init__(self, identity: Identity, address: str) -> None:
+        self.identity = identity
         self.address = address
         self._actor: Actor | None = None
 
     def get_id(self) -> str:
         # The epoch is part of the id: raising it ends every open session at once.
-        return f"{self.account.id}.{self.account.session_epoch}"
+        return f"{self.identity.id}.{self.identity.session_epoch}"
+
+    @property
+    def account(self) -> Account:
+        return db.session.get_one(Account, self.identity.id)
 
     @property
     def must_change_password(self) -> bool:
         # A one-time code opens the door once; only its owner's own password or a slip may set a new one.
-        return self.account.must_change_password and not self.came_by_code
+        return self.identity.must_change_password and not self.came_by_code
 
     @property
     def came_by_code(self) -> bool:
@@ -39,7 +43,8 @@ class SignedIn(UserMixin):
     @property
     def actor(self) -> Actor:
         if self._actor is None:
-            self._actor = load_actor(self.account, clock.today(), self.address)
+            me = self.identity
+            self._actor = actor_of(me.id, me.person_id, me.name, clock.today(), self.address)
         return self._actor
 
 
@@ -47,10 +52,10 @@ def load(session_id: str) -> SignedIn | None:
     number, _, epoch = session_id.partition(".")
     if not (number.isdigit() and epoch.isdigit()):
         return None
-    account = account_for_request(int(number))
-    if account is None or account.session_epoch != int(epoch) or _too_old():
+    identity = identity_for_request(int(number))
+    if identity is None or identity.session_epoch != int(epoch) or _too_old():
         return None
-    return SignedIn(account, request.remote_addr or "")
+    return SignedIn(identity, request.remote_addr or "")
 
 
 def _too_old() -> bool:
@@ -65,7 +70,7 @@ def open_session(account: Account, *, by_code: bool = False) -> None:
     session["since"] = int(clock.now().timestamp())
     if by_code:
         session["by_code"] = True
-    login_user(SignedIn(account, request.remote_addr or ""))
+    login_user(SignedIn(identity_of(account), request.remote_addr or ""))
 
 
 def bind(app: Flask) -> None:
