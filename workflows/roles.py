@@ -82,6 +82,7 @@ class Permission(StrEnum):
     SESSION_WRITE = "session:write"
     SETTING_MANAGE = "setting:manage"
     SIGNIN_ISSUE_ONCE = "signin:issue_once"
+    SUBSTITUTION_SET = "substitution:set"
     TASK_READ = "task:read"
     TASK_STEP = "task:step"
 
@@ -120,7 +121,7 @@ GRANTS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
         Role.SCRIBE: _IN_A_CELL | {P.AGENDA_WRITE, P.MEETING_CREATE},
         Role.COMMITTEE_MEMBER: _IN_A_CELL,
         Role.DEPUTY_SECRETARY: _SECRETARY | {P.SIGNIN_ISSUE_ONCE},
-        Role.SECRETARY: _SECRETARY,
+        Role.SECRETARY: _SECRETARY | {P.SUBSTITUTION_SET},
         Role.OVERSEER: _ABOVE_A_CELL | {P.EVALUATION_VERIFY, P.SIGNIN_ISSUE_ONCE},
         Role.OFFICE: _ABOVE_A_CELL
         | {
@@ -133,6 +134,7 @@ GRANTS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
             P.ORGANISATION_MANAGE,
             P.ROSTER_IMPORT,
             P.RULESET_MANAGE,
+            P.SUBSTITUTION_SET,
         },
         Role.LEADERSHIP: _ABOVE_A_CELL | {P.EVALUATION_DECIDE},
         # An inspector sees meetings only inside a campaign; the doors are there, nothing is behind them yet.

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import joinedload
 
 from app.columns import in_force
@@ -184,3 +184,24 @@ def statuses_in_force(person_ids: Sequence[int], on: date) -> dict[int, list[Sta
         for row in rows:
             found.setdefault(row.person_id, []).append(row)
     return found
+
+
+def temporary_transfers_at(organisation_id: int, on: date) -> list[TemporaryTransfer]:
+    """Those from or to this cell that hold on the day or later."""
+    return list(
+        db.session.scalars(
+            select(TemporaryTransfer)
+            .where(or_(TemporaryTransfer.home_id == organisation_id, TemporaryTransfer.host_id == organisation_id))
+            .where(or_(TemporaryTransfer.to_on.is_(None), TemporaryTransfer.to_on >= on))
+        )
+    )
+
+
+def roll_counts(organisation_ids: Sequence[int], on: date) -> dict[int, int]:
+    """How many stand on each roll on the day (đảng số)."""
+    rows = db.session.execute(
+        select(Membership.organisation_id, func.count())
+        .where(Membership.organisation_id.in_(organisation_ids), in_force(Membership.from_on, Membership.to_on, on))
+        .group_by(Membership.organisation_id)
+    )
+    return {row[0]: row[1] for row in rows}

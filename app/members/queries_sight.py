@@ -76,9 +76,13 @@ def get_visible(person_id: int, actor: Actor, on: date) -> Person:
 def get_managed(person_id: int, actor: Actor, on: date) -> Person:
     """Somebody whose facts the actor corrects as the office. NotKnown out of sight, NotAllowed if only seen."""
     found = get_visible(person_id, actor, on)
-    if not _offices_over(actor) & organisations_of(person_id, on):
+    if not is_managed(person_id, actor, on):
         raise NotAllowed("Chỉ Văn phòng Đảng ủy phụ trách mới sửa được thông tin của đảng viên này.")
     return found
+
+
+def is_managed(person_id: int, actor: Actor, on: date) -> bool:
+    return bool(_offices_over(actor) & organisations_of(person_id, on))
 
 
 def sight_of(actor: Actor, person_id: int, on: date) -> Sight:
@@ -107,7 +111,7 @@ def homes_of(person_id: int, on: date) -> set[int]:
 
 
 def organisations_of(person_id: int, on: date) -> set[int]:
-    """What decides which office looks after the person: the cell of the day (else all former ones) and appointments."""
+    """What decides which office looks after the person: the cell of the day (else the former ones) and appointments."""
     spans = db.session.execute(
         select(Membership.organisation_id, Membership.from_on, Membership.to_on).where(
             Membership.person_id == person_id
@@ -119,7 +123,14 @@ def organisations_of(person_id: int, on: date) -> set[int]:
             Appointment.person_id == person_id, in_force(Appointment.from_on, Appointment.to_on, on)
         )
     )
-    return (present or {cell for cell, _, _ in spans}) | set(appointed)
+    on_a_roll = present or {cell for cell, _, _ in spans}
+    return (on_a_roll or _hosts_of(person_id)) | set(appointed)
+
+
+def _hosts_of(person_id: int) -> set[int]:
+    """Of a guest from outside the system: the cells that have received them."""
+    hosts = select(TemporaryTransfer.host_id).where(TemporaryTransfer.person_id == person_id)
+    return {host for host in db.session.scalars(hosts) if host is not None}
 
 
 def _offices_over(actor: Actor) -> set[int]:

@@ -19,6 +19,15 @@ class OrganisationKind(StrEnum):
     CELL = "cell"
 
 
+KIND_LABELS = {
+    OrganisationKind.SUPERIOR: "cấp trên của xã",
+    OrganisationKind.COMMUNE: "đảng bộ xã, phường",
+    OrganisationKind.BASE: "đảng bộ cơ sở",
+    OrganisationKind.INTERMEDIATE: "đảng bộ bộ phận",
+    OrganisationKind.CELL: "chi bộ",
+}
+
+
 class Organisation(Base):
     __tablename__ = "organisation"
 

@@ -1,10 +1,15 @@
 """Reading the tree as it stood on a day."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
+<<<<<<< HEAD
 from sqlalchemy import Date, Integer, Select, and_, bindparam, literal, or_, select
+=======
+from sqlalchemy import Select, and_, literal, or_, select
+from sqlalchemy.orm import joinedload
+>>>>>>> 9d6cbf6 (Show the tree, the rolls and the offices to those who may see them, and let the office keep them right)
 
 from app.actor import Actor
 from app.columns import in_force
@@ -219,3 +224,36 @@ def tree_for(actor: Actor, on: date) -> list[Branch]:
             yield from walk(row.id, depth + 1)
 
     return list(walk(None, 0))
+
+
+def spans_of(organisation_id: int) -> list[OrganisationParent]:
+    """All its superiors with their dates, the latest first."""
+    return list(
+        db.session.scalars(
+            select(OrganisationParent)
+            .options(joinedload(OrganisationParent.parent))
+            .where(OrganisationParent.organisation_id == organisation_id)
+            .order_by(OrganisationParent.from_on.desc())
+        )
+    )
+
+
+def name_of(organisation_id: int | None) -> str:
+    return db.session.scalar(select(Organisation.name).where(Organisation.id == organisation_id)) or ""
+
+
+def names_of(organisation_ids: Iterable[int]) -> dict[int, str]:
+    rows = db.session.execute(select(Organisation.id, Organisation.name).where(Organisation.id.in_(organisation_ids)))
+    return {row.id: row.name for row in rows}
+
+
+def alike(row: Organisation, actor: Actor) -> list[Organisation]:
+    """What `row` may be merged into: the same kind, existing, managed by the actor."""
+    return list(
+        db.session.scalars(
+            select(Organisation)
+            .where(Organisation.id.in_(actor.organisations_as(Role.OFFICE)), Organisation.id != row.id)
+            .where(Organisation.kind == row.kind, Organisation.dissolved_on.is_(None))
+            .order_by(Organisation.code)
+        )
+    )

@@ -1,0 +1,66 @@
+"""The roll of a cell and one person's page."""
+
+from flask import Blueprint, Response, request
+
+from app import clock
+from app.appointments.queries import offices_of_person
+from app.members import queries, queries_lists, queries_sight
+from app.members.routes_office import office
+from app.members.services_periods import STATUS_NAMES
+from app.organisations.queries import names_of as organisation_names
+from app.refusals import NotKnown
+from app.web.nfc import query_int
+from app.web.pages import page
+from app.web.permissions import actor, requires
+from workflows.roles import Permission, Role
+
+bp = Blueprint("members", __name__)
+bp.register_blueprint(office)
+ON_A_PAGE = 50
+
+
+@bp.get("/members")
+@requires(Permission.MEMBER_READ)
+def index() -> Response:
+    """The roll of one cell; people found by name; or, for whoever sees several cells, the cells."""
+    me, today = actor(), clock.today()
+    text, number = request.args.get("q", "").strip()[:100], query_int("page") or 1
+    cells = queries_lists.cells_in_sight(me, today)
+    chosen = query_int("cell") or (cells[0].id if len(cells) == 1 else None)
+    cell = next((c for c in cells if c.id == chosen), None)
+    if chosen and cell is None:
+        raise NotKnown
+    start = (number - 1) * ON_A_PAGE
+    lines: list[queries_lists.Line] = []
+    counts = None
+    if text:
+        lines = queries_lists.matching(me, text, today, limit=ON_A_PAGE + 1, offset=start)
+    elif cell:
+        roll = queries.roll_of(cell.id, today)
+        counts = queries_lists.count(roll)
+        lines = queries_lists.lines_of_roll(roll[start : start + ON_A_PAGE + 1], cell.id, cell.name, me, today)
+    return page(
+        "members/index.html",
+        cells=cells, cell=cell, text=text, number=number, counts=counts, first=start,
+        lines=lines[:ON_A_PAGE], more=len(lines) > ON_A_PAGE,
+        manages=bool(cell and Role.OFFICE in me.roles_in(cell.id)),
+    )  # fmt: skip
+
+
+@bp.get("/members/<int:person_id>")
+@requires(Permission.MEMBER_READ)
+def detail(person_id: int) -> Response:
+    me, today = actor(), clock.today()
+    person = queries_sight.get_visible(person_id, me, today)
+    sight = queries_sight.sight_of(me, person.id, today)
+    memberships = queries.memberships_of(person.id)
+    home = next((m for m in memberships if m.from_on <= today and (m.to_on is None or m.to_on >= today)), None)
+    transfers = queries.temporary_transfers_of(person.id)
+    return page(
+        "members/detail.html",
+        person=person, sight=sight, personal=sight.personal, today=today, home=home,
+        memberships=memberships, transfers=transfers,
+        names=organisation_names({i for t in transfers for i in (t.home_id, t.host_id) if i}),
+        periods=queries.status_periods([person.id]), status_names=STATUS_NAMES,
+        offices=offices_of_person(person.id), manages=queries_sight.is_managed(person.id, me, today),
+    )  # fmt: skip

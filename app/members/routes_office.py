@@ -1,0 +1,203 @@
+"""What the office does with people: add, correct, statuses, transfers. A part of the room's blueprint."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, Response, url_for
+
+from app import clock
+from app.members import queries, queries_lists, queries_sight, services, services_periods
+from app.members.forms import (
+    HINTS,
+    NOWHERE,
+    EndForm,
+    GuestForm,
+    LeaveForm,
+    NewPersonForm,
+    PersonForm,
+    SitElsewhereForm,
+    StatusForm,
+    TransferForm,
+)  # fmt: skip
+from app.members.models import Person, StatusKind
+from app.organisations.models import OrganisationKind
+from app.organisations.queries import get_managed as managed_organisation
+from app.refusals import BadInput, NotKnown
+from app.web.form_pages import PlainForm, choices, form_page
+from app.web.nfc import query_int
+from app.web.permissions import actor, requires
+from workflows.roles import Permission, Role
+
+office = Blueprint("office", __name__)
+
+
+@office.route("/members/new", methods=["GET", "POST"])
+@requires(Permission.MEMBER_MANAGE)
+def new() -> Response:
+    cell = managed_organisation(query_int("cell") or 0, actor())
+    if cell.kind != OrganisationKind.CELL:
+        raise NotKnown
+    form = NewPersonForm(data={"from_on": clock.today()})
+
+    def act() -> str:
+        person = services.register(form.facts(), cell.id, from_on=form.from_on.data, note="", actor=actor())
+        return url_for("members.detail", person_id=person.id)
+
+    there = url_for("members.index", cell=cell.id)
+    return form_page(
+        form, act, to=there, said="Đã thêm đảng viên.", title="Thêm đảng viên", button="Thêm đảng viên",
+        back=(there, cell.name), hints=HINTS, lead=f"Vào danh sách {cell.name}. Thêm nhiều người: nhập từ Excel.",
+    )  # fmt: skip
+
+
+@office.route("/members/guests/new", methods=["GET", "POST"])
+@requires(Permission.MEMBER_MANAGE)
+def receive() -> Response:
+    cell = managed_organisation(query_int("cell") or 0, actor())
+    if cell.kind != OrganisationKind.CELL:
+        raise NotKnown
+    form = GuestForm(data={"from_on": clock.today()})
+
+    def act() -> None:
+        facts = {"full_name": form.full_name.data, "official_on": form.official_on.data, "phone": form.phone.data or ""}
+        services_periods.receive_temporarily(
+            facts, cell.id, home_name=(form.home_name.data or "").strip(),
+            from_on=form.from_on.data, to_on=form.to_on.data, actor=actor(),
+        )  # fmt: skip
+
+    there = url_for("members.index", cell=cell.id)
+    return form_page(
+        form, act, to=there, said="Đã ghi sinh hoạt tạm thời đến.", title="Sinh hoạt tạm thời đến",
+        button="Ghi sinh hoạt tạm thời", back=(there, cell.name), hints=HINTS,
+        lead=f"Đảng viên của nơi khác đến {cell.name}: dự sinh hoạt, không tính vào đảng số, không biểu quyết.",
+    )  # fmt: skip
+
+
+@office.route("/members/<int:person_id>/edit", methods=["GET", "POST"])
+@requires(Permission.MEMBER_MANAGE)
+def edit(person_id: int) -> Response:
+    person = _managed(person_id)
+    form = PersonForm(data={key: getattr(person, key) for key in services.FACTS} | {"gender": person.gender or ""})
+    chain = services_periods.chain_of(person.id, clock.today())
+    return _about(
+        person, form, lambda: services.change(person, form.facts(), chain, actor=actor()) and None,
+        title="Sửa thông tin đảng viên", button="Lưu thông tin", said="Đã lưu thông tin.", version=person.version,
+    )  # fmt: skip
+
+
+@office.route("/members/<int:person_id>/statuses/new", methods=["GET", "POST"])
+@requires(Permission.MEMBER_MANAGE)
+def set_status(person_id: int) -> Response:
+    person = _managed(person_id)
+    form = StatusForm(data={"from_on": clock.today()})
+
+    def act() -> None:
+        services_periods.set_status(
+            person, StatusKind(form.kind.data), from_on=form.from_on.data, to_on=form.to_on.data,
+            reason=(form.reason.data or "").strip(), actor=actor(),
+        )  # fmt: skip
+
+    return _about(
+        person, form, act, title="Ghi miễn, đình chỉ, đi làm xa", button="Ghi tình trạng", said="Đã ghi tình trạng.",
+        warning="Người bị đình chỉ sinh hoạt không mở được hệ thống trong thời gian đình chỉ.",
+    )  # fmt: skip
+
+
+@office.route("/members/<int:person_id>/statuses/<int:period_id>/end", methods=["GET", "POST"])
+@requires(Permission.MEMBER_MANAGE)
+def end_status(person_id: int, period_id: int) -> Response:
+    person = _managed(person_id)
+    period = next((p for p in queries.status_periods([person.id]) if p.id == period_id), None)
+    if period is None:
+        raise NotKnown
+    form = EndForm(data={"on": clock.today()})
+    chain = services_periods.chain_of(person.id, clock.today())
+    return _about(
+        person, form, lambda: services_periods.end_status(period, chain, on=form.on.data, actor=actor()),
+        title=f"Kết thúc: {services_periods.STATUS_NAMES[period.kind]}", button="Ghi kết thúc", said="Đã ghi kết thúc.",
+    )  # fmt: skip
+
+
+@office.route("/members/<int:person_id>/transfer", methods=["GET", "POST"])
+@requires(Permission.MEMBER_MANAGE)
+def transfer(person_id: int) -> Response:
+    person = _managed(person_id)
+    form = TransferForm(data={"on": clock.today()})
+    form.to.choices = choices(_managed_cells())
+
+    def act() -> None:
+        to = managed_organisation(form.to.data, actor())
+        services.transfer(person, to.id, on=form.on.data, note=(form.note.data or "").strip(), actor=actor())
+
+    return _about(
+        person, form, act, title="Chuyển sinh hoạt chính thức", button="Chuyển sinh hoạt",
+        said="Đã ghi chuyển sinh hoạt.",
+        warning="Chức vụ ở chi bộ cũ kết thúc từ ngày này. Chuyển ra ngoài hệ thống thì chọn “Rời danh sách”.",
+    )  # fmt: skip
+
+
+@office.route("/members/<int:person_id>/leave", methods=["GET", "POST"])
+@requires(Permission.MEMBER_MANAGE)
+def leave(person_id: int) -> Response:
+    person = _managed(person_id)
+    form = LeaveForm(data={"on": clock.today()})
+    return _about(
+        person, form,
+        lambda: services.leave(person, on=form.on.data, note=(form.note.data or "").strip(), actor=actor()),
+        title="Rời danh sách đảng viên", button="Ghi rời danh sách", said="Đã ghi rời danh sách.",
+        hints=HINTS | {"note": HINTS["note_of_leaving"]},
+        warning="Không xóa gì: thông tin và các kỳ sinh hoạt đã dự vẫn được giữ.",
+    )  # fmt: skip
+
+
+@office.route("/members/<int:person_id>/temporary-transfers/new", methods=["GET", "POST"])
+@requires(Permission.MEMBER_MANAGE)
+def sit_elsewhere(person_id: int) -> Response:
+    person = _managed(person_id)
+    form = SitElsewhereForm(data={"from_on": clock.today(), "host": NOWHERE})
+    form.host.choices = choices([(NOWHERE, "ngoài hệ thống"), *_managed_cells()])
+
+    def act() -> None:
+        outside = (form.host_name.data or "").strip()
+        if not form.host.data and not outside:
+            raise BadInput({"host_name": "Chọn một chi bộ, hoặc ghi tên nơi đến ngoài hệ thống."})
+        host = managed_organisation(form.host.data, actor()).id if form.host.data else None
+        services_periods.set_temporary_transfer(
+            person, host_id=host, host_name=outside, from_on=form.from_on.data, to_on=form.to_on.data, actor=actor()
+        )  # fmt: skip
+
+    return _about(
+        person, form, act, title="Sinh hoạt tạm thời nơi khác", button="Ghi sinh hoạt tạm thời",
+        said="Đã ghi sinh hoạt tạm thời.", hints=HINTS | {"host_name": HINTS["outside"]},
+        warning="Trong thời gian này không tính vào số phải dự và số biểu quyết ở chi bộ.",
+    )  # fmt: skip
+
+
+@office.route("/members/<int:person_id>/temporary-transfers/<int:transfer_id>/end", methods=["GET", "POST"])
+@requires(Permission.MEMBER_MANAGE)
+def come_back(person_id: int, transfer_id: int) -> Response:
+    person = _managed(person_id)
+    row = next((t for t in queries.temporary_transfers_of(person.id) if t.id == transfer_id), None)
+    if row is None:
+        raise NotKnown
+    form = EndForm(data={"on": clock.today()})
+    return _about(
+        person, form, lambda: services_periods.end_temporary_transfer(row, on=form.on.data, actor=actor()),
+        title="Kết thúc sinh hoạt tạm thời", button="Ghi kết thúc", said="Đã ghi kết thúc.",
+    )  # fmt: skip
+
+
+def _managed(person_id: int) -> Person:
+    return queries_sight.get_managed(person_id, actor(), clock.today())
+
+
+def _managed_cells() -> list[tuple[int, str]]:
+    me = actor()
+    cells = queries_lists.cells_in_sight(me, clock.today())
+    return [(cell.id, cell.name) for cell in cells if Role.OFFICE in me.roles_in(cell.id)]
+
+
+def _about(person: Person, form: PlainForm, act: Callable[[], Any], **context: Any) -> Response:
+    there = url_for("members.detail", person_id=person.id)
+    context = {"hints": HINTS, "lead": f"Đồng chí {person.full_name}."} | context
+    return form_page(form, act, to=there, back=(there, person.full_name), **context)
