@@ -4,12 +4,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-<<<<<<< HEAD
 from sqlalchemy import Date, Integer, Select, and_, bindparam, literal, or_, select
-=======
-from sqlalchemy import Select, and_, literal, or_, select
 from sqlalchemy.orm import joinedload
->>>>>>> 9d6cbf6 (Show the tree, the rolls and the offices to those who may see them, and let the office keep them right)
 
 from app.actor import Actor
 from app.columns import in_force
