@@ -95,3 +95,29 @@ document.addEventListener("DOMContentLoaded", function () {
     pending.delete(event.target);
   });
 })();
+
+// What the other device entered arrives every few seconds and never disturbs what is being typed: a part of the page
+// in which somebody has typed stays as it is, and the notice named by data-keep says that it is behind.
+(function () {
+  var touched = Date.now();
+  ["input", "keydown", "pointerdown"].forEach(function (name) {
+    document.addEventListener(name, function () { touched = Date.now(); }, { passive: true });
+  });
+  // Nobody is there: stop asking, so that an unattended device is signed out in time.
+  document.addEventListener("htmx:beforeRequest", function (event) {
+    if (event.detail.elt.hasAttribute("data-pulse") && (document.hidden || Date.now() - touched > 1800000)) { event.preventDefault(); }
+  });
+  function isTyped(field) {
+    if (field.type === "hidden" || field.type === "submit" || field.type === "button") { return false; }
+    if (field.type === "radio" || field.type === "checkbox") { return field.checked !== field.defaultChecked; }
+    if (field.tagName === "SELECT") { return Array.prototype.some.call(field.options, function (o) { return o.selected !== o.defaultSelected; }); }
+    return field.value !== field.defaultValue || field === document.activeElement;
+  }
+  document.addEventListener("htmx:oobBeforeSwap", function (event) {
+    var target = event.detail.target;
+    if (!target || !Array.prototype.some.call(target.querySelectorAll("input, textarea, select"), isTyped)) { return; }
+    event.detail.shouldSwap = false;
+    var behind = document.getElementById(target.dataset.keep || "");
+    if (behind) { behind.hidden = false; }
+  });
+})();

@@ -1,13 +1,15 @@
 """Reading the record of a sitting."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, func, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from app.extensions import db
+from app.meetings.models import Meeting
 from app.members.models import Person
-from app.sessions.models import Attendance, Guest, Mention, RollCall, Speech, Vote, Which
+from app.sessions.models import Attendance, Guest, Mention, RecordCorrection, RollCall, Speech, Vote, Which
 from workflows.attendance import Attendee
 from workflows.rules import RuleSettings
 
@@ -116,5 +118,22 @@ def mentions_of(meeting_id: int) -> list[Mention]:
             .where(Mention.meeting_id == meeting_id, Mention.removed_at.is_(None))
             .options(joinedload(Mention.person))
             .order_by(Mention.id)
+        )
+    )
+
+
+def minutes_held(meeting: Meeting, until: datetime) -> int:
+    """Minutes that the meeting has lasted up to `until`, its earlier parts included."""
+    spans = [(datetime.fromisoformat(s["opened_at"]), datetime.fromisoformat(s["ended_at"])) for s in meeting.sittings]
+    if meeting.opened_at is not None:
+        spans.append((meeting.opened_at, max(meeting.closed_at or until, meeting.opened_at)))
+    return sum((end - start for start, end in spans), timedelta()) // timedelta(minutes=1)
+
+
+def corrections_of(meeting_id: int) -> list[RecordCorrection]:
+    """What was corrected after the meeting closed, the earliest first; minutes show it to both signers."""
+    return list(
+        db.session.scalars(
+            select(RecordCorrection).where(RecordCorrection.meeting_id == meeting_id).order_by(RecordCorrection.id)
         )
     )

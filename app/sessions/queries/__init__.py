@@ -1,0 +1,46 @@
+"""Reading the record of a sitting."""
+
+from app.sessions.queries.conduct import (
+    ItemLine,
+    item_lines,
+    speech_in,
+    speeches_at,
+    speeches_of,
+)
+from app.sessions.queries.record import (
+    attendees,
+    corrections_of,
+    facts_of,
+    guests_of,
+    mentions_of,
+    minutes_held,
+    own_attendance,
+    roll_calls_of,
+    rows_of,
+    votes_of,
+)
+from app.sessions.queries.roll import RollLine, changed_lines, end_present, headcount_of, line_in, roll_lines
+
+__all__ = [
+    "ItemLine",
+    "RollLine",
+    "attendees",
+    "changed_lines",
+    "corrections_of",
+    "end_present",
+    "facts_of",
+    "guests_of",
+    "headcount_of",
+    "item_lines",
+    "line_in",
+    "mentions_of",
+    "minutes_held",
+    "own_attendance",
+    "roll_calls_of",
+    "roll_lines",
+    "rows_of",
+    "speech_in",
+    "speeches_at",
+    "speeches_of",
+    "votes_of",
+]

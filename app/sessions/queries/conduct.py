@@ -1,0 +1,73 @@
+"""What the conduct pages show of items, speeches, guests and mentions."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import Integer, func, select
+from sqlalchemy.orm import joinedload
+
+from app.agendas.models import AgendaItem
+from app.extensions import db
+from app.members.models import Person
+from app.sessions.models import Speech
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemLine:
+    """One item of the agenda with the number of speeches on it; `number` counts from 1."""
+
+    number: int
+    item: AgendaItem
+    speeches: int
+
+    @property
+    def minutes_taken(self) -> int | None:
+        if self.item.started_at is None or self.item.finished_at is None:
+            return None
+        return int((self.item.finished_at - self.item.started_at).total_seconds()) // 60
+
+
+def item_lines(meeting_id: int) -> list[ItemLine]:
+    """The agenda in its order, in one statement."""
+    spoken = (
+        select(func.count(Speech.id, type_=Integer))
+        .where(Speech.item_id == AgendaItem.id, Speech.removed_at.is_(None))
+        .scalar_subquery()
+    )
+    rows = db.session.execute(
+        select(AgendaItem, spoken)
+        .where(AgendaItem.meeting_id == meeting_id)
+        .options(joinedload(AgendaItem.presenter))
+        .order_by(AgendaItem.position, AgendaItem.id)
+    )
+    return [ItemLine(number=n, item=item, speeches=count) for n, (item, count) in enumerate(rows, start=1)]
+
+
+def speeches_of(meeting_id: int) -> list[Speech]:
+    """All speeches of the meeting with their speakers, in the order in which they were entered."""
+    return list(
+        db.session.scalars(
+            select(Speech)
+            .where(Speech.meeting_id == meeting_id, Speech.removed_at.is_(None))
+            .options(joinedload(Speech.person).load_only(Person.full_name), joinedload(Speech.guest))
+            .order_by(Speech.id)
+        )
+    )
+
+
+def speeches_at(item_id: int) -> list[Speech]:
+    return list(
+        db.session.scalars(
+            select(Speech)
+            .where(Speech.item_id == item_id, Speech.removed_at.is_(None))
+            .options(joinedload(Speech.person).load_only(Person.full_name), joinedload(Speech.guest))
+            .order_by(Speech.id)
+        )
+    )
+
+
+def speech_in(meeting_id: int, speech_id: int) -> Speech | None:
+    return db.session.scalar(
+        select(Speech)
+        .where(Speech.id == speech_id, Speech.meeting_id == meeting_id, Speech.removed_at.is_(None))
+        .options(joinedload(Speech.person), joinedload(Speech.guest))
+    )

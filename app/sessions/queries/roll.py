@@ -1,0 +1,105 @@
+"""The roll of a meeting: everybody with a row, in the Vietnamese order of names."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import Row, Select, case, func, select
+
+from app.audit.queries import subjects_since
+from app.extensions import db
+from app.members.models import Person
+from app.sessions.models import Attendance, Speech
+from workflows.attendance import Attendee, Headcount, Mark, headcount
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RollLine:
+    """One line of a roll call. `spoke` counts the whole meeting, `spoke_here` the item asked for."""
+
+    id: int
+    person_id: int
+    name: str
+    attendee: Attendee
+    reason: str
+    version: int
+    spoke: int = 0
+    spoke_here: int = 0
+
+    @property
+    def counted(self) -> bool:
+        """Among those due; the others are listed apart."""
+        return self.attendee.due
+
+    @property
+    def came(self) -> bool:
+        return self.attendee.present_at()
+
+
+def _statement(meeting_id: int, item_id: int | None) -> Select:
+    here = case((Speech.item_id == (item_id or 0), 1), else_=0)
+    spoken = (
+        select(Speech.person_id, func.count().label("spoke"), func.sum(here).label("spoke_here"))
+        .where(Speech.meeting_id == meeting_id, Speech.removed_at.is_(None), Speech.person_id.is_not(None))
+        .group_by(Speech.person_id)
+        .subquery()
+    )
+    # Columns, not rows of the ORM: these pages show up to 120 people.
+    return (
+        select(
+            Attendance.id, Attendance.person_id, Person.full_name, Attendance.standing, Attendance.exempt,
+            Attendance.temporary_in, Attendance.temporary_out, Attendance.start_mark, Attendance.end_mark,
+            Attendance.arrived_at, Attendance.left_at, Attendance.reason, Attendance.version,
+            spoken.c.spoke, spoken.c.spoke_here,
+        )
+        .join(Person, Person.id == Attendance.person_id)
+        .outerjoin(spoken, spoken.c.person_id == Attendance.person_id)
+        .where(Attendance.meeting_id == meeting_id)
+        .order_by(Person.sort_key, Person.id)
+    )  # fmt: skip
+
+
+def _read(row: Row) -> RollLine:
+    return RollLine(
+        id=row.id,
+        person_id=row.person_id,
+        name=row.full_name,
+        attendee=Attendee(
+            standing=row.standing,
+            exempt=row.exempt,
+            temporary_in=row.temporary_in,
+            temporary_out=row.temporary_out,
+            start_mark=row.start_mark,
+            end_mark=row.end_mark,
+            arrived_at=row.arrived_at,
+            left_at=row.left_at,
+        ),
+        reason=row.reason,
+        version=row.version,
+        spoke=row.spoke or 0,
+        spoke_here=row.spoke_here or 0,
+    )
+
+
+def roll_lines(meeting_id: int, item_id: int | None = None) -> list[RollLine]:
+    """Everybody with a row, with how often they spoke; in one statement."""
+    return [_read(row) for row in db.session.execute(_statement(meeting_id, item_id))]
+
+
+def line_in(meeting_id: int, row_id: int) -> RollLine | None:
+    found = db.session.execute(_statement(meeting_id, None).where(Attendance.id == row_id)).one_or_none()
+    return None if found is None else _read(found)
+
+
+def headcount_of(rows: Iterable[RollLine]) -> Headcount:
+    return headcount(row.attendee for row in rows)
+
+
+def end_present(rows: Iterable[RollLine]) -> int:
+    """How many of those due were there at the end; who left early was not."""
+    return sum(row.counted and row.attendee.end_mark in (Mark.PRESENT, Mark.LATE) for row in rows)
+
+
+def changed_lines(cell_id: int, meeting_id: int, since: int, rows: Iterable[RollLine]) -> list[RollLine]:
+    """The rows that somebody marked after event `since` of the cell's history."""
+    people = subjects_since(cell_id, "attendance_marked", "meeting", meeting_id, since, "person_id")
+    return [row for row in rows if row.person_id in people]

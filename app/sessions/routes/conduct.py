@@ -1,0 +1,64 @@
+"""The conduct page: where the meeting stands, and the way to every part of its record."""
+
+from typing import Any
+
+from flask import url_for
+from werkzeug.wrappers import Response as BaseResponse
+
+from app.audit.queries import last_seq
+from app.sessions import queries
+from app.sessions.models import VoteAbout
+from app.sessions.queries import ItemLine, RollLine
+from app.sessions.routes.desk import Desk, bp, clock_of, open_desk
+from app.web.pages import done, page
+from app.web.permissions import requires
+from workflows.attendance import quorum_warning, vote_base
+from workflows.meeting import State
+from workflows.roles import Permission
+
+
+@bp.get("/meetings/<int:meeting_id>/conduct")
+@requires(Permission.MEETING_READ)
+def conduct(meeting_id: int) -> BaseResponse:
+    desk = open_desk(meeting_id)
+    if desk.meeting.state == State.CONVENED:
+        return done(url_for("sessions.open_meeting" if desk.writing else "meetings.detail", meeting_id=meeting_id))
+    return page("sessions/conduct.html", **conduct_context(desk))
+
+
+def conduct_context(desk: Desk) -> dict[str, Any]:
+    meeting = desk.meeting
+    since = last_seq(meeting.cell_id)  # before the rows are read: what comes between is then sent once more
+    items, lines = queries.item_lines(meeting.id), queries.roll_lines(meeting.id)
+    votes = queries.votes_of(meeting.id)
+    return aside_context(desk, items, lines) | {
+        "guests": queries.guests_of(meeting.id),
+        "calls": queries.roll_calls_of(meeting.id),
+        "votes": votes,
+        "agenda_vote": next((vote for vote in votes if vote.about == VoteAbout.AGENDA), None),
+        "next_line": next((line for line in items if line.item.outcome is None), None),
+        "since": since,
+    }
+
+
+def aside_context(desk: Desk, items: list[ItemLine], lines: list[RollLine]) -> dict[str, Any]:
+    """Clock, agenda and attendance, which stand beside every page of the conduct."""
+    count = queries.headcount_of(lines)
+    spoke, came = speakers(lines)
+    return {
+        "desk": desk,
+        "meeting": desk.meeting,
+        "items": items,
+        "lines": lines,
+        "count": count,
+        "warning": quorum_warning(count, vote_base(line.attendee for line in lines).base) if lines else None,
+        "clock": clock_of(desk, count.roll),
+        "spoke": spoke,
+        "came": came,
+    }
+
+
+def speakers(lines: list[RollLine]) -> tuple[int, int]:
+    """How many of those due and present have spoken, and how many those are."""
+    present = [line for line in lines if line.counted and line.came]
+    return sum(line.spoke > 0 for line in present), len(present)

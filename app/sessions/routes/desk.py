@@ -1,0 +1,130 @@
+"""The desk at which a meeting is recorded: who sits at it, and what every page of it shows."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from flask import Blueprint
+from flask_wtf import FlaskForm
+
+from app import clock
+from app.actor import Actor
+from app.extensions import db
+from app.meetings.models import Meeting
+from app.meetings.queries import get_visible_or_404, roles_at
+from app.refusals import BadInput, NotAllowed, NotKnown, SomebodyWasFaster
+from app.rules.queries import settings_of
+from app.sessions.models import Which
+from app.sessions.queries import minutes_held
+from app.web.forms import take_errors
+from app.web.permissions import actor
+from workflows.meeting import Kind, State
+from workflows.roles import Role
+from workflows.rules import RuleSettings
+from workflows.sight import Part, may_write, parts_for
+
+bp = Blueprint("sessions", __name__)
+
+TITLES = {
+    Kind.REGULAR: "Sinh hoạt chi bộ",
+    Kind.THEMATIC: "Sinh hoạt chuyên đề",
+    Kind.EXTRAORDINARY: "Sinh hoạt bất thường",
+}
+NOT_READ = "Chỉ những đồng chí ghi chép, chi ủy và đảng ủy viên phụ trách xem được diễn biến kỳ sinh hoạt."
+NOT_NOW = "Kỳ sinh hoạt không ở bước ghi chép, hoặc đồng chí không được phân công ghi chép."
+WHICH_TITLES = {Which.START: "Điểm danh đầu giờ", Which.END: "Điểm danh cuối giờ"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Desk:
+    meeting: Meeting
+    me: Actor
+    roles: frozenset[Role]
+    settings: RuleSettings
+
+    @property
+    def title(self) -> str:
+        meeting = self.meeting
+        return f"{TITLES[meeting.kind]} tháng {meeting.month.month}/{meeting.month.year}"
+
+    @property
+    def held(self) -> bool:
+        return self.meeting.state == State.HELD
+
+    @property
+    def writing(self) -> bool:
+        """Entries are taken now, from this person. (After `close` there are only corrections, on their own page.)"""
+        now = self.meeting.state in (State.CONVENED, State.HELD)
+        return now and may_write(self.roles, self.meeting.state, Part.RECORD)
+
+    @property
+    def correcting(self) -> bool:
+        return self.meeting.state == State.MINUTES and may_write(self.roles, State.MINUTES, Part.RECORD)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Clock:
+    """How long the meeting has lasted against its norm."""
+
+    minutes: int
+    norm: int
+    since: datetime | None
+    running: bool
+
+    @property
+    def full_at(self) -> datetime | None:
+        """When the norm is reached, while the meeting goes on."""
+        if not self.running or self.minutes >= self.norm:
+            return None
+        return clock.now() + timedelta(minutes=self.norm - self.minutes)
+
+    @property
+    def part(self) -> int:
+        """Per cent of the norm, at most 100."""
+        return min(100, self.minutes * 100 // self.norm)
+
+
+def open_desk(meeting_id: int) -> Desk:
+    """The meeting, for somebody who reads its record. Raises NotKnown, NotAllowed."""
+    me = actor()
+    meeting = get_visible_or_404(meeting_id, me)
+    roles = roles_at(meeting, me)
+    parts = parts_for(roles, meeting.state)
+    if not parts:
+        raise NotKnown
+    if Part.RECORD not in parts:
+        raise NotAllowed(NOT_READ)
+    return Desk(meeting=meeting, me=me, roles=roles, settings=settings_of(meeting.rule_set))
+
+
+def writing_desk(meeting_id: int) -> Desk:
+    """The meeting, for somebody who writes its record now. Raises NotKnown, NotAllowed."""
+    desk = open_desk(meeting_id)
+    if not desk.writing:
+        raise NotAllowed(NOT_NOW)
+    return desk
+
+
+def clock_of(desk: Desk, members: int) -> Clock:
+    meeting = desk.meeting
+    norm = desk.settings.minutes_for(meeting.kind, members=members, has_theme=bool(meeting.theme))
+    return Clock(
+        minutes=minutes_held(meeting, clock.now()),
+        norm=norm,
+        since=meeting.opened_at,
+        running=meeting.state == State.HELD,
+    )
+
+
+def which_or_404(text: str) -> Which:
+    try:
+        return Which(text)
+    except ValueError:
+        raise NotKnown from None
+
+
+def refused(form: FlaskForm, error: BadInput | SomebodyWasFaster) -> int:
+    """Forget what was half written, hang the sentences on the form to be shown again, answer with the status."""
+    db.session.rollback()
+    is_input = isinstance(error, BadInput)
+    take_errors(form, error.errors if is_input else {"": str(error)})  # type: ignore[union-attr]
+    return 422 if is_input else 409

@@ -1,0 +1,195 @@
+"""One item of the agenda: who speaks, the chair's conclusion, the vote, and on to the next."""
+
+from collections import Counter
+from typing import Any
+
+from flask import Response, flash, render_template, request, url_for
+from jinja2_fragments.flask import render_block
+from werkzeug.wrappers import Response as BaseResponse
+
+from app import clock
+from app.agendas.models import AgendaItem, ItemKind, Outcome
+from app.audit.queries import last_seq
+from app.forms.queries import saved_draft
+from app.forms.services import forget_draft
+from app.refusals import BadInput, NotKnown, SomebodyWasFaster
+from app.sessions import queries, services
+from app.sessions.forms import ItemForm
+from app.sessions.models import Speech, Vote, VoteAbout
+from app.sessions.routes.conduct import aside_context, speakers
+from app.sessions.routes.desk import Desk, bp, open_desk, refused
+from app.sessions.routes.votes import tally_context
+from app.web.pages import done, page, wants_fragment
+from app.web.permissions import requires
+from workflows.roles import Permission
+
+PAGE = "sessions/item.html"
+# Their votes decide more than the item, and have pages of their own.
+VOTED_ELSEWHERE = {ItemKind.RESOLUTION: VoteAbout.RESOLUTION, ItemKind.SCORE: VoteAbout.SCORE}
+
+
+@bp.get("/meetings/<int:meeting_id>/conduct/items/<int:item_id>")
+@requires(Permission.MEETING_READ)
+def item(meeting_id: int, item_id: int) -> Response:
+    desk = open_desk(meeting_id)
+    context = item_context(desk, item_id)
+    form = as_recorded(context["item"], context["vote"])
+    draft = saved_draft(desk.me.account_id, draft_key(item_id)) if desk.held and desk.writing else {}
+    if draft.get("conclusion"):
+        form.conclusion.data = draft["conclusion"]
+    return page(PAGE, **context, form=form, from_draft=bool(draft.get("conclusion")))
+
+
+def draft_key(item_id: int) -> str:
+    return f"item-{item_id}"
+
+
+def as_recorded(item: AgendaItem, vote: Vote | None) -> ItemForm:
+    """The form as the record stands."""
+    form = ItemForm(formdata=None)
+    form.version.data, form.conclusion.data = item.version, item.conclusion
+    form.outcome.data = str(item.outcome) if item.outcome else None
+    if vote is not None:
+        form.ballot.data, form.threshold.data = str(vote.ballot), str(vote.threshold)
+        form.against.data, form.other.data, form.vote_version.data = vote.against, vote.other, vote.version
+        # Counted, not derived: only then the number in favour is shown as an entry of its own.
+        if vote.votes_for + vote.against + vote.other != vote.present:
+            form.votes_for.data = vote.votes_for
+        form.at.data = vote.at.astimezone(clock.VIETNAM).time()
+    return form
+
+
+def item_context(desk: Desk, item_id: int) -> dict[str, Any]:
+    meeting = desk.meeting
+    since = last_seq(meeting.cell_id)  # before the rows are read: what comes between is then sent once more
+    items = queries.item_lines(meeting.id)
+    here = next((line for line in items if line.item.id == item_id), None)
+    if here is None:
+        raise NotKnown
+    lines = queries.roll_lines(meeting.id, item_id)
+    speeches = queries.speeches_at(item_id)
+    votes = [vote for vote in queries.votes_of(meeting.id) if vote.item_id == item_id]
+    own = next((vote for vote in votes if vote.about == VoteAbout.ITEM), None)
+    return aside_context(desk, items, lines) | tally_context(lines, own) | {
+        "line": here,
+        "item": here.item,
+        "speeches": speeches,
+        "guests": queries.guests_of(meeting.id),
+        "guest_counts": guest_counts(speeches),
+        "vote": own,
+        "voted_elsewhere": VOTED_ELSEWHERE.get(here.item.kind),
+        "other_votes": [vote for vote in votes if vote.about != VoteAbout.ITEM],
+        "next_line": next((line for line in items if line.number == here.number + 1), None),
+        "since": since,
+    }  # fmt: skip
+
+
+@bp.post("/meetings/<int:meeting_id>/conduct/items/<int:item_id>")
+@requires(Permission.SESSION_WRITE)
+def settle_item(meeting_id: int, item_id: int) -> BaseResponse:
+    desk, form = open_desk(meeting_id), ItemForm()
+    if not form.validate():
+        return _again(desk, item_id, form, 422)
+    try:
+        _save(desk, services.item_in(desk.meeting, item_id), form)
+    except (BadInput, SomebodyWasFaster) as error:
+        return _again(desk, item_id, form, refused(form, error))
+    forget_draft(desk.me.account_id, draft_key(item_id))
+    return done(_onwards(desk, item_id))
+
+
+def _save(desk: Desk, item: AgendaItem, form: ItemForm) -> None:
+    """The conclusion, the outcome and the vote: all of it or nothing."""
+    services.settle_item(
+        desk.meeting,
+        item,
+        outcome=Outcome(form.outcome.data) if form.outcome.data else None,
+        conclusion=form.conclusion.data or "",
+        version=form.version.data or 0,
+        actor=desk.me,
+    )
+    if item.kind in VOTED_ELSEWHERE:
+        return
+    vote = next(
+        (v for v in queries.votes_of(desk.meeting.id) if v.item_id == item.id and v.about == VoteAbout.ITEM), None
+    )
+    chosen = form.ballot.data or ""
+    if vote is None and chosen and not form.vote_version.data:
+        services.record_vote(desk.meeting, VoteAbout.ITEM, form.stated(chosen), actor=desk.me, item=item)
+    elif vote is not None and chosen:
+        services.change_vote(
+            desk.meeting, vote, form.stated(chosen), version=form.vote_version.data or 0, actor=desk.me
+        )
+    elif vote is not None and form.vote_version.data:
+        services.remove_vote(desk.meeting, vote, version=form.vote_version.data, actor=desk.me)
+
+
+def _onwards(desk: Desk, item_id: int) -> str:
+    """Save and next: the following item, after the last one the end of the meeting."""
+    items = queries.item_lines(desk.meeting.id)
+    place = next(line.number for line in items if line.item.id == item_id)
+    if request.form.get("stay"):
+        flash("Đã lưu.")
+        return url_for("sessions.item", meeting_id=desk.meeting.id, item_id=item_id)
+    if place == len(items):
+        return url_for("sessions.wrap_up", meeting_id=desk.meeting.id)
+    following = items[place].item
+    services.begin_item(desk.meeting, following)
+    return url_for("sessions.item", meeting_id=desk.meeting.id, item_id=following.id)
+
+
+def _again(desk: Desk, item_id: int, form: ItemForm, status: int) -> Response:
+    """The page again with what was typed. After a collision the record's own text stands beside it."""
+    context = item_context(desk, item_id)
+    item, vote = context["item"], context["vote"]
+    form.version.raw_data, form.version.data = None, item.version
+    form.vote_version.raw_data, form.vote_version.data = None, vote.version if vote else None
+    return page(PAGE, status=status, **context, form=form, collided=status == 409)
+
+
+@bp.post("/meetings/<int:meeting_id>/conduct/items/<int:item_id>/speakers")
+@requires(Permission.SESSION_WRITE)
+def note_speaker(meeting_id: int, item_id: int) -> BaseResponse:
+    """One tap. `speaker` is `p12.1` or `g3.0`: who, and how often the page said they had spoken to the item."""
+    desk = open_desk(meeting_id)
+    kind, number, seen = _tapped(request.form.get("speaker", ""))
+    who = {"person_id": number} if kind == "p" else {"guest_id": number}
+    speech = services.note_speaker(
+        desk.meeting, services.item_in(desk.meeting, item_id), seen=seen, actor=desk.me, **who
+    )
+    if not wants_fragment():
+        return done(url_for("sessions.item", meeting_id=meeting_id, item_id=item_id) + "#pb")
+    return _tap_answer(desk, item_id, kind, number, speech)
+
+
+def _tap_answer(desk: Desk, item_id: int, kind: str, number: int, speech: Speech | None) -> Response:
+    """The button that was tapped, the new line of the list and the count of speakers; nothing else moves."""
+    meeting_id = desk.meeting.id
+    lines, said = queries.roll_lines(meeting_id, item_id), queries.speeches_at(item_id)
+    spoke, came = speakers(lines)
+    context: dict[str, Any] = {
+        "desk": desk, "meeting": desk.meeting, "item": services.item_in(desk.meeting, item_id), "oob": True,
+        "lines": [line for line in lines if kind == "p" and line.person_id == number],
+        "guests": [guest for guest in queries.guests_of(meeting_id) if kind == "g" and guest.id == number],
+        "guest_counts": guest_counts(said), "spoke": spoke, "came": came,
+    }  # fmt: skip
+    body = render_block(PAGE, "tap_buttons", **context) + render_block(PAGE, "progress", **context)
+    new = [one for one in said if speech is not None and one.id == speech.id]
+    if new:
+        body += render_template("sessions/_new_speech.html", **context, speeches=new)
+    return Response(body, headers={"Vary": "HX-Request"})
+
+
+def guest_counts(speeches: list[Speech]) -> Counter[int | None]:
+    return Counter(speech.guest_id for speech in speeches if speech.guest_id)
+
+
+def _tapped(value: str) -> tuple[str, int, int]:
+    who, _, seen = value.partition(".")
+    if who[:1] not in ("p", "g") or not _small(who[1:]) or not _small(seen):
+        raise BadInput("Chưa chọn người phát biểu.")
+    return who[0], int(who[1:]), int(seen)
+
+
+def _small(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 10

@@ -1,0 +1,196 @@
+"""The two roll calls."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Response, flash, render_template, request, url_for
+from jinja2_fragments.flask import render_block
+
+from app import clock
+from app.accounts.queries import people_as
+from app.actor import ROLE_NAMES
+from app.audit.queries import last_seq
+from app.refusals import BadInput, NotKnown, SomebodyWasFaster
+from app.sessions import queries, services
+from app.sessions.forms import MarkForm
+from app.sessions.models import Which
+from app.sessions.queries import RollLine
+from app.sessions.routes.desk import WHICH_TITLES, Desk, bp, open_desk, refused, which_or_404, writing_desk
+from app.web.nfc import query_int
+from app.web.pages import done, page, wants_fragment
+from app.web.permissions import requires
+from workflows.attendance import Headcount, Mark, quorum_of, quorum_warning, vote_base
+from workflows.names import fold
+from workflows.roles import Permission, Role
+
+PAGE = "sessions/roll_call.html"
+NAMED = (Role.SECRETARY, Role.DEPUTY_SECRETARY, Role.COMMITTEE_MEMBER)
+
+
+@bp.get("/meetings/<int:meeting_id>/roll-call/<which>")
+@requires(Permission.MEETING_READ)
+def roll_call(meeting_id: int, which: str) -> Response:
+    desk, asked = open_desk(meeting_id), which_or_404(which)
+    context = roll_context(desk, asked)
+    opened = query_int("mo")
+    if opened and desk.writing:
+        context |= row_form(desk, asked, opened)
+    return page(PAGE, **context)
+
+
+@bp.post("/meetings/<int:meeting_id>/roll-call/<which>/stamp")
+@requires(Permission.SESSION_WRITE)
+def stamp_roll_call(meeting_id: int, which: str) -> Response:
+    desk, asked = open_desk(meeting_id), which_or_404(which)
+    services.stamp_roll_call(desk.meeting, asked, actor=desk.me)
+    return done(url_for("sessions.roll_call", meeting_id=meeting_id, which=which))
+
+
+@bp.post("/meetings/<int:meeting_id>/roll-call/<which>/announce")
+@requires(Permission.SESSION_WRITE)
+def announce_roll_call(meeting_id: int, which: str) -> Response:
+    desk, asked = open_desk(meeting_id), which_or_404(which)
+    services.announce_roll_call(desk.meeting, asked, actor=desk.me)
+    flash(f"{WHICH_TITLES[asked]} đã công bố.")
+    return done(url_for("sessions.conduct", meeting_id=meeting_id))
+
+
+@bp.post("/meetings/<int:meeting_id>/roll-call/<which>/reopen")
+@requires(Permission.SESSION_WRITE)
+def reopen_roll_call(meeting_id: int, which: str) -> Response:
+    desk, asked = open_desk(meeting_id), which_or_404(which)
+    services.reopen_roll_call(desk.meeting, asked, actor=desk.me)
+    return done(url_for("sessions.roll_call", meeting_id=meeting_id, which=which))
+
+
+@bp.get("/meetings/<int:meeting_id>/roll-call/<which>/rows/<int:row_id>")
+@requires(Permission.SESSION_WRITE)
+def open_row(meeting_id: int, which: str, row_id: int) -> Response:
+    """The form of one person: loaded when its line is opened, so that the page of 120 names stays light."""
+    desk, asked = writing_desk(meeting_id), which_or_404(which)
+    if not wants_fragment():
+        here = url_for("sessions.roll_call", meeting_id=meeting_id, which=which, mo=row_id)
+        return done(f"{here}#dd-{row_id}")
+    context = row_form(desk, asked, row_id)
+    line = queries.line_in(meeting_id, row_id)
+    if line is None:
+        raise NotKnown
+    return page("sessions/_mark.html", desk=desk, meeting=desk.meeting, which=asked, line=line, **context)
+
+
+@bp.post("/meetings/<int:meeting_id>/roll-call/<which>/rows/<int:row_id>")
+@requires(Permission.SESSION_WRITE)
+def mark_attendance(meeting_id: int, which: str, row_id: int) -> Response:
+    desk, asked, form = open_desk(meeting_id), which_or_404(which), MarkForm()
+    if not form.validate():
+        return _again(desk, asked, row_id, form, 422)
+    try:
+        services.mark_attendance(
+            desk.meeting, row_id, asked, form.stated(), version=form.version.data or 0, actor=desk.me
+        )
+    except (BadInput, SomebodyWasFaster) as error:
+        return _again(desk, asked, row_id, form, refused(form, error))
+    if not wants_fragment():
+        here = url_for("sessions.roll_call", meeting_id=meeting_id, which=which)
+        return done(f"{here}#dd-{row_id}")
+    return fragments(roll_context(desk, asked), {row_id}, saved=row_id)
+
+
+def _again(desk: Desk, which: Which, row_id: int, form: MarkForm, status: int) -> Response:
+    """The row's form again, with what was typed and what is wrong; the version is the one to overwrite now."""
+    meeting_id = desk.meeting.id
+    db_line = queries.line_in(meeting_id, row_id)
+    if db_line is None:
+        raise NotKnown
+    form.version.raw_data, form.version.data = None, db_line.version
+    typed = {"open_id": row_id, "form": form}
+    context = roll_context(desk, which) | typed
+    if not wants_fragment():
+        return page(PAGE, status=status, **context)
+    context["lines"] = [pair for pair in (*context["lines"], *context["apart"]) if pair[1].id == row_id]
+    return page("sessions/_rows.html", status=status, **context)
+
+
+def fragments(context: dict[str, Any], changed: set[int], *, saved: int | None = None) -> Response:
+    """The changed lines and the counts, each to its own place."""
+    lines = [pair for pair in (*context["lines"], *context["apart"]) if pair[1].id in changed]
+    body = render_template(
+        "sessions/_rows.html", **(context | {"lines": lines, "oob": saved is None, "focus_id": saved})
+    )
+    context["oob"] = True
+    body += "".join(render_block(PAGE, block, **context) for block in ("counts", "warning", "bar_count"))
+    return Response(body, headers={"Vary": "HX-Request"})
+
+
+def row_form(desk: Desk, which: Which, row_id: int) -> dict[str, Any]:
+    line = queries.line_in(desk.meeting.id, row_id)
+    if line is None or not desk.writing:
+        raise NotKnown
+    return {"open_id": row_id, "form": marked(MarkForm(formdata=None), line, which)}
+
+
+def marked(form: MarkForm, line: RollLine, which: Which) -> MarkForm:
+    """The form as the row stands."""
+    attendee = line.attendee
+    mark = attendee.start_mark if which == Which.START else attendee.end_mark
+    here = mark in (Mark.PRESENT, Mark.LATE, Mark.EARLY)
+    form.version.data = line.version
+    form.mark.data = str(Mark.PRESENT if here else mark)
+    form.reason_of_absence.data = line.reason
+    form.arrived.data = attendee.arrived_at.astimezone(clock.VIETNAM).time() if attendee.arrived_at else None
+    form.left.data = attendee.left_at.astimezone(clock.VIETNAM).time() if attendee.left_at else None
+    return form
+
+
+def roll_context(desk: Desk, which: Which) -> dict[str, Any]:
+    meeting = desk.meeting
+    since = last_seq(meeting.cell_id)  # before the rows are read: what comes between is then sent once more
+    everybody = queries.roll_lines(meeting.id)
+    count = queries.headcount_of(everybody)
+    wanted = request.args.get("ten", "").strip()[:60]
+    counted = [(n, line) for n, line in enumerate((li for li in everybody if li.counted), start=1)]
+    return {
+        "desk": desk,
+        "meeting": meeting,
+        "which": which,
+        "title": WHICH_TITLES[which],
+        "call": queries.roll_calls_of(meeting.id).get(which),
+        "lines": [pair for pair in counted if fold(wanted) in fold(pair[1].name)] if wanted else counted,
+        "due": len(counted),
+        "apart": [(0, line) for line in everybody if not line.counted],
+        "positions": positions_of(desk),
+        "wanted": wanted,
+        "since": since,
+        "open_id": None,
+    } | counts_context(which, everybody, count)
+
+
+def counts_context(which: Which, everybody: list[RollLine], count: Headcount) -> dict[str, Any]:
+    at_end = which == Which.END
+    present = queries.end_present(everybody) if at_end else count.present
+    base = vote_base(line.attendee for line in everybody).base
+    return {
+        "count": count,
+        "present": present,
+        "quorum": quorum_of(count.due),
+        "warning": None if at_end else quorum_warning(count, base),
+        "excused": _absent(everybody, which, Mark.EXCUSED),
+        "unexcused": _absent(everybody, which, Mark.UNEXCUSED),
+        "no_reason_yet": sum(
+            li.counted and li.attendee.start_mark == Mark.EXCUSED and not li.reason for li in everybody
+        ),
+    }
+
+
+def _absent(everybody: list[RollLine], which: Which, mark: Mark) -> int:
+    name = "start_mark" if which == Which.START else "end_mark"
+    return sum(line.counted and getattr(line.attendee, name) == mark for line in everybody)
+
+
+def positions_of(desk: Desk) -> Mapping[int, str]:
+    """The word beside a name: office, recorder, probationary is added by the page."""
+    day = clock.day_of(desk.meeting.starts_at or clock.now())
+    words = {person.id: ROLE_NAMES[role] for person, role in reversed(people_as(desk.meeting.cell_id, NAMED, day))}
+    if desk.meeting.recorder_id and desk.meeting.recorder_id not in words:
+        words[desk.meeting.recorder_id] = "thư ký"
+    return words

@@ -1,0 +1,169 @@
+"""Votes of their own: agenda, resolution, score, minutes; and every vote's count."""
+
+from typing import Any
+
+from flask import Response, flash, request, url_for
+from werkzeug.wrappers import Response as BaseResponse
+
+from app import clock
+from app.refusals import BadInput, NotKnown, SomebodyWasFaster
+from app.resolutions.queries import resolutions_of
+from app.sessions import queries, services
+from app.sessions.forms import VoteForm
+from app.sessions.models import Vote, VoteAbout
+from app.sessions.queries import RollLine
+from app.sessions.routes.desk import Desk, bp, open_desk, refused, writing_desk
+from app.web.pages import done, page
+from app.web.permissions import requires
+from workflows.resolution import State as ResolutionState
+from workflows.roles import Permission
+from workflows.voting import THRESHOLD_LABELS, Threshold
+
+PAGE = "sessions/vote.html"
+
+
+def tally_context(lines: list[RollLine], vote: Vote | None, stated: services.Ballots | None = None) -> dict[str, Any]:
+    """The count as stated (or recorded), its base and the sentence that explains it."""
+    stated = stated or services.Ballots(
+        against=vote.against if vote else 0,
+        other=vote.other if vote else 0,
+        votes_for=vote.votes_for if vote else None,
+        threshold=vote.threshold if vote else Threshold.MORE_THAN_HALF,
+    )
+    tally, base = services.tally_of([line.attendee for line in lines], stated, None)
+    return {"tally": tally, "base": base, "threshold_words": THRESHOLD_LABELS[tally.threshold]}
+
+
+def about_or_404(text: str) -> VoteAbout:
+    try:
+        about = VoteAbout(text)
+    except ValueError:
+        raise NotKnown from None
+    if about == VoteAbout.ITEM:
+        raise NotKnown
+    return about
+
+
+@bp.get("/meetings/<int:meeting_id>/votes/about/<about>")
+@requires(Permission.SESSION_WRITE)
+def new_vote(meeting_id: int, about: str) -> BaseResponse:
+    desk, asked = writing_desk(meeting_id), about_or_404(about)
+    for vote in queries.votes_of(meeting_id):
+        if vote.about == asked:
+            return done(url_for("sessions.vote", meeting_id=meeting_id, vote_id=vote.id))
+    form = VoteForm(formdata=None)
+    form.subject.data = _subject(desk, asked)
+    form.against.data = form.other.data = 0
+    return _vote_page(desk, form, asked)
+
+
+def _subject(desk: Desk, about: VoteAbout) -> str:
+    drafts = [r for r in resolutions_of(desk.meeting.id) if r.state == ResolutionState.DRAFT]
+    if about == VoteAbout.RESOLUTION and drafts:
+        return f"Thông qua {drafts[0].subject_line}"
+    return services.SUBJECTS[about]
+
+
+@bp.post("/meetings/<int:meeting_id>/votes/about/<about>")
+@requires(Permission.SESSION_WRITE)
+def record_vote(meeting_id: int, about: str) -> BaseResponse:
+    desk, asked, form = open_desk(meeting_id), about_or_404(about), VoteForm()
+    if not form.validate():
+        return _vote_page(desk, form, asked, status=422)
+    try:
+        vote = services.record_vote(
+            desk.meeting, asked, form.stated(form.ballot.data, form.subject.data or ""), actor=desk.me
+        )
+    except (BadInput, SomebodyWasFaster) as error:
+        return _vote_page(desk, form, asked, status=refused(form, error))
+    flash(said(vote))
+    return done(_home_of(desk, asked))
+
+
+@bp.get("/meetings/<int:meeting_id>/votes/<int:vote_id>")
+@requires(Permission.SESSION_WRITE)
+def vote(meeting_id: int, vote_id: int) -> Response:
+    desk = writing_desk(meeting_id)
+    found = services.vote_in(desk.meeting, vote_id)
+    return _vote_page(desk, counted(VoteForm(formdata=None), found), found.about, vote=found)
+
+
+@bp.post("/meetings/<int:meeting_id>/votes/<int:vote_id>")
+@requires(Permission.SESSION_WRITE)
+def change_vote(meeting_id: int, vote_id: int) -> BaseResponse:
+    desk, form = open_desk(meeting_id), VoteForm()
+    found = services.vote_in(desk.meeting, vote_id)
+    if not form.validate():
+        return _vote_page(desk, form, found.about, vote=found, status=422)
+    try:
+        services.change_vote(
+            desk.meeting,
+            found,
+            form.stated(form.ballot.data, form.subject.data or ""),
+            version=form.version.data or 0,
+            actor=desk.me,
+        )
+    except (BadInput, SomebodyWasFaster) as error:
+        status = refused(form, error)
+        found = services.vote_in(desk.meeting, vote_id)
+        return _vote_page(desk, form, found.about, vote=found, status=status)
+    flash(said(found))
+    return done(_home_of(desk, found.about))
+
+
+@bp.post("/meetings/<int:meeting_id>/votes/<int:vote_id>/remove")
+@requires(Permission.SESSION_WRITE)
+def remove_vote(meeting_id: int, vote_id: int) -> BaseResponse:
+    desk, form = open_desk(meeting_id), VoteForm()
+    found = services.vote_in(desk.meeting, vote_id)
+    services.remove_vote(desk.meeting, found, version=form.version.data or 0, actor=desk.me)
+    flash("Đã bỏ lần biểu quyết ghi nhầm.")
+    return done(_home_of(desk, found.about))
+
+
+@bp.get("/meetings/<int:meeting_id>/votes/tally")
+@requires(Permission.SESSION_WRITE)
+def tally(meeting_id: int) -> Response:
+    """What the numbers typed so far would mean; asked for while they are typed."""
+    writing_desk(meeting_id)
+    form = VoteForm(formdata=request.args)
+    form.validate()
+    lines = queries.roll_lines(meeting_id)
+    return page("sessions/_tally.html", **tally_context(lines, None, form.stated("")))
+
+
+def counted(form: VoteForm, vote: Vote) -> VoteForm:
+    """The form as the vote stands."""
+    form.version.data, form.subject.data = vote.version, vote.subject
+    form.ballot.data, form.threshold.data = str(vote.ballot), str(vote.threshold)
+    form.against.data, form.other.data = vote.against, vote.other
+    # Counted, not derived: only then the number in favour is shown as an entry of its own.
+    if vote.votes_for + vote.against + vote.other != vote.present:
+        form.votes_for.data = vote.votes_for
+    form.at.data = vote.at.astimezone(clock.VIETNAM).time()
+    return form
+
+
+def said(vote: Vote) -> str:
+    result = "đủ để thông qua" if vote.passed else "không đủ để thông qua"
+    return f"Đã ghi biểu quyết: {services.words_of(vote)}; {result}."
+
+
+def _vote_page(
+    desk: Desk, form: VoteForm, about: VoteAbout, *, vote: Vote | None = None, status: int = 200
+) -> Response:
+    if vote is not None:
+        form.version.raw_data, form.version.data = None, vote.version
+    lines = queries.roll_lines(desk.meeting.id)
+    stated = form.stated("") if form.is_submitted() and not form.errors else None
+    return page(
+        PAGE, status=status, desk=desk, meeting=desk.meeting, form=form, about=about, vote=vote,
+        collided=status == 409, **tally_context(lines, vote, stated),
+    )  # fmt: skip
+
+
+def _home_of(desk: Desk, about: VoteAbout) -> str:
+    meeting_id = desk.meeting.id
+    if about == VoteAbout.AGENDA:
+        return url_for("sessions.conduct", meeting_id=meeting_id)
+    return url_for("sessions.wrap_up", meeting_id=meeting_id) + "#bieu-quyet"

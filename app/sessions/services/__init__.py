@@ -1,0 +1,91 @@
+"""Writing the record of a sitting; every entry locks the meeting, checks who writes and leaves its event."""
+
+from app.sessions.services.correcting import (
+    correct_attendance,
+    correct_speech,
+    correct_times,
+    correct_vote,
+    may_be_corrected,
+)
+from app.sessions.services.gathering import (
+    Opening,
+    add_guest,
+    add_mention,
+    give_task,
+    note_minutes_read,
+    opening_of,
+    remove_guest,
+    remove_mention,
+    settle_conclusion,
+    settle_opening,
+)
+from app.sessions.services.opening import break_off, close_meeting, open_meeting, undo_open
+from app.sessions.services.roll_call import (
+    Marking,
+    announce_roll_call,
+    mark_attendance,
+    reopen_roll_call,
+    stamp_roll_call,
+)
+from app.sessions.services.speaking import (
+    begin_item,
+    change_speech,
+    item_in,
+    note_speaker,
+    remove_speech,
+    settle_item,
+)
+from app.sessions.services.votes import (
+    SUBJECTS,
+    Ballots,
+    change_vote,
+    record_vote,
+    remove_vote,
+    tally_of,
+    vote_in,
+    words_of,
+)
+from app.sessions.services.writing import fingerprint, is_under_way
+
+__all__ = [
+    "SUBJECTS",
+    "Ballots",
+    "Marking",
+    "Opening",
+    "add_guest",
+    "add_mention",
+    "announce_roll_call",
+    "begin_item",
+    "break_off",
+    "change_speech",
+    "change_vote",
+    "close_meeting",
+    "correct_attendance",
+    "correct_speech",
+    "correct_times",
+    "correct_vote",
+    "fingerprint",
+    "give_task",
+    "is_under_way",
+    "item_in",
+    "mark_attendance",
+    "may_be_corrected",
+    "note_minutes_read",
+    "note_speaker",
+    "open_meeting",
+    "opening_of",
+    "record_vote",
+    "remove_guest",
+    "remove_mention",
+    "remove_speech",
+    "remove_vote",
+    "reopen_roll_call",
+    "settle_conclusion",
+    "settle_item",
+    "settle_opening",
+    "stamp_roll_call",
+    "tally_of",
+    "undo_open",
+    "vote_in",
+    "words_of",
+]

@@ -1,0 +1,228 @@
+"""The two roll calls: everybody is present until marked otherwise."""
+
+from dataclasses import dataclass
+from datetime import datetime, time
+
+from sqlalchemy import delete, select
+
+from app import clock
+from app.actor import Actor
+from app.extensions import db
+from app.meetings.models import Meeting
+from app.members.queries import OnRoll, roll_of
+from app.refusals import BadInput, NotKnown, SomebodyWasFaster
+from app.sessions.models import Attendance, RollCall, Which
+from app.sessions.queries import roll_calls_of
+from app.sessions.services.votes import recount_votes
+from app.sessions.services.writing import Pen, hold, moment_in, note, text_of
+from workflows.attendance import ABSENT, MARK_LABELS, Mark, Standing
+from workflows.meeting import State
+
+LONGEST_REASON = 300
+NOT_TAKEN = "Chưa bắt đầu lần điểm danh này."
+ANNOUNCED = "Điểm danh đã công bố. Bấm “Mở lại điểm danh” rồi sửa; riêng đến muộn, về sớm vẫn ghi thêm được."
+
+
+@dataclass(frozen=True, kw_only=True)
+class Marking:
+    """What is stated of one person at one roll call. Times are clock times of the sitting."""
+
+    mark: Mark
+    reason: str = ""
+    arrived: time | None = None
+    left: time | None = None
+
+
+def stamp_roll_call(meeting: Meeting, which: Which, *, actor: Actor) -> RollCall:
+    """Begin a roll call: the first freezes who is on the roll that day, the second starts from what the first found.
+
+    The first may be taken on the day before the meeting is opened. A second call of this changes nothing.
+    """
+    pen = hold(meeting, actor, State.HELD, *((State.CONVENED,) if which == Which.START else ()))
+    if meeting.state == State.CONVENED:
+        _expect_the_day(meeting)
+    found = roll_calls_of(meeting.id)
+    if which in found:
+        return found[which]
+    if which == Which.END and Which.START not in found:
+        raise BadInput("Chưa điểm danh đầu giờ thì chưa điểm danh cuối giờ được.")
+    return _stamp(meeting, which, pen)
+
+
+def _expect_the_day(meeting: Meeting) -> None:
+    day = clock.day_of(meeting.starts_at) if meeting.starts_at else clock.today()
+    if clock.today() < day:
+        raise BadInput(f"Chưa tới ngày sinh hoạt {day.strftime('%d/%m/%Y')}, chưa điểm danh được.")
+
+
+def _stamp(meeting: Meeting, which: Which, pen: Pen) -> RollCall:
+    call = RollCall(meeting_id=meeting.id, which=which, stamped_at=meeting.opened_at or clock.now())
+    if which == Which.END:
+        call.stamped_at = clock.now()
+    db.session.add(call)
+    rows = _freeze_roll(meeting, call.stamped_at) if which == Which.START else _begin_end(meeting)
+    note("roll_call_stamped", meeting, pen, which=which, rows=rows)
+    return call
+
+
+def stamp_at_opening(meeting: Meeting, actor: Actor) -> None:
+    """The start roll call of a meeting just opened; one of another day, before anything was held, is taken anew."""
+    opened = meeting.opened_at or clock.now()
+    call = roll_calls_of(meeting.id).get(Which.START)
+    if call is not None and (meeting.sittings or clock.day_of(call.stamped_at) == clock.day_of(opened)):
+        return
+    if call is not None:
+        drop_roll_call(meeting)
+    _stamp(meeting, Which.START, hold(meeting, actor))
+
+
+def drop_roll_call(meeting: Meeting) -> None:
+    """Forget the start roll call: it was taken of a meeting that did not take place that day."""
+    db.session.execute(delete(Attendance).where(Attendance.meeting_id == meeting.id))
+    db.session.execute(delete(RollCall).where(RollCall.meeting_id == meeting.id))
+
+
+def _freeze_roll(meeting: Meeting, at: datetime) -> int:
+    # Suspended members are in no base and have no row.
+    people = [person for person in roll_of(meeting.cell_id, clock.day_of(at)) if not person.suspended]
+    db.session.add_all([_row(meeting, person) for person in people])
+    return len(people)
+
+
+def _row(meeting: Meeting, person: OnRoll) -> Attendance:
+    stays_away = person.exempt or person.temporary_out
+    return Attendance(
+        meeting_id=meeting.id,
+        person_id=person.person.id,
+        standing=Standing.OFFICIAL if person.official else Standing.PROBATIONARY,
+        exempt=person.exempt,
+        temporary_in=person.temporary_in,
+        temporary_out=person.temporary_out,
+        start_mark=Mark.EXCUSED if stays_away else Mark.PRESENT,
+    )
+
+
+def _begin_end(meeting: Meeting) -> int:
+    rows = db.session.scalars(select(Attendance).where(Attendance.meeting_id == meeting.id)).all()
+    for row in rows:
+        row.end_mark = row.start_mark if row.start_mark in ABSENT else Mark.EARLY if row.left_at else Mark.PRESENT
+    return len(rows)
+
+
+def mark_attendance(
+    meeting: Meeting, row_id: int, which: Which, stated: Marking, *, version: int, actor: Actor
+) -> Attendance:
+    """Mark one person. Raises SomebodyWasFaster if another one marked the same person since the page was opened."""
+    pen = hold(meeting, actor, State.HELD, *((State.CONVENED,) if which == Which.START else ()))
+    call = roll_calls_of(meeting.id).get(which)
+    if call is None:
+        raise BadInput(NOT_TAKEN)
+    row = row_to_mark(meeting, row_id)
+    wanted = wanted_values(meeting, row, which, stated)
+    if call.closed_at is not None and not _may_be_late_news(row, which, wanted):
+        raise BadInput({"mark": ANNOUNCED})
+    before = apply_values(row, wanted, version)
+    if before:
+        note(
+            "attendance_marked", meeting, pen,
+            person_id=row.person_id, before=before, after={name: wanted[name] for name in before},
+        )  # fmt: skip
+        db.session.flush()  # the votes are counted again from the rows
+        recount_votes(meeting, pen=pen)
+    return row
+
+
+def row_to_mark(meeting: Meeting, row_id: int) -> Attendance:
+    row = db.session.scalar(select(Attendance).where(Attendance.id == row_id, Attendance.meeting_id == meeting.id))
+    if row is None:
+        raise NotKnown
+    return row
+
+
+def apply_values(row: Attendance, wanted: dict[str, object], version: int) -> dict[str, object]:
+    """Write what differs and answer with what it was before."""
+    before = {name: getattr(row, name) for name, value in wanted.items() if getattr(row, name) != value}
+    if not before:
+        return {}
+    if row.version != version:
+        raise SomebodyWasFaster(
+            f"Đồng chí {row.person.full_name} vừa được người khác ghi “{MARK_LABELS[row.start_mark]}”. "
+            "Xem lại rồi lưu nếu vẫn cần sửa."
+        )
+    for name in before:
+        setattr(row, name, wanted[name])
+    return before
+
+
+def wanted_values(meeting: Meeting, row: Attendance, which: Which, stated: Marking) -> dict[str, object]:
+    """The values of the row as stated. Raises BadInput by field."""
+    reason = text_of(stated.reason, "reason_of_absence", LONGEST_REASON)
+    arrived, left = moment_in(meeting, stated.arrived), moment_in(meeting, stated.left)
+    absent = stated.mark in ABSENT
+    _expect_possible(meeting, absent, arrived, left)
+    if which == Which.START:
+        mark = Mark.LATE if arrived and not absent else stated.mark
+        values: dict[str, object] = {"start_mark": mark, "arrived_at": arrived, "left_at": left, "reason": reason}
+        if row.end_mark is not None and not absent and left:
+            values["end_mark"] = Mark.EARLY
+        return values
+    _expect_after_arrival(row, left)
+    mark = Mark.EARLY if left and not absent else stated.mark
+    return {"end_mark": mark, "left_at": left, "reason": reason or row.reason}
+
+
+def _expect_possible(meeting: Meeting, absent: bool, arrived: datetime | None, left: datetime | None) -> None:
+    errors: dict[str, str] = {}
+    stated = {"arrived": arrived, "left": left}
+    for field, moment in stated.items():
+        if moment is None:
+            continue
+        if absent:
+            errors[field] = "Đã ghi vắng thì để trống giờ đến muộn, về sớm."
+        elif meeting.opened_at is None:
+            errors[field] = "Chưa khai mạc nên chưa ghi giờ đến muộn, về sớm."
+        elif moment < meeting.opened_at and not meeting.sittings:
+            errors[field] = f"Giờ này trước giờ khai mạc ({meeting.opened_at.astimezone(clock.VIETNAM):%H:%M})."
+        elif moment > clock.now():
+            errors[field] = "Giờ này chưa tới."
+    if not errors and arrived and left and left <= arrived:
+        errors["left"] = "Giờ về sớm phải sau giờ đến."
+    if errors:
+        raise BadInput(errors)
+
+
+def _expect_after_arrival(row: Attendance, left: datetime | None) -> None:
+    if left and row.arrived_at and left <= row.arrived_at:
+        raise BadInput({"left": "Giờ về sớm phải sau giờ đến."})
+
+
+def _may_be_late_news(row: Attendance, which: Which, wanted: dict[str, object]) -> bool:
+    """After the announcement people still come late and leave early."""
+    if which == Which.END:
+        return False
+    same_mark = wanted["start_mark"] == row.start_mark
+    return same_mark or wanted["start_mark"] == Mark.LATE
+
+
+def announce_roll_call(meeting: Meeting, which: Which, *, actor: Actor) -> None:
+    """Close a roll call: its counts are read out."""
+    pen = hold(meeting, actor)
+    call = _taken(meeting, which)
+    if call.closed_at is None:
+        call.closed_at = clock.now()
+        note("roll_call_closed", meeting, pen, which=which)
+
+
+def reopen_roll_call(meeting: Meeting, which: Which, *, actor: Actor) -> None:
+    pen = hold(meeting, actor)
+    call = _taken(meeting, which)
+    if call.closed_at is not None:
+        call.closed_at = None
+        note("roll_call_reopened", meeting, pen, which=which)
+
+
+def _taken(meeting: Meeting, which: Which) -> RollCall:
+    call = roll_calls_of(meeting.id).get(which)
+    if call is None:
+        raise BadInput(NOT_TAKEN)
+    return call
