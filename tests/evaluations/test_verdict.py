@@ -129,7 +129,7 @@ def test_leadership_decides_and_the_cell_is_told(db_session, actor_of, world):
     row = sheet_of(meeting.id)
     assert (meeting.state, row.official_rating, row.decided_by_id) == (
         State.EVALUATED,
-        Level.GOOD,
+        Level.FAIR,
         world.people["binh"],
     )
     told = db_session.execute(select(Notification.person_id, Notification.text).where(Notification.kind == "rating"))
