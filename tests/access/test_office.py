@@ -249,3 +249,49 @@ def test_the_lists_ask_the_database_the_same_for_many_as_for_few(as_user, world,
     assert len(many) == len(few)
     assert "Trang sau" in first
     assert ">123<" in office.get("/accounts").text
+
+
+def test_where_nobody_needs_a_slip_none_is_printed(as_user, world):
+    office = as_user("hanh")
+
+    answer = print_slips(office, world.commune)
+
+    assert answer.status_code == 303
+    assert "Không có ai cần phiếu mới" in office.get(answer.location).text
+
+
+def test_an_own_slip_reloaded_says_that_it_was_shown_once(as_user, world):
+    office = as_user("hanh")
+
+    answer = office.get(f"/accounts/people/{world.people['lan']}/slip")
+
+    assert "chỉ hiện một lần" in office.get(answer.location).text
+
+
+@pytest.mark.parametrize("whom", ["lan", "nobody has an account"])
+def test_what_is_closed_or_was_never_there_cannot_be_closed(as_user, world, committed, whom):
+    with committed() as session:
+        if whom == "lan":
+            account("lan").closed_at = NOON
+            person_id = world.people["lan"]
+        else:
+            person_id = session.scalars(db.select(Person.id).where(Person.full_name == "Hoàng Văn Bình")).one()
+
+    answer = as_user("hanh").post(f"/accounts/people/{person_id}/close", data={"reason": "x"})
+
+    assert answer.status_code == 422
+    assert "đã đóng hoặc chưa được tạo" in answer.text
+
+
+def test_a_reason_of_a_thousand_letters_is_refused(as_user, world):
+    answer = as_user("hanh").post(f"/accounts/people/{world.people['lan']}/close", data={"reason": "x" * 1000})
+
+    assert answer.status_code == 422
+    assert "viết gọn lại" in answer.text
+
+
+def test_ones_own_account_is_shown_with_the_way_to_ones_own_page(as_user, world):
+    page = as_user("hanh").get(f"/accounts/people/{world.people['hanh']}").text
+
+    assert 'href="/account"' in page
+    assert "Cấp phiếu mới" not in page

@@ -181,3 +181,11 @@ def test_guessing_codes_makes_the_address_wait(app, code):
 def test_codes_have_no_letters_that_look_alike():
     assert not set(codes.LETTERS) & set("01OIL")
     assert codes.hash_of_code("k7mp 3xqa") == codes.hash_of_code("K7MP-3XQA")
+
+
+@pytest.mark.parametrize("number", [999999, None])
+def test_no_code_for_an_account_that_is_closed_or_unknown(as_user, world, committed, number):
+    with committed():
+        account("lan").closed_at = NOON
+
+    assert issue(as_user("men"), number or world.accounts["lan"]).status_code == 404

@@ -276,3 +276,16 @@ def test_a_foreign_page_leaves_nothing_in_anybodys_drafts(door, committed):
 
     with committed() as session:
         assert drafts(session) == {}
+
+
+def test_an_odd_key_on_a_stale_page_keeps_nothing_and_still_shows_what_was_typed(door, committed):
+    enter(door)
+
+    refused = door.post(
+        "/notifications/read-all", data={"csrf_token": "stale", "draft": "<odd>", "text": TEXT}, headers=FROM_HERE
+    )
+
+    assert refused.status_code == 400
+    assert "nước về bản yếu" in refused.text
+    with committed() as session:
+        assert drafts(session) == {}
