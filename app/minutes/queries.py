@@ -1,11 +1,13 @@
 """Reading minutes."""
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
-from app.documents.models import Document
+from app.audit.models import AuditEvent
+from app.documents.models import Attachment, AttachmentPurpose, Document
 from app.extensions import db
 from app.meetings.models import MeetingStep
 from app.members.models import Person
@@ -22,6 +24,22 @@ def current_minutes(meeting_id: int) -> Minutes | None:
         .options(selectinload(Minutes.signatures))
         .order_by(Minutes.number_of_version.desc())
     )
+
+
+def fresh_minutes(meeting_id: int) -> Minutes:
+    """As `current_minutes`, read anew after the meeting was locked. Raises NoResultFound if there are none."""
+    return db.session.scalars(
+        select(Minutes)
+        .where(Minutes.meeting_id == meeting_id, Minutes.superseded_at.is_(None))
+        .options(selectinload(Minutes.signatures))
+        .execution_options(populate_existing=True)
+    ).one()
+
+
+def missing_roles(minutes: Minutes) -> list[Role]:
+    """Recorder, then chair, as far as their signatures are missing."""
+    signed = {signature.role for signature in minutes.signatures}
+    return [role for role in (Role.RECORDER, Role.CHAIR) if role not in signed]
 
 
 def facts_of(minutes: Minutes | None, names: dict[Role, str]) -> dict[str, Any]:
@@ -65,3 +83,30 @@ def issued_versions(meeting_id: int) -> list[Document]:
             .order_by(Minutes.number_of_version)
         )
     )
+
+
+def paper_minutes_of(meeting_id: int) -> list[Attachment]:
+    """Photos of the minutes that were signed on paper."""
+    return list(
+        db.session.scalars(
+            select(Attachment)
+            .where(
+                Attachment.meeting_id == meeting_id,
+                Attachment.purpose == AttachmentPurpose.PAPER_MINUTES,
+                Attachment.removed_at.is_(None),
+            )
+            .order_by(Attachment.id)
+        )
+    )
+
+
+def was_opened_by(meeting_id: int, account_id: int, since: datetime) -> bool:
+    """Whether the account noted since then that it reads this meeting in somebody's place."""
+    found = select(AuditEvent.id).where(
+        AuditEvent.subject == "meeting",
+        AuditEvent.subject_id == meeting_id,
+        AuditEvent.event == "personal_record_read",
+        AuditEvent.account_id == account_id,
+        AuditEvent.at >= since,
+    )
+    return db.session.scalar(found.limit(1)) is not None

@@ -6,12 +6,15 @@ import pytest
 from sqlalchemy import select
 
 from app import clock
+from app.accounts.models import Appointment
 from app.agendas.models import AgendaItem, ItemKind, Outcome
 from app.evaluations.models import ScoreSheet
 from app.meetings.models import Meeting
 from app.meetings.services import create_meeting, take_step
 from app.members.models import Person
 from app.members.queries import roll_of
+from app.minutes import services
+from app.minutes.queries import current_minutes
 from app.minutes.services import compose_at_close
 from app.organisations.models import Organisation
 from app.sessions.models import (
@@ -28,6 +31,7 @@ from app.sessions.models import (
 )
 from workflows.attendance import Mark, Standing
 from workflows.meeting import Kind
+from workflows.roles import Role
 from workflows.scoring import Level
 from workflows.voting import Ballot, Threshold
 
@@ -68,7 +72,7 @@ def held(world, db_session, actor_of) -> Meeting:
         _roll(db_session, meeting)
         _course(db_session, meeting, world)
         _votes(db_session, meeting)
-        db_session.commit()
+        db_session.flush()
     return meeting
 
 
@@ -79,7 +83,7 @@ def closed(held, db_session, actor_of) -> Meeting:
         held.closed_at, held.closed_entered_at = CLOSED, AFTER
         db_session.flush()
         compose_at_close(held, actor=actor_of("thang"))
-        db_session.commit()
+        db_session.flush()
     return held
 
 
@@ -173,3 +177,29 @@ def _votes(db_session, meeting) -> None:
             remedies="báo lịch sớm hơn cho đảng viên làm xa",
         )
     )
+
+
+@pytest.fixture
+def complete(closed, db_session, actor_of) -> Meeting:
+    """Nothing is open any more."""
+    minutes = current_minutes(closed.id)
+    with clock.set_to(AFTER):
+        gaps = {
+            field.key: "không có ý kiến khác"
+            for field, text in services.text_fields(closed, minutes)
+            if field.gap and not text
+        }
+        services.write_texts(closed, gaps, version=minutes.version, actor=actor_of("lan"))
+        db_session.flush()
+    return closed
+
+
+@pytest.fixture
+def leaderless(world, db_session) -> None:
+    """The secretary and the deputy of the own cell have left office."""
+    leaders = select(Appointment).where(
+        Appointment.organisation_id == world.cell, Appointment.role.in_((Role.SECRETARY, Role.DEPUTY_SECRETARY))
+    )
+    for appointment in db_session.scalars(leaders):
+        appointment.to_on = date(2026, 12, 3)
+    db_session.flush()

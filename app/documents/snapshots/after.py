@@ -156,6 +156,8 @@ class Minutes:
     """Kept on paper first: who entered it, on which day."""
     recorder_signature: Signature
     chair_signature: Signature
+    text_hash: str = ""
+    """What the signatures rest on; printed once there is one."""
 
 
 @dataclass(frozen=True, kw_only=True)

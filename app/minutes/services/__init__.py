@@ -1,5 +1,31 @@
 """Writing minutes: composing them from the record, completing their texts, signing, sending on and back."""
 
-from app.minutes.services.composing import compose_at_close, preview, recompose
+from app.minutes.services.composing import compose_at_close, paper_of, preview, recompose, text_hash_of
+from app.minutes.services.editing import may_write_texts, text_fields, withdraw_signatures, write_texts
+from app.minutes.services.reading import Sight, open_as_stand_in, sight_of
+from app.minutes.services.sending import finish_meeting, reopen, score_meeting, send_back
+from app.minutes.services.signing import attach_paper_minutes, attest, roles_to_attest, roles_to_sign, sign
 
-__all__ = ["compose_at_close", "preview", "recompose"]
+__all__ = [
+    "Sight",
+    "attach_paper_minutes",
+    "attest",
+    "compose_at_close",
+    "finish_meeting",
+    "may_write_texts",
+    "open_as_stand_in",
+    "paper_of",
+    "preview",
+    "recompose",
+    "reopen",
+    "roles_to_attest",
+    "roles_to_sign",
+    "score_meeting",
+    "send_back",
+    "sight_of",
+    "sign",
+    "text_fields",
+    "text_hash_of",
+    "withdraw_signatures",
+    "write_texts",
+]

@@ -1,19 +1,24 @@
 """The text of the minutes follows the record: composed at the closing and again after every correction."""
 
+import hashlib
+from dataclasses import replace
 from typing import Any
 
 from app import clock
 from app.actor import Actor
 from app.audit.services import record
 from app.documents.models import Document
-from app.documents.snapshots import DocumentKind, DocumentRef, Snapshot, from_data, to_data
+from app.documents.snapshots import DocumentKind, DocumentRef, Signature, Snapshot, from_data, to_data, to_json
 from app.documents.snapshots import Minutes as Paper
 from app.extensions import db
 from app.meetings.models import Meeting
+from app.meetings.services_plan import heading, path_of
 from app.minutes.models import Minutes
 from app.minutes.queries import current_minutes, issued_versions
 from app.minutes.record import Record, Words, fields_of, record_of
 from app.minutes.snapshot import minutes_snapshot
+from app.notifications.services import notify
+from app.refusals import NotAllowed
 
 
 def preview(meeting: Meeting) -> Paper:
@@ -28,14 +33,22 @@ def compose_at_close(meeting: Meeting, *, actor: Actor) -> Minutes:
     minutes.adopted_text = minutes.composed["snapshot"]
     db.session.add(minutes)
     _note(minutes, meeting, actor)
+    signers = {person for person in (meeting.chair_id, meeting.recorder_id) if person}
+    text = f"Biên bản {heading(meeting).lower()} đã soạn xong, chờ chữ ký của đồng chí."
+    notify(signers, "to_sign", text, f"{path_of(meeting)}/minutes", but_not=actor.person_id)
     return minutes
 
 
 def recompose(meeting: Meeting, *, actor: Actor) -> None:
-    """The record was corrected: so is the text that rests on it. Before the closing there is none yet."""
+    """The record was corrected: so is the text that rests on it. Before the closing there is none yet.
+
+    Raises NotAllowed once somebody has signed: the record is no longer corrected then.
+    """
     minutes = current_minutes(meeting.id)
     if minutes is None:
         return
+    if minutes.signatures:
+        raise NotAllowed("Biên bản đã có chữ ký nên hồ sơ không sửa được nữa; bỏ chữ ký rồi sửa.")
     compose_again(minutes, meeting)
     _note(minutes, meeting, actor)
 
@@ -68,6 +81,14 @@ def paper_of(minutes: Minutes) -> Paper:
     found: Snapshot = from_data(DocumentKind.MINUTES, minutes.composed["snapshot"])
     assert isinstance(found, Paper)  # noqa: S101  # what DocumentKind.MINUTES names
     return found
+
+
+def text_hash_of(paper: Paper) -> str:
+    """The hash that signatures rest on: of the text alone, so that it can be reckoned again from the issued paper."""
+    head = replace(paper.letterhead, number=None, dated=None, draft=0, created="")
+    recorder, chair = Signature(name=paper.recorder_signature.name), Signature(name=paper.chair_signature.name)
+    bare = replace(paper, letterhead=head, recorder_signature=recorder, chair_signature=chair, text_hash="")
+    return hashlib.sha256(to_json(bare).encode()).hexdigest()
 
 
 def _compose(minutes: Minutes, meeting: Meeting, found: Record) -> None:
