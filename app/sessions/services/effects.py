@@ -6,17 +6,12 @@ from typing import Any
 
 from app.actor import Actor
 from app.meetings.models import Meeting
-from app.sessions.models import Vote
 
 
 def _call(module: str, name: str, *args: Any, **named: Any) -> None:
     found = getattr(import_module(module), name, None) if find_spec(module) else None
     if found:
         found(*args, **named)
-
-
-def score_voted(meeting: Meeting, vote: Vote, *, actor: Actor) -> None:
-    _call("app.evaluations.services", "score_voted", meeting, vote, actor=actor)
 
 
 def compose_at_close(meeting: Meeting, *, actor: Actor) -> None:
