@@ -1,0 +1,32 @@
+"""`flask --app app demo` and `flask --app app demo-sign-ins`."""
+
+import sys
+
+import click
+from flask import Flask
+from sqlalchemy import select
+
+from app.demo import build, people
+from app.extensions import db
+from app.organisations.models import Organisation
+
+
+def bind(app: Flask) -> None:
+    @app.cli.command("demo")
+    @click.option("--if-empty", is_flag=True, help="Do nothing if the database holds any organisation.")
+    def _demo(if_empty: bool) -> None:
+        """Build the demo commune in an empty database. Invented people; never in production."""
+        if app.config["SETTINGS"].production:
+            sys.exit("Không dựng xã mẫu ở chế độ production: xã mẫu có mật khẩu ai cũng biết.")
+        if db.session.scalar(select(Organisation.id).limit(1)) is not None:
+            sys.exit(0 if if_empty else "Cơ sở dữ liệu đã có tổ chức đảng, không dựng xã mẫu lên trên.")
+        build.build(click.echo)
+
+    @app.cli.command("demo-sign-ins")
+    def _sign_ins() -> None:
+        """Print a demo sign-in for every role; nothing if this is not the demo commune."""
+        rows = people.sign_ins()
+        for row in rows:
+            click.echo(f"  {row.user_name:<18} {row.who}")
+        if rows:
+            click.echo(f"  mật khẩu chung: {people.PASSWORD}")
