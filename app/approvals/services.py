@@ -19,7 +19,7 @@ from app.meetings.services import expect_version, take_step
 from app.members.models import Person
 from app.notifications.services import notify
 from app.organisations.queries import above
-from app.refusals import SomebodyWasFaster
+from app.refusals import BadInput, SomebodyWasFaster
 from workflows.meeting import KIND_LABELS, Voice
 from workflows.roles import Role
 
@@ -77,8 +77,10 @@ def agree(
 ) -> ApprovalRound:
     """One voice for the agenda: one's own, one keyed in from paper, or the overseer's in place of one not reached.
 
-    `person_id`: whose voice it is, unless it is the actor's own. Raises StepRefused.
+    `person_id`: whose voice it is, unless it is the actor's own. Raises StepRefused, BadInput for a time to come.
     """
+    if agreed_at is not None and agreed_at > clock.now():
+        raise BadInput({"day": "Thời điểm đồng ý chưa tới, xem lại ngày và giờ."})
     # Locked before the round is read: of two who enter one voice at once the second must see the first.
     lock(meeting)
     expect_version(meeting, version)

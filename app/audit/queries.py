@@ -1,9 +1,14 @@
 """Reading the history, as far as pages need it to see whether something happened."""
 
+from dataclasses import dataclass
+from datetime import datetime
+
 from sqlalchemy import select
 
+from app.accounts.models import Account
 from app.audit.models import AuditEvent, AuditHead
 from app.extensions import db
+from app.members.models import Person
 
 
 def last_seq(organisation_id: int) -> int:
@@ -21,3 +26,25 @@ def subjects_since(
         .where(AuditEvent.subject == subject, AuditEvent.subject_id == subject_id)
     )
     return {data.get(field) for data in found}
+
+
+@dataclass(frozen=True)
+class Change:
+    """Who changed a thing last, and when. `name` is empty where the system did it."""
+
+    name: str
+    at: datetime
+
+
+def last_change(subject: str, subject_id: int) -> Change | None:
+    """For the sentence that tells somebody who was faster."""
+    row = db.session.execute(
+        select(Person.full_name, AuditEvent.at)
+        .select_from(AuditEvent)
+        .outerjoin(Account, Account.id == AuditEvent.account_id)
+        .outerjoin(Person, Person.id == Account.person_id)
+        .where(AuditEvent.subject == subject, AuditEvent.subject_id == subject_id)
+        .order_by(AuditEvent.id.desc())
+        .limit(1)
+    ).one_or_none()
+    return Change(name=row.full_name or "", at=row.at) if row else None

@@ -16,7 +16,9 @@ from app.documents.models import Attachment, AttachmentPurpose, Document
 from app.documents.numbering import Numbered, next_number
 from app.documents.rendering_key import digest_of, render_key
 from app.documents.snapshots import TEMPLATE_VERSION, DocumentKind, Snapshot, to_json
-from app.documents.uploads import Upload
+from app.documents.uploads import Upload as Upload
+from app.documents.uploads import UploadRefused as UploadRefused
+from app.documents.uploads import check_upload as check_upload
 from app.extensions import db, lock
 from app.jobs.services import enqueue, enqueue_again
 from app.refusals import BadInput, SomebodyWasFaster

@@ -5,7 +5,7 @@ import re
 import zipfile
 import zlib
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import IO
 
 from app.documents.words import clean
 
@@ -41,7 +41,7 @@ class Upload:
     data: bytes
 
 
-def check_upload(filename: str, stream: BinaryIO, max_bytes: int) -> Upload:
+def check_upload(filename: str, stream: IO[bytes], max_bytes: int) -> Upload:
     """The file as it may be kept. Raises UploadRefused; reads at most one byte more than allowed."""
     data = stream.read(max_bytes + 1)
     name = safe_name(filename)

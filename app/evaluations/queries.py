@@ -16,6 +16,11 @@ def sheet_of(meeting_id: int) -> ScoreSheet | None:
     )
 
 
+def totals_of(meeting_id: int) -> ScoreSheet | None:
+    """The sheet for its totals and levels only: one statement, the lines are not read."""
+    return db.session.scalar(select(ScoreSheet).where(ScoreSheet.meeting_id == meeting_id))
+
+
 def score_is_voted(meeting_id: int) -> bool:
     """Whether the meeting has voted on its score, either way; without loading the sheet."""
     return bool(

@@ -10,7 +10,7 @@ from wtforms import Field
 
 from app.actor import ROLE_NAMES
 from app.clock import VIETNAM
-from workflows import meeting, scoring, task
+from workflows import attendance, meeting, scoring, task
 
 WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
 LEVELS = {
@@ -121,6 +121,7 @@ def bind(app: Flask) -> None:
         STATE_NAMES=meeting.STATE_LABELS,
         attributes_of=attributes_of,
         TASK_STATE_NAMES=task.STATE_LABELS,
+        MARK_NAMES=attendance.MARK_LABELS,
     )
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True

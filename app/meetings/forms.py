@@ -1,0 +1,114 @@
+"""The forms of a meeting: beginning one, and each step that asks for more than a click."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired, Length
+
+from app.web.inputs import DayField, MonthField, TimeField, moment_of
+from workflows.meeting import KIND_LABELS, Kind, Voice
+
+NOBODY = ""
+
+
+def person_id(value: Any) -> int | None:
+    text = str(value or "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+
+
+class PersonField(SelectField):
+    """One person of the cell, or nobody. Whether the person may be chosen is the service's question."""
+
+    def __init__(self, label: str, **kwargs: Any) -> None:
+        super().__init__(label, coerce=person_id, validate_choice=False, **kwargs)
+
+    def offer(self, people: Mapping[int, str], nobody: str = "Chọn một đồng chí") -> None:
+        self.choices = [SelectChoice(NOBODY, nobody), *(SelectChoice(str(i), name) for i, name in people.items())]
+
+
+class NewMeetingForm(FlaskForm):
+    kind = RadioField(
+        "Loại kỳ sinh hoạt",
+        choices=[SelectChoice(kind.value, label.capitalize()) for kind, label in KIND_LABELS.items()],
+        default=Kind.REGULAR.value,
+        validators=[InputRequired("Chọn loại kỳ sinh hoạt.")],
+    )
+    month = MonthField("Tháng", validators=[InputRequired("Ghi tháng sinh hoạt.")])
+    theme = StringField("Chuyên đề, nếu có", [Length(max=300, message="Tên chuyên đề không quá 300 chữ.")])
+    model_meeting = BooleanField("Sinh hoạt điểm luân phiên, có chi bộ khác đến dự")
+    cell_id = SelectField("Chi bộ", coerce=person_id, validate_choice=False)
+
+
+class ReasonForm(FlaskForm):
+    """A step that needs a reason and nothing else; the others add their fields to it."""
+
+    reason = TextAreaField("Lý do", [Length(max=2000, message="Lý do không quá 2.000 chữ.")], render_kw={"rows": 3})
+
+    def offer(self, people: Mapping[int, str]) -> None:
+        """Fill the lists of people."""
+        for field in self:
+            if isinstance(field, PersonField):
+                field.offer(people)
+
+    @property
+    def fields(self) -> list[Any]:
+        """In the order in which they are asked: what is meant first, the reason last."""
+        return [f for f in self if f.name != "reason" and not isinstance(f, HiddenField)] + [self.reason]
+
+
+class PostponeForm(ReasonForm):
+    day = DayField("Ngày mới")
+    time = TimeField("Giờ mới")
+
+    @property
+    def starts_at(self) -> datetime | None:
+        return moment_of(self.day.data, self.time.data)
+
+
+class ReplaceForm(ReasonForm):
+    person_id = PersonField("Người thay")
+
+
+class PlaceForm(ReasonForm):
+    place = StringField("Địa điểm mới", [Length(max=200, message="Địa điểm không quá 200 chữ.")])
+
+
+class PastForm(ReasonForm):
+    day = DayField("Ngày đã họp")
+    time = TimeField("Giờ khai mạc")
+    place = StringField("Địa điểm", [Length(max=200, message="Địa điểm không quá 200 chữ.")])
+    chair_id = PersonField("Chủ trì")
+    recorder_id = PersonField("Thư ký")
+
+    @property
+    def opened_at(self) -> datetime | None:
+        return moment_of(self.day.data, self.time.data)
+
+    @property
+    def fields(self) -> list[Any]:
+        return [self.day, self.time, self.place, self.chair_id, self.recorder_id]
+
+
+class VoiceForm(ReasonForm):
+    """An agreement entered in somebody's name: from paper, or by the overseer who stands in."""
+
+    voice = HiddenField()
+    person_id = PersonField("Người duyệt")
+    day = DayField("Ngày đồng ý trên giấy")
+    time = TimeField("Giờ đồng ý")
+
+    @property
+    def kind(self) -> Voice:
+        return Voice.STAND_IN if self.voice.data == Voice.STAND_IN else Voice.PAPER
+
+    @property
+    def agreed_at(self) -> datetime | None:
+        return moment_of(self.day.data, self.time.data)
+
+    @property
+    def fields(self) -> list[Any]:
+        return [self.person_id, self.reason] if self.kind == Voice.STAND_IN else [self.person_id, self.day, self.time]

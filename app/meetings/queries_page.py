@@ -1,0 +1,162 @@
+"""All that the page of one meeting shows to one person: what they see of it and what they may do, each read once."""
+
+from dataclasses import dataclass, field
+
+from app import clock
+from app.actor import Actor
+from app.agendas.models import AgendaItem
+from app.agendas.queries import items_of
+from app.approvals.models import Agreement, ApprovalRound, RoundResult
+from app.approvals.queries import rounds_of, standing, voices
+from app.documents.queries_meeting import Paper, papers_of
+from app.evaluations.models import ScoreSheet
+from app.evaluations.queries import totals_of
+from app.meetings.models import Meeting, MeetingStep
+from app.meetings.queries import Known, facts_of, history_of, roles_at
+from app.members.models import Person
+from app.refusals import NotKnown
+from app.sessions.models import Attendance
+from app.sessions.queries import own_attendance
+from workflows.engine import Reason, Step
+from workflows.meeting import KEYED_IN_BY, Kind, MeetingFacts, State, at_version, main_step
+from workflows.roles import Role
+from workflows.sight import Part, may_write, parts_for
+
+# Steps whose form asks for what is missing: only what no form can mend is said beside their button.
+MENDED_BY_FORM = frozenset({"record_past", "postpone", "replace_chair", "replace_recorder", "evaluate"})
+WITH_RESULT = (State.SCORED, State.EVALUATED)
+PREPARED = (State.DRAFT, State.APPROVAL)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Option:
+    """A step that is open to the person by role, and what stands in its way now."""
+
+    name: str
+    label: str
+    needs_reason: bool
+    reasons: tuple[Reason, ...] = ()
+
+
+@dataclass(kw_only=True)
+class View:
+    meeting: Meeting
+    roles: frozenset[Role]
+    parts: frozenset[Part]
+    items: list[AgendaItem] = field(default_factory=list)
+    papers: list[Paper] = field(default_factory=list)
+    office: list[tuple[Person, Role]] = field(default_factory=list)
+    round: ApprovalRound | None = None
+    counted: list[Agreement] = field(default_factory=list)
+    options: dict[str, Option] = field(default_factory=dict)
+    main: str | None = None
+    facts: MeetingFacts | None = None
+    sheet: ScoreSheet | None = None
+    attendance: Attendance | None = None
+    last_step: MeetingStep | None = None
+    my_voice: Agreement | None = None
+
+    def sees(self, part: str) -> bool:
+        return part in self.parts
+
+    def may_write(self, part: str) -> bool:
+        return may_write(self.roles, self.meeting.state, Part(part))
+
+    @property
+    def is_insider(self) -> bool:
+        """Who sees how the agenda is prepared sees the round, the history and its reasons as well."""
+        return Part.AGENDA in parts_for(self.roles, State.APPROVAL)
+
+    @property
+    def may_key_in(self) -> bool:
+        return bool(self.roles & KEYED_IN_BY)
+
+    @property
+    def agreed(self) -> list[Agreement]:
+        return [a for a in self.counted if a.agreed_at is not None]
+
+    @property
+    def waiting(self) -> list[Agreement]:
+        return [a for a in self.counted if a.agreed_at is None]
+
+    @property
+    def needed(self) -> int:
+        return len(self.counted) // 2 + 1
+
+    @property
+    def overseers(self) -> list[Person]:
+        return [person for person, role in self.office if role == Role.OVERSEER]
+
+    @property
+    def minutes_sum(self) -> int:
+        return sum(item.minutes for item in self.items)
+
+    def files_of(self, item_id: int | None) -> list[Paper]:
+        return [paper for paper in self.papers if paper.is_file and paper.item_id == item_id]
+
+
+def view_of(meeting: Meeting, actor: Actor) -> View:
+    """Raises NotKnown if the actor sees nothing of a meeting in this state. At most eight statements."""
+    known = Known(rounds=rounds_of(meeting.id) if meeting.state == State.APPROVAL else None)
+    roles = roles_at(meeting, actor, known, with_substitution=False)
+    parts = parts_for(roles, meeting.state)
+    if not parts:
+        raise NotKnown
+    view = View(meeting=meeting, roles=roles, parts=parts)
+    if parts & {Part.AGENDA, Part.CONVENED}:
+        view.items = known.items = items_of(meeting.id)
+    view.papers = papers_of(meeting.id, actor)
+    view.office = known.offices(meeting.cell_id)
+    _add_round(view, known)
+    _add_options(view, known, actor)
+    _add_what_is_over(view, known, actor)
+    return view
+
+
+def _add_round(view: View, known: Known) -> None:
+    """The round that stands: the open one, or the one on which the meeting was convened."""
+    if not view.is_insider or view.meeting.state not in (State.APPROVAL, State.CONVENED):
+        return
+    if known.rounds is None:
+        known.rounds = rounds_of(view.meeting.id)
+    view.round = next((r for r in known.rounds if r.result in (RoundResult.OPEN, RoundResult.CONVENED)), None)
+    if view.round is not None:
+        is_open = view.round.result == RoundResult.OPEN
+        view.counted = standing(view.round, view.office) if is_open else voices(view.round)
+
+
+def _add_options(view: View, known: Known, actor: Actor) -> None:
+    meeting = view.meeting
+    table = at_version(meeting.definition_version)
+    if not table.steps_for(meeting.state, view.roles):
+        return
+    view.facts = _facts(meeting, known)
+    view.main = main_step(meeting.state, view.facts)
+    view.my_voice = next((a for a in view.counted if a.person_id == actor.person_id), None)
+    for step in table.steps_for(meeting.state, view.roles, view.facts):
+        if step.name == "agree" and (view.my_voice is None or view.my_voice.agreed_at is not None):
+            continue  # keying in and standing in have forms of their own
+        view.options[step.name] = Option(
+            name=step.name, label=step.label, needs_reason=step.needs_reason, reasons=_reasons(step, view.facts)
+        )
+
+
+def _facts(meeting: Meeting, known: Known) -> MeetingFacts:
+    if meeting.state != State.CONVENED:
+        return facts_of(meeting, known)
+    # The form of `open` appoints a recorder; what it cannot mend is a day that has not come.
+    return facts_of(meeting, known, stated_opening=clock.now(), has_recorder=True)
+
+
+def _reasons(step: Step[MeetingFacts], facts: MeetingFacts) -> tuple[Reason, ...]:
+    return () if step.name in MENDED_BY_FORM else step.reasons(facts, reason="x")
+
+
+def _add_what_is_over(view: View, known: Known, actor: Actor) -> None:
+    meeting = view.meeting
+    if view.sees(Part.RESULT) and meeting.state in WITH_RESULT and meeting.kind != Kind.EXTRAORDINARY:
+        view.sheet = known.sheet or totals_of(meeting.id)
+    if view.sees(Part.OWN_ATTENDANCE) and not view.sees(Part.RECORD):
+        view.attendance = own_attendance(meeting.id, actor.person_id)
+    if meeting.state in (*PREPARED, State.CANCELLED):
+        view.last_step = next(iter(history_of(meeting.id, limit=1)), None)

@@ -1,0 +1,229 @@
+"""Meetings by month, the page of one, and its steps."""
+
+from datetime import date
+
+from flask import Blueprint, flash, request, url_for
+from flask.typing import ResponseReturnValue
+from wtforms.fields.choices import SelectChoice
+
+from app import clock
+from app.meetings import queries, queries_lists, services
+from app.meetings.forms import NewMeetingForm, PlaceForm
+from app.meetings.models import Meeting
+from app.meetings.queries_page import view_of
+from app.meetings.services_plan import change_room, heading
+from app.meetings.steps import STEPS, StepPage, step_page
+from app.organisations.models import Organisation
+from app.organisations.queries import cells_among
+from app.refusals import BadInput, NotAllowed, NotKnown
+from app.web.forms import take_errors
+from app.web.inputs import parse_month
+from app.web.nfc import query_int
+from app.web.pages import done, page
+from app.web.permissions import actor, requires
+from workflows.engine import StepRefused
+from workflows.meeting import MEETING, STATE_LABELS, Kind, State, stages
+from workflows.roles import Permission, Role
+
+bp = Blueprint("meetings", __name__, url_prefix="/meetings")
+
+CREATORS = (Role.SECRETARY, Role.DEPUTY_SECRETARY, Role.SCRIBE)
+
+
+@bp.get("")
+@requires(Permission.MEETING_READ)
+def index() -> ResponseReturnValue:
+    me = actor()
+    number = max(1, query_int("page") or 1)
+    may_create = me.holds(*CREATORS)
+    if not queries_lists.sees_many_cells(me):
+        rows, count = queries_lists.my_meetings(me, number)
+        return page("meetings/index.html", "listing", rows=rows, count=count, number=number, may_create=may_create)
+    month, state = _month_asked(), request.args.get("state", "")
+    wanted = state if state in {*State, queries_lists.NOT_YET} else ""
+    cells, count = queries_lists.cells_in_month(me, month, wanted, number)
+    return page(
+        "meetings/cells.html",
+        "listing",
+        cells=cells,
+        count=count,
+        number=number,
+        pages=-(-count // queries_lists.PAGE),
+        month=month,
+        around=[_month_after(month, -1), _month_after(month, 1)],
+        state=wanted,
+        states=STATE_LABELS,
+        may_create=may_create,
+    )
+
+
+def _month_asked() -> date:
+    try:
+        return parse_month(request.args.get("month", "")) or clock.today().replace(day=1)
+    except ValueError:
+        return clock.today().replace(day=1)
+
+
+def _month_after(month: date, count: int) -> date:
+    months = month.year * 12 + month.month - 1 + count
+    return date(months // 12, months % 12 + 1, 1)
+
+
+@bp.get("/new")
+@requires(Permission.MEETING_CREATE)
+def new() -> ResponseReturnValue:
+    cells = _my_cells()
+    this = clock.today().replace(day=1)
+    taken = queries.live_regular(cells[0].id, this) is not None
+    form = NewMeetingForm(formdata=None, meta={"csrf": False}, month=_month_after(this, 1) if taken else this)
+    return _new_page(form, cells)
+
+
+@bp.post("/new")
+@requires(Permission.MEETING_CREATE)
+def create() -> ResponseReturnValue:
+    cells = _my_cells()
+    form = NewMeetingForm(meta={"csrf": False})
+    if not form.validate():
+        return _new_page(form, cells, 422)
+    cell = next((c for c in cells if c.id == form.cell_id.data), cells[0])
+    try:
+        meeting = services.create_meeting(
+            cell,
+            Kind(form.kind.data),
+            form.month.data,
+            actor=actor(),
+            theme=form.theme.data or "",
+            model_meeting=form.model_meeting.data,
+        )
+    except StepRefused as refused:
+        if refused.kind != "blocked":
+            raise
+        return _new_page(take_errors(form, {"month": refused.reasons[0].text}), cells, 422)
+    flash("Đã lập kỳ sinh hoạt với chương trình mẫu. Xem lại, sửa rồi trình chi ủy.")
+    return done(url_for("agendas.edit", meeting_id=meeting.id))
+
+
+def _my_cells() -> list[Organisation]:
+    """The cells in which the actor may begin a meeting. Raises NotAllowed if there is none."""
+    cells = cells_among(actor().organisations_as(*CREATORS))
+    if not cells:
+        raise NotAllowed("Chỉ bí thư, phó bí thư hoặc người nhập liệu của chi bộ lập kỳ sinh hoạt.")
+    return cells
+
+
+def _new_page(form: NewMeetingForm, cells: list[Organisation], status: int = 200) -> ResponseReturnValue:
+    form.cell_id.choices = [SelectChoice(str(cell.id), cell.name) for cell in cells]
+    return page("meetings/new.html", form=form, cells=cells, status=status)
+
+
+@bp.get("/<int:meeting_id>")
+@requires(Permission.MEETING_READ)
+def detail(meeting_id: int) -> ResponseReturnValue:
+    meeting = queries.get_visible_or_404(meeting_id, actor())
+    view = view_of(meeting, actor())
+    return page(
+        "meetings/detail.html",
+        view=view,
+        meeting=meeting,
+        heading=heading(meeting),
+        stages=stages(meeting.state),
+        links={name: STEPS[name].url(meeting) for name in view.options},
+        directly={name for name, option in view.options.items() if STEPS[name].is_click and not option.needs_reason},
+        day_has_come=meeting.starts_at is not None and clock.day_of(meeting.starts_at) <= clock.today(),
+    )
+
+
+@bp.get("/<int:meeting_id>/history")
+@requires(Permission.MEETING_READ)
+def history(meeting_id: int) -> ResponseReturnValue:
+    meeting = queries.get_visible_or_404(meeting_id, actor())
+    view = view_of(meeting, actor())
+    above = bool(view.roles & {Role.OFFICE, Role.LEADERSHIP})
+    if not (view.is_insider or above):
+        raise NotKnown
+    labels = {step.name: step.label for step in MEETING.steps}
+    return page(
+        "meetings/history.html",
+        "lines",
+        meeting=meeting,
+        heading=heading(meeting),
+        history=queries.history_of(meeting.id),
+        labels=labels,
+        with_reasons=view.is_insider,
+    )
+
+
+@bp.get("/<int:meeting_id>/steps/<name>")
+@requires(Permission.MEETING_STEP)
+def step(meeting_id: int, name: str) -> ResponseReturnValue:
+    return _step_page(step_page(queries.get_visible_or_404(meeting_id, actor()), name, actor()))
+
+
+@bp.post("/<int:meeting_id>/steps/<name>")
+@requires(Permission.MEETING_STEP)
+def take_step(meeting_id: int, name: str) -> ResponseReturnValue:
+    meeting = queries.get_visible_or_404(meeting_id, actor())
+    asked = step_page(meeting, name, actor(), sent=True)
+    if not asked.is_filled_well():
+        return _step_page(asked, 422)
+    try:
+        asked.take(actor())
+    except BadInput as wrong:
+        if asked.form is None:
+            raise
+        take_errors(asked.form, wrong.errors)
+        return _step_page(asked, 422)
+    except StepRefused as refused:
+        if asked.form is None or refused.kind != "blocked":
+            raise
+        take_errors(asked.form, {f"{n}": reason.text for n, reason in enumerate(refused.reasons)})
+        return _step_page(asked, 422)
+    flash(asked.said)
+    return done(url_for(".detail", meeting_id=meeting.id))
+
+
+def _step_page(asked: StepPage, status: int = 200) -> ResponseReturnValue:
+    if asked.form is None:
+        raise NotKnown  # a step that is one click has no page of its own
+    return page("meetings/step.html", asked=asked, meeting=asked.meeting, heading=heading(asked.meeting), status=status)
+
+
+@bp.get("/<int:meeting_id>/place")
+@requires(Permission.MEETING_STEP)
+def place(meeting_id: int) -> ResponseReturnValue:
+    meeting = _with_room(meeting_id)
+    return _place_page(meeting, PlaceForm(formdata=None, meta={"csrf": False}))
+
+
+@bp.post("/<int:meeting_id>/place")
+@requires(Permission.MEETING_STEP)
+def change_place(meeting_id: int) -> ResponseReturnValue:
+    meeting = _with_room(meeting_id)
+    form = PlaceForm(meta={"csrf": False})
+    if not form.validate():
+        return _place_page(meeting, form, 422)
+    try:
+        change_room(
+            meeting,
+            form.place.data or "",
+            reason=form.reason.data or "",
+            actor=actor(),
+            version=request.form.get("version", type=int),
+        )
+    except BadInput as wrong:
+        return _place_page(meeting, take_errors(form, wrong.errors), 422)
+    flash("Đã đổi địa điểm và báo cho đảng viên.")
+    return done(url_for(".detail", meeting_id=meeting.id))
+
+
+def _with_room(meeting_id: int) -> Meeting:
+    """A meeting whose room the actor may change. Raises NotAllowed."""
+    meeting = queries.get_visible_or_404(meeting_id, actor())
+    if not view_of(meeting, actor()).may_write("convened"):
+        raise NotAllowed("Chỉ bí thư, phó bí thư đổi địa điểm của kỳ sinh hoạt đã triệu tập.")
+    return meeting
+
+
+def _place_page(meeting: Meeting, form: PlaceForm, status: int = 200) -> ResponseReturnValue:
+    return page("meetings/place.html", meeting=meeting, heading=heading(meeting), form=form, status=status)

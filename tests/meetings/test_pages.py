@@ -1,0 +1,281 @@
+"""The pages of meetings as the owner, a colleague and a stranger get them."""
+
+import pytest
+
+from app.approvals.queries import open_round, rounds_of
+from app.extensions import db
+from app.meetings.models import Meeting
+from tests.meetings.ready import agreed, convened, drafted, planned, submitted
+from workflows.meeting import State
+
+
+@pytest.fixture
+def made(committed, actor_of):
+    """`made(submitted)`: the id of a meeting brought so far and committed."""
+
+    def make(recipe) -> int:
+        with committed():
+            meeting_id = recipe(actor_of).id
+        return meeting_id
+
+    return make
+
+
+@pytest.fixture
+def state_of(committed):
+    def read(meeting_id: int) -> str:
+        with committed():
+            return db.session.get_one(Meeting, meeting_id).state
+
+    return read
+
+
+def get(client, path: str):
+    response = client.get(path)
+    return response.status_code, response.get_data(as_text=True)
+
+
+@pytest.mark.parametrize(
+    ("recipe", "who", "status"),
+    [
+        (drafted, "thang", 200), (drafted, "men", 200), (drafted, "huong", 200), (drafted, "nhap", 200),
+        (drafted, "loc", 200), (drafted, "hanh", 200), (drafted, "binh", 200),
+        (drafted, "lan", 404), (drafted, "tham", 404), (drafted, "vien", 404), (drafted, "tra", 404),
+        (drafted, "quan", 403),
+        (submitted, "lan", 404), (submitted, "huong", 200), (submitted, "tham", 404),
+        (convened, "lan", 200), (convened, "khoa", 200), (convened, "tham", 404), (convened, "dua", 404),
+        (convened, "tra", 404), (convened, "hanh", 200),
+    ],
+)  # fmt: skip
+def test_who_reaches_the_page(made, as_user, recipe, who, status):
+    meeting_id = made(recipe)
+
+    assert get(as_user(who), f"/meetings/{meeting_id}")[0] == status
+
+
+def test_a_draft_shows_the_office_state_and_dates_only(made, as_user):
+    meeting_id = made(planned)
+
+    _, text = get(as_user("hanh"), f"/meetings/{meeting_id}")
+
+    assert "03/12/2026" in text
+    assert "Nhà văn hóa" not in text
+    assert "Thời sự" not in text
+
+
+def test_the_secretary_submits_with_the_one_red_button(made, as_user, state_of):
+    meeting_id = made(planned)
+    client = as_user("thang")
+    _, text = get(client, f"/meetings/{meeting_id}")
+    assert text.count('class="btn"') == 1
+    assert "Trình chi ủy duyệt" in text
+
+    answer = client.post(f"/meetings/{meeting_id}/steps/submit", data={"once": "a.1"})
+
+    assert (answer.status_code, answer.headers["Location"]) == (303, f"/meetings/{meeting_id}")
+    assert state_of(meeting_id) == State.APPROVAL
+
+
+def test_what_is_missing_stands_beside_the_blocked_button(made, as_user):
+    meeting_id = made(drafted)
+
+    _, text = get(as_user("thang"), f"/meetings/{meeting_id}")
+
+    assert "Chưa ghi thời gian và địa điểm." in text
+    assert 'aria-disabled="true"' in text
+    assert "Soạn chương trình" in text
+
+
+def test_an_approver_is_told_that_one_voice_is_enough(made, as_user, state_of):
+    meeting_id = made(submitted)
+
+    _, text = get(as_user("huong"), f"/meetings/{meeting_id}")
+
+    assert "đồng chí đồng ý là đủ" in text
+    assert "Đồng ý chương trình" in text
+    assert "Trả lại, nêu lý do" in text
+
+
+def test_the_secretary_sees_why_nothing_can_be_convened_yet(made, as_user):
+    meeting_id = made(submitted)
+
+    _, text = get(as_user("thang"), f"/meetings/{meeting_id}")
+
+    assert "Mới có 1 trong 3 người duyệt đồng ý, cần ít nhất 2." in text
+
+
+def test_convening_from_the_page(made, as_user, state_of):
+    meeting_id = made(agreed)
+
+    answer = as_user("thang").post(f"/meetings/{meeting_id}/steps/convene")
+
+    assert answer.status_code == 303
+    assert state_of(meeting_id) == State.CONVENED
+
+
+def test_a_click_that_is_blocked_says_all_reasons_and_changes_nothing(made, as_user, state_of):
+    meeting_id = made(drafted)
+
+    answer = as_user("thang").post(f"/meetings/{meeting_id}/steps/submit")
+
+    assert answer.status_code == 422
+    assert "Chưa ghi thời gian và địa điểm." in answer.get_data(as_text=True)
+    assert state_of(meeting_id) == State.DRAFT
+
+
+@pytest.mark.parametrize(("who", "status"), [("lan", 404), ("tham", 404), ("huong", 403), ("hanh", 403), ("quan", 403)])
+def test_nobody_else_submits(made, as_user, state_of, who, status):
+    meeting_id = made(planned)
+
+    assert as_user(who).post(f"/meetings/{meeting_id}/steps/submit").status_code == status
+    assert state_of(meeting_id) == State.DRAFT
+
+
+def test_a_double_click_has_one_effect(made, as_user, committed):
+    meeting_id = made(planned)
+    client = as_user("thang")
+    answers = [client.post(f"/meetings/{meeting_id}/steps/submit", data={"once": "x.1"}) for _ in range(2)]
+
+    assert [a.status_code for a in answers] == [303, 303]
+    with committed():
+        assert len(rounds_of(meeting_id)) == 1
+
+
+def test_an_old_page_moves_nothing(made, as_user, state_of):
+    meeting_id = made(planned)
+
+    answer = as_user("thang").post(f"/meetings/{meeting_id}/steps/submit", data={"version": "1"})
+
+    assert answer.status_code == 409
+    assert state_of(meeting_id) == State.DRAFT
+
+
+@pytest.mark.parametrize(
+    ("recipe", "who", "name"),
+    [
+        (submitted, "huong", "return"), (submitted, "hanh", "convene"), (convened, "thang", "amend"),
+        (convened, "thang", "postpone"), (convened, "thang", "replace_chair"), (convened, "men", "replace_recorder"),
+        (convened, "hanh", "cancel"), (drafted, "nhap", "record_past"),
+    ],
+)  # fmt: skip
+def test_a_step_that_asks_has_a_page_and_keeps_what_was_typed(made, as_user, state_of, recipe, who, name):
+    meeting_id = made(recipe)
+    before = state_of(meeting_id)
+    client = as_user(who)
+    assert get(client, f"/meetings/{meeting_id}/steps/{name}")[0] == 200
+
+    answer = client.post(f"/meetings/{meeting_id}/steps/{name}", data={"reason": "", "day": "hôm nào"})
+
+    assert answer.status_code == 422
+    assert state_of(meeting_id) == before
+    assert "error-summary" in answer.get_data(as_text=True)
+
+
+def test_a_return_is_shown_to_the_secretary_with_its_reason(made, as_user, state_of):
+    meeting_id = made(submitted)
+    answer = as_user("huong").post(f"/meetings/{meeting_id}/steps/return", data={"reason": "Thiếu <b>câu hỏi</b>."})
+    assert answer.status_code == 303
+
+    _, text = get(as_user("thang"), f"/meetings/{meeting_id}")
+
+    assert "Đ/c Lý Thị Hương trả lại" in text
+    assert "Thiếu &lt;b&gt;câu hỏi&lt;/b&gt;." in text
+    assert state_of(meeting_id) == State.DRAFT
+
+
+@pytest.mark.parametrize("name", ["lan", "khong-co"])
+def test_a_step_that_does_not_exist_is_not_found(made, as_user, name):
+    meeting_id = made(drafted)
+
+    assert get(as_user("thang"), f"/meetings/{meeting_id}/steps/{name}")[0] == 404
+    assert as_user("thang").post(f"/meetings/{meeting_id}/steps/{name}").status_code == 404
+
+
+def test_an_agreement_on_paper_is_entered_on_its_page(made, as_user, committed, world):
+    meeting_id = made(submitted)
+    client = as_user("nhap")
+    status, text = get(client, f"/meetings/{meeting_id}/steps/agree?voice=paper")
+    assert (status, "Ghi ý kiến đồng ý trên giấy" in text) == (200, True)
+
+    form = {"voice": "paper", "person_id": world.people["men"], "day": "02/12/2026", "time": "07:00"}
+    answer = client.post(f"/meetings/{meeting_id}/steps/agree", data=form)
+
+    assert answer.status_code == 303
+    with committed():
+        voices = {a.person_id: a.on_paper for a in open_round(meeting_id).agreements if a.agreed_at}
+    assert voices[world.people["men"]] is True
+
+
+def test_the_history_is_the_insiders_with_reasons_and_the_offices_without(made, as_user):
+    meeting_id = made(submitted)
+    as_user("huong").post(f"/meetings/{meeting_id}/steps/return", data={"reason": "Thiếu câu hỏi."})
+
+    assert "Thiếu câu hỏi." in get(as_user("thang"), f"/meetings/{meeting_id}/history")[1]
+    status, text = get(as_user("hanh"), f"/meetings/{meeting_id}/history")
+    assert (status, "Thiếu câu hỏi." in text) == (200, False)
+    assert get(as_user("lan"), f"/meetings/{meeting_id}/history")[0] == 404
+
+
+def test_a_member_reads_the_convened_agenda_and_its_papers(made, as_user):
+    meeting_id = made(convened)
+
+    _, text = get(as_user("khoa"), f"/meetings/{meeting_id}")
+
+    assert "Thông tin thời sự" in text
+    assert "01-TB/CB" in text
+    assert "Lời dẫn điều hành" not in text
+    assert "Hủy kỳ sinh hoạt" not in text
+
+
+def test_the_list_of_a_cell_and_the_table_of_the_office(made, as_user):
+    made(planned)
+
+    assert "Dự thảo chương trình" in get(as_user("thang"), "/meetings")[1]
+    assert "Chưa có kỳ sinh hoạt nào" in get(as_user("lan"), "/meetings")[1]
+    _, table = get(as_user("hanh"), "/meetings?month=12/2026")
+    assert "Chi bộ thôn Nà Mười" in table
+    assert "Chưa lập" in table  # the school's cell has none
+    assert "Nậm Lé" not in table  # another commune's
+
+
+@pytest.mark.parametrize("query", ["month=abc&page=-1", "state=zzz&page=999999999999", "month=13/2026", "page=²"])
+def test_odd_filters_show_a_page(as_user, query):
+    assert get(as_user("hanh"), f"/meetings?{query}")[0] == 200
+    assert get(as_user("thang"), f"/meetings?{query}")[0] == 200
+
+
+def test_a_secretary_begins_a_meeting_on_the_page(as_user, committed):
+    client = as_user("thang")
+    assert 'value="12/2026"' in get(client, "/meetings/new")[1]
+
+    answer = client.post("/meetings/new", data={"kind": "regular", "month": "12/2026", "theme": "Nêu gương"})
+
+    assert answer.status_code == 303
+    assert answer.headers["Location"].endswith("/agenda")
+    assert "Chuyên đề: Nêu gương" in get(client, answer.headers["Location"])[1]
+
+
+def test_a_second_regular_meeting_of_the_month_is_refused_beside_the_field(made, as_user):
+    made(drafted)
+
+    answer = as_user("thang").post("/meetings/new", data={"kind": "regular", "month": "12/2026"})
+
+    assert answer.status_code == 422
+    assert "đã có kỳ sinh hoạt thường kỳ tháng 12/2026" in answer.get_data(as_text=True)
+
+
+@pytest.mark.parametrize("who", ["lan", "huong", "hanh", "loc"])
+def test_who_leads_no_cell_begins_no_meeting(as_user, who):
+    assert as_user(who).get("/meetings/new").status_code == 403
+
+
+def test_the_room_changes_on_its_page(made, as_user):
+    meeting_id = made(convened)
+    client = as_user("thang")
+
+    assert client.post(f"/meetings/{meeting_id}/place", data={"place": "Trường"}).status_code == 422
+    answer = client.post(f"/meetings/{meeting_id}/place", data={"place": "Trường", "reason": "Mất điện."})
+
+    assert answer.status_code == 303
+    assert "Trường" in get(client, f"/meetings/{meeting_id}")[1]
+    assert as_user("huong").get(f"/meetings/{meeting_id}/place").status_code == 403
