@@ -23,6 +23,8 @@ bp = Blueprint("home", __name__)
 
 ABOVE = (Role.OFFICE, Role.LEADERSHIP)
 IN_A_CELL = (Role.SECRETARY, Role.DEPUTY_SECRETARY, Role.COMMITTEE_MEMBER, Role.SCRIBE, Role.MEMBER)
+# More than these are found on the list of meetings, which is paged.
+MOST_CELLS = 40
 HELD_STATES = (State.HELD, State.MINUTES, State.SCORED, State.EVALUATED)
 
 
@@ -32,8 +34,10 @@ def index() -> ResponseReturnValue:
     me, today = actor(), clock.today()
     found = awaiting(me, today)
     groups = found.groups(me)
-    cell_id = next(iter(me.organisations_as(*IN_A_CELL)), None)
-    cells = queries.cells_of_month(me, first_of(today), ABOVE) if me.holds(*ABOVE) else []
+    is_above = me.holds(*ABOVE)
+    cells = queries.cells_of_month(me, first_of(today), ABOVE) if is_above else []
+    # Who works for the commune sees its month here; their own cell is one tap away.
+    cell_id = None if is_above else next(iter(me.organisations_as(*IN_A_CELL)), None)
     return page(
         "home/index.html",
         today=today,
@@ -42,10 +46,12 @@ def index() -> ResponseReturnValue:
         urgent=len(found.today.rows),
         month=_month_of(cell_id, today) if cell_id else [],
         past=queries.past_months(cell_id) if cell_id else [],
-        read=queries.published(me) if me.holds(Role.MEMBER) else [],
-        cells=cells,
+        read=queries.published(me) if me.holds(Role.MEMBER) and not is_above else [],
+        cells=cells[:MOST_CELLS],
+        all_cells=len(cells),
         late=[c for c in cells if c.state not in HELD_STATES and _is_late(c, today)],
         held=sum(c.state in HELD_STATES for c in cells),
+        rated=sum(c.level is not None for c in cells),
         handed_in=sum(c.state in (State.SCORED, State.EVALUATED) for c in cells),
         inspector=me.holds(Role.INSPECTOR),
         administrator=me.holds(Role.ADMINISTRATOR),
@@ -80,7 +86,10 @@ def _month_of(cell_id: int, today: date) -> list[Day]:
         (publish_deadline(meets_on, settings.publish_days), "Hạn ký, ban hành", "Biên bản và nghị quyết"),
         (day_of(month, settings.synthesis_day), "Đảng ủy tổng hợp", "Điểm, ý kiến của chi bộ"),
     ]
-    return [Day(on, what, said, "done" if on < today else "now" if on == today else "") for on, what, said in rows]
+    return [
+        Day(on, what, said, "done" if on < today else "now" if on == today else "")
+        for on, what, said in sorted(rows, key=lambda row: row[0])
+    ]
 
 
 def _meets_on(meeting: Meeting | None) -> date | None:
