@@ -5,10 +5,10 @@ the job is no longer its own, and what it did is rolled back.
 """
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, CursorResult, Update, and_, func, select, update
+from sqlalchemy import ColumnElement, CursorResult, Delete, Update, and_, delete, func, select, update
 
 from app import clock
 from app.extensions import db
@@ -85,11 +85,16 @@ def take_back_stale() -> int:
     return given_up + given_back
 
 
-def _rows(statement: Update) -> int:
+def _rows(statement: Update | Delete) -> int:
     # Rows that this session holds are read again when needed: a job is seldom held across its own run.
     result = db.session.execute(statement.execution_options(synchronize_session=False))
     assert isinstance(result, CursorResult)  # noqa: S101 - what an UPDATE gives
     return result.rowcount
+
+
+def forget_done(before: datetime) -> int:
+    """Remove what was done before that moment; what failed stays to be seen."""
+    return _rows(delete(Job).where(Job.status == JobState.DONE, Job.finished_at < before))
 
 
 def due_ids() -> list[int]:
@@ -102,7 +107,7 @@ def forgotten_ids() -> list[int]:
     return _waiting_since(clock.now() - FORGOTTEN)
 
 
-def _waiting_since(moment: Any) -> list[int]:
+def _waiting_since(moment: datetime) -> list[int]:
     due = and_(Job.status == JobState.QUEUED, Job.run_after <= moment)
     return list(db.session.scalars(select(Job.id).where(due).order_by(Job.run_after, Job.id).limit(AT_ONCE)))
 

@@ -40,6 +40,13 @@ class Queue:
             if not self.waiting():
                 self.send(ids)
 
+        @self.huey.periodic_task(crontab(minute="30", hour="*/6"), name="tidy")
+        def tidy() -> None:
+            from app.jobs import work
+
+            with app.app_context():
+                work.tidy()
+
         self._run_job = run_job
         self.sweep = sweep.call_local
 

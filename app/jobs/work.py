@@ -4,17 +4,21 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import copy_context
+from datetime import timedelta
 from threading import Event, Thread
 
 from sqlalchemy import Engine
 
+from app import clock
 from app.extensions import db
+from app.forms.services import sweep as sweep_forms
 from app.jobs import claims
 from app.jobs.claims import Claim
 from app.jobs.handlers import HANDLERS
 from app.jobs.services import wake_for_new_jobs
 
 log = logging.getLogger(__name__)
+KEPT = timedelta(days=30)
 BEAT_EVERY = 15.0  # seconds; four beats may be missed before a worker counts as dead
 
 
@@ -89,3 +93,11 @@ def sweep() -> list[int]:
     ids = claims.forgotten_ids()
     db.session.rollback()
     return ids
+
+
+def tidy() -> None:
+    """Remove what nobody will ask for again: old drafts, used form tokens, jobs long done. Commits."""
+    before = clock.now() - KEPT
+    sweep_forms(before)
+    claims.forget_done(before)
+    db.session.commit()

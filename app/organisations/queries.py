@@ -253,3 +253,13 @@ def alike(row: Organisation, actor: Actor) -> list[Organisation]:
             .order_by(Organisation.code)
         )
     )
+
+
+def managed(actor: Actor) -> list[Organisation]:
+    """Everything that exists and that the actor is the office of, by code; committees before cells."""
+    rows = db.session.scalars(
+        select(Organisation)
+        .where(Organisation.id.in_(actor.organisations_as(Role.OFFICE)), Organisation.dissolved_on.is_(None))
+        .order_by(Organisation.code)
+    )
+    return sorted(rows, key=lambda row: row.kind == OrganisationKind.CELL)

@@ -14,6 +14,7 @@ from app.organisations import queries, services
 from app.organisations.forms import HINTS, CloseForm, MoveForm, NewOrganisationForm, OrganisationForm, TermForm
 from app.organisations.models import KIND_LABELS, Organisation
 from app.refusals import NotAllowed
+from app.rules.queries import settings_for
 from app.web.form_pages import PlainForm, choices, form_page
 from app.web.nfc import query_int
 from app.web.pages import page
@@ -114,7 +115,8 @@ def move(organisation_id: int) -> Response:
 def begin_term(organisation_id: int) -> Response:
     row = queries.get_managed(organisation_id, actor())
     today = clock.today()
-    form = TermForm(data={"on": today, "name": f"{today.year}–{today.year + 5}"})
+    years = settings_for(row.id, today).term_years
+    form = TermForm(data={"on": today, "name": f"{today.year}–{today.year + years}"})
     name = " ".join((form.name.data or "").split())
     return _about(
         row, form, lambda: services.begin_term(row, name, on=form.on.data, actor=actor()) and None,

@@ -11,6 +11,7 @@ from app.extensions import db
 from app.organisations import queries
 from app.organisations.models import Organisation, OrganisationKind, OrganisationParent, Term
 from app.refusals import BadInput
+from app.rules.queries import settings_for
 from workflows.roles import Role
 
 FACTS = ("code", "name", "kind", "cell_type", "symbol", "place", "founded_on")
@@ -22,16 +23,17 @@ def create(facts: Mapping[str, Any], parent: Organisation | None, *, actor: Acto
     row = Organisation(**{key: facts.get(key) for key in FACTS})
     db.session.add(row)
     db.session.flush()  # its id is needed just below
-    write_new(row, parent.id if parent else None, on=clock.today(), actor=actor)
+    years = settings_for(parent.id if parent else row.id, clock.today()).term_years
+    write_new(row, parent.id if parent else None, on=clock.today(), years=years, actor=actor)
     return row
 
 
-def write_new(row: Organisation, parent_id: int | None, *, on: date, actor: Actor | None) -> None:
-    """What belongs to a new organisation that has its id: the place in the tree, a term, the event."""
+def write_new(row: Organisation, parent_id: int | None, *, on: date, years: int, actor: Actor | None) -> None:
+    """What belongs to a new organisation that has its id: the place in the tree, a term of `years`, the event."""
     since = min(row.founded_on or on, on)
     if parent_id is not None:
         db.session.add(OrganisationParent(organisation_id=row.id, parent_id=parent_id, from_on=since))
-    term = Term(organisation_id=row.id, name=f"{since.year}–{since.year + 5}", from_on=since)
+    term = Term(organisation_id=row.id, name=f"{since.year}–{since.year + years}", from_on=since)
     db.session.add(term)
     after = {key: getattr(row, key) for key in FACTS} | {"parent_id": parent_id}
     _record("organisation_created", row, actor, after=after)

@@ -21,6 +21,7 @@ from app.roster.plan import MemberPlan, OrganisationPlan, Plan, plan_for
 from app.roster.problems import BadWorkbook, Problem
 from app.roster.queries import Known, known_for
 from app.roster.sheets import Roster, read
+from app.rules.queries import settings_for
 from workflows.roles import Role
 
 
@@ -35,6 +36,9 @@ class Report:
     exempt: int = 0
     away: int = 0
     plan: Plan = field(default_factory=lambda: Plan(on=clock.today()))
+
+    # The file is no roster at all, so there is nothing to preview.
+    unreadable: bool = False
 
     @property
     def problems(self) -> list[Problem]:
@@ -80,7 +84,7 @@ def _looked_at(data: bytes, allowed: Iterable[int] | None, on: date) -> tuple[Re
     try:
         roster = read(data)
     except BadWorkbook as error:
-        return Report(plan=Plan(on=on, problems=[Problem(message=str(error))])), None
+        return Report(plan=Plan(on=on, problems=[Problem(message=str(error))]), unreadable=True), None
     known = known_for(roster, on, allowed)
     return _counted(roster, plan_for(roster, known)), known
 
@@ -127,11 +131,12 @@ def _write_organisations(plan: Plan, known: Known, actor: Actor | None) -> dict[
     db.session.flush()  # the ids of the new ones are needed for their places in the tree
     ids = {code: row.id for code, row in known.organisations.items()} | {code: row.id for code, row in rows.items()}
     spans = tree.parent_spans_on(plan.on)
+    years = settings_for(ids[plan.organisations[0].row.code], plan.on).term_years if plan.organisations else 0
     for item in plan.organisations:
         row = rows[item.row.code]
         if item.existing is None:
             parent_id = ids[item.parent_code] if item.parent_code else None
-            organisations.write_new(row, parent_id, on=plan.on, actor=actor)
+            organisations.write_new(row, parent_id, on=plan.on, years=years, actor=actor)
             continue
         organisations.write_change(row, item.changed, actor=actor)
         if item.parent_code:

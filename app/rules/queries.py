@@ -2,11 +2,15 @@
 
 from datetime import date
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 
+from app.actor import Actor
 from app.extensions import db
+from app.organisations.models import Organisation
 from app.organisations.queries import above
+from app.refusals import NotKnown
 from app.rules.models import Holiday, RuleSet
+from workflows.roles import Role
 from workflows.rules import RuleSettings
 
 
@@ -31,6 +35,14 @@ def rule_set_for(organisation_id: int, on: date) -> RuleSet:
     return min(found, key=lambda r: rank.get(r.organisation_id or 0, len(nearest)))
 
 
+def settings_for(organisation_id: int, on: date) -> RuleSettings:
+    """The settings in force for the organisation on the day; the shipped ones before any rule set began."""
+    try:
+        return settings_of(rule_set_for(organisation_id, on))
+    except LookupError:
+        return RuleSettings()
+
+
 def settings_of(rule_set: RuleSet) -> RuleSettings:
     return RuleSettings.from_json(rule_set.settings)
 
@@ -46,3 +58,62 @@ def holidays_for(organisation_ids: list[int], month: date) -> list[date]:
             .order_by(Holiday.on)
         )
     )
+
+
+def own_sets(organisation_id: int) -> list[RuleSet]:
+    """The rule sets made for exactly this organisation, the latest first."""
+    return list(
+        db.session.scalars(
+            select(RuleSet).where(RuleSet.organisation_id == organisation_id).order_by(RuleSet.effective_from.desc())
+        )
+    )
+
+
+def sets_in_scope(actor: Actor) -> list[tuple[RuleSet, str]]:
+    """The general ones and those of the organisations that the actor is the office of, with the organisation's name."""
+    rows = db.session.execute(
+        select(RuleSet, Organisation.name)
+        .join(Organisation, Organisation.id == RuleSet.organisation_id, isouter=True)
+        .where(_in_scope(actor))
+        .order_by(RuleSet.effective_from.desc(), RuleSet.id.desc())
+    )
+    return [(rule_set, name or "") for rule_set, name in rows]
+
+
+def get_in_scope(rule_set_id: int, actor: Actor) -> RuleSet:
+    """Raises NotKnown for a rule set of somebody else's scope."""
+    found = db.session.scalar(select(RuleSet).where(RuleSet.id == rule_set_id, _in_scope(actor)))
+    if found is None:
+        raise NotKnown
+    return found
+
+
+def _in_scope(actor: Actor) -> ColumnElement[bool]:
+    managed = actor.organisations_as(Role.OFFICE)
+    return or_(RuleSet.organisation_id.in_(managed), RuleSet.organisation_id.is_(None))
+
+
+def holidays_in_scope(actor: Actor, since: date) -> list[tuple[Holiday, str]]:
+    """Those from `since` on of the organisations that the actor is the office of, and of everybody."""
+    managed = actor.organisations_as(Role.OFFICE)
+    rows = db.session.execute(
+        select(Holiday, Organisation.name)
+        .join(Organisation, Organisation.id == Holiday.organisation_id, isouter=True)
+        .where(or_(Holiday.organisation_id.in_(managed), Holiday.organisation_id.is_(None)))
+        .where(Holiday.on >= since)
+        .order_by(Holiday.on, Holiday.id)
+    )
+    return [(holiday, name or "") for holiday, name in rows]
+
+
+def holiday_days(organisation_id: int) -> set[date]:
+    return set(db.session.scalars(select(Holiday.on).where(Holiday.organisation_id == organisation_id)))
+
+
+def get_holiday(holiday_id: int, actor: Actor) -> Holiday:
+    """A holiday that the actor may remove. Raises NotKnown for others."""
+    managed = actor.organisations_as(Role.OFFICE)
+    found = db.session.scalar(select(Holiday).where(Holiday.id == holiday_id, Holiday.organisation_id.in_(managed)))
+    if found is None:
+        raise NotKnown
+    return found

@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import Flask, Response, current_app, g, redirect, request
 from sqlalchemy.exc import IntegrityError
+from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response as BaseResponse
 
 from app import clock
@@ -104,4 +105,9 @@ def bind(app: Flask) -> None:
 def form_fields() -> dict[str, Any]:
     """What the person typed in this request, without tokens and passwords, to show it again on a refusal."""
     hidden = {"csrf_token", "once", "version"}
-    return {k: v for k, v in request.form.items() if k not in hidden and "password" not in k and v.strip()}
+    try:
+        form = request.form
+    except RequestEntityTooLarge:
+        # What is being refused is the form itself: it was never read.
+        return {}
+    return {k: v for k, v in form.items() if k not in hidden and "password" not in k and v.strip()}

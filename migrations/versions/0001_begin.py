@@ -359,6 +359,23 @@ def upgrade() -> None:
     with op.batch_alter_table('one_time_sign_in', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_one_time_sign_in_account_id'), ['account_id'], unique=False)
 
+    op.create_table('roster_upload',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('account_id', sa.Integer(), nullable=False),
+    sa.Column('file_sha256', sa.String(length=64), nullable=False),
+    sa.Column('name', sa.String(length=200), nullable=False),
+    sa.Column('uploaded_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('imported_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('created', sa.Integer(), nullable=False),
+    sa.Column('updated', sa.Integer(), nullable=False),
+    sa.Column('unchanged', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['account_id'], ['account.id'], name=op.f('fk_roster_upload_account_id')),
+    sa.ForeignKeyConstraint(['file_sha256'], ['stored_file.sha256'], name=op.f('fk_roster_upload_file_sha256')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_roster_upload'))
+    )
+    with op.batch_alter_table('roster_upload', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_roster_upload_account_id'), ['account_id'], unique=False)
+
     op.create_table('sign_in_attempt',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('user_name', sa.String(length=60), nullable=False),
@@ -950,6 +967,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_sign_in_attempt_account_id'))
 
     op.drop_table('sign_in_attempt')
+    with op.batch_alter_table('roster_upload', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_roster_upload_account_id'))
+
+    op.drop_table('roster_upload')
     with op.batch_alter_table('one_time_sign_in', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_one_time_sign_in_account_id'))
 

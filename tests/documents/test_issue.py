@@ -1,5 +1,6 @@
 """Numbers without holes, issued documents that never change, drafts that give way."""
 
+import re
 import threading
 from datetime import date
 from typing import Any
@@ -18,6 +19,7 @@ from app.meetings.models import Meeting
 from app.organisations.models import Organisation, Term
 from app.organisations.queries import term_on
 from app.refusals import BadInput, SomebodyWasFaster
+from tests.conftest import ROOT
 from tests.documents.papers import a_meeting, draft, issue, sample
 
 ON = date(2026, 12, 2)
@@ -240,3 +242,10 @@ def test_rendering_is_asked_for_once_for_each_snapshot(db_session, world):
 
     jobs = db.session.scalars(select(Job)).all()
     assert [job.kind for job in jobs] == ["render_document"] * 2
+
+
+def test_nobody_goes_round_the_guard_with_a_statement_of_their_own():
+    past_the_guard = re.compile(r"\b(update|delete|insert)\(\s*Document\s*\)")
+    found = [str(path) for path in (ROOT / "app").rglob("*.py") if past_the_guard.search(path.read_text())]
+
+    assert found == []

@@ -87,6 +87,14 @@ def test_a_pdf_is_downloaded_whole_under_its_vietnamese_name(as_user, paper):
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
 
 
+def test_a_download_asks_the_database_once_besides_the_person(as_user, paper, count_statements):
+    lan = as_user(COLLEAGUE)
+    with count_statements() as seen:
+        lan.get(f"/documents/{paper}/pdf")
+
+    assert (len(seen), len(seen.besides_the_account())) == (3, 1)
+
+
 def test_a_pdf_that_one_has_already_is_not_sent_again(as_user, paper):
     thang = as_user(OWNER)
     tag = thang.get(f"/documents/{paper}/pdf").headers["ETag"]

@@ -98,7 +98,7 @@ def visit(site: str, app: Flask, world: World, chromium: Browser) -> Iterator[Ca
         if user_name:
             context.add_cookies([{"name": "nennep", "value": cookie_of(app, world, user_name), "url": site}])
         page = context.new_page()
-        page.complaints = []
+        page.complaints, page.scripts = [], scripts
         page.on("pageerror", lambda error: page.complaints.append(f"script failed: {error}"))
         page.on("console", lambda message: note_policy(page, message))
         page.on("response", lambda response: note_breakdown(page, response))
@@ -136,8 +136,9 @@ def look() -> Callable[[Page], None]:
     """Asserts that axe finds nothing on the page as it stands, and that nothing runs out at the side."""
 
     def check(page: Page) -> None:
-        page.evaluate(AXE)
-        assert page.evaluate(FIND_VIOLATIONS, RULES) == []
+        if page.scripts:  # axe is one itself: where scripts are off it would never answer
+            page.evaluate(AXE)
+            assert page.evaluate(FIND_VIOLATIONS, RULES) == []
         width = page.evaluate("() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]")
         assert width[0] <= width[1], f"the page is {width[0]} px wide on a screen of {width[1]} px"
 

@@ -255,3 +255,16 @@ def test_a_failed_job_may_be_asked_for_again(db_session, caplog):
         db.session.commit()
         assert run_due_jobs() == 1
         assert (job(job_id).status, len(calls)) == (JobState.DONE, times)
+
+
+def test_what_is_long_done_is_forgotten_and_what_failed_is_not(db_session, caplog):
+    asked("note", "done long ago")
+    failed = asked("break", "failed long ago")
+    run_due_jobs()
+    db.session.execute(db.update(Job).where(Job.id == failed).values(status=JobState.FAILED, finished_at=NOON))
+    with clock.set_to(NOON + timedelta(days=31)):
+        asked("note", "done just now")
+        run_due_jobs()
+        work.tidy()
+
+    assert set(db.session.scalars(db.select(Job.key))) == {"failed long ago", "done just now"}

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import text
 
 from app.extensions import db
 from app.jobs.models import Job, JobState
@@ -127,15 +126,3 @@ def test_a_worker_that_is_asked_to_stop_finishes_the_job_in_hand(app, start_work
     assert worker.wait(timeout=20) == 0
     assert said(log) == ["begun", "done"]
     assert status(app, job_id) == JobState.DONE
-
-
-def test_a_job_whose_wake_up_was_lost_is_done_when_the_worker_starts(app, start_worker, tmp_path):
-    log = tmp_path / "log"
-    with app.app_context():
-        job_id = enqueue("slow", "slow", path=str(log), seconds=0).id
-        db.session.commit()
-        job_id = db.session.scalar(text("SELECT id FROM job"))
-    start_worker()
-
-    wait_for(lambda: status(app, job_id) == JobState.DONE)
-    assert said(log) == ["begun", "done"]

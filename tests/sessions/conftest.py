@@ -36,8 +36,9 @@ def evening(app: Flask, world: World) -> Iterator[None]:
         yield
 
 
-def make_meeting(world: World, *, state: State = State.CONVENED, recorder: str | None = "lan") -> Meeting:
-    month = date(2026, 12, 1)
+def make_meeting(
+    world: World, *, state: State = State.CONVENED, recorder: str | None = "lan", month: date = date(2026, 12, 1)
+) -> Meeting:
     meeting = Meeting(
         cell_id=world.cell,
         kind=Kind.REGULAR,

@@ -11,7 +11,7 @@ from app.refusals import BadInput, NotAllowed, NotKnown, SomebodyWasFaster
 from app.sessions import queries, services
 from app.sessions.forms import MarkCorrectionForm, SpeechCorrectionForm, TimesForm, VoteCorrectionForm
 from app.sessions.models import Which
-from app.sessions.routes.desk import Desk, bp, open_desk, refused, which_or_404
+from app.sessions.routes.desk import Desk, bp, clock_time_of, open_desk, refused, which_or_404
 from app.sessions.routes.roll_call import marked
 from app.sessions.routes.speeches import speech_or_404
 from app.sessions.routes.votes import counted, tally_context
@@ -111,7 +111,7 @@ def correct_vote(meeting_id: int, vote_id: int) -> BaseResponse:
 def _vote_page(desk: Desk, vote_id: int, form: VoteCorrectionForm, status: int = 200) -> Response:
     vote = services.vote_in(desk.meeting, vote_id)
     if status == 200:
-        counted(form, vote)
+        counted(form, vote, desk.meeting)
     form.version.raw_data, form.version.data = None, vote.version
     tally = tally_context(queries.roll_lines(desk.meeting.id), vote)
     return _one(desk, form, status, what="vote", title=f"Sửa số phiếu: {vote.subject}", vote=vote, **tally)
@@ -159,7 +159,7 @@ def times_to_correct(meeting_id: int) -> Response:
     opened, closed = desk.meeting.opened_at, desk.meeting.closed_at
     if opened and closed:
         form.day.data = clock.day_of(opened)
-        form.opened.data, form.closed.data = (m.astimezone(clock.VIETNAM).time() for m in (opened, closed))
+        form.opened.data, form.closed.data = clock_time_of(opened), clock_time_of(closed)
     return _one(desk, form, 200, what="times", title="Sửa giờ khai mạc, kết thúc")
 
 

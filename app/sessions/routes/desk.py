@@ -1,7 +1,7 @@
 """The desk at which a meeting is recorded: who sits at it, and what every page of it shows."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from flask import Blueprint
 from flask_wtf import FlaskForm
@@ -113,6 +113,10 @@ def clock_of(desk: Desk, members: int) -> Clock:
         since=meeting.opened_at,
         running=meeting.state == State.HELD,
     )
+
+
+def clock_time_of(moment: datetime | None) -> time | None:
+    return moment.astimezone(clock.VIETNAM).time().replace(second=0, microsecond=0) if moment else None
 
 
 def which_or_404(text: str) -> Which:

@@ -7,17 +7,17 @@ from flask import Response, flash, render_template, request, url_for
 from jinja2_fragments.flask import render_block
 from werkzeug.wrappers import Response as BaseResponse
 
-from app import clock
 from app.agendas.models import AgendaItem, ItemKind, Outcome
 from app.audit.queries import last_seq
 from app.forms.queries import saved_draft
 from app.forms.services import forget_draft
+from app.meetings.models import Meeting
 from app.refusals import BadInput, NotKnown, SomebodyWasFaster
 from app.sessions import queries, services
 from app.sessions.forms import ItemForm
 from app.sessions.models import Speech, Vote, VoteAbout
 from app.sessions.routes.conduct import aside_context, speakers
-from app.sessions.routes.desk import Desk, bp, open_desk, refused
+from app.sessions.routes.desk import Desk, bp, clock_time_of, open_desk, refused
 from app.sessions.routes.votes import tally_context
 from app.web.pages import done, page, wants_fragment
 from app.web.permissions import requires
@@ -33,7 +33,7 @@ VOTED_ELSEWHERE = {ItemKind.RESOLUTION: VoteAbout.RESOLUTION, ItemKind.SCORE: Vo
 def item(meeting_id: int, item_id: int) -> Response:
     desk = open_desk(meeting_id)
     context = item_context(desk, item_id)
-    form = as_recorded(context["item"], context["vote"])
+    form = as_recorded(desk.meeting, context["item"], context["vote"])
     draft = saved_draft(desk.me.account_id, draft_key(item_id)) if desk.held and desk.writing else {}
     if draft.get("conclusion"):
         form.conclusion.data = draft["conclusion"]
@@ -44,7 +44,7 @@ def draft_key(item_id: int) -> str:
     return f"item-{item_id}"
 
 
-def as_recorded(item: AgendaItem, vote: Vote | None) -> ItemForm:
+def as_recorded(meeting: Meeting, item: AgendaItem, vote: Vote | None) -> ItemForm:
     """The form as the record stands."""
     form = ItemForm(formdata=None)
     form.version.data, form.conclusion.data = item.version, item.conclusion
@@ -55,7 +55,7 @@ def as_recorded(item: AgendaItem, vote: Vote | None) -> ItemForm:
         # Counted, not derived: only then the number in favour is shown as an entry of its own.
         if vote.votes_for + vote.against + vote.other != vote.present:
             form.votes_for.data = vote.votes_for
-        form.at.data = vote.at.astimezone(clock.VIETNAM).time()
+        form.at.data = clock_time_of(services.moment_of(meeting, vote))
     return form
 
 

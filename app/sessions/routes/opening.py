@@ -24,7 +24,7 @@ from workflows.roles import Permission
 
 # Where each thing that is missing at the end is put right.
 PLACES = {
-    "roll_call_is_open": ("sessions.roll_call", "Điểm danh cuối giờ"),
+    "roll_call_is_open": ("sessions.roll_call", "Mở điểm danh"),
     "outcome_is_missing": ("sessions.conduct", "Ghi kết quả từng mục"),
     "vote_does_not_add_up": ("sessions.wrap_up", "Xem các lần biểu quyết"),
     "resolution_is_undecided": ("sessions.wrap_up", "Biểu quyết nghị quyết"),

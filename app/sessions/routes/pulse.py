@@ -57,7 +57,7 @@ def item_pulse(meeting_id: int, item_id: int) -> Response:
     if _nothing_new(desk):
         return Response(status=204)
     context = item_context(desk, item_id)
-    context |= {"oob": True, "form": as_recorded(context["item"], context["vote"])}
+    context |= {"oob": True, "form": as_recorded(desk.meeting, context["item"], context["vote"])}
     blocks = ["pulse"] if context["item"].kept_on_paper else ["pulse", "spoken"]
     if desk.writing and not context["item"].kept_on_paper:
         blocks += ["tap_buttons", "progress"]

@@ -15,7 +15,16 @@ from app.sessions import queries, services
 from app.sessions.forms import MarkForm
 from app.sessions.models import Which
 from app.sessions.queries import RollLine
-from app.sessions.routes.desk import WHICH_TITLES, Desk, bp, open_desk, refused, which_or_404, writing_desk
+from app.sessions.routes.desk import (
+    WHICH_TITLES,
+    Desk,
+    bp,
+    clock_time_of,
+    open_desk,
+    refused,
+    which_or_404,
+    writing_desk,
+)
 from app.web.nfc import query_int
 from app.web.pages import done, page, wants_fragment
 from app.web.permissions import requires
@@ -137,8 +146,8 @@ def marked(form: MarkForm, line: RollLine, which: Which) -> MarkForm:
     form.version.data = line.version
     form.mark.data = str(Mark.PRESENT if here else mark)
     form.reason_of_absence.data = line.reason
-    form.arrived.data = attendee.arrived_at.astimezone(clock.VIETNAM).time() if attendee.arrived_at else None
-    form.left.data = attendee.left_at.astimezone(clock.VIETNAM).time() if attendee.left_at else None
+    form.arrived.data = clock_time_of(attendee.arrived_at)
+    form.left.data = clock_time_of(attendee.left_at)
     return form
 
 

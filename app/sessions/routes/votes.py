@@ -5,14 +5,14 @@ from typing import Any
 from flask import Response, flash, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from app import clock
+from app.meetings.models import Meeting
 from app.refusals import BadInput, NotKnown, SomebodyWasFaster
 from app.resolutions.queries import resolutions_of
 from app.sessions import queries, services
 from app.sessions.forms import VoteForm
 from app.sessions.models import Vote, VoteAbout
 from app.sessions.queries import RollLine
-from app.sessions.routes.desk import Desk, bp, open_desk, refused, writing_desk
+from app.sessions.routes.desk import Desk, bp, clock_time_of, open_desk, refused, writing_desk
 from app.web.pages import done, page
 from app.web.permissions import requires
 from workflows.resolution import State as ResolutionState
@@ -85,7 +85,7 @@ def record_vote(meeting_id: int, about: str) -> BaseResponse:
 def vote(meeting_id: int, vote_id: int) -> Response:
     desk = writing_desk(meeting_id)
     found = services.vote_in(desk.meeting, vote_id)
-    return _vote_page(desk, counted(VoteForm(formdata=None), found), found.about, vote=found)
+    return _vote_page(desk, counted(VoteForm(formdata=None), found, desk.meeting), found.about, vote=found)
 
 
 @bp.post("/meetings/<int:meeting_id>/votes/<int:vote_id>")
@@ -132,7 +132,7 @@ def tally(meeting_id: int) -> Response:
     return page("sessions/_tally.html", **tally_context(lines, None, form.stated("")))
 
 
-def counted(form: VoteForm, vote: Vote) -> VoteForm:
+def counted(form: VoteForm, vote: Vote, meeting: Meeting) -> VoteForm:
     """The form as the vote stands."""
     form.version.data, form.subject.data = vote.version, vote.subject
     form.ballot.data, form.threshold.data = str(vote.ballot), str(vote.threshold)
@@ -140,7 +140,7 @@ def counted(form: VoteForm, vote: Vote) -> VoteForm:
     # Counted, not derived: only then the number in favour is shown as an entry of its own.
     if vote.votes_for + vote.against + vote.other != vote.present:
         form.votes_for.data = vote.votes_for
-    form.at.data = vote.at.astimezone(clock.VIETNAM).time()
+    form.at.data = clock_time_of(services.moment_of(meeting, vote))
     return form
 
 

@@ -8,9 +8,9 @@ from app.actor import Actor
 from app.extensions import db
 from app.meetings.models import Meeting
 from app.minutes.queries import current_minutes
+from app.minutes.services import recompose
 from app.refusals import BadInput, NotAllowed
 from app.sessions.models import RecordCorrection, Speech, Vote, Which
-from app.sessions.services import effects
 from app.sessions.services.roll_call import Marking, apply_values, row_to_mark, wanted_values
 from app.sessions.services.speaking import rewrite_speech
 from app.sessions.services.votes import Ballots, recount_votes, rewrite_vote, words_of
@@ -98,7 +98,7 @@ def _keep(meeting: Meeting, pen: Pen, what: str, subject_id: int, before: str, a
     )
     note("record_corrected", meeting, pen, what=what, before=before, after=after, reason=pen.reason)
     db.session.flush()  # the text is composed from the rows
-    effects.recompose(meeting, actor=pen.actor)
+    recompose(meeting, actor=pen.actor)
 
 
 def _times(opened: datetime | None, closed: datetime | None) -> str:

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from app import clock
 from app.actor import Actor
 from app.agendas.models import AgendaItem, ItemKind
+from app.evaluations.services import score_voted
 from app.extensions import db
 from app.meetings.models import Meeting
 from app.refusals import BadInput, NotKnown, SomebodyWasFaster
@@ -17,7 +18,6 @@ from app.resolutions.queries import resolutions_of
 from app.resolutions.services import vote_taken
 from app.sessions.models import Vote, VoteAbout
 from app.sessions.queries import roll_lines, votes_of
-from app.sessions.services import effects
 from app.sessions.services.writing import Pen, hold, is_under_way, moment_in, note, text_of
 from workflows.attendance import Attendee, vote_base
 from workflows.resolution import State as ResolutionState
@@ -177,7 +177,7 @@ def words_of(vote: Vote) -> str:
 
 def _write(vote: Vote, meeting: Meeting, stated: Ballots) -> Vote:
     at = moment_in(meeting, stated.at)
-    if at is None:
+    if at is None or _same_minute(at, vote.at):
         at = vote.at or clock.now()
     _expect_in_the_sitting(meeting, at, stated.at is not None)
     timed = stated.at is not None or is_under_way(meeting)
@@ -191,6 +191,11 @@ def _write(vote: Vote, meeting: Meeting, stated: Ballots) -> Vote:
     vote.votes_for, vote.against, vote.other = tally.votes_for, tally.against, tally.other
     _set_result(vote, tally, base)
     return vote
+
+
+def _same_minute(one: datetime, other: datetime | None) -> bool:
+    """A form shows no seconds: what comes back unchanged is no change."""
+    return other is not None and one.replace(second=0, microsecond=0) == other.replace(second=0, microsecond=0)
 
 
 def _sentence(problem: str, tally: Tally) -> str:
@@ -254,7 +259,7 @@ def _follow(meeting: Meeting, vote: Vote, pen: Pen, resolution: Resolution | Non
     elif vote.about == VoteAbout.RESOLUTION and resolution is not None:
         vote_taken(resolution, vote, actor=pen.actor, reason=pen.reason)
     elif vote.about == VoteAbout.SCORE:
-        effects.score_voted(meeting, vote, actor=pen.actor)
+        score_voted(meeting, vote, actor=pen.actor)
 
 
 def _set_flag(meeting: Meeting, name: str, value: bool, pen: Pen) -> None:

@@ -1,0 +1,68 @@
+"""What each setting means, for the person who changes it; its default is added by `hint_of`."""
+
+from typing import Any
+
+from workflows.rules import SETTINGS, RuleSettings
+
+# In the order of the page: heading, then the settings below it.
+GROUPS = (
+    (
+        "Ngày trong tháng",
+        ("guidance_day", "committee_day", "meeting_day", "synthesis_day", "notice_days", "publish_days"),
+    ),
+    (
+        "Buổi sinh hoạt",
+        (
+            "minutes_norm", "large_cell_from", "large_minutes_norm", "combined_minutes_norm", "attendance_norm",
+            "roll_calls",
+        ),
+    ),
+    (
+        "Biểu quyết",
+        ("threshold_ordinary", "threshold_admission", "threshold_official_status", "threshold_expulsion"),
+    ),
+    ("Xếp loại", ("rating_gate", "four_goods")),
+    ("Văn bản", ("superior_as", "authority", "spelling", "line_spacing", "position_bold", "term_years")),
+)  # fmt: skip
+MEANINGS = {
+    "guidance_day": "Ngày đảng ủy gửi định hướng cho các chi bộ; -1 là ngày cuối tháng trước.",
+    "committee_day": "Ngày chi ủy họp thống nhất chương trình; -1 là ngày cuối tháng trước.",
+    "meeting_day": "Ngày sinh hoạt hằng tháng. Trùng ngày nghỉ thì lùi trong 7 ngày đầu tháng.",
+    "synthesis_day": "Hạn đảng ủy tổng hợp tháng, tính cả ngày này.",
+    "notice_days": "Thông báo và tài liệu đến đảng viên trước buổi sinh hoạt ít nhất bấy nhiêu ngày.",
+    "publish_days": "Ký, ban hành chậm nhất sau bấy nhiêu ngày, kể từ ngày sinh hoạt.",
+    "minutes_norm": "Buổi sinh hoạt ngắn hơn mức này thì bị trừ điểm thời lượng.",
+    "large_cell_from": "Chi bộ từ bấy nhiêu đảng viên dùng mức thời lượng ở ô dưới. Ghi 0 nếu mọi chi bộ như nhau.",
+    "large_minutes_norm": "Chỉ dùng khi ô trên khác 0.",
+    "combined_minutes_norm": "Khi sinh hoạt thường kỳ và chuyên đề trong cùng một buổi.",
+    "attendance_norm": "Số có mặt chia cho số phải dự, không kể đảng viên được miễn và sinh hoạt tạm thời nơi khác.",
+    "roll_calls": "2: điểm danh đầu và cuối buổi. 1: chỉ đầu buổi.",
+    "threshold_ordinary": "Tính trên toàn bộ đảng viên chính thức phải tính, có mặt hay không.",
+    "threshold_admission": "Khi biểu quyết kết nạp đảng viên mới.",
+    "threshold_official_status": "Khi biểu quyết công nhận đảng viên chính thức.",
+    "threshold_expulsion": "Khi biểu quyết đề nghị khai trừ.",
+    "rating_gate": "Bật: phải đạt điểm tối đa về dự sinh hoạt, thời lượng, phát biểu, biên bản mới được xếp Tốt.",
+    "four_goods": "Mỗi dòng một tiêu chí.",
+    "superior_as": "Dòng trên cùng bên trái của văn bản chi bộ.",
+    "authority": "Dòng trên chức vụ người ký.",
+    "spelling": "Dùng trong các phần do hệ thống soạn.",
+    "line_spacing": "Khoảng cách dòng phần nội dung văn bản.",
+    "position_bold": "Bật: dòng BÍ THƯ in đậm.",
+    "term_years": "Số năm của một nhiệm kỳ, dùng khi gợi ý tên nhiệm kỳ mới.",
+}
+
+
+def said(name: str, value: Any) -> str:
+    """A value of a setting as people read it."""
+    setting = SETTINGS[name]
+    if setting.choices is not None:
+        return setting.choices[str(value)]
+    if setting.lines:
+        return "; ".join(value)
+    if isinstance(value, bool):
+        return "có" if value else "không"
+    return str(value)
+
+
+def hint_of(name: str) -> str:
+    return f"{MEANINGS[name]} Mặc định: {said(name, getattr(RuleSettings(), name))}."
