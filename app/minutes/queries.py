@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import selectinload
 
 from app.audit.models import AuditEvent
 from app.documents.models import Attachment, AttachmentPurpose, Document
@@ -12,7 +12,6 @@ from app.extensions import db
 from app.meetings.models import MeetingStep
 from app.members.models import Person
 from app.minutes.models import Minutes
-from app.sessions.models import Speech
 from workflows.roles import Role
 
 
@@ -48,18 +47,6 @@ def facts_of(minutes: Minutes | None, names: dict[Role, str]) -> dict[str, Any]:
     missing = tuple(f"đ/c {names[role]}" for role in (Role.RECORDER, Role.CHAIR) if role not in signed)
     marks = tuple(minutes.composed.get("open_marks", ())) if minutes else ()
     return {"missing_signatures": missing, "open_marks": marks}
-
-
-def speeches_of(meeting_id: int) -> list[Speech]:
-    """All speeches of the meeting with their speakers, in the order in which they were entered."""
-    return list(
-        db.session.scalars(
-            select(Speech)
-            .where(Speech.meeting_id == meeting_id, Speech.removed_at.is_(None))
-            .options(joinedload(Speech.person), joinedload(Speech.guest))
-            .order_by(Speech.id)
-        )
-    )
 
 
 def closed_by(meeting_id: int) -> str:

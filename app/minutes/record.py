@@ -11,10 +11,10 @@ from app.evaluations.models import CriteriaSet, ScoreSheet
 from app.evaluations.queries import sheet_of
 from app.extensions import db
 from app.meetings.models import Meeting
-from app.minutes.queries import closed_by, speeches_of
+from app.minutes.queries import closed_by
 from app.papers.queries import offices_in
 from app.sessions.models import Attendance, Guest, Mention, MentionKind, Speech, Vote
-from app.sessions.queries import guests_of, mentions_of, rows_of, votes_of
+from app.sessions.queries import guests_of, mentions_of, rows_of, speeches_of, votes_of
 from app.tasks.models import Task
 from app.tasks.queries import of_meeting
 from workflows.attendance import Mark

@@ -10,6 +10,7 @@ from app.meetings.models import Meeting
 from app.minutes import course, present
 from app.minutes.record import Record, Words
 from app.papers import queries as papers
+from app.sessions.queries import minutes_held
 from app.tasks.queries import name_of
 
 UNNAMED = "……………………"
@@ -29,7 +30,7 @@ def minutes_snapshot(record: Record, words: Words, *, version: int = 1, corrects
         opened_at=papers.clock_time(_began(meeting)),
         closed_at=papers.clock_time(meeting.closed_at),
         closed_on=clock.day_of(meeting.closed_at).isoformat() if meeting.closed_at else None,
-        minutes_long=_minutes_long(meeting),
+        minutes_long=minutes_held(meeting, meeting.closed_at) if meeting.closed_at else None,
         breaks=_breaks(meeting),
         counts=papers.counts_of(meeting),
         **present.names_of(record, words),
@@ -71,12 +72,6 @@ def _parts(meeting: Meeting) -> list[tuple[datetime, datetime | None]]:
         for part in meeting.sittings
     ]
     return [*earlier, (meeting.opened_at, meeting.closed_at)] if meeting.opened_at else list(earlier)
-
-
-def _minutes_long(meeting: Meeting) -> int | None:
-    if meeting.closed_at is None:
-        return None
-    return sum(int((end - begin).total_seconds()) for begin, end in _parts(meeting) if end) // 60
 
 
 def _breaks(meeting: Meeting) -> tuple[Break, ...]:

@@ -2,6 +2,7 @@
 
 from app.minutes.services.composing import compose_at_close, paper_of, preview, recompose, text_hash_of
 from app.minutes.services.editing import may_write_texts, text_fields, withdraw_signatures, write_texts
+from app.minutes.services.issuing import signed_paper
 from app.minutes.services.reading import Sight, open_as_stand_in, sight_of
 from app.minutes.services.sending import finish_meeting, reopen, score_meeting, send_back
 from app.minutes.services.signing import attach_paper_minutes, attest, roles_to_attest, roles_to_sign, sign
@@ -24,6 +25,7 @@ __all__ = [
     "send_back",
     "sight_of",
     "sign",
+    "signed_paper",
     "text_fields",
     "text_hash_of",
     "withdraw_signatures",

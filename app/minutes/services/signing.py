@@ -8,8 +8,7 @@ from app.accounts.queries import people_as
 from app.actor import ROLE_NAMES, Actor, acting_as
 from app.audit.services import record
 from app.documents.models import Attachment, AttachmentPurpose
-from app.documents.services import store_upload
-from app.documents.uploads import Upload
+from app.documents.services import Upload, store_upload
 from app.extensions import db, lock
 from app.meetings.models import Meeting
 from app.meetings.queries import roles_at
