@@ -3,6 +3,7 @@
 from app import clock
 from app.accounts.queries import people_as
 from app.actor import Actor
+from app.evaluations.services_verdict import verification_falls
 from app.meetings.models import Meeting
 from app.meetings.services import take_step
 from app.meetings.services_plan import heading, path_of, tell_everybody
@@ -30,9 +31,11 @@ def finish_meeting(meeting: Meeting, *, actor: Actor, version: int | None = None
 
 
 def send_back(meeting: Meeting, *, reason: str, actor: Actor, version: int | None = None) -> None:
-    """The cell corrects: minutes version n+1 begins, to be signed anew; the voted self-score stays."""
+    """The cell corrects: minutes version n+1 begins, to be signed anew, and its score is verified anew;
+    the voted self-score stays. Raises StepRefused."""
     take_step(meeting, "send_back", actor=actor, reason=reason, version=version)
     begin_version(meeting, actor=actor)
+    verification_falls(meeting)
     text = f"Hồ sơ {heading(meeting).lower()} được trả lại để sửa, sửa xong ký lại biên bản. Lý do: {reason}"
     _tell_the_cell(meeting, "sent_back", text, actor)
 
