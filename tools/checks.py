@@ -15,7 +15,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 RESULTS = Path(".cache/checks")
-PYTEST = [sys.executable, "-m", "pytest", "-q", "-n", "2"]
+# By file: what a file prepares once (the rendered papers, say) is not prepared by both workers.
+PYTEST = [sys.executable, "-m", "pytest", "-q", "-n", "2", "--dist", "loadfile", "--tb=short"]
 SQLITE = {"NENNEP_TEST_ENGINE": "sqlite"}
 POSTGRESQL = {"NENNEP_TEST_ENGINE": "postgresql"}
 # What never asks for a database has been tried on the first engine.
@@ -75,7 +76,7 @@ def suites() -> list[Stage]:
 
 
 def browser_stage() -> Stage:
-    command = [*PYTEST, "-m", "browser and not long", "--dist", "loadfile"]
+    command = [*PYTEST, "-m", "browser and not long"]
     return Stage(name="browser", command=command, environment=SQLITE, suite=True)
 
 
@@ -93,7 +94,9 @@ def _run(stage: Stage) -> Outcome:
     results.unlink(missing_ok=True)
     command = [*stage.command, f"--junitxml={results}"] if stage.suite else list(stage.command)
     began = time.monotonic()
-    code = subprocess.run(command, env={**os.environ, **stage.environment}, stdin=subprocess.DEVNULL).returncode
+    # Tests start many processes; each would compile the whole program if it might not keep the result.
+    environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "", **stage.environment}
+    code = subprocess.run(command, env=environment, stdin=subprocess.DEVNULL).returncode
     passed, failed, skipped = read_results(results) if stage.suite else (int(code == 0), 0, 0)
     if code and not failed:
         failed = 1  # no test at all, a crash, too little coverage: none of them may look green
