@@ -36,6 +36,7 @@ def lock(row: Base) -> None:
 
     `of`: an eager join that the row was loaded with must not be locked along; PostgreSQL refuses its nullable side.
     """
+    db.session.flush()  # what was changed in the row before must not be lost: refresh() expires first, then flushes
     db.session.refresh(row, with_for_update={"of": type(row)})
 
 

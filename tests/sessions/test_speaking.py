@@ -101,8 +101,8 @@ def test_a_person_of_another_cell_is_not_found(opened, world, actor_of):
 def test_an_item_kept_on_paper_takes_no_speech_and_no_conclusion(opened, world, actor_of):
     with pytest.raises(BadInput, match="sổ giấy"):
         tap(opened, "khoa", world, actor_of("lan"), position=3)
+    kept = item_of(opened, 3)
     with pytest.raises(BadInput, match="sổ giấy"):
-        kept = item_of(opened, 3)
         services.settle_item(
             opened, kept, outcome=None, conclusion="Khiển trách", version=kept.version, actor=actor_of("lan")
         )

@@ -9,7 +9,7 @@ from app import clock
 from app.actor import Actor, acting_as
 from app.audit.services import record
 from app.clock import VIETNAM
-from app.extensions import db
+from app.extensions import lock
 from app.meetings.models import Meeting
 from app.meetings.queries import roles_at
 from app.refusals import BadInput, NotAllowed, SomebodyWasFaster
@@ -43,7 +43,7 @@ def hold(meeting: Meeting, actor: Actor, *states: State) -> Pen:
     SomebodyWasFaster if the meeting is in none of `states` by now (held, if none is named).
     """
     states = states or (State.HELD,)
-    db.session.refresh(meeting, with_for_update=True)
+    lock(meeting)
     roles = roles_at(meeting, actor)
     if not any(may_write(roles, state, Part.RECORD) for state in states):
         raise NotAllowed(NOT_YOURS)
