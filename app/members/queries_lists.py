@@ -144,7 +144,8 @@ def holders_matching(actor: Actor, row: Organisation, text: str, on: date, limit
         people = people.where(Person.id.in_(on_roll)).order_by(Person.sort_key, Person.id)
     found = list(db.session.scalars(people))
     homes = _homes([person.id for person in found], on)
-    return [(p.id, f"{p.full_name}, {homes[p.id][1]}" if p.id in homes else p.full_name) for p in found]
+    elsewhere = {person_id: name for person_id, (cell_id, name) in homes.items() if cell_id != row.id}
+    return [(p.id, f"{p.full_name}, {elsewhere[p.id]}" if p.id in elsewhere else p.full_name) for p in found]
 
 
 STATUS_TAGS = {

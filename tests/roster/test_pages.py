@@ -160,7 +160,11 @@ def test_what_is_no_roster_is_refused_at_once_and_not_kept(as_user, world, commi
 
 
 def test_a_file_of_fifty_megabytes_is_refused(as_user, world):
-    answer = send(as_user("hanh"), bytes(50 * 1024 * 1024))
+    answer = as_user("hanh").post(
+        "/roster",
+        content_type="multipart/form-data; boundary=x",
+        environ_overrides={"CONTENT_LENGTH": str(50 * 1024 * 1024)},
+    )
 
     assert answer.status_code == 413
     assert "quá lớn" in answer.text
