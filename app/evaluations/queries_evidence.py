@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import Row, or_, select
@@ -19,7 +19,7 @@ from app.meetings.models import Meeting
 from app.members.models import Person
 from app.rules.queries import settings_of
 from app.sessions.models import Attendance
-from app.sessions.queries import attendees, rows_of
+from app.sessions.queries import attendees, minutes_held, rows_of
 from workflows.attendance import Mark, headcount, longest_excused_run
 from workflows.evidence import Evidence
 from workflows.meeting import State as MeetingState
@@ -74,19 +74,13 @@ def _minutes(meeting: Meeting, items: Sequence[AgendaItem]) -> int | None:
     """How long it lasted, earlier sittings included; until it is closed, how long it will have lasted."""
     if meeting.opened_at is None:
         return None
-    earlier = sum((_span(sitting) for sitting in meeting.sittings), timedelta())
-    if meeting.closed_at:
-        return (earlier + max(meeting.closed_at - meeting.opened_at, timedelta())) // timedelta(minutes=1)
-    to_come = sum(item.minutes for item in items if item.outcome is None)
-    so_far = clock.now() - meeting.opened_at
+    if meeting.closed_at is not None:
+        return minutes_held(meeting, meeting.closed_at)
     if clock.today() != clock.day_of(meeting.opened_at):
         # Keyed in on a later day: the clock tells nothing, the plan does.
-        so_far, to_come = timedelta(), sum(item.minutes for item in items if item.outcome not in NOT_TAKEN)
-    return (earlier + so_far) // timedelta(minutes=1) + to_come
-
-
-def _span(sitting: dict[str, Any]) -> timedelta:
-    return datetime.fromisoformat(sitting["ended_at"]) - datetime.fromisoformat(sitting["opened_at"])
+        planned = sum(item.minutes for item in items if item.outcome not in NOT_TAKEN)
+        return minutes_held(meeting, meeting.opened_at) + planned
+    return minutes_held(meeting, clock.now()) + sum(item.minutes for item in items if item.outcome is None)
 
 
 def _length(item: AgendaItem) -> int:

@@ -73,11 +73,12 @@ class Line:
 
 @dataclass(frozen=True, kw_only=True)
 class Sheet:
-    """`row`: None before anybody saved anything."""
+    """`row`: None before anybody saved anything. `version` is the one that was read, 0 for none."""
 
     meeting: Meeting
     title: str
     row: ScoreSheet | None
+    version: int
     lines: tuple[Line, ...]
     gate: bool
 
@@ -92,10 +93,6 @@ class Sheet:
     @property
     def is_voted_down(self) -> bool:
         return self.row is not None and self.row.voted is False
-
-    @property
-    def version(self) -> int:
-        return self.row.version if self.row else 0
 
     @cached_property
     def maximum(self) -> Decimal:
@@ -138,6 +135,24 @@ class Sheet:
         titles = GROUPS if found.keys() == GROUPS.keys() else {}
         return [(code, titles.get(code, lines[0].criterion.title), lines) for code, lines in found.items()]
 
+    def sections(self) -> list[tuple[str, list[Line]]]:
+        """Heading and lines of each part of a page: neighbouring groups of a single criterion share one."""
+        found: list[tuple[list[str], list[Line]]] = []
+        for code, title, lines in self.groups():
+            alone = len(lines) == 1
+            if alone and found and len(found[-1][0]) == len(found[-1][1]):
+                found[-1][0].append(code)
+                found[-1][1].extend(lines)
+            else:
+                found.append(([code] if alone else [f"{code}. {title}"], list(lines)))
+        return [(_heading(codes, lines), lines) for codes, lines in found]
+
+
+def _heading(codes: list[str], lines: list[Line]) -> str:
+    if len(codes) > 1:
+        return f"Tiêu chí {codes[0]}–{codes[-1]}"
+    return f"Tiêu chí {codes[0]}" if len(lines) == 1 else codes[0]
+
 
 def total_of(criteria: Iterable[Criterion], points: Points, *, gate: bool = False) -> Total | None:
     """None where nothing applies: an extraordinary meeting is not scored."""
@@ -177,7 +192,8 @@ def whole_sheet(meeting: Meeting, row: ScoreSheet | None) -> Sheet:
     applies = applying_codes(meeting, criteria)
     lines = tuple(_line(c, kept.get(c.code), now[c.code], applies=c.code in applies, is_open=is_open) for c in criteria)
     gate = settings_of(meeting.rule_set).rating_gate
-    return Sheet(meeting=meeting, title=found.title, row=row, lines=lines, gate=gate)
+    version = row.version if row else 0
+    return Sheet(meeting=meeting, title=found.title, row=row, version=version, lines=lines, gate=gate)
 
 
 def _line(criterion: Criterion, kept: ScoreLine | None, now: Proposal, *, applies: bool, is_open: bool) -> Line:
