@@ -150,6 +150,18 @@ def get_attachment_or_404(attachment_id: int, actor: Actor) -> Attachment:
     return found
 
 
+def evidence_of_task(task_id: int) -> list[Attachment]:
+    """What was handed in for a task, with the files. Whoever reads the task may read it."""
+    return list(
+        db.session.scalars(
+            select(Attachment)
+            .where(Attachment.task_id == task_id, Attachment.removed_at.is_(None))
+            .options(joinedload(Attachment.file))
+            .order_by(Attachment.id)
+        )
+    )
+
+
 @dataclass(frozen=True, kw_only=True)
 class Rendering:
     """How far the PDF of a document is."""

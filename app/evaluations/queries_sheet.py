@@ -137,21 +137,19 @@ class Sheet:
 
     def sections(self) -> list[tuple[str, list[Line]]]:
         """Heading and lines of each part of a page: neighbouring groups of a single criterion share one."""
-        found: list[tuple[list[str], list[Line]]] = []
-        for code, title, lines in self.groups():
-            alone = len(lines) == 1
-            if alone and found and len(found[-1][0]) == len(found[-1][1]):
-                found[-1][0].append(code)
-                found[-1][1].extend(lines)
+        found: list[list[tuple[str, str, list[Line]]]] = []
+        for group in self.groups():
+            alone = found and all(len(lines) == 1 for _, _, lines in (*found[-1], group))
+            if alone:
+                found[-1].append(group)
             else:
-                found.append(([code] if alone else [f"{code}. {title}"], list(lines)))
-        return [(_heading(codes, lines), lines) for codes, lines in found]
+                found.append([group])
+        return [(_heading(groups), [line for _, _, lines in groups for line in lines]) for groups in found]
 
 
-def _heading(codes: list[str], lines: list[Line]) -> str:
-    if len(codes) > 1:
-        return f"Tiêu chí {codes[0]}–{codes[-1]}"
-    return f"Tiêu chí {codes[0]}" if len(lines) == 1 else codes[0]
+def _heading(groups: list[tuple[str, str, list[Line]]]) -> str:
+    code, title, _ = groups[0]
+    return f"Tiêu chí {code}–{groups[-1][0]}" if len(groups) > 1 else f"{code}. {title}"
 
 
 def total_of(criteria: Iterable[Criterion], points: Points, *, gate: bool = False) -> Total | None:

@@ -1,23 +1,31 @@
 """Pages of tasks: mine, my cell's, one task."""
 
-from flask import Blueprint, flash, request, url_for
+from flask import Blueprint, current_app, flash, request, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import MultiDict
 
 from app import clock
+from app.documents.queries import evidence_of_task
+from app.documents.services import Upload, UploadRefused, check_upload
+from app.forms.queries import saved_draft
+from app.forms.services import forget_draft
 from app.organisations.queries import cells_among
 from app.refusals import BadInput, NotKnown
 from app.tasks import queries, services
 from app.tasks.forms import NewTaskForm, StepForm
 from app.tasks.models import Task
+from app.web.forms import take_errors
 from app.web.nfc import query_int
 from app.web.pages import done, page
 from app.web.permissions import actor, requires
+from workflows.engine import StepRefused
 from workflows.roles import Permission
-from workflows.task import TASK, at_version, is_overdue
+from workflows.task import TASK, TaskFacts, at_version, is_overdue
 
 bp = Blueprint("tasks", __name__, url_prefix="/tasks")
 
 WHOSE = {"cell": "Của chi bộ", "mine": "Của tôi"}
+MOST_FILES = 5
 WHICH = {"open": "Đang thực hiện", "overdue": "Quá hạn", "done": "Đã xong", "all": "Tất cả"}
 
 
@@ -65,7 +73,12 @@ def _my_cell() -> int:
 @bp.get("/new")
 @requires(Permission.TASK_STEP)
 def new() -> ResponseReturnValue:
-    return _new_page(NewTaskForm(meta={"csrf": False}).offer(queries.owners_for(_my_cell(), clock.today())))
+    kept = saved_draft(actor().account_id, NEW_DRAFT)
+    form = NewTaskForm(MultiDict(kept) if kept else None, meta={"csrf": False})
+    return _new_page(form.offer(queries.owners_for(_my_cell(), clock.today())))
+
+
+NEW_DRAFT = "task-new"
 
 
 def _new_page(form: NewTaskForm, status: int = 200) -> ResponseReturnValue:
@@ -90,6 +103,7 @@ def assign() -> ResponseReturnValue:
     except BadInput as refused:
         form.form_errors = list(refused.errors.values())
         return _new_page(form, 422)
+    forget_draft(actor().account_id, NEW_DRAFT)
     flash("Đã giao nhiệm vụ.")
     return done(url_for("tasks.detail", task_id=task.id))
 
@@ -102,25 +116,38 @@ def detail(task_id: int) -> ResponseReturnValue:
     return page(
         "tasks/detail.html",
         task=task,
-        steps=steps,
+        steps=sorted(steps, key=lambda step: step.name not in MAIN_STEPS),
         history=queries.history_of(task.id),
+        evidence=evidence_of_task(task.id),
         late=is_overdue(task.state, task.deadline, clock.today()),
         step_labels={step.name: step.label for step in TASK.steps},
     )
+
+
+MAIN_STEPS = ("report", "confirm")  # those that move a task on: the page's one primary button
 
 
 @bp.get("/<int:task_id>/steps/<any(report, return, confirm, extend, reassign, drop):name>")
 @requires(Permission.TASK_STEP)
 def step(task_id: int, name: str) -> ResponseReturnValue:
     task = queries.get_visible_or_404(task_id, actor())
-    return _step_page(task, name, StepForm(meta={"csrf": False}))
+    workflow = at_version(task.definition_version)
+    refused = workflow.refusal(task.state, name, services.roles_in(task, actor()), TaskFacts())
+    if refused and refused.kind != "blocked":
+        raise refused
+    kept = saved_draft(actor().account_id, _draft_key(task, name))
+    return _step_page(task, name, StepForm(MultiDict(kept) if kept else None, meta={"csrf": False}))
+
+
+def _draft_key(task: Task, name: str) -> str:
+    return f"task-{task.id}-{name}"
 
 
 def _step_page(task: Task, name: str, form: StepForm, status: int = 200) -> ResponseReturnValue:
-    if name == "reassign":
-        form.offer(queries.owners_for(task.cell_id, clock.today()))
+    form.offer(queries.owners_for(task.cell_id, clock.today()) if name == "reassign" else ())
     label = next(s.label for s in TASK.steps if s.name == name)
-    return page("tasks/step.html", task=task, name=name, label=label, form=form, status=status)
+    key = _draft_key(task, name)
+    return page("tasks/step.html", task=task, name=name, label=label, form=form, draft_key=key, status=status)
 
 
 @bp.post("/<int:task_id>/steps/<any(report, return, confirm, extend, reassign, drop):name>")
@@ -130,6 +157,23 @@ def take_step(task_id: int, name: str) -> ResponseReturnValue:
     form = StepForm(meta={"csrf": False}).offer(())
     if not form.validate():
         return _step_page(task, name, form, 422)
+    try:
+        _take(task, name, form, _files() if name == "report" else [])
+    except UploadRefused as refused:
+        return _step_page(task, name, take_errors(form, {"evidence": str(refused)}), 422)
+    except BadInput as refused:
+        return _step_page(task, name, take_errors(form, refused.errors), 422)
+    except StepRefused as refused:
+        if refused.kind != "blocked":
+            raise
+        reasons = {f"blocked-{n}": reason.text for n, reason in enumerate(refused.reasons)}
+        return _step_page(task, name, take_errors(form, reasons), 422)
+    forget_draft(actor().account_id, _draft_key(task, name))
+    flash("Đã ghi.")
+    return done(url_for("tasks.detail", task_id=task.id))
+
+
+def _take(task: Task, name: str, form: StepForm, files: list[Upload]) -> None:
     version = request.form.get("version", "")
     services.take_step(
         task,
@@ -139,7 +183,16 @@ def take_step(task_id: int, name: str) -> ResponseReturnValue:
         percent=form.percent.data,
         deadline=form.deadline.data,
         owner_id=form.owner_id.data,
-        version=int(version) if version.isdigit() else None,
+        version=int(version) if version.isascii() and version.isdigit() and len(version) < 10 else None,
     )
-    flash("Đã ghi.")
-    return done(url_for("tasks.detail", task_id=task.id))
+    for upload in files:
+        services.attach_evidence(task, upload, actor=actor())
+
+
+def _files() -> list[Upload]:
+    """The files sent with a report, checked. Raises UploadRefused with a sentence."""
+    sent = [one for one in request.files.getlist("evidence") if one.filename]
+    if len(sent) > MOST_FILES:
+        raise UploadRefused(f"Mỗi lần báo cáo gửi nhiều nhất {MOST_FILES} tệp.")
+    most = current_app.config["SETTINGS"].max_upload_bytes
+    return [check_upload(one.filename or "", one.stream, most) for one in sent]

@@ -8,6 +8,8 @@ from app import clock
 from app.accounts.queries import people_as
 from app.actor import Actor, acting_as
 from app.audit.services import record
+from app.documents.models import Attachment, AttachmentPurpose
+from app.documents.services import Upload, store_upload
 from app.extensions import db, lock
 from app.members.models import Person
 from app.notifications.services import notify
@@ -167,6 +169,19 @@ def take_step(
     return step
 
 
+def attach_evidence(task: Task, upload: Upload, *, actor: Actor) -> Attachment:
+    """Keep a file that shows the result that was just reported."""
+    roles = roles_in(task, actor)
+    return store_upload(
+        upload,
+        purpose=AttachmentPurpose.EVIDENCE,
+        actor=actor,
+        organisation_id=task.cell_id,
+        task_id=task.id,
+        acting_as=acting_as(roles, {Role.OWNER, *SECRETARIES}),
+    )
+
+
 def roles_in(task: Task, actor: Actor) -> frozenset[Role]:
     own = {Role.OWNER} if task.owner_id == actor.person_id and actor.roles_in(task.cell_id) else set()
     return actor.roles_in(task.cell_id) | own
@@ -251,4 +266,4 @@ def _short(text: str) -> str:
     return text if len(text) <= 160 else f"{text[:157]}…"
 
 
-__all__ = ["NewTask", "State", "assign_task", "begin_tasks", "roles_in", "take_step"]
+__all__ = ["NewTask", "State", "assign_task", "attach_evidence", "begin_tasks", "roles_in", "take_step"]

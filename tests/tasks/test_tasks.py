@@ -1,12 +1,14 @@
 """Tasks: given, reported, confirmed; read by the cell and its scope; nobody else's business."""
 
 from datetime import date, timedelta
+from io import BytesIO
 
 import pytest
 from sqlalchemy import select
 
 from app import clock
 from app.audit.models import AuditEvent
+from app.documents.models import Attachment
 from app.notifications.models import Notification
 from app.refusals import BadInput, SomebodyWasFaster
 from app.tasks import queries, services
@@ -172,3 +174,71 @@ def test_the_list_takes_the_same_statements_for_one_and_for_forty(world, committ
         seen.append(len(statements.besides_the_account()))
 
     assert seen[0] == seen[1] <= 3
+
+
+PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 40
+
+
+def send_report(client, task_id, *files):
+    form = {"note": "Đã xong", "version": "1", "evidence": [(BytesIO(data), name) for name, data in files]}
+    return client.post(f"/tasks/{task_id}/steps/report", data=form, content_type="multipart/form-data")
+
+
+def test_evidence_comes_with_the_report_and_is_read_by_the_cell_only(given, as_user, committed):
+    task_id = given.id
+    assert send_report(as_user("khoa"), task_id, ("anh-duong.png", PNG), ("ảnh 2.png", PNG)).status_code == 303
+
+    with committed() as session:
+        kept = session.scalars(select(Attachment).order_by(Attachment.id)).all()
+        assert [(row.task_id, row.name, row.purpose) for row in kept] == [
+            (task_id, "anh-duong.png", "evidence"),
+            (task_id, "ảnh 2.png", "evidence"),
+        ]
+        file_id = kept[0].id
+    assert "anh-duong.png" in as_user("lan").get(f"/tasks/{task_id}").text
+    answers = {
+        who: as_user(who).get(f"/documents/attachments/{file_id}").status_code for who in ("lan", "loc", "tham", "vien")
+    }
+    assert answers == {"lan": 200, "loc": 200, "tham": 404, "vien": 404}
+
+
+@pytest.mark.parametrize(
+    ("files", "words"),
+    [
+        ([("virus.exe", b"MZ")], "chỉ nhận tệp"),
+        ([("anh.png", b"no picture")], "không đúng với đuôi"),
+        ([(f"{n}.png", PNG) for n in range(6)], "nhiều nhất 5 tệp"),
+    ],
+)
+def test_what_is_no_evidence_is_refused_and_nothing_is_reported(given, as_user, committed, files, words):
+    task_id = given.id
+    answer = send_report(as_user("khoa"), task_id, *files)
+
+    assert answer.status_code == 422
+    assert words in answer.text
+    assert "Đã xong" in answer.text
+    with committed() as session:
+        assert session.get(Task, task_id).state == "assigned"
+
+
+def test_a_report_without_a_result_stays_on_its_page(given, as_user):
+    answer = as_user("khoa").post(f"/tasks/{given.id}/steps/report", data={"percent": "40", "version": "1"})
+
+    assert answer.status_code == 422
+    assert 'name="percent"' in answer.text
+    assert 'value="40"' in answer.text
+
+
+@pytest.mark.parametrize(("who", "name", "status"), [("lan", "report", 403), ("khoa", "confirm", 403), ("thang", "confirm", 409), ("khoa", "report", 200), ("tham", "report", 404)])  # fmt: skip
+def test_the_form_of_a_step_opens_only_for_whom_it_is(given, as_user, who, name, status):
+    assert as_user(who).get(f"/tasks/{given.id}/steps/{name}").status_code == status
+
+
+def test_what_was_being_typed_comes_back(given, as_user):
+    khoa, task_id = as_user("khoa"), given.id
+    khoa.post(f"/drafts/task-{task_id}-report", data={"note": "Đang viết dở", "percent": "30"})
+
+    page = khoa.get(f"/tasks/{task_id}/steps/report").text
+    assert "Đang viết dở" in page
+    send_report(khoa, task_id)
+    assert "Đang viết dở" not in khoa.get(f"/tasks/{task_id}").text
