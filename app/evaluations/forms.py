@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from flask import request
 from flask_wtf import FlaskForm
-from wtforms import RadioField, StringField, TextAreaField
+from wtforms import RadioField, SelectChoice, StringField, TextAreaField
 from wtforms.validators import Length
 
 from app.evaluations.queries_sheet import Line, Sheet
@@ -34,7 +34,7 @@ def typed() -> dict[str, str]:
 
 
 TEXTS = ("remedies", "note")
-LEVELS = [(str(level), LEVEL_LABELS[level]) for level in Level]
+LEVELS = [SelectChoice(value=str(level), label=LEVEL_LABELS[level]) for level in Level]
 
 
 def read_given(sheet: Sheet) -> dict[str, Given]:
@@ -85,9 +85,7 @@ def _text(points: Decimal | None) -> str:
 
 
 class DecisionForm(FlaskForm):
-    level = RadioField(
-        "Mức xếp loại", choices=[(str(level), LEVEL_LABELS[level]) for level in Level], validate_choice=False
-    )
+    level = RadioField("Mức xếp loại", choices=LEVELS, validate_choice=False)
     number = StringField("Số văn bản của Đảng ủy", [Length(max=60, message="Số văn bản dài quá 60 ký tự.")])
     decided_on = DayField("Ngày văn bản")
     reason = TextAreaField("Lý do", [Length(max=2000, message="Lý do dài quá 2.000 ký tự, viết gọn lại.")])

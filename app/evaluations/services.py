@@ -13,7 +13,7 @@ from app.audit.services import record
 from app.evaluations.models import CriteriaSet, ScoreLine, ScoreSheet
 from app.evaluations.queries import sheet_of
 from app.evaluations.queries_sheet import Sheet, applying_codes, criteria_of, total_of, whole_sheet
-from app.extensions import db
+from app.extensions import db, lock
 from app.meetings.models import Meeting
 from app.meetings.queries import roles_at
 from app.refusals import BadInput, NotAllowed, SomebodyWasFaster
@@ -96,7 +96,7 @@ def save_points(
     Raises NotAllowed, SomebodyWasFaster (voted, or another `version` by now) or BadInput with every problem by the
     names `points-CODE`, `note-CODE`, `remedies`.
     """
-    db.session.refresh(meeting, with_for_update=True)  # two first savers: the second finds the sheet of the first
+    lock(meeting)  # two first savers: the second finds the sheet of the first
     known = sheet_of(meeting.id)
     if not may_propose(meeting, known, actor):
         raise _refusal(known)

@@ -19,7 +19,7 @@ from app.evaluations.models import ScoreSheet
 from app.evaluations.queries_scope import Superior, superior_that_decides
 from app.evaluations.queries_sheet import Sheet, whole_sheet
 from app.evaluations.services import CHANGED_MEANWHILE, LONGEST_REMEDIES, Given, ensure_sheet, errors_of, short
-from app.extensions import db
+from app.extensions import db, lock
 from app.meetings.models import Meeting
 from app.meetings.queries import facts_of, roles_at
 from app.meetings.services import take_step
@@ -58,7 +58,7 @@ def save_verified(
     meeting: Meeting, given: Mapping[str, Given], *, note: str, actor: Actor, version: int | None = None
 ) -> ScoreSheet:
     """Keep the points found so far; nothing is verified yet. Raises as `verify`, but for points that are missing."""
-    db.session.refresh(meeting, with_for_update=True)
+    lock(meeting)
     _refuse_to_verify(meeting, actor)
     row = _current_sheet(meeting, version)
     sheet = whole_sheet(meeting, row)
@@ -140,7 +140,7 @@ def decide(meeting: Meeting, verdict: Verdict, *, actor: Actor, version: int | N
     superior = _superior_of(meeting)
     if not superior.roles_of(actor):
         raise NotAllowed(NOT_DIRECT)
-    db.session.refresh(meeting, with_for_update=True)
+    lock(meeting)
     row = _current_sheet(meeting, version)
     _check(verdict, row)
     take_step(
