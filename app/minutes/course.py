@@ -3,19 +3,18 @@
 from decimal import Decimal
 from typing import Any
 
-from app.agendas.models import AgendaItem, ItemKind, Outcome
+from app.agendas.models import AgendaItem, ItemKind
 from app.documents.snapshots import DiscussedItem, Person, Points, Presentation, Score, Speech, Vote, VoteBase
-from app.minutes.record import Record, Words, name_of, open_items, speaker_of, speeches_at
+from app.minutes.record import FRAME, SET_ASIDE, Record, name_of, open_items, speaker_of, speeches_at, was_presented
+from app.minutes.texts import Words
 from app.papers.queries import base_of_vote, vote_base_of
 from app.sessions import models as sessions
 from app.sessions.models import GuestKind, MentionKind
 from workflows.attendance import Standing
 from workflows.scoring import LEVEL_LABELS, normalised
 
-SET_ASIDE = (Outcome.DEFERRED, Outcome.DROPPED)
-# Opening and closing are told by the frame of the minutes, the score by a part of its own.
-NOT_PRESENTED = (ItemKind.OPENING, ItemKind.CLOSING, ItemKind.SCORE, ItemKind.CRITICISM)
-TOLD_ELSEWHERE = (ItemKind.OPENING, ItemKind.CLOSING, ItemKind.SCORE, ItemKind.RESOLUTION)
+# Their results stand in parts of their own.
+TOLD_ELSEWHERE = (*FRAME, ItemKind.RESOLUTION)
 VERBS = {
     ItemKind.INFORMATION: "thông tin, phổ biến",
     ItemKind.GUIDANCE: "phổ biến",
@@ -25,18 +24,12 @@ VERBS = {
 SYNTHESIS = "Tổng hợp của chủ trì"
 
 
-def presented(record: Record) -> tuple[Presentation, ...]:
+def presented(record: Record, words: Words) -> tuple[Presentation, ...]:
     return tuple(
-        Presentation(person=_presenter(item, record), text=_presentation(item))
+        Presentation(person=_presenter(item, record), text=_presentation(item, record, words))
         for item in open_items(record)
-        if _was_presented(item)
+        if was_presented(item)
     )
-
-
-def _was_presented(item: AgendaItem) -> bool:
-    taken_up = item.outcome is not None or item.started_at is not None
-    has_presenter = bool(item.presenter_id or item.presenter_name)
-    return taken_up and has_presenter and item.outcome not in SET_ASIDE and item.kind not in NOT_PRESENTED
 
 
 def _presenter(item: AgendaItem, record: Record) -> Person:
@@ -45,9 +38,13 @@ def _presenter(item: AgendaItem, record: Record) -> Person:
     return Person(name=item.presenter.full_name, position=record.offices.get(item.presenter.id, ""))
 
 
-def _presentation(item: AgendaItem) -> str:
+def _presentation(item: AgendaItem, record: Record, words: Words) -> str:
     taken = minutes_taken(item)
-    return f"{VERBS.get(item.kind, 'trình bày')} nội dung “{item.title}”" + (f" ({taken} phút)" if taken else "")
+    said = f"{VERBS.get(item.kind, 'trình bày')} nội dung “{item.title}”"
+    if item.kind == ItemKind.LAST_RESOLUTION and record.looked_back:
+        said = f"báo cáo kết quả thực hiện {record.looked_back}"
+    more = words.of(f"presented-{item.id}", "")
+    return said + (f" ({taken} phút)" if taken else "") + (f": {more}" if more else "")
 
 
 def minutes_taken(item: AgendaItem) -> int | None:
@@ -67,7 +64,7 @@ def _is_told(item: AgendaItem, record: Record, words: Words) -> bool:
         return item.outcome is not None
     if item.outcome in SET_ASIDE or speeches_at(record, item) or _conclusion(item, words):
         return True
-    return item.outcome is not None and item.kind not in TOLD_ELSEWHERE and not _was_presented(item)
+    return item.outcome is not None and item.kind not in TOLD_ELSEWHERE and not was_presented(item)
 
 
 def _conclusion(item: AgendaItem, words: Words) -> str:

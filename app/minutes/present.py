@@ -3,7 +3,8 @@
 from typing import Any
 
 from app.documents.snapshots import Absentee, OffTime, Person
-from app.minutes.record import Record, Words, is_absent_with_reason
+from app.minutes.record import Record, is_absent_with_reason
+from app.minutes.texts import Words
 from app.papers.queries import clock_time
 from app.sessions.models import Attendance, GuestKind
 from workflows.attendance import ABSENT, Mark

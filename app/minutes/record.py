@@ -1,25 +1,30 @@
-"""The record of a sitting as its minutes read it, and the texts in it that people may complete by hand."""
+"""The record of a sitting as its minutes read it."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from app import clock
-from app.agendas.models import AgendaItem
+from app.agendas.models import AgendaItem, ItemKind, Outcome
 from app.agendas.queries import items_of
+from app.documents.models import Document
 from app.evaluations.models import CriteriaSet, ScoreSheet
 from app.evaluations.queries import sheet_of
 from app.extensions import db
 from app.meetings.models import Meeting
 from app.minutes.queries import closed_by
 from app.papers.queries import offices_in
-from app.sessions.models import Attendance, Guest, Mention, MentionKind, Speech, Vote
+from app.resolutions.queries import previous_of
+from app.sessions.models import Attendance, Guest, Mention, Speech, Vote
 from app.sessions.queries import guests_of, mentions_of, rows_of, speeches_of, votes_of
 from app.tasks.models import Task
-from app.tasks.queries import of_meeting
+from app.tasks.queries import of_meeting, of_resolution
 from workflows.attendance import Mark
+from workflows.task import State as TaskState
+from workflows.words import day, percent
 
-LONGEST = 20_000
+SET_ASIDE = (Outcome.DEFERRED, Outcome.DROPPED)
+# Opening and closing are told by the frame of the minutes, the score by a part of its own.
+FRAME = (ItemKind.OPENING, ItemKind.CLOSING, ItemKind.SCORE)
+NOT_PRESENTED = (*FRAME, ItemKind.CRITICISM)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,6 +43,7 @@ class Record:
     not_counted: tuple[str, ...]
     offices: dict[int, str]
     entered_by: str
+    looked_back: str
 
 
 def record_of(meeting: Meeting) -> Record:
@@ -57,7 +63,22 @@ def record_of(meeting: Meeting) -> Record:
         not_counted=not_counted(meeting, sheet),
         offices=offices_in(meeting.cell_id, day),
         entered_by=closed_by(meeting.id),
+        looked_back=looked_back(meeting),
     )
+
+
+def looked_back(meeting: Meeting) -> str:
+    """`Nghị quyết số 13-NQ/CB, ngày 03/01/2026 (hoàn thành 6/7 nhiệm vụ, đạt 85,7%)`, as it stood at the closing."""
+    found = previous_of(meeting)
+    if found is None or found[0].document_id is None:
+        return ""
+    document = db.session.get_one(Document, found[0].document_id)
+    issued = clock.day_of(document.issued_at or document.created_at)
+    moment = meeting.closed_at or clock.now()
+    tasks = [task for task in of_resolution(found[0].id) if task.state != TaskState.DROPPED]
+    done = sum(task.confirmed_at is not None and task.confirmed_at <= moment for task in tasks)
+    kept = f" (hoàn thành {done}/{len(tasks)} nhiệm vụ, đạt {percent(done, len(tasks))})" if tasks else ""
+    return f"Nghị quyết số {document.symbol}, ngày {day(issued)}{kept}"
 
 
 def not_counted(meeting: Meeting, sheet: ScoreSheet | None) -> tuple[str, ...]:
@@ -70,30 +91,6 @@ def not_counted(meeting: Meeting, sheet: ScoreSheet | None) -> tuple[str, ...]:
     return tuple(f"tiêu chí {title[:1].lower()}{title[1:]}" for title in titles)
 
 
-@dataclass(frozen=True, kw_only=True)
-class TextField:
-    """One text of the minutes. `recorded` is what was noted in the meeting; `gap` is set where it may not stay empty:
-    the sentence that says what is missing."""
-
-    key: str
-    label: str
-    group: str
-    recorded: str
-    gap: str = ""
-    short: bool = False
-
-
-class Words:
-    """The texts of the minutes: as recorded, or as completed by hand. A later correction of the record wins."""
-
-    def __init__(self, written: Mapping[str, Any]) -> None:
-        self._written = written
-
-    def of(self, key: str, recorded: str) -> str:
-        found = self._written.get(key)
-        return found["text"] if found and found["over"] == recorded else recorded
-
-
 def is_absent_with_reason(row: Attendance) -> bool:
     away = row.exempt or row.temporary_in or row.temporary_out
     return not away and row.start_mark == Mark.EXCUSED
@@ -104,75 +101,19 @@ def speaker_of(speech: Speech) -> str:
     return found or "chưa rõ tên"
 
 
-def fields_of(record: Record) -> list[TextField]:
-    """Every text that may be completed, in the order of the paper. An item kept on paper has none."""
-    return [*_reasons(record), *_course(record), *_after(record)]
-
-
 def open_items(record: Record) -> list[AgendaItem]:
     """The items that are written down here and not in the paper book."""
     return [item for item in record.items if not item.kept_on_paper]
 
 
+def was_presented(item: AgendaItem) -> bool:
+    taken_up = item.outcome is not None or item.started_at is not None
+    has_presenter = bool(item.presenter_id or item.presenter_name)
+    return taken_up and has_presenter and item.outcome not in SET_ASIDE and item.kind not in NOT_PRESENTED
+
+
 def speeches_at(record: Record, item: AgendaItem) -> list[Speech]:
     return [speech for speech in record.speeches if speech.item_id == item.id]
-
-
-def _reasons(record: Record) -> list[TextField]:
-    return [
-        TextField(
-            key=f"reason-{row.id}",
-            label=f"Lý do vắng của đ/c {row.person.full_name}",
-            group="Thành phần",
-            recorded=row.reason,
-            gap=f"Lý do vắng của đ/c {row.person.full_name} còn trống.",
-            short=True,
-        )
-        for row in record.rows
-        if is_absent_with_reason(row)
-    ]
-
-
-def _course(record: Record) -> list[TextField]:
-    found = []
-    for item in open_items(record):
-        found += [
-            TextField(
-                key=f"speech-{speech.id}",
-                label=f"Ý kiến của đ/c {speaker_of(speech)}",
-                group=item.title,
-                recorded=speech.text,
-                gap=f"Ý kiến của đ/c {speaker_of(speech)} ở mục “{item.title}” còn trống.",
-            )
-            for speech in speeches_at(record, item)
-        ]
-        label = "Kết luận của chủ trì"
-        found.append(TextField(key=f"conclusion-{item.id}", label=label, group=item.title, recorded=item.conclusion))
-    return found
-
-
-def _after(record: Record) -> list[TextField]:
-    praise = {MentionKind.COMMENDATION: "Biểu dương", MentionKind.REMINDER: "Nhắc nhở"}
-    found = [
-        TextField(
-            key=f"mention-{mention.id}",
-            label=f"{praise[mention.kind]}: {name_of(mention)}",
-            group="Biểu dương, nhắc nhở",
-            recorded=mention.text,
-        )
-        for mention in record.mentions
-    ]
-    synthesis = record.meeting.conclusion
-    found.append(TextField(key="synthesis", label="Tổng hợp của chủ trì", group="Kết thúc", recorded=synthesis))
-    if record.sheet is not None:
-        group, sheet = "Chấm điểm buổi sinh hoạt", record.sheet
-        found += [
-            TextField(key="weak", label="Tiêu chí chưa đạt, mỗi dòng một ý", group=group, recorded=sheet.weak_criteria),
-            TextField(
-                key="remedies", label="Biện pháp khắc phục, mỗi dòng một ý", group=group, recorded=sheet.remedies
-            ),
-        ]
-    return found
 
 
 def name_of(mention: Mention) -> str:

@@ -8,7 +8,8 @@ from app import clock
 from app.documents.snapshots import Break, DocumentRef, Fees, Minutes, Person, PlannedTask, Signature
 from app.meetings.models import Meeting
 from app.minutes import course, present
-from app.minutes.record import Record, Words
+from app.minutes.record import Record
+from app.minutes.texts import Words
 from app.papers import queries as papers
 from app.sessions.queries import minutes_held
 from app.tasks.queries import name_of
@@ -39,7 +40,7 @@ def minutes_snapshot(record: Record, words: Words, *, version: int = 1, corrects
         recorder=officer(meeting.recorder, record.offices),
         fees=_fees(record),
         agenda_adopted=meeting.agenda_adopted,
-        presented=course.presented(record),
+        presented=course.presented(record, words),
         items=course.discussed(record, words),
         commendations=course.praised(record, words),
         reminders=course.reminded(record, words),

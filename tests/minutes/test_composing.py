@@ -1,17 +1,22 @@
 """The minutes are composed from the record; what the paper book keeps is not in them."""
 
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
 from app.documents.snapshots import to_json
+from app.minutes import services
 from app.minutes.difference import changes_between, lines_of
 from app.minutes.models import Minutes
 from app.minutes.queries import current_minutes
 from app.minutes.services import preview, recompose
 from app.minutes.services.composing import paper_of
+from app.refusals import NotAllowed
 from app.sessions.models import Speech, Vote
+from tests.minutes.conftest import CLOSED, OPENED
+from workflows.roles import Role
 
 TEXT = Path(__file__).parent / "texts" / "minutes.txt"
 
@@ -91,3 +96,73 @@ def test_a_score_that_was_voted_down_leaves_no_points(held, db_session):
 
     assert paper.score.voted_down
     assert paper.score.points is None
+
+
+def test_the_results_of_the_last_resolution_stand_as_they_were_at_the_closing(held, db_session, world):
+    from app.documents.models import Document
+    from app.meetings.models import Meeting
+    from app.resolutions.models import Resolution
+    from app.tasks.models import Task
+
+    november = Meeting(
+        cell_id=held.cell_id, kind=held.kind, month=date(2026, 11, 1), state="evaluated", created_at=OPENED,
+        rule_set_id=held.rule_set_id, criteria_set_id=held.criteria_set_id,
+    )  # fmt: skip
+    db_session.add(november)
+    db_session.flush()
+    paper = Document(
+        organisation_id=held.cell_id, meeting_id=november.id, kind="resolution", symbol="13-NQ/CB", title="NQ",
+        snapshot={}, template_version=1, created_at=OPENED, issued_at=datetime(2026, 11, 3, 3, tzinfo=UTC),
+    )  # fmt: skip
+    db_session.add(paper)
+    db_session.flush()
+    resolution = Resolution(
+        meeting_id=november.id, state="issued", subject_line="NQ", created_at=OPENED, document_id=paper.id
+    )
+    db_session.add(resolution)
+    db_session.flush()
+    for confirmed_at in (OPENED, CLOSED + timedelta(hours=1), None):
+        db_session.add(
+            Task(
+                cell_id=held.cell_id, resolution_id=resolution.id, work="việc", created_at=OPENED,
+                confirmed_at=confirmed_at, state="confirmed" if confirmed_at else "assigned",
+            )
+        )  # fmt: skip
+    held.closed_at = CLOSED
+    db_session.flush()
+
+    told = [one.text for one in preview(held).presented if "Nghị quyết" in one.text]
+
+    assert told == [
+        "báo cáo kết quả thực hiện Nghị quyết số 13-NQ/CB, ngày 03/11/2026 (hoàn thành 1/3 nhiệm vụ, đạt 33,3%) (15 phút)"
+    ]
+
+
+def test_what_was_presented_may_be_told_more_exactly(minutes, closed, actor_of):
+    key = next(field.key for field, _ in services.text_fields(closed, minutes) if field.key.startswith("presented"))
+
+    services.write_texts(closed, {key: "Hướng dẫn số 19-HD/ĐU"}, version=minutes.version, actor=actor_of("lan"))
+
+    assert paper_of(minutes).presented[0].text.endswith("(15 phút): Hướng dẫn số 19-HD/ĐU")
+
+
+def test_a_later_correction_of_the_record_wins_over_what_was_written_by_hand(minutes, closed, db_session, actor_of):
+    speech = db_session.scalars(select(Speech).where(Speech.text.startswith("xin nhận"))).one()
+    key = f"speech-{speech.id}"
+    services.write_texts(closed, {key: "viết tay"}, version=minutes.version, actor=actor_of("lan"))
+    assert "Đồng chí Hà Thị Chín (dự bị): viết tay." in lines_of(paper_of(minutes))
+
+    speech.text = "sửa trong hồ sơ"
+    recompose(closed, actor=actor_of("thang"))
+
+    assert "Đồng chí Hà Thị Chín (dự bị): sửa trong hồ sơ." in lines_of(paper_of(minutes))
+
+
+def test_the_record_is_not_composed_again_under_a_signature(complete, actor_of, db_session):
+    minutes = current_minutes(complete.id)
+    seen = services.text_hash_of(paper_of(minutes))
+    services.sign(complete, Role.CHAIR, seen=seen, actor=actor_of("thang"))
+    db_session.flush()
+
+    with pytest.raises(NotAllowed):
+        recompose(complete, actor=actor_of("thang"))

@@ -391,3 +391,13 @@ def test_the_office_attests_for_a_cell_without_leaders(
     )
 
     assert answer.status_code == 303
+
+
+def test_the_page_of_the_minutes_asks_the_database_a_bounded_number_of_times(with_gaps, as_user, count_statements):
+    client = as_user("thang")
+    client.get(f"/meetings/{with_gaps}/minutes")
+
+    with count_statements() as seen:
+        client.get(f"/meetings/{with_gaps}/minutes")
+
+    assert len(seen.besides_the_account()) <= 25, "\n".join(seen.besides_the_account())

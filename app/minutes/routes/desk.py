@@ -18,8 +18,8 @@ from app.meetings.services_plan import heading
 from app.minutes import queries, services
 from app.minutes.difference import Change, changes_between
 from app.minutes.models import Minutes
-from app.minutes.record import TextField
 from app.minutes.services import Sight
+from app.minutes.texts import TextField
 from app.refusals import NotKnown
 from app.resolutions import queries as resolutions
 from app.sessions.queries import corrections_of

@@ -15,8 +15,9 @@ from app.meetings.models import Meeting
 from app.meetings.services_plan import heading, path_of
 from app.minutes.models import Minutes
 from app.minutes.queries import current_minutes, issued_versions
-from app.minutes.record import Record, Words, fields_of, record_of
+from app.minutes.record import Record, record_of
 from app.minutes.snapshot import minutes_snapshot
+from app.minutes.texts import Words, fields_of
 from app.notifications.services import notify
 from app.refusals import NotAllowed
 

@@ -11,8 +11,9 @@ from app.meetings.queries import roles_at
 from app.meetings.services_plan import heading, path_of
 from app.minutes.models import Minutes
 from app.minutes.queries import fresh_minutes
-from app.minutes.record import LONGEST, TextField, Words, fields_of, record_of
+from app.minutes.record import record_of
 from app.minutes.services.composing import begin_version, compose_again
+from app.minutes.texts import LONGEST, TextField, Words, fields_of
 from app.notifications.services import notify
 from app.refusals import BadInput, NotAllowed, SomebodyWasFaster
 from workflows.meeting import State
