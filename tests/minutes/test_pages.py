@@ -401,3 +401,8 @@ def test_the_page_of_the_minutes_asks_the_database_a_bounded_number_of_times(wit
         client.get(f"/meetings/{with_gaps}/minutes")
 
     assert len(seen.besides_the_account()) <= 25, "\n".join(seen.besides_the_account())
+
+
+def test_the_page_of_the_meeting_leads_the_office_to_it(handed_in, as_user):
+    assert f"/meetings/{handed_in}/minutes/standing-in" in as_user("hanh").get(f"/meetings/{handed_in}").text
+    assert "standing-in" not in as_user("binh").get(f"/meetings/{handed_in}").text
