@@ -55,6 +55,7 @@ class View:
     attendance: Attendance | None = None
     last_step: MeetingStep | None = None
     my_voice: Agreement | None = None
+    signs_in_person: bool = False
 
     def sees(self, part: str) -> bool:
         return part in self.parts
@@ -70,6 +71,15 @@ class View:
     @property
     def may_key_in(self) -> bool:
         return bool(self.roles & KEYED_IN_BY)
+
+    @property
+    def lead(self) -> Option | None:
+        """The step that the page asks the person for: the one that moves the meeting on, or what it is to lead to."""
+        after = {State.APPROVAL: ("convene",), State.MINUTES: ("score", "finish")}.get(self.meeting.state, ())
+        names = [self.main or "", *after]
+        if self.main == "sign" and not self.signs_in_person:
+            names = list(after)  # attesting for somebody else is the exception
+        return next((self.options[name] for name in names if name in self.options), None)
 
     @property
     def agreed(self) -> list[Agreement]:
@@ -132,13 +142,26 @@ def _add_options(view: View, known: Known, actor: Actor) -> None:
         return
     view.facts = _facts(meeting, known)
     view.main = main_step(meeting.state, view.facts)
+    view.signs_in_person = _signs_in_person(view.roles, known)
     view.my_voice = next((a for a in view.counted if a.person_id == actor.person_id), None)
     for step in table.steps_for(meeting.state, view.roles, view.facts):
+        if step.name in ("score", "finish") and step.name != _last_step(meeting):
+            continue
         if step.name == "agree" and (view.my_voice is None or view.my_voice.agreed_at is not None):
             continue  # keying in and standing in have forms of their own
+        label = "Xác nhận ký thay" if step.name == "sign" and not view.signs_in_person else step.label
         view.options[step.name] = Option(
-            name=step.name, label=step.label, needs_reason=step.needs_reason, reasons=_reasons(step, view.facts)
+            name=step.name, label=label, needs_reason=step.needs_reason, reasons=_reasons(step, view.facts)
         )
+
+
+def _signs_in_person(roles: frozenset[Role], known: Known) -> bool:
+    signed = {s.role for s in known.minutes.signatures} if known.minutes else {Role.CHAIR, Role.RECORDER}
+    return bool(roles & {Role.CHAIR, Role.RECORDER} - signed)
+
+
+def _last_step(meeting: Meeting) -> str:
+    return "finish" if meeting.kind == Kind.EXTRAORDINARY else "score"
 
 
 def _facts(meeting: Meeting, known: Known) -> MeetingFacts:

@@ -10,7 +10,7 @@ from app import clock
 from app.meetings import queries, queries_lists, services
 from app.meetings.forms import NewMeetingForm, PlaceForm
 from app.meetings.models import Meeting
-from app.meetings.queries_page import view_of
+from app.meetings.queries_page import View, view_of
 from app.meetings.services_plan import change_room, heading
 from app.meetings.steps import STEPS, StepPage, step_page
 from app.organisations.models import Organisation
@@ -128,10 +128,17 @@ def detail(meeting_id: int) -> ResponseReturnValue:
         meeting=meeting,
         heading=heading(meeting),
         stages=stages(meeting.state),
-        links={name: STEPS[name].url(meeting) for name in view.options},
+        links=_links(view),
         directly={name for name, option in view.options.items() if STEPS[name].is_click and not option.needs_reason},
         day_has_come=meeting.starts_at is not None and clock.day_of(meeting.starts_at) <= clock.today(),
     )
+
+
+def _links(view: View) -> dict[str, str]:
+    links = {name: STEPS[name].url(view.meeting) for name in view.options}
+    if "sign" in links and not view.signs_in_person:
+        links["sign"] = url_for("minutes.attest", meeting_id=view.meeting.id)
+    return links
 
 
 @bp.get("/<int:meeting_id>/history")

@@ -13,6 +13,9 @@ from app.meetings.services import expect_version, take_step
 from app.meetings.services_papers import issue_convening_papers
 from app.meetings.services_plan import heading, people_of, tell_everybody, tell_the_committee
 from app.refusals import BadInput
+from app.resolutions.services import drop_for_cancelled
+from app.sessions.models import Which
+from app.sessions.services import stamp_roll_call
 from workflows.meeting import State
 
 # What a meeting that was only written down afterwards never went through, in the order of the way.
@@ -51,6 +54,7 @@ def cancel(meeting: Meeting, *, actor: Actor, reason: str, version: int | None =
     was_convened = meeting.state == State.CONVENED or meeting.agenda_version > 0
     take_step(meeting, "cancel", actor=actor, reason=reason, version=version)
     void_round(meeting)
+    drop_for_cancelled(meeting, actor=actor)
     text = f"{heading(meeting)} đã hủy. Lý do: {reason}"
     tell = tell_everybody if was_convened else tell_the_committee
     tell(meeting, "cancelled", text, but_not=actor.person_id)
@@ -82,6 +86,7 @@ def record_past(meeting: Meeting, held: Held, *, actor: Actor, version: int | No
     if not meeting.from_paper:
         meeting.from_paper = True
         meeting.missed = [] if meeting.agenda_version else list(MISSED)
+    stamp_roll_call(meeting, Which.START, actor=actor)
 
 
 def _refuse_strangers(meeting: Meeting, held: Held) -> None:

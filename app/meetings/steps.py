@@ -54,8 +54,8 @@ STEPS: dict[str, Way] = {
     "replace_recorder": Way(how=PAGE, form=ReplaceForm),
     "record_past": Way(how=PAGE, form=PastForm),
     "open": Way(how=ELSEWHERE, endpoint="sessions.open_meeting"),
-    "undo_open": Way(how=PAGE, form=ReasonForm, endpoint="sessions.undo_open"),
-    "break_off": Way(how=PAGE, form=ReasonForm, endpoint="sessions.break_off"),
+    "undo_open": Way(how=ELSEWHERE, endpoint="sessions.undo_open"),
+    "break_off": Way(how=ELSEWHERE, endpoint="sessions.break_off"),
     "close": Way(how=ELSEWHERE, endpoint="sessions.close_meeting"),
     "sign": Way(how=ELSEWHERE, endpoint="minutes.sign"),
     "score": Way(how=ELSEWHERE, endpoint="minutes.score_meeting", posted=True),
@@ -76,8 +76,6 @@ HINTS: dict[str, str] = {
     "replace_recorder": "Không phải duyệt lại chương trình.",
     "record_past": "Cho kỳ sinh hoạt đã họp mà chưa qua các bước trước trên hệ thống. "
     "Các bước bỏ qua bị trừ điểm, nhưng không cản việc nhập.",
-    "undo_open": "Chỉ bỏ được khi chưa ghi gì ngoài điểm danh đầu giờ.",
-    "break_off": "Nội dung đã ghi được giữ nguyên, hôm sau họp tiếp từ đó.",
     "send_back": "Biên bản được sửa thành bản mới và ký lại; điểm chi bộ đã biểu quyết giữ nguyên.",
     "reopen": "Việc mở lại được ghi vào nhật ký.",
 }

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
+from sqlalchemy import delete
+
 from app import clock
 from app.actor import Actor
 from app.evaluations.queries import sheet_of
@@ -52,7 +54,8 @@ def held_as_planned(actor_of: ActorOf) -> Meeting:
 
 
 def call_the_roll(meeting: Meeting, absent: int = 0, mark: Mark = Mark.EXCUSED) -> None:
-    """Stamp the start roll call: the first `absent` of those due are marked, all others are present."""
+    """Take the start roll call (anew): the first `absent` of those due are marked, all others are present."""
+    db.session.execute(delete(Attendance).where(Attendance.meeting_id == meeting.id))
     for row in roll_of(meeting.cell_id, clock.day_of(meeting.opened_at)):
         is_due = not (row.exempt or row.temporary_out)
         away, absent = (is_due and absent > 0), absent - (is_due and absent > 0)
