@@ -113,7 +113,8 @@ def move_membership(person_id: int, home: Membership, to_id: int, *, on: date, n
     else:
         home.to_on = on - timedelta(days=1)
         db.session.add(Membership(person_id=person_id, organisation_id=to_id, from_on=on, note=note))
-    for organisation_id in (from_id, to_id):
+    # In one order everywhere: two transfers in opposite directions must not wait for each other's chains.
+    for organisation_id in sorted((from_id, to_id)):
         record_of(
             "transferred", person_id, organisation_id, actor, person_id=person_id, from_id=from_id, to_id=to_id, on=on
         )  # fmt: skip

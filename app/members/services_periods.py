@@ -110,7 +110,7 @@ def end_temporary_transfer(row: TemporaryTransfer, *, on: date, actor: Actor) ->
         db.session.delete(row)
     else:
         row.to_on = to_on
-    for organisation_id in {row.home_id, row.host_id} - {None}:
+    for organisation_id in sorted({i for i in (row.home_id, row.host_id) if i}):
         record_of(
             "temporary_transfer_ended", row.person_id, organisation_id, actor, person_id=row.person_id, to_on=to_on
         )  # fmt: skip
@@ -118,7 +118,7 @@ def end_temporary_transfer(row: TemporaryTransfer, *, on: date, actor: Actor) ->
 
 def _add_transfer(row: TemporaryTransfer, actor: Actor) -> None:
     db.session.add(row)
-    for organisation_id in {row.home_id, row.host_id} - {None}:
+    for organisation_id in sorted({i for i in (row.home_id, row.host_id) if i}):
         record_of(
             "temporary_transfer_set", row.person_id, organisation_id, actor,
             person_id=row.person_id, home_id=row.home_id, host_id=row.host_id, from_on=row.from_on, to_on=row.to_on,

@@ -9,7 +9,7 @@ from typing import Any
 from app import clock
 from app.actor import Actor
 from app.appointments.services import write_appointment, write_end
-from app.audit.services import record
+from app.audit.services import lock_chain, record
 from app.extensions import db
 from app.members import services as members
 from app.members.models import Person, StatusKind
@@ -107,6 +107,10 @@ def _counted(roster: Roster, plan: Plan) -> Report:
 
 def _write(plan: Plan, known: Known, actor: Actor | None, sha256: str) -> None:
     ids = {code: row.id for code, row in known.organisations.items()}
+    named = {item.row.code for item in plan.organisations} | {item.row.cell_code for item in plan.members}
+    # In one order everywhere, before anything else: two changes must not wait for each other's chains.
+    for organisation_id in sorted(ids[code] for code in named if code in ids):
+        lock_chain(organisation_id)
     ids |= _write_organisations(plan, known, actor)
     people = _write_people(plan, known, ids, actor)
     # Offices end before others begin, so that a cell never has two secretaries.

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+import zlib
 from collections.abc import Iterator
 from typing import Any
 
@@ -16,7 +17,12 @@ LARGEST_INFLATED = 48 * 1024 * 1024
 MOST_PARTS = 500
 MOST_ROWS = 20_000
 MOST_COLUMNS = 60
+# In the whole file: the reader walks through every cell, also through those to the right of the last column we read.
+MOST_CELLS = 500_000
 Row = tuple[Any, ...]
+TOO_LARGE = (
+    "Tệp nở ra quá lớn khi mở. Chép riêng hai trang tính “Tổ chức” và “Đảng viên” sang một tệp mới rồi tải lên lại."
+)
 
 NOT_A_WORKBOOK = (
     "Tệp này không phải sổ tính Excel (.xlsx). Mở danh sách bằng Excel, chọn “Lưu thành” kiểu “Excel Workbook (.xlsx)” "
@@ -57,13 +63,17 @@ def _refuse_bombs(data: bytes) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             parts = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
+            # zipfile never yields more than the size stated in the directory, so the sum is a bound.
+            if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > LARGEST_INFLATED:
+                raise BadWorkbook(TOO_LARGE)
+            if sum(_cells_in(archive.read(part)) for part in parts if part.filename.endswith(".xml")) > MOST_CELLS:
+                raise BadWorkbook(TOO_LARGE)
+    except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, OSError, RuntimeError) as error:
         raise BadWorkbook(NOT_A_WORKBOOK) from error
-    # zipfile never yields more than the size stated in the directory, so the sum is a bound.
-    if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > LARGEST_INFLATED:
-        raise BadWorkbook(
-            "Tệp nở ra quá lớn khi mở. Chép riêng hai trang tính “Tổ chức” và “Đảng viên” sang một tệp mới "
-            "rồi tải lên lại."
-        )
     if not any(part.filename == "xl/workbook.xml" for part in parts):
         raise BadWorkbook(NOT_A_WORKBOOK)
+
+
+def _cells_in(xml: bytes) -> int:
+    """Cells or shared strings, counted without parsing; some programs write a prefix before each name."""
+    return sum(xml.count(mark) for mark in (b"<c ", b"<c>", b"<c/", b":c ", b"<si>", b":si>"))

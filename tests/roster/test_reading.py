@@ -227,3 +227,10 @@ def test_missing_columns_are_named_all_at_once():
 
 def test_a_sheet_of_organisations_without_rows_is_refused():
     assert "chưa có dòng nào" in refused(Book().to_bytes())
+
+
+def test_a_sheet_of_millions_of_cells_is_refused_before_it_is_read():
+    row = b'<row r="1">' + b'<c r="A1"><v>1</v></c>' * (workbook.MOST_CELLS + 1) + b"</row>"
+    sheet = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>' + row
+
+    assert "nở ra quá lớn" in refused(with_part(small().to_bytes(), "xl/worksheets/sheet2.xml", sheet))
