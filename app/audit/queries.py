@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import ScalarSelect, select
 
 from app.accounts.models import Account
 from app.audit.models import AuditEvent, AuditHead
@@ -13,7 +13,12 @@ from app.members.models import Person
 
 def last_seq(organisation_id: int) -> int:
     """The number of the latest event in the organisation's chain: as long as it stays, nothing was changed there."""
-    return db.session.scalar(select(AuditHead.seq).where(AuditHead.chain == organisation_id)) or 0
+    return db.session.scalar(select(last_seq_column(organisation_id))) or 0
+
+
+def last_seq_column(organisation_id: int) -> ScalarSelect[int]:
+    """The same as a column of another statement."""
+    return select(AuditHead.seq).where(AuditHead.chain == organisation_id).scalar_subquery()
 
 
 def subjects_since(

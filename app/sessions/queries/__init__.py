@@ -2,6 +2,7 @@
 
 from app.sessions.queries.conduct import (
     ItemLine,
+    agenda_now,
     item_lines,
     speech_in,
     speeches_at,
@@ -24,6 +25,7 @@ from app.sessions.queries.roll import RollLine, changed_lines, end_present, head
 __all__ = [
     "ItemLine",
     "RollLine",
+    "agenda_now",
     "attendees",
     "changed_lines",
     "corrections_of",

@@ -1,12 +1,15 @@
 """What the conduct pages show of items, speeches, guests and mentions."""
 
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Integer, func, select
+from sqlalchemy import Integer, Select, func, select
 from sqlalchemy.orm import joinedload
 
 from app.agendas.models import AgendaItem
+from app.audit.queries import last_seq, last_seq_column
 from app.extensions import db
+from app.meetings.models import Meeting
 from app.members.models import Person
 from app.sessions.models import Speech
 
@@ -28,18 +31,35 @@ class ItemLine:
 
 def item_lines(meeting_id: int) -> list[ItemLine]:
     """The agenda in its order, in one statement."""
+    return [_line(number, row) for number, row in enumerate(db.session.execute(_agenda(meeting_id)), start=1)]
+
+
+def agenda_now(meeting: Meeting) -> tuple[list[ItemLine], int]:
+    """The agenda, and how far the cell's history had come when it was read: what a page shows is at least that new.
+
+    Read it before the rest of the page. One statement.
+    """
+    rows: Any = db.session.execute(_agenda(meeting.id).add_columns(last_seq_column(meeting.cell_id))).all()
+    lines = [_line(number, row) for number, row in enumerate(rows, start=1)]
+    return lines, (rows[0][2] or 0) if rows else last_seq(meeting.cell_id)
+
+
+def _line(number: int, row: Any) -> ItemLine:
+    return ItemLine(number=number, item=row[0], speeches=row[1])
+
+
+def _agenda(meeting_id: int) -> Select[Any]:
     spoken = (
         select(func.count(Speech.id, type_=Integer))
         .where(Speech.item_id == AgendaItem.id, Speech.removed_at.is_(None))
         .scalar_subquery()
     )
-    rows = db.session.execute(
+    return (
         select(AgendaItem, spoken)
         .where(AgendaItem.meeting_id == meeting_id)
         .options(joinedload(AgendaItem.presenter))
         .order_by(AgendaItem.position, AgendaItem.id)
     )
-    return [ItemLine(number=n, item=item, speeches=count) for n, (item, count) in enumerate(rows, start=1)]
 
 
 def speeches_of(meeting_id: int) -> list[Speech]:

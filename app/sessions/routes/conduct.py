@@ -5,7 +5,6 @@ from typing import Any
 from flask import url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from app.audit.queries import last_seq
 from app.sessions import queries
 from app.sessions.models import VoteAbout
 from app.sessions.queries import ItemLine, RollLine
@@ -28,8 +27,8 @@ def conduct(meeting_id: int) -> BaseResponse:
 
 def conduct_context(desk: Desk) -> dict[str, Any]:
     meeting = desk.meeting
-    since = last_seq(meeting.cell_id)  # before the rows are read: what comes between is then sent once more
-    items, lines = queries.item_lines(meeting.id), queries.roll_lines(meeting.id)
+    items, since = queries.agenda_now(meeting)  # before the rest is read: what comes between is then sent once more
+    lines = queries.roll_lines(meeting.id)
     votes = queries.votes_of(meeting.id)
     return aside_context(desk, items, lines) | {
         "guests": queries.guests_of(meeting.id),

@@ -87,7 +87,7 @@ def open_desk(meeting_id: int) -> Desk:
     """The meeting, for somebody who reads its record. Raises NotKnown, NotAllowed."""
     me = actor()
     meeting = get_visible_or_404(meeting_id, me)
-    roles = roles_at(meeting, me)
+    roles = roles_at(meeting, me, with_substitution=False)
     parts = parts_for(roles, meeting.state)
     if not parts:
         raise NotKnown

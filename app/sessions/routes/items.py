@@ -8,7 +8,6 @@ from jinja2_fragments.flask import render_block
 from werkzeug.wrappers import Response as BaseResponse
 
 from app.agendas.models import AgendaItem, ItemKind, Outcome
-from app.audit.queries import last_seq
 from app.forms.queries import saved_draft
 from app.forms.services import forget_draft
 from app.meetings.models import Meeting
@@ -61,8 +60,7 @@ def as_recorded(meeting: Meeting, item: AgendaItem, vote: Vote | None) -> ItemFo
 
 def item_context(desk: Desk, item_id: int) -> dict[str, Any]:
     meeting = desk.meeting
-    since = last_seq(meeting.cell_id)  # before the rows are read: what comes between is then sent once more
-    items = queries.item_lines(meeting.id)
+    items, since = queries.agenda_now(meeting)  # before the rest is read: what comes between is then sent once more
     here = next((line for line in items if line.item.id == item_id), None)
     if here is None:
         raise NotKnown

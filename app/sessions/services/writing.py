@@ -44,7 +44,7 @@ def hold(meeting: Meeting, actor: Actor, *states: State) -> Pen:
     """
     states = states or (State.HELD,)
     lock(meeting)
-    roles = roles_at(meeting, actor)
+    roles = roles_at(meeting, actor, with_substitution=False)
     if not any(may_write(roles, state, Part.RECORD) for state in states):
         raise NotAllowed(NOT_YOURS)
     if meeting.state not in states:
