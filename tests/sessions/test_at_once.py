@@ -1,6 +1,6 @@
 """Chair and recorder enter at the same moment: nothing is lost, nothing is doubled. On both engines."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
@@ -19,6 +19,13 @@ from workflows.meeting import State
 HTMX = {"HX-Request": "true"}
 
 
+@pytest.fixture(autouse=True)
+def _that_evening() -> Iterator[None]:
+    """For all threads, which do not see the clock that other tests set; sessions begin in it too."""
+    with time_machine.travel(LATER, tick=False):
+        yield
+
+
 @pytest.fixture
 def together(app) -> Callable:
     """Send all requests at one moment, each from a device of its own, and answer with their statuses."""
@@ -30,7 +37,7 @@ def together(app) -> Callable:
             barrier.wait(timeout=20)
             return request().status_code
 
-        with time_machine.travel(LATER, tick=False), ThreadPoolExecutor(len(requests)) as pool:
+        with ThreadPoolExecutor(len(requests)) as pool:
             return sorted(pool.map(one, requests))
 
     return send
