@@ -41,6 +41,7 @@ def create_app(settings: Settings | None = None) -> House:
         WTF_CSRF_TIME_LIMIT=None,  # as long as the session
         WTF_CSRF_SSL_STRICT=settings.https,
         COMPRESS_ALGORITHM=["gzip"],
+        COMPRESS_ALGORITHM_STREAMING=["gzip"],  # style and script as well: files are answered as streams
         COMPRESS_LEVEL=5,
     )
     if settings.proxies:

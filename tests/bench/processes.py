@@ -1,0 +1,181 @@
+"""The processes as `make run` starts them: memory at rest, the first page, a stored paper over HTTP."""
+
+import http.client
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from app import clock
+from app.documents.numbering import Numbered
+from app.documents.services import issue_document
+from app.documents.snapshots import DocumentKind, Resolution
+from app.extensions import db
+from tests.bench.figures import Figure, in_turn
+from tests.bench.house import House, Visitor, actor_of, open_house
+from tests.documents.samples_after import resolution
+from tools import supervise
+
+MEMORY, STORED_PAPER, FIRST_PAGE, DEMO = 300, 3, 5, 90
+ROUNDS = 150
+LAYOUT = "libpango"  # what WeasyPrint loads, and nothing else does
+
+
+def measure() -> Iterator[Figure]:
+    with open_house(60) as house, ExitStack() as stack:
+        document = _issue_paper(house)
+        os.environ["NENNEP_DATA_DIR"] = str(house.app.config["SETTINGS"].data_dir)
+        port = _free_port()
+        parts = supervise.start(port)
+        stack.callback(supervise.stop, parts)
+        supervise._wait_for_first_page(port, parts)
+        visitor = Visitor(house.app, house.world)
+        client = Client(port, visitor.cookie)
+        path = f"/documents/{document}/pdf"
+        paper = _wait_for(client, path)
+        for page in ("/", f"/meetings/{house.held}", f"/documents/{document}") * 4:
+            client.get(page)
+        yield from _memory(parts)
+        floor = stack.enter_context(_floor(paper, stack))
+        pair = in_turn(lambda: client.get(path), lambda: floor.get("/paper"), rounds=ROUNDS, clock=time.perf_counter)
+        yield Figure(
+            name="a stored PDF over HTTP: time to send_file",
+            value=pair.ratio,
+            bound=STORED_PAPER,
+            unit="×",
+            detail=pair.detail,
+        )
+
+
+def _issue_paper(house: House) -> int:
+    # Now, not on the house's evening: the worker lives today, and does nothing that is due later.
+    with house.app.app_context(), clock.set_to(datetime.now(UTC)):
+        document = issue_document(
+            DocumentKind.RESOLUTION, "NQ", _numbered, organisation_id=house.world.cell,
+            meeting_id=house.over, title="Nghị quyết", actor=actor_of("thang"),
+        )  # fmt: skip
+        db.session.commit()
+        return document.id
+
+
+def _numbered(given: Numbered) -> Resolution:
+    sample = resolution()
+    return replace(sample, letterhead=replace(sample.letterhead, number=given.number))
+
+
+def _memory(parts: list[supervise.Part]) -> Iterator[Figure]:
+    time.sleep(3)  # at rest
+    kilobytes = {pid: _pss(pid) for part in parts for pid in _family(part.process.pid)}
+    detail = " + ".join(str(kb // 1024) for kb in kilobytes.values())
+    yield Figure(
+        name="two web workers and the job worker at rest: PSS", value=sum(kilobytes.values()) / 1024, bound=MEMORY,
+        unit="MiB", detail=detail,
+    )  # fmt: skip
+    web = _family(parts[0].process.pid)
+    loaded = sum(LAYOUT in Path(f"/proc/{pid}/maps").read_text() for pid in web)
+    yield Figure(name="web processes that loaded WeasyPrint", value=loaded, bound=0, detail=f"of {len(web)}")
+
+
+def _family(pid: int) -> list[int]:
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    return [pid, *(member for child in children for member in _family(int(child)))]
+
+
+def _pss(pid: int) -> int:
+    lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
+
+
+class Client:
+    """One connection that is kept open, as a browser's; opened anew when the server closed it."""
+
+    def __init__(self, port: int, cookie: str = "") -> None:
+        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+        self.headers = {"Cookie": cookie, "Accept-Encoding": "gzip"}
+
+    def get(self, path: str) -> bytes:
+        for last in (False, True):
+            try:
+                self.connection.request("GET", path, headers=self.headers)
+                response = self.connection.getresponse()
+                body = response.read()
+                break
+            except (http.client.RemoteDisconnected, ConnectionResetError):
+                self.connection.close()
+                if last:
+                    raise
+        if response.status >= 400:
+            raise RuntimeError(f"{path} answered {response.status}")
+        return body
+
+
+def _wait_for(client: Client, path: str) -> bytes:
+    """The worker makes the PDF meanwhile."""
+    deadline = time.monotonic() + 60
+    while not (body := client.get(path)).startswith(b"%PDF-"):
+        if time.monotonic() > deadline:
+            raise RuntimeError(f"no PDF at {path}: {body[:200]!r}")
+        time.sleep(0.3)
+    return body
+
+
+@contextmanager
+def _floor(paper: bytes, stack: ExitStack) -> Iterator[Client]:
+    """`send_file` of the same bytes behind the same server with the same settings."""
+    import tempfile
+
+    folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="nennep-bench-"))
+    file = Path(folder) / "paper.pdf"
+    file.write_bytes(paper)
+    port = _free_port()
+    command = [
+        sys.executable, "-m", "gunicorn", f"tests.bench.floor:papers_floor({str(file)!r})", "--bind",
+        f"127.0.0.1:{port}", "--workers", "2", "--threads", "4", "--worker-class", "gthread", "--log-level", "warning",
+        "--no-control-socket", "--preload",
+    ]  # fmt: skip
+    process = subprocess.Popen(command, stdin=subprocess.DEVNULL)
+    try:
+        while not supervise._answers(port):
+            if process.poll() is not None:
+                raise RuntimeError("the floor's server did not start")
+            time.sleep(0.1)
+        yield Client(port)
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def measure_start(folder: str) -> Iterator[Figure]:
+    """The demo commune is built, then the house starts a second time over it."""
+    environment = {**os.environ, "NENNEP_DATA_DIR": folder}
+    began = time.perf_counter()
+    subprocess.run([sys.executable, "-m", "tools.prepare"], env=environment, check=True, capture_output=True)
+    yield Figure(name="the demo commune built", value=time.perf_counter() - began, bound=DEMO, unit="s")
+    port = _free_port()
+    began = time.perf_counter()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tools.supervise", "--port", str(port)], env=environment, stdout=subprocess.DEVNULL
+    )  # fmt: skip
+    try:
+        while not supervise._answers(port):
+            if process.poll() is not None or time.perf_counter() - began > 60:
+                raise RuntimeError("the house did not start")
+            time.sleep(0.05)
+        yield Figure(
+            name="started again, up to its first page", value=time.perf_counter() - began, bound=FIRST_PAGE, unit="s"
+        )
+    finally:
+        process.send_signal(2)
+        process.wait()
