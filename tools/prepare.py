@@ -24,7 +24,12 @@ def main() -> None:
 
 
 def run(app: Flask, *command: str) -> None:
-    app.cli.main(args=command, prog_name="flask", obj=ScriptInfo(create_app=lambda: app), standalone_mode=False)
+    """One command of the program. One that ends the process with success ends only itself here."""
+    try:
+        app.cli.main(args=command, prog_name="flask", obj=ScriptInfo(create_app=lambda: app), standalone_mode=False)
+    except SystemExit as end:
+        if end.code:
+            raise
 
 
 if __name__ == "__main__":

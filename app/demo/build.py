@@ -31,25 +31,31 @@ def month_before(month: date, count: int = 1) -> date:
 
 
 def build(say: Callable[[str], None]) -> None:
-    """Build the whole commune, one committed transaction a meeting. Needs an empty database."""
+    """Build the whole commune in one transaction: broken off half way it leaves an empty database, to be begun anew."""
     month = demo_month(clock.today())
     begun = month_before(month, PAST_MONTHS + 1)
     with clock.set_to(at(begun, 8)):
         commune = found(begun)
         people.appoint_above(commune, begun)
         people.open_accounts_in_cells()
-        db.session.commit()
     say("Đã nhập tổ chức, đảng viên, tài khoản.")
     for back in range(PAST_MONTHS, 0, -1):
         past = month_before(month, back)
         for cell in cells():
             go_all_the_way(cell, past)
-            db.session.commit()
+            _let_go()
         say(f"Đã dựng tháng {past.month}/{past.year}.")
     for cell, state in zip(cells(), STATES, strict=True):
         go_as_far_as(cell, month, state)
-        db.session.commit()
+        _let_go()
+    db.session.commit()
     say(f"Đã dựng tháng {month.month}/{month.year}.")
+
+
+def _let_go() -> None:
+    """One meeting is done: what was loaded for it would only make the session slow."""
+    db.session.flush()  # else it would be lost with the rest
+    db.session.expunge_all()
 
 
 def go_all_the_way(cell: Organisation, month: date) -> None:
