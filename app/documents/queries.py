@@ -150,6 +150,16 @@ def get_attachment_or_404(attachment_id: int, actor: Actor) -> Attachment:
     return found
 
 
+def paper_of_meeting(meeting_id: int, kind: str, actor: Actor) -> Document | None:
+    """The version in force of a meeting's paper, issued or still a draft, if the actor may see it."""
+    return db.session.scalar(
+        visible_to(actor)
+        .where(Document.meeting_id == meeting_id, Document.kind == kind, Document.replaced_by_id.is_(None))
+        .order_by(Document.id.desc())
+        .limit(1)
+    )
+
+
 def evidence_of_task(task_id: int) -> list[Attachment]:
     """What was handed in for a task, with the files. Whoever reads the task may read it."""
     return list(

@@ -75,8 +75,8 @@ def verified_fields(sheet: Sheet) -> dict[str, str]:
 def beginning(line: Line, *, voted_down: bool) -> Decimal | None:
     if line.verified is not None:
         return line.verified
-    if line.now and line.now.points is not None:
-        return Decimal(line.now.points)
+    if line.turned_out is not None:
+        return line.turned_out
     return line.proposed if voted_down else line.counted
 
 

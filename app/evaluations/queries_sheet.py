@@ -51,7 +51,7 @@ class Line:
     verified: Decimal | None = None
     verified_note: str = ""
     now: Proposal | None = None
-    """What came of what was only expected, where it differs from the proposal that was voted on."""
+    """What came of what was only expected when it was voted."""
 
     @property
     def code(self) -> str:
@@ -65,6 +65,12 @@ class Line:
     def counted(self) -> Decimal | None:
         """The points that the cell gives itself: its own, or the proposed ones."""
         return self.proposed if self.own is None else self.own
+
+    @property
+    def turned_out(self) -> Decimal | None:
+        """The points that the record proposes now, where they are others than were expected."""
+        points = _decimal(self.now.points) if self.now else None
+        return None if points == self.proposed else points
 
     @property
     def is_overridden(self) -> bool:
@@ -205,7 +211,7 @@ def _line(criterion: Criterion, kept: ScoreLine | None, now: Proposal, *, applie
             own=kept.self_points if kept else None,
             own_note=kept.self_note if kept else "",
         )
-    turned_out = kept.expected and not now.expected and _decimal(now.points) != kept.proposed
+    is_known = kept.expected and not now.expected
     return Line(
         criterion=criterion,
         applies=kept.applies,
@@ -216,7 +222,7 @@ def _line(criterion: Criterion, kept: ScoreLine | None, now: Proposal, *, applie
         own_note=kept.self_note,
         verified=kept.verified_points,
         verified_note=kept.verified_note,
-        now=now if turned_out else None,
+        now=now if is_known else None,
     )
 
 

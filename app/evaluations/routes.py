@@ -8,6 +8,8 @@ from flask import Blueprint, flash, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app import clock
+from app.documents.queries import paper_of_meeting
+from app.documents.snapshots import DocumentKind
 from app.evaluations import queries, queries_list, services, services_verdict
 from app.evaluations.forms import DecisionForm, own_fields, read_given, typed, verified_fields
 from app.evaluations.queries_scope import superior_that_decides
@@ -99,6 +101,7 @@ def detail(meeting_id: int) -> ResponseReturnValue:
         **_about(meeting),
         sheet=whole_sheet(meeting, row),
         sees_lines=Part.SCORES in parts,
+        paper=paper_of_meeting(meeting.id, DocumentKind.SCORE_SHEET, actor()),
         superior=superior,
         may_verify=waiting and services_verdict.may_verify(meeting, actor()),
         may_decide=waiting and superior is not None and bool(superior.roles_of(actor())),

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from sqlalchemy.orm.attributes import flag_modified
@@ -193,9 +192,8 @@ def _errors_in(sheet: Sheet, given: Mapping[str, Given]) -> dict[str, str]:
         if (wanted := given.get(line.code)) is None:
             continue
         basis = line.proposed if sheet.is_voted_down else line.counted
-        turned_out = Decimal(line.now.points) if line.now and line.now.points is not None else None
         # What came otherwise than expected is in the record: it needs no other reason.
-        agrees = wanted.points is not None and wanted.points == turned_out
+        agrees = wanted.points is not None and wanted.points == line.turned_out
         errors |= errors_of(line.code, wanted, line.maximum, None if agrees else basis)
     return errors
 

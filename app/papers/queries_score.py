@@ -66,15 +66,15 @@ def _group(code: str, title: str, lines: Sequence[Line], sheet: Sheet) -> Criter
         maximum=number(sum((line.maximum for line in counted), Decimal())),
         self_points=number(sum(own, Decimal())) if own else None,
         verified=number(sum(verified, Decimal())) if verified else None,
-        criteria=tuple(_criterion(line, sheet) for line in lines),
+        criteria=tuple(_criterion(line, sheet, title) for line in lines),
     )
 
 
-def _criterion(line: Line, sheet: Sheet) -> ScoredCriterion:
+def _criterion(line: Line, sheet: Sheet, group_title: str) -> ScoredCriterion:
     own = None if sheet.is_voted_down else line.counted
     return ScoredCriterion(
         code=line.code,
-        text=_scale_in_words(line.criterion),
+        text=_words(line.criterion, group_title),
         maximum=number(line.maximum),
         self_points=number(own) if line.applies and own is not None else None,
         verified=number(line.verified) if line.applies and line.verified is not None else None,
@@ -83,22 +83,26 @@ def _criterion(line: Line, sheet: Sheet) -> ScoredCriterion:
     )
 
 
+JUDGED = "Chi bộ tự đánh giá. "
+
+
 def _evidence(line: Line) -> str:
-    said = [line.evidence]
+    """What the record shows, as it came in the end, and who changed the points why."""
+    said = [(line.now.record if line.now else line.evidence).removeprefix(JUDGED)]
     if line.is_overridden:
         said.append(f"Đề nghị {decimal(line.proposed or 0).removesuffix(',0')} điểm; chi bộ sửa: {line.own_note}")
     elif line.own_note:
         said.append(line.own_note)
-    if line.now:
-        said.append(f"Thực tế: {line.now.record}")
     if line.verified_note:
         said.append(f"Thẩm định: {line.verified_note}")
     return " ".join(said)
 
 
-def _scale_in_words(criterion: Criterion) -> str:
-    """`Tiêu đề. linh hoạt 2 điểm; dân chủ 3 điểm` where a criterion has parts."""
+def _words(criterion: Criterion, group_title: str) -> str:
+    """`Tiêu đề: linh hoạt 2 điểm; dân chủ 3 điểm` where a criterion has parts; a group's own title is not repeated."""
     parts = "; ".join(f"{part.title} {part.maximum} điểm" for part in criterion.parts)
+    if criterion.title == group_title:
+        return parts[:1].upper() + parts[1:]
     return f"{criterion.title}: {parts}" if parts else criterion.title
 
 

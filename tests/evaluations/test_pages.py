@@ -274,3 +274,12 @@ def test_the_score_page_takes_few_statements(under_way, committed, actor_of, as_
         assert thang.get(f"/meetings/{under_way}/score").status_code == 200
 
     assert len(seen.besides_the_account()) <= 13
+
+
+def test_the_score_sheet_is_at_hand_for_who_sees_the_scores(decided, as_user):
+    offered = {
+        who: "Xem phiếu, tải PDF" in as_user(who).get(f"/meetings/{decided}/score").text
+        for who in ("thang", "hanh", "khoa")
+    }
+
+    assert offered == {"thang": True, "hanh": True, "khoa": False}

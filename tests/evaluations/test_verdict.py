@@ -94,11 +94,11 @@ def test_after_a_score_voted_down_the_overseer_scores(db_session, actor_of):
 def test_what_came_otherwise_than_expected_is_shown_and_needs_no_other_reason(db_session, actor_of):
     meeting = scored(actor_of)
     line = next(line for line in sheet(meeting).lines if line.code == "1")
-    assert (line.proposed, line.expected, line.now) == (5, True, None)
+    assert (line.proposed, line.expected, line.turned_out) == (5, True, None)
 
     meeting.closed_at = meeting.opened_at + (meeting.closed_at - meeting.opened_at) * 70 / 95
     line = next(line for line in sheet(meeting).lines if line.code == "1")
-    assert (line.counted, line.now.points) == (5, 3)
+    assert (line.counted, line.turned_out) == (5, 3)
     assert "Cả buổi 70 phút" in line.now.record
     save_verified(meeting, {"1": Given(points=Decimal(3))}, note="", actor=actor_of("loc"))
 
