@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
-from flask import Blueprint
+from flask import Blueprint, request
 from flask_wtf import FlaskForm
 
 from app import clock
@@ -93,6 +93,9 @@ def open_desk(meeting_id: int) -> Desk:
         raise NotKnown
     if Part.RECORD not in parts:
         raise NotAllowed(NOT_READ)
+    # Before any form is looked at: who only reads the record learns that first. That it is too late, the service says.
+    if request.method == "POST" and not any(may_write(roles, state, Part.RECORD) for state in State):
+        raise NotAllowed(NOT_NOW)
     return Desk(meeting=meeting, me=me, roles=roles, settings=settings_of(meeting.rule_set))
 
 
