@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 from importlib import import_module
-from importlib.util import find_spec
 
 from flask_compress import Compress
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -15,7 +14,7 @@ from config import Settings, read_settings
 
 # Each room has `routes.py` with a blueprint `bp`; the order is that of the folder listing.
 ROOMS = (
-    "access", "accounts", "agendas", "appointments", "approvals", "audit", "documents", "evaluations", "forms", "help",
+    "access", "accounts", "agendas", "appointments", "approvals", "documents", "evaluations", "forms", "help",
     "home", "meetings", "members", "minutes", "notifications", "organisations", "resolutions", "roster", "rules",
     "sessions", "tasks",
 )  # fmt: skip
@@ -55,9 +54,7 @@ def create_app(settings: Settings | None = None) -> House:
     Compress(app)
     web.bind(app)
     for room in ROOMS:
-        if find_spec(f"app.{room}.routes"):
-            app.register_blueprint(import_module(f"app.{room}.routes").bp)
+        app.register_blueprint(import_module(f"app.{room}.routes").bp)
     for room in COMMANDS:
-        if find_spec(f"app.{room}.commands"):
-            import_module(f"app.{room}.commands").bind(app)
+        import_module(f"app.{room}.commands").bind(app)
     return app

@@ -30,9 +30,6 @@ WITH_EVERY_CELL = (Role.OFFICE, Role.LEADERSHIP)
 
 
 def bind(app: Flask) -> None:
-    # Rooms that are still being built: their links lead home until they are there.
-    app.url_build_error_handlers.append(lambda _error, endpoint, _values: f"/?{endpoint}")
-
     @app.context_processor
     def _shell() -> dict[str, Any]:
         if not current_user.is_authenticated or request.endpoint == "static":
