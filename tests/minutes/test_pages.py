@@ -1,6 +1,8 @@
 """The pages of the minutes: who sees them when, what is sent, what a refusal keeps."""
 
 import re
+import threading
+from contextvars import copy_context
 
 import pytest
 from sqlalchemy import func, select
@@ -406,3 +408,62 @@ def test_the_page_of_the_minutes_asks_the_database_a_bounded_number_of_times(wit
 def test_the_page_of_the_meeting_leads_the_office_to_it(handed_in, as_user):
     assert f"/meetings/{handed_in}/minutes/standing-in" in as_user("hanh").get(f"/meetings/{handed_in}").text
     assert "standing-in" not in as_user("binh").get(f"/meetings/{handed_in}").text
+
+
+def test_chair_and_recorder_sign_at_the_same_moment_and_both_count(unsigned, as_user, passwords, committed):
+    clients = {who: as_user(who) for who in ("lan", "thang")}
+    forms = {who: the_sign_form(client, unsigned) for who, client in clients.items()}
+    together, answers = threading.Barrier(2), {}
+
+    def sign(who: str) -> None:
+        together.wait()
+        answers[who] = clients[who].post(f"/meetings/{unsigned}/minutes/sign", data=forms[who]).status_code
+
+    threads = [threading.Thread(target=copy_context().run, args=(sign, who)) for who in clients]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert answers == {"lan": 303, "thang": 303}
+    with committed() as session:
+        issued = session.scalars(select(Document).where(Document.kind == "minutes")).one()
+        assert (issued.symbol, current_minutes(unsigned).document_id) == ("01-BB/CB", issued.id)
+
+
+def test_one_signature_sent_from_two_windows_at_once_counts_once(unsigned, as_user, passwords, committed):
+    client, other = as_user("thang"), as_user("thang")
+    form = the_sign_form(client, unsigned)
+    together, answers = threading.Barrier(2), []
+
+    def sign(window) -> None:
+        together.wait()
+        answers.append(window.post(f"/meetings/{unsigned}/minutes/sign", data=form).status_code)
+
+    threads = [threading.Thread(target=copy_context().run, args=(sign, window)) for window in (client, other)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(answers) == [303, 422]
+    with committed() as session:
+        assert session.scalar(select(func.count(Signature.id))) == 1
+
+
+def test_a_draft_is_printed_to_be_signed_on_paper_and_becomes_the_issued_paper(unsigned, as_user, passwords, committed):
+    client = as_user("lan")
+    answer = client.post(f"/meetings/{unsigned}/minutes/print")
+    assert answer.status_code == 303
+    with committed() as session:
+        drafted = session.scalars(select(Document).where(Document.kind == "minutes")).one()
+        drafted_id = drafted.id
+        assert (drafted.number, drafted.snapshot["letterhead"]["draft"]) == (None, 1)
+
+    for who in ("lan", "thang"):
+        signer = as_user(who)
+        signer.post(f"/meetings/{unsigned}/minutes/sign", data=the_sign_form(signer, unsigned))
+
+    with committed() as session:
+        issued = session.scalars(select(Document).where(Document.kind == "minutes")).one()
+        assert (issued.id, issued.symbol) == (drafted_id, "01-BB/CB")

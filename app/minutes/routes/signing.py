@@ -91,6 +91,15 @@ def attach_paper(meeting_id: int) -> ResponseReturnValue:
     return done(url_for("minutes.detail", meeting_id=meeting_id))
 
 
+@bp.post("/minutes/print")
+@requires(Permission.MINUTES_WRITE)
+def print_draft(meeting_id: int) -> ResponseReturnValue:
+    """Ask for the draft as a PDF, to be signed on paper."""
+    desk, _ = desk_in_hand_or_404(meeting_id)
+    document = services.print_draft(desk.meeting, actor=actor())
+    return done(url_for("documents.detail", document_id=document.id))
+
+
 def _attesting(meeting_id: int) -> tuple[Desk, Minutes]:
     desk, minutes = desk_in_hand_or_404(meeting_id)
     if not services.roles_to_attest(desk.meeting, minutes, actor()):

@@ -5,7 +5,14 @@ from app.minutes.services.editing import may_write_texts, text_fields, withdraw_
 from app.minutes.services.issuing import signed_paper
 from app.minutes.services.reading import Sight, open_as_stand_in, sight_of
 from app.minutes.services.sending import finish_meeting, reopen, score_meeting, send_back
-from app.minutes.services.signing import attach_paper_minutes, attest, roles_to_attest, roles_to_sign, sign
+from app.minutes.services.signing import (
+    attach_paper_minutes,
+    attest,
+    print_draft,
+    roles_to_attest,
+    roles_to_sign,
+    sign,
+)
 
 __all__ = [
     "Sight",
@@ -17,6 +24,7 @@ __all__ = [
     "open_as_stand_in",
     "paper_of",
     "preview",
+    "print_draft",
     "recompose",
     "reopen",
     "roles_to_attest",

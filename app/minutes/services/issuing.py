@@ -37,12 +37,16 @@ def issue_minutes(minutes: Minutes, meeting: Meeting, *, actor: Actor, acting: s
             make,
             organisation_id=meeting.cell_id,
             meeting_id=meeting.id,
-            title=f"Biên bản {heading(meeting).lower()}",
+            title=title_of(meeting),
             actor=actor,
             acting_as=acting,
         )
     minutes.document_id = document.id
     return document
+
+
+def title_of(meeting: Meeting) -> str:
+    return f"Biên bản {heading(meeting).lower()}"
 
 
 def signed_paper(minutes: Minutes, numbered: Numbered | None = None) -> Paper:

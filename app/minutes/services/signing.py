@@ -7,8 +7,9 @@ from app import clock
 from app.accounts.queries import people_as
 from app.actor import ROLE_NAMES, Actor, acting_as
 from app.audit.services import record
-from app.documents.models import Attachment, AttachmentPurpose
-from app.documents.services import Upload, store_upload
+from app.documents.models import Attachment, AttachmentPurpose, Document
+from app.documents.services import Upload, draft_document, store_upload
+from app.documents.snapshots import DocumentKind
 from app.extensions import db, lock
 from app.meetings.models import Meeting
 from app.meetings.queries import roles_at
@@ -18,7 +19,7 @@ from app.minutes import queries
 from app.minutes.models import Minutes, Signature
 from app.minutes.services.composing import paper_of, text_hash_of
 from app.minutes.services.editing import WRITING
-from app.minutes.services.issuing import issue_minutes
+from app.minutes.services.issuing import issue_minutes, signed_paper, title_of
 from app.notifications.services import notify
 from app.refusals import BadInput, NotAllowed, SomebodyWasFaster
 from workflows import meeting as meetings
@@ -115,6 +116,20 @@ def attach_paper_minutes(meeting: Meeting, upload: Upload, *, note: str = "", ac
         meeting_id=meeting.id,
         note=note[:200],
         acting_as=acting_as(roles, WRITING),
+    )
+
+
+def print_draft(meeting: Meeting, *, actor: Actor) -> Document:
+    """The text as it stands, to print and sign on paper; it is marked as a draft. Raises NotAllowed."""
+    if meeting.state != State.MINUTES or not roles_at(meeting, actor) & WRITING:
+        raise NotAllowed("Bản in do bí thư, phó bí thư, chủ trì hoặc thư ký tạo, trước khi nộp hồ sơ.")
+    minutes = queries.fresh_minutes(meeting.id)
+    return draft_document(
+        DocumentKind.MINUTES,
+        signed_paper(minutes),
+        organisation_id=meeting.cell_id,
+        meeting_id=meeting.id,
+        title=title_of(meeting),
     )
 
 
