@@ -10,7 +10,7 @@ help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: set-up ## set up, migrate, load the demo into an empty database, serve on 127.0.0.1:8000 (PORT=)
-	@exec $(PY) -m tools.supervise --port $(PORT)
+	@PYTHONDONTWRITEBYTECODE= exec $(PY) -m tools.supervise --port $(PORT)
 
 test: set-up-test ## lint, types, imports, the suite on SQLite and PostgreSQL, browser tests
 	@exec $(PY) -m tools.checks
@@ -27,8 +27,9 @@ bench: set-up-test ## measure speed and memory, each figure with its bound
 fmt: set-up-test ## put the code in the common format
 	@$(PY) -m ruff format . && $(PY) -m ruff check --fix .
 
+docs: export NENNEP_DATA_DIR = .cache/docs
 docs: set-up-test ## take the pictures of the user guide anew
-	@exec $(PY) -m tools.screenshots
+	@$(PY) -m tools.prepare && exec $(PY) -m tools.screenshots
 
 lock: ## write the locks anew from pyproject.toml (needs the network)
 	@sh tools/lock.sh $(PYTHON)

@@ -1,0 +1,127 @@
+"""Take the pictures of the user guide from the demo commune: `make docs`, or `python -m tools.screenshots [NAME …]`.
+
+Each row below is one picture in `docs/huong-dan/anh/`. The guide shows it as `![what one sees](/help/anh/NAME.png)`.
+"""
+
+import shutil
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from threading import Thread
+
+from flask import Flask
+from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
+from sqlalchemy import select
+from werkzeug.serving import make_server
+
+from app import create_app
+from app.demo.people import PASSWORD
+from app.extensions import db
+from app.help.queries import PICTURES
+from app.meetings.models import Meeting
+from app.organisations.models import Organisation
+from workflows.meeting import State
+
+PHONE, DESK = ViewportSize(width=360, height=720), ViewportSize(width=1280, height=800)
+# Chromium must not try to reach its makers from a machine without a way out.
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+         "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage"]  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class Picture:
+    name: str
+    path: str
+    # `{cell}` in the user name and `{id}` in the path are those of the demo meeting in this state.
+    user: str = "bithu.{cell}"
+    state: State = State.HELD
+    size: ViewportSize
+
+
+# fmt: off
+ALL = (
+    Picture(name="dang-nhap",    path="/sign-in",                  size=PHONE, user=""),
+    Picture(name="trang-chu",    path="/",                         size=PHONE),
+    Picture(name="sinh-hoat",    path="/meetings",                 size=PHONE),
+    Picture(name="chuong-trinh", path="/meetings/{id}/agenda",     size=PHONE, state=State.DRAFT),
+    Picture(name="chi-uy-duyet", path="/meetings/{id}",         size=PHONE, user="chiuy.{cell}", state=State.APPROVAL),
+    Picture(name="trieu-tap",    path="/meetings/{id}",            size=PHONE, state=State.CONVENED),
+    Picture(name="dieu-hanh",    path="/meetings/{id}/conduct",    size=PHONE),
+    Picture(name="diem-danh",    path="/meetings/{id}/roll-call/start", size=PHONE),
+    Picture(name="bien-ban",     path="/meetings/{id}/minutes",    size=DESK,  state=State.MINUTES),
+    Picture(name="cham-diem",    path="/meetings/{id}/score",      size=PHONE, state=State.MINUTES),
+    Picture(name="nhiem-vu",     path="/tasks",                    size=PHONE, state=State.SCORED),
+    Picture(name="xep-loai",     path="/evaluations",              size=DESK,  user="vanphong"),
+    Picture(name="van-phong",    path="/",                         size=DESK,  user="vanphong"),
+    Picture(name="nhap-so-lieu", path="/roster",                   size=DESK,  user="vanphong"),
+    Picture(name="cap-tai-khoan", path="/accounts",                size=DESK,  user="vanphong"),
+)
+# fmt: on
+
+
+def main() -> int:
+    wanted = [picture for picture in ALL if not sys.argv[1:] or picture.name in sys.argv[1:]]
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    app = create_app()
+    failed = []
+    with serve(app) as address, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
+        for picture in wanted:
+            problem = take(picture, app, browser, address)
+            print(f"{picture.name:16} {problem or 'ok'}", flush=True)
+            failed += [picture.name] if problem else []
+        browser.close()
+    return 1 if failed else 0
+
+
+@contextmanager
+def serve(app: Flask) -> Iterator[str]:
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+
+
+def take(picture: Picture, app: Flask, browser: Browser, address: str) -> str | None:
+    """Writes one picture; returns what went wrong."""
+    meeting_id, cell = demo_meeting(app, picture.state)
+    context = browser.new_context(
+        base_url=address, viewport=picture.size, locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh"
+    )  # fmt: skip
+    page = context.new_page()
+    try:
+        if picture.user:
+            sign_in(page, picture.user.format(cell=cell))
+        answer = page.goto(picture.path.format(id=meeting_id))
+        if answer is None or answer.status != 200:
+            return f"{picture.path} answered {answer.status if answer else 'nothing'}"
+        page.screenshot(path=PICTURES / f"{picture.name}.png")
+    finally:
+        context.close()
+    return None
+
+
+def demo_meeting(app: Flask, state: State) -> tuple[int, str]:
+    """A meeting of the demo in that state, and the code of its cell as user names have it."""
+    rows = (
+        select(Meeting.id, Organisation.code)
+        .join(Organisation, Organisation.id == Meeting.cell_id)
+        .where(Meeting.state == state)
+        .order_by(Meeting.id)
+    )
+    with app.app_context():
+        meeting_id, code = db.session.execute(rows).first() or (0, "")
+    return meeting_id, code.lower()
+
+
+def sign_in(page: Page, user_name: str) -> None:
+    page.goto("/sign-in")
+    page.get_by_label("Tên đăng nhập").fill(user_name)
+    page.get_by_label("Mật khẩu").fill(PASSWORD)
+    page.get_by_role("button", name="Đăng nhập").click()
+    page.wait_for_url(lambda url: "/sign-in" not in url)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
