@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
@@ -157,15 +158,22 @@ def by_user_name(user_name: str) -> Account | None:
     return db.session.scalar(select(Account).where(Account.user_name == user_name.strip().lower()))
 
 
-def people_as(organisation_id: int, roles: Iterable[Role], on: date) -> list[tuple[Person, Role]]:
-    """Who holds one of `roles` at exactly this organisation on the day, in the order of names."""
-    rows = db.session.execute(
+@cache
+def _people_as() -> Select[Person, Role]:
+    """Built once: building it costs more than running it, and every page of a meeting asks."""
+    here, on = bindparam("organisation_id", type_=Integer), bindparam("on", type_=Date)
+    return (
         select(Person, Appointment.role)
         .join(Appointment, Appointment.person_id == Person.id)
-        .where(Appointment.organisation_id == organisation_id, Appointment.role.in_(list(roles)))
+        .where(Appointment.organisation_id == here, Appointment.role.in_(bindparam("roles", expanding=True)))
         .where(in_force(Appointment.from_on, Appointment.to_on, on))
         .order_by(Person.sort_key, Person.id)
     )
+
+
+def people_as(organisation_id: int, roles: Iterable[Role], on: date) -> list[tuple[Person, Role]]:
+    """Who holds one of `roles` at exactly this organisation on the day, in the order of names."""
+    rows = db.session.execute(_people_as(), {"organisation_id": organisation_id, "roles": list(roles), "on": on})
     return [(person, role) for person, role in rows]
 
 

@@ -1,24 +1,29 @@
 """Reading agendas."""
 
+from functools import cache
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Integer, Select, bindparam, select
 from sqlalchemy.orm import joinedload
 
 from app.agendas.models import AgendaItem, ItemKind
 from app.extensions import db
 
 
+@cache
+def _items() -> Select[AgendaItem]:
+    """Built once: every page of a meeting asks."""
+    return (
+        select(AgendaItem)
+        .where(AgendaItem.meeting_id == bindparam("meeting_id", type_=Integer))
+        .options(joinedload(AgendaItem.presenter))
+        .order_by(AgendaItem.position, AgendaItem.id)
+    )
+
+
 def items_of(meeting_id: int) -> list[AgendaItem]:
     """The items in their order, with their presenters, in one statement."""
-    return list(
-        db.session.scalars(
-            select(AgendaItem)
-            .where(AgendaItem.meeting_id == meeting_id)
-            .options(joinedload(AgendaItem.presenter))
-            .order_by(AgendaItem.position, AgendaItem.id)
-        )
-    )
+    return list(db.session.scalars(_items(), {"meeting_id": meeting_id}))
 
 
 def facts_of(meeting_id: int, items: list[AgendaItem] | None = None) -> dict[str, Any]:

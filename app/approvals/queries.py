@@ -2,9 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
+from functools import cache
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Integer, Select, bindparam, select
 from sqlalchemy.orm import joinedload
 
 from app.approvals.models import Agreement, ApprovalRound, RoundResult
@@ -19,24 +20,24 @@ SPEAKS_BY: Mapping[Role, frozenset[Role]] = dict.fromkeys(COMMITTEE, COMMITTEE) 
 }
 
 
+@cache
+def _rounds() -> Select[ApprovalRound]:
+    """Built once: building it costs more than running it."""
+    return (
+        select(ApprovalRound)
+        .where(ApprovalRound.meeting_id == bindparam("meeting_id", type_=Integer))
+        .options(joinedload(ApprovalRound.agreements).joinedload(Agreement.person))
+        .order_by(ApprovalRound.number.desc())
+    )
+
+
 def rounds_of(meeting_id: int) -> list[ApprovalRound]:
     """All rounds, the latest first, with voices and names, in one statement."""
-    return list(
-        db.session.scalars(
-            select(ApprovalRound)
-            .where(ApprovalRound.meeting_id == meeting_id)
-            .options(joinedload(ApprovalRound.agreements).joinedload(Agreement.person))
-            .order_by(ApprovalRound.number.desc())
-        ).unique()
-    )
+    return list(db.session.scalars(_rounds(), {"meeting_id": meeting_id}).unique())
 
 
 def open_round(meeting_id: int) -> ApprovalRound | None:
-    found = db.session.scalars(
-        select(ApprovalRound)
-        .where(ApprovalRound.meeting_id == meeting_id, ApprovalRound.result == RoundResult.OPEN)
-        .options(joinedload(ApprovalRound.agreements).joinedload(Agreement.person))
-    )
+    found = db.session.scalars(_rounds().where(ApprovalRound.result == RoundResult.OPEN), {"meeting_id": meeting_id})
     return found.unique().one_or_none()
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ScalarSelect, select
+from sqlalchemy import BindParameter, ScalarSelect, select
 
 from app.accounts.models import Account
 from app.audit.models import AuditEvent, AuditHead
@@ -16,7 +16,7 @@ def last_seq(organisation_id: int) -> int:
     return db.session.scalar(select(last_seq_column(organisation_id))) or 0
 
 
-def last_seq_column(organisation_id: int) -> ScalarSelect[int]:
+def last_seq_column(organisation_id: int | BindParameter[int]) -> ScalarSelect[int]:
     """The same as a column of another statement."""
     return select(AuditHead.seq).where(AuditHead.chain == organisation_id).scalar_subquery()
 

@@ -32,6 +32,7 @@ def month_before(month: date, count: int = 1) -> date:
 
 def build(say: Callable[[str], None]) -> None:
     """Build the whole commune in one transaction: broken off half way it leaves an empty database, to be begun anew."""
+    people.forget_actors()
     month = demo_month(clock.today())
     begun = month_before(month, PAST_MONTHS + 1)
     with clock.set_to(at(begun, 8)):

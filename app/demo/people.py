@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from sqlalchemy import select
 
@@ -94,9 +95,19 @@ def _name_of(user_name: str) -> str | None:
 
 
 def actor(person_id: int) -> Actor:
-    """The person as an actor of the day that the clock is set to."""
+    """The person as an actor of the day that the clock is set to. Appointments are made before anybody acts."""
+    return _actor_on(person_id, clock.today())
+
+
+def forget_actors() -> None:
+    """Before a demo is built: another database may have been built by this process."""
+    _actor_on.cache_clear()
+
+
+@cache
+def _actor_on(person_id: int, on: date) -> Actor:
     account = db.session.scalars(select(Account).where(Account.person_id == person_id)).one()
-    return load_actor(account, clock.today(), "127.0.0.1")
+    return load_actor(account, on, "127.0.0.1")
 
 
 def plain_members(code: str) -> list[Person]:

@@ -2,15 +2,18 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import literal, null, select, union_all
+from sqlalchemy import BindParameter, Integer, Select, bindparam, literal, null, select, union_all
 
 from app.actor import Actor
 from app.documents.models import Attachment, AttachmentPurpose, Document, StoredFile
-from app.documents.sight import attachments_seen_by, documents_seen_by
+from app.documents.sight import Held, Me, attachments_seen, documents_seen, held_by
 from app.extensions import db
 from app.meetings.models import Meeting
 from app.tasks.models import Task
+from workflows.roles import Role
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,7 +34,25 @@ class Paper:
 
 def papers_of(meeting_id: int, actor: Actor) -> list[Paper]:
     """Documents first, then what was uploaded with the agenda, each in the order in which it came."""
-    documents = (
+    held = held_by(actor)
+    ids = {f"ids{number}": ids for number, ids in enumerate(held.values())}
+    rows = db.session.execute(_papers(tuple(held)), {"meeting_id": meeting_id, "me": actor.person_id, **ids})
+    return [
+        Paper(**{**row._mapping, "is_file": bool(row.is_file), "replaced": row.replaced is not None}) for row in rows
+    ]
+
+
+@lru_cache(maxsize=256)
+def _papers(roles: tuple[frozenset[Role], ...]) -> Select[Any]:
+    """Built once for each combination of offices: building it costs more than running it."""
+    held: Held = {group: bindparam(f"ids{number}", expanding=True) for number, group in enumerate(roles)}
+    me, this = bindparam("me", type_=Integer), bindparam("meeting_id", type_=Integer)
+    both = union_all(_documents(held, me, this), _files(held, me, this)).subquery()
+    return select(both).order_by(both.c.is_file, both.c.id)
+
+
+def _documents(held: Held, me: Me, this: BindParameter[int]) -> Any:
+    return (
         select(
             literal(0).label("is_file"), Document.id.label("id"), Document.kind.label("kind"),
             Document.symbol.label("symbol"), Document.title.label("title"), Document.issued_at.label("at"),
@@ -40,9 +61,12 @@ def papers_of(meeting_id: int, actor: Actor) -> list[Paper]:
         )
         .join(Meeting, Meeting.id == Document.meeting_id)
         .outerjoin(StoredFile, StoredFile.sha256 == Document.file_sha256)
-        .where(Document.meeting_id == meeting_id, documents_seen_by(actor))
+        .where(Document.meeting_id == this, documents_seen(held, me))
     )  # fmt: skip
-    files = (
+
+
+def _files(held: Held, me: Me, this: BindParameter[int]) -> Any:
+    return (
         select(
             literal(1), Attachment.id, Attachment.purpose, literal(""), Attachment.name, Attachment.sent_at, null(),
             Attachment.item_id, StoredFile.size, null(),
@@ -50,11 +74,6 @@ def papers_of(meeting_id: int, actor: Actor) -> list[Paper]:
         .outerjoin(Meeting, Meeting.id == Attachment.meeting_id)
         .outerjoin(Task, Task.id == Attachment.task_id)
         .join(StoredFile, StoredFile.sha256 == Attachment.file_sha256)
-        .where(Attachment.meeting_id == meeting_id, Attachment.purpose == AttachmentPurpose.DOCUMENT)
-        .where(Attachment.removed_at.is_(None), attachments_seen_by(actor))
+        .where(Attachment.meeting_id == this, Attachment.purpose == AttachmentPurpose.DOCUMENT)
+        .where(Attachment.removed_at.is_(None), attachments_seen(held, me))
     )  # fmt: skip
-    both = union_all(documents, files).subquery()
-    rows = db.session.execute(select(both).order_by(both.c.is_file, both.c.id))
-    return [
-        Paper(**{**row._mapping, "is_file": bool(row.is_file), "replaced": row.replaced is not None}) for row in rows
-    ]

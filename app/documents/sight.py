@@ -4,10 +4,12 @@ Answers with conditions in SQL, so that a list and a single paper are held to th
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from enum import StrEnum
 from functools import cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, false, or_, select
+from sqlalchemy import BindParameter, ColumnElement, and_, false, literal_column, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from app.actor import Actor
@@ -22,6 +24,9 @@ from workflows.sight import Part, may_write, parts_for
 
 Roles = frozenset[Role]
 Condition = ColumnElement[bool]
+# Ids and person, or the parameters that stand for them.
+Held = Mapping[Roles, list[int] | BindParameter[Any]]
+Me = int | BindParameter[int]
 
 LEADS = frozenset({Role.SECRETARY, Role.DEPUTY_SECRETARY})
 # Tasks are read by all of the own cell and by who is above it, and so is what was handed in for them.
@@ -87,37 +92,48 @@ def sees_attachment(roles: Roles, state: State, purpose: AttachmentPurpose, *, s
 
 def documents_seen_by(actor: Actor) -> Condition:
     """For documents joined with their meetings."""
-    return _anywhere(actor, Document.organisation_id, _documents_for)
+    return documents_seen(held_by(actor), actor.person_id)
 
 
 def attachments_seen_by(actor: Actor) -> Condition:
     """For attachments joined (outer) with their meetings and tasks."""
-    whose = or_(*(and_(Task.cell_id.in_(ids), true_for) for ids, true_for in _by_roles(actor, _evidence_for)), false())
-    return or_(_anywhere(actor, Meeting.cell_id, _attachments_for), and_(Attachment.task_id.is_not(None), whose))
+    return attachments_seen(held_by(actor), actor.person_id)
 
 
-def _anywhere(actor: Actor, organisation: InstrumentedAttribute[int], seen: Callable[[Roles], Condition]) -> Condition:
-    """By appointment in an organisation, or by what the actor is in one meeting."""
-    if not actor.roles:
-        return false()  # suspended, or in no office: sees nothing, also not as chair
-    conditions = [and_(organisation.in_(ids), allowed) for ids, allowed in _by_roles(actor, seen)]
-    conditions.append(and_(Meeting.chair_id == actor.person_id, seen(frozenset({Role.CHAIR}))))
-    conditions.append(and_(Meeting.recorder_id == actor.person_id, seen(frozenset({Role.RECORDER}))))
-    conditions.append(and_(_approver(actor), seen(frozenset({Role.APPROVER}))))
-    return or_(*conditions)
-
-
-def _by_roles(actor: Actor, seen: Callable[[Roles], Condition]) -> Iterator[tuple[list[int], Condition]]:
-    # A whole commune is two or three sets of roles, not a hundred.
+def held_by(actor: Actor) -> dict[Roles, list[int]]:
+    """The organisations by what the actor is there. A whole commune is two or three sets of roles, not a hundred."""
     groups: dict[Roles, list[int]] = defaultdict(list)
     for organisation_id, roles in actor.roles.items():
         groups[roles].append(organisation_id)
-    return ((ids, seen(roles)) for roles, ids in groups.items())
+    return groups
 
 
-def _approver(actor: Actor) -> Condition:
+def documents_seen(held: Held, me: Me) -> Condition:
+    """The same with parameters in place of ids and person, for a statement that is built once."""
+    return _anywhere(held, me, Document.organisation_id, _documents_for)
+
+
+def attachments_seen(held: Held, me: Me) -> Condition:
+    whose = or_(*(and_(Task.cell_id.in_(ids), _evidence_for(roles)) for roles, ids in held.items()), false())
+    return or_(_anywhere(held, me, Meeting.cell_id, _attachments_for), and_(Attachment.task_id.is_not(None), whose))
+
+
+def _anywhere(
+    held: Held, me: Me, organisation: InstrumentedAttribute[int], seen: Callable[[Roles], Condition]
+) -> Condition:
+    """By appointment in an organisation, or by what the actor is in one meeting."""
+    if not held:
+        return false()  # suspended, or in no office: sees nothing, also not as chair
+    conditions = [and_(organisation.in_(ids), seen(roles)) for roles, ids in held.items()]
+    conditions.append(and_(Meeting.chair_id == me, seen(frozenset({Role.CHAIR}))))
+    conditions.append(and_(Meeting.recorder_id == me, seen(frozenset({Role.RECORDER}))))
+    conditions.append(and_(_approver(me), seen(frozenset({Role.APPROVER}))))
+    return or_(*conditions)
+
+
+def _approver(me: Me) -> Condition:
     mine = select(Agreement.id).join(ApprovalRound, ApprovalRound.id == Agreement.round_id)
-    mine = mine.where(ApprovalRound.meeting_id == Meeting.id, Agreement.person_id == actor.person_id)
+    mine = mine.where(ApprovalRound.meeting_id == Meeting.id, Agreement.person_id == me)
     return mine.where(Agreement.dropped_at.is_(None)).exists()
 
 
@@ -132,7 +148,11 @@ def _documents_for(roles: Roles) -> Condition:
     return or_(
         false(),
         *(
-            and_(issued_at.is_not(None) if issued else issued_at.is_(None), Document.kind.in_(kinds), _in(states))
+            and_(
+                issued_at.is_not(None) if issued else issued_at.is_(None),
+                Document.kind.in_(_constants(kinds)),
+                _in(states),
+            )
             for (issued, states), kinds in seen.items()
             if states
         ),
@@ -150,7 +170,11 @@ def _attachments_for(roles: Roles) -> Condition:
     return or_(
         false(),
         *(
-            and_(sent_at.is_not(None) if sent else sent_at.is_(None), Attachment.purpose.in_(purposes), _in(states))
+            and_(
+                sent_at.is_not(None) if sent else sent_at.is_(None),
+                Attachment.purpose.in_(_constants(purposes)),
+                _in(states),
+            )
             for (sent, states), purposes in seen.items()
             if states
         ),
@@ -162,4 +186,9 @@ def _evidence_for(roles: Roles) -> Condition:
 
 
 def _in(states: tuple[State, ...]) -> Condition:
-    return Meeting.state.in_(states)
+    return Meeting.state.in_(_constants(states))
+
+
+def _constants(values: Iterable[StrEnum]) -> list[ColumnElement[Any]]:
+    """Our own words, written into the statement: as parameters they would be dozens, spelt out at each execution."""
+    return [literal_column(f"'{value.value}'") for value in values]

@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, and_, false, or_, select
+from sqlalchemy import BindParameter, Integer, Select, and_, bindparam, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from app import clock
@@ -37,25 +38,45 @@ FROM_THE_DRAFT = (
     Role.LEADERSHIP,
 )  # fmt: skip
 BEFORE_CONVENED = (State.DRAFT, State.APPROVAL)
+NOBODY = 0  # no person has this id: who holds no role sees nothing, also not as chair
 
 
 def visible_to(actor: Actor) -> Select[Meeting]:
     """The meetings that the actor may know of, with their cells. How much of each: `workflows.sight`."""
-    whole = actor.organisations_as(*FROM_THE_DRAFT)
-    as_member = actor.organisations_as(Role.MEMBER)
+    return _visible(**_sight_of(actor))
+
+
+def _sight_of(actor: Actor) -> dict[str, Any]:
+    return {
+        "whole": actor.organisations_as(*FROM_THE_DRAFT),
+        "as_member": actor.organisations_as(Role.MEMBER),
+        "me": actor.person_id if actor.roles else NOBODY,
+    }
+
+
+def _visible(
+    whole: list[int] | BindParameter[Any], as_member: list[int] | BindParameter[Any], me: int | BindParameter[int]
+) -> Select[Meeting]:
     announced = and_(Meeting.state.not_in(BEFORE_CONVENED), Meeting.convened_at.is_not(None) | Meeting.from_paper)
-    mine = or_(Meeting.chair_id == actor.person_id, Meeting.recorder_id == actor.person_id) if actor.roles else false()
+    mine = or_(Meeting.chair_id == me, Meeting.recorder_id == me)
     seen = or_(Meeting.cell_id.in_(whole), and_(announced, or_(Meeting.cell_id.in_(as_member), mine)))
     return select(Meeting).join(Meeting.cell).options(contains_eager(Meeting.cell)).where(seen)
 
 
+@cache
+def _one_visible() -> Select[Meeting]:
+    """Built once: building it costs more than running it, and every page of a meeting begins with it."""
+    anyone = _visible(
+        bindparam("whole", expanding=True), bindparam("as_member", expanding=True), bindparam("me", type_=Integer)
+    )
+    return anyone.where(Meeting.id == bindparam("meeting_id", type_=Integer)).options(
+        joinedload(Meeting.rule_set), joinedload(Meeting.chair), joinedload(Meeting.recorder)
+    )
+
+
 def get_visible_or_404(meeting_id: int, actor: Actor) -> Meeting:
     """The meeting with cell, rule set, chair and recorder, in one statement. Raises NotKnown."""
-    found = db.session.scalar(
-        visible_to(actor)
-        .where(Meeting.id == meeting_id)
-        .options(joinedload(Meeting.rule_set), joinedload(Meeting.chair), joinedload(Meeting.recorder))
-    )
+    found = db.session.scalar(_one_visible(), {"meeting_id": meeting_id, **_sight_of(actor)})
     if found is None:
         raise NotKnown
     return found

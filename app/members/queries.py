@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
+from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Date, Integer, Select, bindparam, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from app.columns import in_force
@@ -25,24 +27,46 @@ class OnRoll:
     temporary_in: bool = False
 
 
+# The statements of a roll are built once: building one costs more than running it, and every step asks for a roll.
+CELL, ON = bindparam("cell_id", type_=Integer), bindparam("on", type_=Date)
+PEOPLE: Any = bindparam("people", expanding=True)
+
+
+@cache
+def _at_home() -> Select[Person]:
+    found = select(Person).join(Membership, Membership.person_id == Person.id)
+    return found.where(Membership.organisation_id == CELL, in_force(Membership.from_on, Membership.to_on, ON))
+
+
+@cache
+def _guests() -> Select[Person]:
+    found = select(Person).join(TemporaryTransfer, TemporaryTransfer.person_id == Person.id)
+    return found.where(
+        TemporaryTransfer.host_id == CELL, in_force(TemporaryTransfer.from_on, TemporaryTransfer.to_on, ON)
+    )
+
+
+@cache
+def _status_rows() -> Select[int, StatusKind]:
+    found = select(StatusPeriod.person_id, StatusPeriod.kind).where(StatusPeriod.person_id.in_(PEOPLE))
+    return found.where(in_force(StatusPeriod.from_on, StatusPeriod.to_on, ON))
+
+
+@cache
+def _out_rows() -> Select[int]:
+    return (
+        select(TemporaryTransfer.person_id)
+        .where(TemporaryTransfer.person_id.in_(PEOPLE))
+        .where(or_(TemporaryTransfer.host_id.is_(None), TemporaryTransfer.host_id != CELL))
+        .where(in_force(TemporaryTransfer.from_on, TemporaryTransfer.to_on, ON))
+    )
+
+
 def roll_of(cell_id: int, on: date) -> list[OnRoll]:
     """Everybody on the roll of the cell on the day and its temporary guests, in the order of names. Four statements."""
-    at_home = list(
-        db.session.scalars(
-            select(Person)
-            .join(Membership, Membership.person_id == Person.id)
-            .where(Membership.organisation_id == cell_id, in_force(Membership.from_on, Membership.to_on, on))
-        )
-    )
-    guests = list(
-        db.session.scalars(
-            select(Person)
-            .join(TemporaryTransfer, TemporaryTransfer.person_id == Person.id)
-            .where(
-                TemporaryTransfer.host_id == cell_id, in_force(TemporaryTransfer.from_on, TemporaryTransfer.to_on, on)
-            )
-        )
-    )
+    asked = {"cell_id": cell_id, "on": on}
+    at_home = list(db.session.scalars(_at_home(), asked))
+    guests = list(db.session.scalars(_guests(), asked))
     ids = [person.id for person in (*at_home, *guests)]
     kinds = _statuses(ids, on)
     out = _temporarily_out(ids, cell_id, on)
@@ -63,24 +87,14 @@ def _row(person: Person, on: date, kinds: set[tuple[int, StatusKind]], **flags: 
 
 
 def _statuses(person_ids: Sequence[int], on: date) -> set[tuple[int, StatusKind]]:
-    rows = db.session.execute(
-        select(StatusPeriod.person_id, StatusPeriod.kind)
-        .where(StatusPeriod.person_id.in_(person_ids))
-        .where(in_force(StatusPeriod.from_on, StatusPeriod.to_on, on))
-    )
+    rows = db.session.execute(_status_rows(), {"people": list(person_ids), "on": on})
     return {(person_id, kind) for person_id, kind in rows}
 
 
 def _temporarily_out(person_ids: Sequence[int], cell_id: int, on: date) -> set[int]:
     """Members of the cell who sit elsewhere for a time."""
-    return set(
-        db.session.scalars(
-            select(TemporaryTransfer.person_id)
-            .where(TemporaryTransfer.person_id.in_(person_ids))
-            .where(or_(TemporaryTransfer.host_id.is_(None), TemporaryTransfer.host_id != cell_id))
-            .where(in_force(TemporaryTransfer.from_on, TemporaryTransfer.to_on, on))
-        )
-    )
+    asked = {"people": list(person_ids), "cell_id": cell_id, "on": on}
+    return set(db.session.scalars(_out_rows(), asked))
 
 
 def names_of(person_ids: Sequence[int]) -> dict[int, str]:

@@ -1,15 +1,22 @@
 """Reading one person's notifications."""
 
-from sqlalchemy import func, select
+from functools import cache
+
+from sqlalchemy import Integer, Select, bindparam, func, select
 
 from app.extensions import db
 from app.notifications.models import Notification
 
 
+@cache
+def _unread() -> Select[int]:
+    """Built once: every page asks."""
+    mine = Notification.person_id == bindparam("person_id", type_=Integer)
+    return select(func.count()).where(mine, Notification.read_at.is_(None))
+
+
 def unread_count(person_id: int) -> int:
-    return db.session.scalar(
-        select(func.count()).where(Notification.person_id == person_id, Notification.read_at.is_(None))
-    ) or 0  # fmt: skip
+    return db.session.scalar(_unread(), {"person_id": person_id}) or 0
 
 
 def latest(person_id: int, limit: int = 50, offset: int = 0) -> list[Notification]:

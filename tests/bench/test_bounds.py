@@ -13,7 +13,7 @@ from tests.bench.figures import Figure
 from tests.bench.floor import recorded
 from tests.bench.house import House, Visitor, furnish, pages_of
 from tests.bench.likeness import likeness_of, unescaped
-from tests.bench.pages import ALLOWED, MOST_STATEMENTS, statements_of
+from tests.bench.pages import MOST_STATEMENTS, statements_of
 from tests.sessions.conftest import LATER
 
 
@@ -38,7 +38,7 @@ def test_a_page_of_a_meeting_sends_few_statements_whatever_the_size_of_the_cell(
     with house_of(members) as house:
         counted = statements_of(house)
 
-    assert {name: n for name, n in counted.items() if n > ALLOWED.get(name, MOST_STATEMENTS)} == {}
+    assert {name: n for name, n in counted.items() if n > MOST_STATEMENTS} == {}
 
 
 def test_a_first_visit_and_an_action_stay_light(house_of: Callable) -> None:

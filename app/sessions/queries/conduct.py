@@ -1,9 +1,10 @@
 """What the conduct pages show of items, speeches, guests and mentions."""
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Integer, Select, func, select
+from sqlalchemy import Integer, Select, bindparam, func, select
 from sqlalchemy.orm import joinedload
 
 from app.agendas.models import AgendaItem
@@ -31,7 +32,10 @@ class ItemLine:
 
 def item_lines(meeting_id: int) -> list[ItemLine]:
     """The agenda in its order, in one statement."""
-    return [_line(number, row) for number, row in enumerate(db.session.execute(_agenda(meeting_id)), start=1)]
+    return [
+        _line(number, row)
+        for number, row in enumerate(db.session.execute(_agenda(), {"meeting_id": meeting_id}), start=1)
+    ]
 
 
 def agenda_now(meeting: Meeting) -> tuple[list[ItemLine], int]:
@@ -39,7 +43,8 @@ def agenda_now(meeting: Meeting) -> tuple[list[ItemLine], int]:
 
     Read it before the rest of the page. One statement.
     """
-    rows: Any = db.session.execute(_agenda(meeting.id).add_columns(last_seq_column(meeting.cell_id))).all()
+    asked = {"meeting_id": meeting.id, "cell_id": meeting.cell_id}
+    rows: Any = db.session.execute(_agenda_now(), asked).all()
     lines = [_line(number, row) for number, row in enumerate(rows, start=1)]
     return lines, (rows[0][2] or 0) if rows else last_seq(meeting.cell_id)
 
@@ -48,7 +53,9 @@ def _line(number: int, row: Any) -> ItemLine:
     return ItemLine(number=number, item=row[0], speeches=row[1])
 
 
-def _agenda(meeting_id: int) -> Select[Any]:
+@cache
+def _agenda() -> Select[Any]:
+    """Built once, as the next: building it costs more than running it."""
     spoken = (
         select(func.count(Speech.id, type_=Integer))
         .where(Speech.item_id == AgendaItem.id, Speech.removed_at.is_(None))
@@ -56,10 +63,15 @@ def _agenda(meeting_id: int) -> Select[Any]:
     )
     return (
         select(AgendaItem, spoken)
-        .where(AgendaItem.meeting_id == meeting_id)
+        .where(AgendaItem.meeting_id == bindparam("meeting_id", type_=Integer))
         .options(joinedload(AgendaItem.presenter))
         .order_by(AgendaItem.position, AgendaItem.id)
     )
+
+
+@cache
+def _agenda_now() -> Select[Any]:
+    return _agenda().add_columns(last_seq_column(bindparam("cell_id", type_=Integer)))
 
 
 def speeches_of(meeting_id: int) -> list[Speech]:

@@ -1,9 +1,10 @@
 """Reading the record of a sitting."""
 
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, func, select
+from sqlalchemy import ColumnElement, Integer, Select, bindparam, func, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from app.extensions import db
@@ -16,21 +17,43 @@ from workflows.rules import RuleSettings
 ROLL_CALL_NAMES = {Which.START: "điểm danh đầu giờ", Which.END: "điểm danh cuối giờ"}
 
 
+# Statements that every page of the conduct sends are built once: building one costs more than running it.
+THIS = bindparam("meeting_id", type_=Integer)
+
+
+@cache
+def _roll_calls() -> Select[RollCall]:
+    return select(RollCall).where(RollCall.meeting_id == THIS)
+
+
+@cache
+def _rows() -> Select[Attendance]:
+    return (
+        select(Attendance)
+        .join(Attendance.person)
+        .options(contains_eager(Attendance.person))
+        .where(Attendance.meeting_id == THIS)
+        .order_by(Person.sort_key, Person.id)
+    )
+
+
+@cache
+def _votes() -> Select[Vote]:
+    return select(Vote).where(Vote.meeting_id == THIS, Vote.removed_at.is_(None)).order_by(Vote.id)
+
+
+@cache
+def _guests() -> Select[Guest]:
+    return select(Guest).where(Guest.meeting_id == THIS).order_by(Guest.id)
+
+
 def roll_calls_of(meeting_id: int) -> dict[Which, RollCall]:
-    return {r.which: r for r in db.session.scalars(select(RollCall).where(RollCall.meeting_id == meeting_id))}
+    return {r.which: r for r in db.session.scalars(_roll_calls(), {"meeting_id": meeting_id})}
 
 
 def rows_of(meeting_id: int) -> list[Attendance]:
     """Everybody's attendance at the meeting, in the order of names, with the persons, in one statement."""
-    return list(
-        db.session.scalars(
-            select(Attendance)
-            .join(Attendance.person)
-            .options(contains_eager(Attendance.person))
-            .where(Attendance.meeting_id == meeting_id)
-            .order_by(Person.sort_key, Person.id)
-        )
-    )
+    return list(db.session.scalars(_rows(), {"meeting_id": meeting_id}))
 
 
 def attendees(rows: list[Attendance]) -> list[Attendee]:
@@ -51,11 +74,7 @@ def attendees(rows: list[Attendance]) -> list[Attendee]:
 
 
 def votes_of(meeting_id: int) -> list[Vote]:
-    return list(
-        db.session.scalars(
-            select(Vote).where(Vote.meeting_id == meeting_id, Vote.removed_at.is_(None)).order_by(Vote.id)
-        )
-    )
+    return list(db.session.scalars(_votes(), {"meeting_id": meeting_id}))
 
 
 def facts_of(meeting_id: int, settings: RuleSettings) -> dict[str, Any]:
@@ -63,7 +82,7 @@ def facts_of(meeting_id: int, settings: RuleSettings) -> dict[str, Any]:
 
     A second one only if there are votes to name.
     """
-    row = _counted(meeting_id)
+    row: Any = db.session.execute(_counted(), {"meeting_id": meeting_id}).one()
     closed = {Which.START: row.start_closed, Which.END: row.end_closed}
     missing = [w for w in [Which.START, Which.END][: settings.roll_calls] if not closed[w]]
     found = [(row.speeches, "ý kiến phát biểu"), (row.votes, "lần biểu quyết"), (row.mentions, "biểu dương, nhắc nhở")]
@@ -78,22 +97,21 @@ def facts_of(meeting_id: int, settings: RuleSettings) -> dict[str, Any]:
 _ADDS_UP = Vote.votes_for + Vote.against + Vote.other <= Vote.present
 
 
-def _counted(meeting_id: int) -> Row[int, int, int, int, int, int, int]:
+@cache
+def _counted() -> Select[int, int, int, int, int, int, int]:
     def count(model: type[RollCall | Speech | Vote | Mention], *where: ColumnElement[bool]) -> Any:
-        return select(func.count()).where(model.meeting_id == meeting_id, *where).scalar_subquery()
+        return select(func.count()).where(model.meeting_id == THIS, *where).scalar_subquery()
 
     calls_end = RollCall.which == Which.END
-    return db.session.execute(
-        select(
-            count(RollCall, RollCall.which == Which.START, RollCall.closed_at.is_not(None)).label("start_closed"),
-            count(RollCall, calls_end, RollCall.closed_at.is_not(None)).label("end_closed"),
-            count(RollCall, calls_end).label("end_calls"),
-            count(Speech, Speech.removed_at.is_(None)).label("speeches"),
-            count(Mention, Mention.removed_at.is_(None)).label("mentions"),
-            count(Vote, Vote.removed_at.is_(None)).label("votes"),
-            count(Vote, Vote.removed_at.is_(None), ~_ADDS_UP).label("wrong_votes"),
-        )
-    ).one()
+    return select(
+        count(RollCall, RollCall.which == Which.START, RollCall.closed_at.is_not(None)).label("start_closed"),
+        count(RollCall, calls_end, RollCall.closed_at.is_not(None)).label("end_closed"),
+        count(RollCall, calls_end).label("end_calls"),
+        count(Speech, Speech.removed_at.is_(None)).label("speeches"),
+        count(Mention, Mention.removed_at.is_(None)).label("mentions"),
+        count(Vote, Vote.removed_at.is_(None)).label("votes"),
+        count(Vote, Vote.removed_at.is_(None), ~_ADDS_UP).label("wrong_votes"),
+    )
 
 
 def _too_many_ballots(meeting_id: int) -> tuple[str, ...]:
@@ -108,7 +126,7 @@ def own_attendance(meeting_id: int, person_id: int) -> Attendance | None:
 
 
 def guests_of(meeting_id: int) -> list[Guest]:
-    return list(db.session.scalars(select(Guest).where(Guest.meeting_id == meeting_id).order_by(Guest.id)))
+    return list(db.session.scalars(_guests(), {"meeting_id": meeting_id}))
 
 
 def mentions_of(meeting_id: int) -> list[Mention]:

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 
-from sqlalchemy import Row, Select, case, func, select
+from sqlalchemy import Integer, Row, Select, bindparam, case, func, select
 
 from app.audit.queries import subjects_since
 from app.extensions import db
@@ -35,8 +36,11 @@ class RollLine:
         return self.attendee.present_at()
 
 
-def _statement(meeting_id: int, item_id: int | None) -> Select:
-    here = case((Speech.item_id == (item_id or 0), 1), else_=0)
+@cache
+def _statement() -> Select:
+    """Built once: building it costs more than running it, and every page of the conduct asks."""
+    meeting_id, item_id = bindparam("meeting_id", type_=Integer), bindparam("item_id", type_=Integer)
+    here = case((Speech.item_id == item_id, 1), else_=0)
     spoken = (
         select(Speech.person_id, func.count().label("spoke"), func.sum(here).label("spoke_here"))
         .where(Speech.meeting_id == meeting_id, Speech.removed_at.is_(None), Speech.person_id.is_not(None))
@@ -82,11 +86,15 @@ def _read(row: Row) -> RollLine:
 
 def roll_lines(meeting_id: int, item_id: int | None = None) -> list[RollLine]:
     """Everybody with a row, with how often they spoke; in one statement."""
-    return [_read(row) for row in db.session.execute(_statement(meeting_id, item_id))]
+    return [_read(row) for row in db.session.execute(_statement(), _asked(meeting_id, item_id))]
+
+
+def _asked(meeting_id: int, item_id: int | None = None) -> dict[str, int]:
+    return {"meeting_id": meeting_id, "item_id": item_id or 0}
 
 
 def line_in(meeting_id: int, row_id: int) -> RollLine | None:
-    found = db.session.execute(_statement(meeting_id, None).where(Attendance.id == row_id)).one_or_none()
+    found = db.session.execute(_statement().where(Attendance.id == row_id), _asked(meeting_id)).one_or_none()
     return None if found is None else _read(found)
 
 
