@@ -13,6 +13,7 @@ from app.audit.services import record
 from app.extensions import db, lock
 from app.meetings import queries as meetings
 from app.meetings.models import Meeting
+from app.meetings.services_papers import reissue
 from app.members.queries import roll_of
 from app.refusals import BadInput, NotAllowed, NotKnown, SomebodyWasFaster
 from workflows.meeting import STATE_LABELS, State
@@ -93,6 +94,9 @@ def change_presenter(
         raise BadInput(errors)
     before = {"presenter_id": item.presenter_id, "presenter_name": item.presenter_name}
     item.presenter_id, item.presenter_name = presenter_id, presenter_name
+    db.session.flush()  # the papers read the rows
+    db.session.expire(item, ["presenter"])
+    reissue(meeting, actor=actor, reason=f"Đổi người trình bày. {reason}", with_notice=False)
     after = {"presenter_id": presenter_id, "presenter_name": presenter_name, "reason": reason}
     _record("item_changed", meeting, actor, roles, item, before=before, after=after)
 

@@ -23,7 +23,7 @@ from workflows.roles import Role
 from workflows.sight import Part, may_write, parts_for
 
 # Steps whose form asks for what is missing: only what no form can mend is said beside their button.
-MENDED_BY_FORM = frozenset({"record_past", "postpone", "replace_chair", "replace_recorder", "evaluate"})
+MENDED_BY_FORM = frozenset({"record_past", "postpone", "replace_chair", "replace_recorder", "verify", "evaluate"})
 WITH_RESULT = (State.SCORED, State.EVALUATED)
 PREPARED = (State.DRAFT, State.APPROVAL)
 
@@ -172,6 +172,9 @@ def _facts(meeting: Meeting, known: Known) -> MeetingFacts:
 
 
 def _reasons(step: Step[MeetingFacts], facts: MeetingFacts) -> tuple[Reason, ...]:
+    if step.name == "open" and clock.today() < facts.planned_day:
+        text = f"Chưa tới ngày sinh hoạt {facts.planned_day:%d/%m/%Y}."
+        return (Reason(text, "Đổi ngày thì bí thư, phó bí thư chọn hoãn sang thời gian khác"),)
     return () if step.name in MENDED_BY_FORM else step.reasons(facts, reason="x")
 
 

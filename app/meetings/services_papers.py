@@ -2,7 +2,8 @@
 
 from app.actor import Actor, acting_as
 from app.agendas.queries import items_of
-from app.approvals.models import ApprovalRound
+from app.approvals.models import ApprovalRound, RoundResult
+from app.approvals.queries import rounds_of
 from app.documents.models import Document
 from app.documents.queries import latest_issued
 from app.documents.services import SnapshotMaker, draft_document, issue_document, replace_document
@@ -11,14 +12,22 @@ from app.meetings import queries
 from app.meetings.models import Meeting
 from app.papers.queries_before import agenda_of, committee_minutes_of, notice_of, roll_call_sheet_of
 from app.papers.queries_script import chair_script_of
-from workflows.meeting import KIND_LABELS
+from workflows.meeting import KIND_LABELS, State
 from workflows.roles import Role
 
 CONVENERS = (Role.SECRETARY, Role.DEPUTY_SECRETARY, Role.OFFICE)
 
 
-def issue_convening_papers(meeting: Meeting, found: ApprovalRound | None, *, actor: Actor) -> Document:
-    """Issue notice and agenda, draft the working papers. Answers with the notice. Raises BadInput without a term."""
+AGAIN = "Triệu tập lại theo chương trình mới."
+
+
+def issue_convening_papers(
+    meeting: Meeting, found: ApprovalRound | None, *, actor: Actor, reason: str = AGAIN
+) -> Document:
+    """Issue notice and agenda, draft the working papers. Answers with the notice. Raises BadInput without a term.
+
+    What went out before stays as it is and names the new one, with the `reason`.
+    """
     items = items_of(meeting.id)
     notice = _issue(
         meeting,
@@ -27,8 +36,18 @@ def issue_convening_papers(meeting: Meeting, found: ApprovalRound | None, *, act
         lambda given: notice_of(meeting, items, dated=given.dated, number=given.number),
         f"Thông báo triệu tập {_of_what(meeting)}",
         actor,
+        reason,
     )
-    sent_with = DocumentRef(type_name="Thông báo", symbol=notice.symbol, dated=notice.snapshot["letterhead"]["dated"])
+    issue_agenda(meeting, found, notice, actor=actor, reason=reason)
+    return notice
+
+
+def issue_agenda(
+    meeting: Meeting, found: ApprovalRound | None, notice: Document | None, *, actor: Actor, reason: str
+) -> None:
+    """The agenda that goes with the notice, and the working papers that follow it."""
+    items = items_of(meeting.id)
+    sent_with = _reference(notice) if notice else None
     _issue(
         meeting,
         DocumentKind.AGENDA,
@@ -36,9 +55,20 @@ def issue_convening_papers(meeting: Meeting, found: ApprovalRound | None, *, act
         lambda given: agenda_of(meeting, items, found, dated=given.dated, sent_with=sent_with),
         f"Chương trình {_of_what(meeting)}",
         actor,
+        reason,
     )
     draft_working_papers(meeting)
-    return notice
+
+
+def reissue(meeting: Meeting, *, actor: Actor, reason: str, with_notice: bool) -> None:
+    """Once convened: what was sent out is wrong by now, so new versions take its place. Nothing before that."""
+    if meeting.state != State.CONVENED:
+        return
+    found = next((r for r in rounds_of(meeting.id) if r.result == RoundResult.CONVENED), None)
+    if with_notice:
+        issue_convening_papers(meeting, found, actor=actor, reason=reason)
+    else:
+        issue_agenda(meeting, found, latest_issued(meeting.id, DocumentKind.NOTICE), actor=actor, reason=reason)
 
 
 def draft_working_papers(meeting: Meeting) -> None:
@@ -58,15 +88,13 @@ def _draft(meeting: Meeting, snapshot: Snapshot, title: str) -> Document:
 
 
 def _issue(
-    meeting: Meeting, kind: DocumentKind, type_code: str, maker: SnapshotMaker, title: str, actor: Actor
+    meeting: Meeting, kind: DocumentKind, type_code: str, maker: SnapshotMaker, title: str, actor: Actor, reason: str
 ) -> Document:
     """Issued for the first time, or in place of the one that went out with an earlier convening."""
     capacity = acting_as(queries.roles_at(meeting, actor), CONVENERS)
     old = latest_issued(meeting.id, kind)
     if old is not None:
-        return replace_document(
-            old, maker, actor=actor, acting_as=capacity, title=title, reason="Triệu tập lại theo chương trình mới."
-        )
+        return replace_document(old, maker, actor=actor, acting_as=capacity, title=title, reason=reason)
     return issue_document(
         kind,
         type_code,
@@ -77,6 +105,10 @@ def _issue(
         actor=actor,
         acting_as=capacity,
     )
+
+
+def _reference(notice: Document) -> DocumentRef:
+    return DocumentRef(type_name="Thông báo", symbol=notice.symbol, dated=notice.snapshot["letterhead"]["dated"])
 
 
 def _of_what(meeting: Meeting) -> str:

@@ -9,10 +9,11 @@ from app.accounts.queries import people_as
 from app.actor import Actor, acting_as
 from app.approvals.queries import rounds_of, voices
 from app.audit.services import record
-from app.extensions import lock
+from app.extensions import db, lock
 from app.meetings import queries
 from app.meetings.models import Meeting
 from app.meetings.services import expect_version, take_step
+from app.meetings.services_papers import reissue
 from app.members.queries import roll_of
 from app.notifications.services import notify
 from app.refusals import BadInput, NotAllowed, SomebodyWasFaster
@@ -66,6 +67,7 @@ def change_room(meeting: Meeting, place: str, *, reason: str, actor: Actor, vers
     if errors:
         raise BadInput(errors)
     _change(meeting, {"place": place}, actor, roles, reason=reason)
+    reissue(meeting, actor=actor, reason=f"Đổi địa điểm. {reason}", with_notice=True)
     tell_everybody(
         meeting, "moved", f"{heading(meeting)} chuyển đến: {place}. Lý do: {reason}", but_not=actor.person_id
     )
@@ -80,6 +82,7 @@ def postpone(
     before = meeting.starts_at
     take_step(meeting, "postpone", actor=actor, reason=reason, version=version, has_new_time=starts_at is not None)
     _change(meeting, {"starts_at": starts_at}, actor, queries.roles_at(meeting, actor), reason=reason)
+    reissue(meeting, actor=actor, reason=f"Hoãn sang thời gian khác. {reason}", with_notice=True)
     text = f"{heading(meeting)} chuyển từ {_when(before)} sang {_when(starts_at)}. Lý do: {reason}"
     tell_everybody(meeting, "postponed", text, but_not=actor.person_id)
 
@@ -109,6 +112,9 @@ def _replace(
     named = person_id is not None and person_id != before
     take_step(meeting, step, actor=actor, reason=reason, version=version, successor_is_named=named)
     _change(meeting, {column: person_id}, actor, roles, reason=reason)
+    db.session.flush()  # the papers read the new one
+    db.session.expire(meeting, [column.removesuffix("_id")])
+    reissue(meeting, actor=actor, reason=f"Thay {office}. {reason}", with_notice=False)
     told = {person for person in (before, person_id) if person}
     new = people_of(meeting).get(person_id or 0, "")
     text = f"Đ/c {new} làm {office} {heading(meeting).lower()}. Lý do: {reason}"
