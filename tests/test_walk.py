@@ -1,0 +1,89 @@
+"""All addresses × all roles × own cell, another cell, another commune, against the table in `tests/walk/table.txt`.
+
+A column of the table is a person (`tests/walk/steps.py`), a letter an answer: 2 shown or done, > sent on, u 422, c 409,
+x 403, . 404, b 400, o 401. An address that is missing from the table, or one that is no more, fails the first two tests.
+"""
+
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from app import clock
+from app.extensions import db
+from tests.engines import engine_name
+from tests.walk.steps import AT, doors, places_of, rows_in, walk
+from tests.walk.world import build_house
+from tests.world import NOON, read_world
+
+TABLE = list(rows_in(Path(__file__).with_name("walk").joinpath("table.txt").read_text()))
+
+
+def test_every_address_stands_in_the_table(application):
+    missing = doors(application) - {(row.method, row.endpoint) for row in TABLE}
+    assert not missing, f"write what each role may do at {sorted(missing)}"
+
+
+def test_the_table_names_no_address_that_is_no_more(application):
+    gone = {(row.method, row.endpoint) for row in TABLE} - doors(application)
+    assert not gone
+
+
+def test_every_row_answers_for_each_place_and_person(application):
+    for row in TABLE:
+        places = places_of(application, row.endpoint)
+        assert [len(answers) for answers in row.answers] == [len(AT[place]) for place in places], row.name
+
+
+def test_an_inspector_knows_of_no_meeting():
+    """Until there are campaigns: shut out by permission, or as if there were nothing."""
+    asked = [row for row in TABLE if row.endpoint.startswith(("meetings.detail", "minutes.detail", "sessions.conduct"))]
+    assert asked
+    for row in asked:
+        assert row.answers[0][AT["own"].index("I")] == "." == row.answers[1][AT["other"].index("I")], row.name
+
+
+def test_nobody_finds_a_meeting_of_a_far_commune():
+    """Neither do leaders and offices: their commune ends at its border."""
+    asked = [row for row in TABLE if row.endpoint.split(".")[0] in ("meetings", "minutes", "sessions", "evaluations")]
+    far = {letter for row in asked if len(row.answers) == 3 for letter in row.answers[2]}
+    assert far <= {".", "x"}
+
+
+@pytest.fixture
+def walked(app: Flask, client):
+    """`walked(rows)`: which of the rows are answered otherwise than they say."""
+    with clock.set_to(NOON), app.app_context():
+        things = build_house()
+        accounts = read_world(db.session).accounts
+
+    def signed_in(user_name: str | None):
+        one = app.test_client()
+        if user_name:
+            with one.session_transaction() as cookie:
+                cookie["_user_id"], cookie["_fresh"] = f"{accounts[user_name]}.1", True
+        return one
+
+    def wrong(rows):
+        found = walk(app, rows, things, signed_in)
+        return [
+            f"{row.name}: expected {' '.join(row.answers)}, found {' '.join(found[row])}"
+            for row in rows
+            if tuple(found[row]) != row.answers
+        ]
+
+    return wrong
+
+
+@pytest.mark.timeout(600)
+def test_everybody_finds_what_is_theirs_and_nothing_else(walked):
+    """Who may do what is the same on both engines: each walks every other row, together all of them."""
+    wrong = walked(TABLE[engine_name() == "postgresql" :: 2])
+    assert not wrong, "\n".join(["", *wrong])
+
+
+@pytest.mark.long
+@pytest.mark.timeout(1800)
+def test_the_whole_table_holds_on_this_engine(walked):
+    wrong = walked(TABLE)
+    assert not wrong, "\n".join(["", *wrong])
