@@ -86,15 +86,18 @@ def speeches_of(meeting_id: int) -> list[Speech]:
     )
 
 
-def speeches_at(item_id: int) -> list[Speech]:
-    return list(
-        db.session.scalars(
-            select(Speech)
-            .where(Speech.item_id == item_id, Speech.removed_at.is_(None))
-            .options(joinedload(Speech.person).load_only(Person.full_name), joinedload(Speech.guest))
-            .order_by(Speech.id)
-        )
+@cache
+def _speeches_at() -> Select[Speech]:
+    return (
+        select(Speech)
+        .where(Speech.item_id == bindparam("item_id", type_=Integer), Speech.removed_at.is_(None))
+        .options(joinedload(Speech.person).load_only(Person.full_name), joinedload(Speech.guest))
+        .order_by(Speech.id)
     )
+
+
+def speeches_at(item_id: int) -> list[Speech]:
+    return list(db.session.scalars(_speeches_at(), {"item_id": item_id}))
 
 
 def speech_in(meeting_id: int, speech_id: int) -> Speech | None:

@@ -63,25 +63,19 @@ def _statement() -> Select:
 
 
 def _read(row: Row) -> RollLine:
+    # Taken apart at once: asking a row for each column by its name takes longer than all the rest.
+    (
+        id_, person_id, name, standing, exempt, temporary_in, temporary_out, start_mark, end_mark, arrived_at, left_at,
+        reason, version, spoke, spoke_here,
+    ) = row  # fmt: skip
+    attendee = Attendee(
+        standing=standing, exempt=exempt, temporary_in=temporary_in, temporary_out=temporary_out,
+        start_mark=start_mark, end_mark=end_mark, arrived_at=arrived_at, left_at=left_at,
+    )  # fmt: skip
     return RollLine(
-        id=row.id,
-        person_id=row.person_id,
-        name=row.full_name,
-        attendee=Attendee(
-            standing=row.standing,
-            exempt=row.exempt,
-            temporary_in=row.temporary_in,
-            temporary_out=row.temporary_out,
-            start_mark=row.start_mark,
-            end_mark=row.end_mark,
-            arrived_at=row.arrived_at,
-            left_at=row.left_at,
-        ),
-        reason=row.reason,
-        version=row.version,
-        spoke=row.spoke or 0,
-        spoke_here=row.spoke_here or 0,
-    )
+        id=id_, person_id=person_id, name=name, attendee=attendee, reason=reason, version=version,
+        spoke=spoke or 0, spoke_here=spoke_here or 0,
+    )  # fmt: skip
 
 
 def roll_lines(meeting_id: int, item_id: int | None = None) -> list[RollLine]:
