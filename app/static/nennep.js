@@ -35,6 +35,11 @@ window.addEventListener("pageshow", function () {
   document.querySelectorAll("form[data-sending]").forEach(function (form) { delete form.dataset.sending; });
 });
 
+// A name tapped twice in one breath was tapped once; the page counts the next time of its own.
+document.addEventListener("click", function (event) {
+  if (event.detail > 1 && event.target.closest("button.tap")) { event.preventDefault(); event.stopPropagation(); }
+}, true);
+
 // Steppers: the buttons beside a number.
 document.addEventListener("click", function (event) {
   var button = event.target.closest("button[data-step]");
