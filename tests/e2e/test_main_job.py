@@ -172,8 +172,9 @@ def _go_through_the_agenda(people: People, path: str) -> None:
 
 def _let_speak(page: Page, name: str, text: str) -> None:
     page.get_by_role("button", name=name).first.click()
-    write = page.locator("#pb, main").get_by_role("link", name="Ghi").or_(page.get_by_role("link", name="Sửa"))
-    page.goto(write.first.get_attribute("href") or "")
+    link = page.locator("li", has_text=name).get_by_role("link").first
+    expect(link).to_be_visible()
+    page.goto(link.get_attribute("href") or "")
     page.get_by_label("Nội dung ý kiến").fill(text)
     page.get_by_role("button", name="Lưu").first.click()
     page.wait_for_load_state("load")
