@@ -1,0 +1,222 @@
+"""Bad input and accidents: whatever arrives, and whoever comes at the same moment, the answer is a sentence, never a 500."""
+
+import re
+import threading
+import unicodedata
+from collections.abc import Callable
+from contextvars import copy_context
+
+import pytest
+from sqlalchemy import func, select
+
+from app import clock
+from app.agendas.models import AgendaItem, Outcome
+from app.agendas.queries import items_of
+from app.approvals.models import Agreement
+from app.extensions import db
+from app.meetings.models import Meeting, MeetingStep
+from app.sessions import services as sitting
+from app.sessions.models import Attendance, Speech
+from tests.crawler import NOT_PRESSED, Form, pages_of
+from tests.meetings.ready import convened, drafted, submitted
+from tests.sessions.conftest import EVENING, LATER, make_meeting
+from workflows.meeting import Kind, State
+
+SCRIPT = "<script>alert('x')</script>\"'><img src=x onerror=alert(1)>"
+ESCAPED = "&lt;script&gt;alert"
+ODD = {
+    "script": SCRIPT,
+    "decomposed letters": unicodedata.normalize("NFD", "Nguyễn Thị Hường"),
+    "two hundred thousand letters": "Đoàn kết " * 22_223,
+    "NUL and control letters": "a\x00b\x0bc\x1f",
+    "a huge number": "9" * 40,
+    "a negative number": "-1",
+    "a day that never was": "31/02/2026",
+}
+
+
+def at_once(*acts: Callable[[], object]) -> list:
+    """What each of the acts answers, all begun at one moment, on the day of the test."""
+    line, answers = threading.Barrier(len(acts)), [None] * len(acts)
+
+    def go(number: int, act: Callable[[], object]) -> None:
+        line.wait()
+        answers[number] = act()
+
+    threads = [threading.Thread(target=copy_context().run, args=(go, n, act)) for n, act in enumerate(acts)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return answers
+
+
+@pytest.fixture
+def held(world, committed, actor_of):
+    """The id of a meeting under way, half an hour after it opened."""
+    with clock.set_to(LATER):
+        with committed():
+            meeting = make_meeting(world)
+            sitting.open_meeting(meeting, at=EVENING, actor=actor_of("thang"))
+            meeting_id = meeting.id
+        yield meeting_id
+
+
+def test_of_two_who_cancel_at_once_one_wins_and_the_other_keeps_what_was_typed(as_user, committed, actor_of):
+    with committed():
+        meeting = convened(actor_of)
+        path, version = f"/meetings/{meeting.id}/steps/cancel", meeting.version
+    sent = {"thang": "Đường sạt lở", "men": "Mất điện cả thôn"}
+    clients = {who: as_user(who) for who in sent}
+    answers = at_once(
+        *(lambda w=who: clients[w].post(path, data={"version": version, "reason": sent[w]}) for who in sent)
+    )
+    assert sorted(a.status_code for a in answers) == [303, 409]
+    loser = next(n for n, a in enumerate(answers) if a.status_code == 409)
+    text = answers[loser].get_data(as_text=True)
+    assert list(sent.values())[loser] in text
+    assert "vừa được" in text
+    with committed() as session:
+        steps = session.scalars(select(MeetingStep.step).where(MeetingStep.step == "cancel")).all()
+        assert steps == ["cancel"]
+
+
+def test_two_approvers_who_agree_at_once_both_count(as_user, committed, actor_of):
+    with committed():
+        meeting_id = submitted(actor_of).id
+    clients = [as_user("men"), as_user("huong")]
+    answers = at_once(*(lambda c=one: c.post(f"/meetings/{meeting_id}/steps/agree", data={}) for one in clients))
+    assert [a.status_code for a in answers] == [303, 303]
+    with committed() as session:
+        assert session.scalar(select(func.count()).where(Agreement.agreed_at.is_not(None))) == 3
+
+
+def test_chair_and_recorder_who_write_at_once_lose_nothing(as_user, held, committed, world):
+    with committed():
+        items = [(item.id, item.version) for item in items_of(held)]
+    chair, pen = as_user("thang"), as_user("lan")
+    (first, version), (second, _) = items[0], items[1]
+    form = {"version": version, "outcome": Outcome.DISCUSSED, "conclusion": "Thống nhất làm đường"}
+    speaker = {"speaker": f"p{world.people['khoa']}.0"}
+    answers = at_once(
+        lambda: chair.post(f"/meetings/{held}/conduct/items/{first}", data=form),
+        lambda: pen.post(f"/meetings/{held}/conduct/items/{second}/speakers", data=speaker),
+    )
+    assert [a.status_code for a in answers] == [303, 303]
+    with committed() as session:
+        assert session.get_one(AgendaItem, first).conclusion == "Thống nhất làm đường"
+        assert session.scalars(select(Speech.item_id)).all() == [second]
+
+
+def test_a_form_sent_twice_at_once_has_one_effect(as_user, committed):
+    client, again = as_user("thang"), as_user("thang")
+    form = {"once": "abc.1", "kind": "thematic", "month": "12/2026", "theme": "Học tập"}
+    answers = at_once(*(lambda c=one: c.post("/meetings/new", data=form) for one in (client, again)))
+    assert all(a.status_code in (303, 409) for a in answers)
+    with committed() as session:
+        assert session.scalar(select(func.count(Meeting.id))) == 1
+
+
+@pytest.mark.parametrize("who", ["thang", "hanh"])
+@pytest.mark.timeout(300)
+def test_no_form_breaks_on_odd_things(who, as_user, held, committed, actor_of):
+    """Every form that a secretary or the office finds, with each odd thing in all of its fields."""
+    first = _more_meetings(committed, actor_of, held)
+    client, tried, shown = as_user(who), set[str](), 0
+    for _address, _text, page in list(pages_of(client, first)):
+        for form in page.forms:
+            kind = re.sub(r"\d+", "#", form.action)
+            if form.typed and kind not in tried and not NOT_PRESSED.search(kind):
+                tried.add(kind)
+                shown += _fill_with_everything(client, form)
+    assert len(tried) > 5, "hardly a form was found"
+    shown += _never_unescaped(client, first)
+    assert shown, "what was typed is seen nowhere: the walk proves nothing"
+    _stored_composed(committed)
+
+
+def _fill_with_everything(client, form: Form) -> int:
+    """How many of the answers show the script as text."""
+    shown = 0
+    for odd, text in ODD.items():
+        answer = client.post(form.action, data=form.filled_with(text) | {"once": [f"{odd} {form.action}"[:60]]})
+        assert answer.status_code in (200, 204, 303, 403, 404, 409, 413, 422), f"{form.action}: {odd}: {answer.status}"
+        text = answer.get_data(as_text=True)
+        assert "<script>alert" not in text, form.action
+        shown += ESCAPED in text
+    return shown
+
+
+def _more_meetings(committed, actor_of, held: int) -> list[str]:
+    with committed():
+        draft = drafted(actor_of, kind=Kind.THEMATIC)
+        draft_id, item_id = draft.id, items_of(draft.id)[0].id
+    pages = [
+        f"/meetings/{n}{rest}"
+        for n in (draft_id, held)
+        for rest in ("", "/agenda", "/plan", "/conduct", "/guests", "/files")
+    ]
+    held_too = [f"/meetings/{held}/{rest}" for rest in ("conduct/beginning", "conduct/wrap-up", "roll-call/start")]
+    return ["/", *pages, *held_too, f"/meetings/{draft_id}/agenda/items/{item_id}", "/organisations", "/tasks/new"]
+
+
+def _never_unescaped(client, first: list[str]) -> int:
+    """How many pages show the script as text; none may run it."""
+    shown = 0
+    for address, text, _page in pages_of(client, first):
+        assert "<script>alert" not in text, address
+        assert "<img src=x" not in text, address
+        shown += ESCAPED in text
+    return shown
+
+
+def _stored_composed(committed) -> None:
+    with committed() as session:
+        for title in session.scalars(select(AgendaItem.title)):
+            assert title == unicodedata.normalize("NFC", title)
+
+
+@pytest.mark.parametrize("number", ["0", "2147483648", "9" * 30])
+def test_ids_of_nothing_and_huge_ids_are_not_found(number, as_user, app):
+    client = as_user("thang")
+    for rule in app.url_map.iter_rules():
+        if not any(name.endswith("_id") for name in rule.arguments):
+            continue
+        values = {name: number if name.endswith("_id") else "start" for name in rule.arguments}
+        path = rule.rule
+        for name, value in values.items():
+            path = _put(path, name, value)
+        for method in (rule.methods or set()) & {"GET", "POST"}:
+            answer = client.open(path, method=method)
+            # An address that shows a code only just after it was issued sends on, whoever the number means.
+            shown_once = rule.endpoint.endswith("_shown")
+            assert answer.status_code in ((303,) if shown_once else ()) + (403, 404, 405, 422), f"{method} {path}"
+
+
+def _put(path: str, name: str, value: str) -> str:
+    return re.sub(rf"<(?:[^<>]*:)?{name}>", value, path)
+
+
+def test_more_ballots_than_voters_are_refused_and_nothing_is_written(as_user, held, committed):
+    data = {"subject": "Nhất trí", "against": "40", "other": "0", "ballot": "open", "threshold": "more_than_half"}
+    answer = as_user("lan").post(f"/meetings/{held}/votes/about/agenda", data=data)
+    assert answer.status_code == 422
+    assert "phiếu" in answer.get_data(as_text=True)
+    with committed() as session:
+        assert not session.get_one(Meeting, held).agenda_adopted
+
+
+def test_an_end_before_the_start_is_refused(as_user, held, committed):
+    answer = as_user("thang").post(
+        f"/meetings/{held}/close", data={"day": "03/12/2026", "time": "19:00", "version": "1"}
+    )
+    assert answer.status_code == 422
+    with committed() as session:
+        assert session.get_one(Meeting, held).state == State.HELD
+
+
+def test_a_mark_for_a_row_of_another_meeting_is_not_found(as_user, held, committed):
+    with committed():
+        beyond = db.session.scalar(select(func.max(Attendance.id))) + 1
+    data = {"mark": "excused", "reason_of_absence": "ốm", "version": "1"}
+    assert as_user("lan").post(f"/meetings/{held}/roll-call/start/rows/{beyond}", data=data).status_code == 404
