@@ -36,6 +36,8 @@ from workflows.voting import passes_from
 REFUSALS = (StepRefused, BadInput, NotAllowed, NotKnown, SomebodyWasFaster)
 MORNING = datetime(2026, 12, 3, 1, 0, tzinfo=UTC)
 MEETINGS = ((Kind.REGULAR, date(2026, 12, 1)), (Kind.EXTRAORDINARY, date(2026, 12, 1)))
+# What is entered while a meeting lasts.
+RECORD = {"mark", "vote", "recount", "speak", "settle", "announce", "give task", "replace_recorder"}
 FINISHED = (State.EVALUATED, State.CANCELLED)
 # Those of the cell try more often than strangers, else hardly anything would ever happen.
 ANYBODY = st.sampled_from([*PEOPLE, *("thang",) * 8, *("men",) * 3, *("lan",) * 3, "huong", "loc", "hanh"])
@@ -63,6 +65,18 @@ class Cell(RuleBasedStateMachine):
     @rule(who=ANYBODY, name=st.sampled_from(sorted(ACTS)), which=st.sampled_from((0, 0, 0, 1)), n=st.integers(0, 25))
     def try_anything(self, who: str, name: str, which: int, n: int) -> None:
         self._try(lambda meeting: ACTS[name](meeting, actor_named(who), n), which)
+
+    @rule(which=st.sampled_from((0, 0, 0, 1)), nth=st.integers(0, 99), n=st.integers(0, 25))
+    def try_what_the_state_knows(self, which: int, nth: int, n: int) -> None:
+        """A step out of the state that the meeting is in, or an entry in its record, by somebody who often may."""
+
+        def act(meeting: Meeting) -> None:
+            steps = {s.name for s in MEETING.steps if s.source == meeting.state} & set(ACTS)
+            names = sorted(steps | (RECORD if meeting.state == State.HELD else {"reopen", "task"}))
+            who = ("thang", "men", "loc", "hanh", "binh", "huong")[nth // len(names) % 6]
+            ACTS[names[nth % len(names)]](meeting, actor_named(who), n)
+
+        self._try(act, which)
 
     @rule(which=st.sampled_from((0, 0, 0, 1)))
     def move_on(self, which: int) -> None:
