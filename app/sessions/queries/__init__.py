@@ -10,15 +10,18 @@ from app.sessions.queries.conduct import (
 )
 from app.sessions.queries.record import (
     attendees,
+    calls_shown,
     corrections_of,
     facts_of,
     guests_of,
+    guests_shown,
     mentions_of,
     minutes_held,
     own_attendance,
     roll_calls_of,
     rows_of,
     votes_of,
+    votes_shown,
 )
 from app.sessions.queries.roll import RollLine, changed_lines, end_present, headcount_of, line_in, roll_lines
 
@@ -27,11 +30,13 @@ __all__ = [
     "RollLine",
     "agenda_now",
     "attendees",
+    "calls_shown",
     "changed_lines",
     "corrections_of",
     "end_present",
     "facts_of",
     "guests_of",
+    "guests_shown",
     "headcount_of",
     "item_lines",
     "line_in",
@@ -45,4 +50,5 @@ __all__ = [
     "speeches_at",
     "speeches_of",
     "votes_of",
+    "votes_shown",
 ]

@@ -51,6 +51,30 @@ def roll_calls_of(meeting_id: int) -> dict[Which, RollCall]:
     return {r.which: r for r in db.session.scalars(_roll_calls(), {"meeting_id": meeting_id})}
 
 
+@cache
+def _plain(model: type[Vote | Guest | RollCall]) -> Select[Any]:
+    table = model.__table__
+    return select(table).where(table.c.meeting_id == THIS).order_by(table.c.id)
+
+
+def _shown(model: type[Vote | Guest | RollCall], meeting_id: int) -> Any:
+    """Plain rows with the attributes of the model, for pages that only show them: the ORM costs several times that."""
+    db.session.flush()  # a statement over a bare table does not do it by itself
+    return db.session.connection().execute(_plain(model), {"meeting_id": meeting_id})
+
+
+def votes_shown(meeting_id: int) -> list[Any]:
+    return [vote for vote in _shown(Vote, meeting_id) if vote.removed_at is None]
+
+
+def guests_shown(meeting_id: int) -> list[Any]:
+    return list(_shown(Guest, meeting_id))
+
+
+def calls_shown(meeting_id: int) -> dict[Which, Any]:
+    return {call.which: call for call in _shown(RollCall, meeting_id)}
+
+
 def rows_of(meeting_id: int) -> list[Attendance]:
     """Everybody's attendance at the meeting, in the order of names, with the persons, in one statement."""
     return list(db.session.scalars(_rows(), {"meeting_id": meeting_id}))

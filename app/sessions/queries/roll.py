@@ -80,7 +80,8 @@ def _read(row: Row) -> RollLine:
 
 def roll_lines(meeting_id: int, item_id: int | None = None) -> list[RollLine]:
     """Everybody with a row, with how often they spoke; in one statement."""
-    return [_read(row) for row in db.session.execute(_statement(), _asked(meeting_id, item_id))]
+    db.session.flush()  # a statement on the connection does not do it by itself
+    return [_read(row) for row in db.session.connection().execute(_statement(), _asked(meeting_id, item_id))]
 
 
 def _asked(meeting_id: int, item_id: int | None = None) -> dict[str, int]:

@@ -29,10 +29,10 @@ def conduct_context(desk: Desk) -> dict[str, Any]:
     meeting = desk.meeting
     items, since = queries.agenda_now(meeting)  # before the rest is read: what comes between is then sent once more
     lines = queries.roll_lines(meeting.id)
-    votes = queries.votes_of(meeting.id)
+    votes = queries.votes_shown(meeting.id)
     return aside_context(desk, items, lines) | {
-        "guests": queries.guests_of(meeting.id),
-        "calls": queries.roll_calls_of(meeting.id),
+        "guests": queries.guests_shown(meeting.id),
+        "calls": queries.calls_shown(meeting.id),
         "votes": votes,
         "agenda_vote": next((vote for vote in votes if vote.about == VoteAbout.AGENDA), None),
         "next_line": next((line for line in items if line.item.outcome is None), None),

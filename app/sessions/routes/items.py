@@ -66,13 +66,13 @@ def item_context(desk: Desk, item_id: int) -> dict[str, Any]:
         raise NotKnown
     lines = queries.roll_lines(meeting.id, item_id)
     speeches = queries.speeches_at(item_id)
-    votes = [vote for vote in queries.votes_of(meeting.id) if vote.item_id == item_id]
+    votes = [vote for vote in queries.votes_shown(meeting.id) if vote.item_id == item_id]
     own = next((vote for vote in votes if vote.about == VoteAbout.ITEM), None)
     return aside_context(desk, items, lines) | tally_context(lines, own) | {
         "line": here,
         "item": here.item,
         "speeches": speeches,
-        "guests": queries.guests_of(meeting.id),
+        "guests": queries.guests_shown(meeting.id),
         "guest_counts": guest_counts(speeches),
         "vote": own,
         "voted_elsewhere": VOTED_ELSEWHERE.get(here.item.kind),

@@ -163,7 +163,7 @@ def roll_context(desk: Desk, which: Which) -> dict[str, Any]:
         "meeting": meeting,
         "which": which,
         "title": WHICH_TITLES[which],
-        "call": queries.roll_calls_of(meeting.id).get(which),
+        "call": queries.calls_shown(meeting.id).get(which),
         "lines": [pair for pair in counted if fold(wanted) in fold(pair[1].name)] if wanted else counted,
         "due": len(counted),
         "apart": [(0, line) for line in everybody if not line.counted],
