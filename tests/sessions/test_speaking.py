@@ -44,7 +44,7 @@ def test_a_tap_counts_and_the_next_counts_again(opened, world, actor_of):
         line for line in queries.roll_lines(opened.id, item_of(opened, 2).id) if line.person_id == world.people["khoa"]
     )
     assert (khoa.spoke, khoa.spoke_here) == (2, 2)
-    assert [line.speeches for line in queries.item_lines(opened.id)] == [0, 2, 0, 0]
+    assert [line.item.speeches for line in queries.agenda_now(opened)[0]] == [0, 2, 0, 0]
 
 
 def test_a_double_click_and_two_people_who_tap_the_same_name_count_once(opened, world, actor_of):

@@ -23,9 +23,20 @@ from app.sessions.queries.record import (
     votes_of,
     votes_shown,
 )
-from app.sessions.queries.roll import RollLine, changed_lines, end_present, headcount_of, line_in, roll_lines
+from app.sessions.queries.roll import (
+    Crowd,
+    RollLine,
+    changed_lines,
+    crowd_in,
+    crowd_of,
+    end_present,
+    headcount_of,
+    line_in,
+    roll_lines,
+)
 
 __all__ = [
+    "Crowd",
     "ItemLine",
     "RollLine",
     "agenda_now",
@@ -33,6 +44,8 @@ __all__ = [
     "calls_shown",
     "changed_lines",
     "corrections_of",
+    "crowd_in",
+    "crowd_of",
     "end_present",
     "facts_of",
     "guests_of",

@@ -8,6 +8,7 @@ from sqlalchemy import Integer, Select, bindparam, func, select
 from sqlalchemy.orm import joinedload
 
 from app.agendas.models import AgendaItem
+from app.agendas.queries import items_of
 from app.audit.queries import last_seq, last_seq_column
 from app.extensions import db
 from app.meetings.models import Meeting
@@ -17,11 +18,11 @@ from app.sessions.models import Speech
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ItemLine:
-    """One item of the agenda with the number of speeches on it; `number` counts from 1."""
+    """One item of the agenda; `number` counts from 1. `item` is the row itself, or a plain row with its columns and
+    `presenter`, `speeches` besides, where it is only shown."""
 
     number: int
-    item: AgendaItem
-    speeches: int
+    item: Any
 
     @property
     def minutes_taken(self) -> int | None:
@@ -31,47 +32,37 @@ class ItemLine:
 
 
 def item_lines(meeting_id: int) -> list[ItemLine]:
-    """The agenda in its order, in one statement."""
-    return [
-        _line(number, row)
-        for number, row in enumerate(db.session.execute(_agenda(), {"meeting_id": meeting_id}), start=1)
-    ]
+    """The agenda in its order, to be written on."""
+    return [ItemLine(number=number, item=item) for number, item in enumerate(items_of(meeting_id), start=1)]
 
 
 def agenda_now(meeting: Meeting) -> tuple[list[ItemLine], int]:
-    """The agenda, and how far the cell's history had come when it was read: what a page shows is at least that new.
-
-    Read it before the rest of the page. One statement.
+    """The agenda to be shown, and how far the cell's history had come when it was read: what a page shows is at least
+    that new. Read it before the rest of the page. One statement.
     """
+    db.session.flush()  # a statement on the connection does not do it by itself
     asked = {"meeting_id": meeting.id, "cell_id": meeting.cell_id}
-    rows: Any = db.session.execute(_agenda_now(), asked).all()
-    lines = [_line(number, row) for number, row in enumerate(rows, start=1)]
-    return lines, (rows[0][2] or 0) if rows else last_seq(meeting.cell_id)
-
-
-def _line(number: int, row: Any) -> ItemLine:
-    return ItemLine(number=number, item=row[0], speeches=row[1])
-
-
-@cache
-def _agenda() -> Select[Any]:
-    """Built once, as the next: building it costs more than running it."""
-    spoken = (
-        select(func.count(Speech.id, type_=Integer))
-        .where(Speech.item_id == AgendaItem.id, Speech.removed_at.is_(None))
-        .scalar_subquery()
-    )
-    return (
-        select(AgendaItem, spoken)
-        .where(AgendaItem.meeting_id == bindparam("meeting_id", type_=Integer))
-        .options(joinedload(AgendaItem.presenter))
-        .order_by(AgendaItem.position, AgendaItem.id)
-    )
+    rows = db.session.connection().execute(_agenda_now(), asked).all()
+    lines = [ItemLine(number=number, item=row) for number, row in enumerate(rows, start=1)]
+    return lines, (rows[0].seq or 0) if rows else last_seq(meeting.cell_id)
 
 
 @cache
 def _agenda_now() -> Select[Any]:
-    return _agenda().add_columns(last_seq_column(bindparam("cell_id", type_=Integer)))
+    """Built once, of bare tables: building it costs more than running it, and the ORM's rows more than that."""
+    item, person, speech = AgendaItem.__table__, Person.__table__, Speech.__table__
+    spoken = (
+        select(func.count(speech.c.id, type_=Integer))
+        .where(speech.c.item_id == item.c.id, speech.c.removed_at.is_(None))
+        .scalar_subquery()
+    )
+    seq = last_seq_column(bindparam("cell_id", type_=Integer))
+    return (
+        select(item, person.c.full_name.label("presenter"), spoken.label("speeches"), seq.label("seq"))
+        .join_from(item, person, person.c.id == item.c.presenter_id, isouter=True)
+        .where(item.c.meeting_id == bindparam("meeting_id", type_=Integer))
+        .order_by(item.c.position, item.c.id)
+    )
 
 
 def speeches_of(meeting_id: int) -> list[Speech]:

@@ -7,11 +7,11 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from app.sessions import queries
 from app.sessions.models import VoteAbout
-from app.sessions.queries import ItemLine, RollLine
+from app.sessions.queries import Crowd, ItemLine
 from app.sessions.routes.desk import Desk, bp, clock_of, open_desk
 from app.web.pages import done, page
 from app.web.permissions import requires
-from workflows.attendance import quorum_warning, vote_base
+from workflows.attendance import headcount, quorum_warning, vote_base
 from workflows.meeting import State
 from workflows.roles import Permission
 
@@ -28,9 +28,9 @@ def conduct(meeting_id: int) -> BaseResponse:
 def conduct_context(desk: Desk) -> dict[str, Any]:
     meeting = desk.meeting
     items, since = queries.agenda_now(meeting)  # before the rest is read: what comes between is then sent once more
-    lines = queries.roll_lines(meeting.id)
+    crowd = queries.crowd_of(meeting.id)
     votes = queries.votes_shown(meeting.id)
-    return aside_context(desk, items, lines) | {
+    return aside_context(desk, items, crowd) | {
         "guests": queries.guests_shown(meeting.id),
         "calls": queries.calls_shown(meeting.id),
         "votes": votes,
@@ -40,24 +40,16 @@ def conduct_context(desk: Desk) -> dict[str, Any]:
     }
 
 
-def aside_context(desk: Desk, items: list[ItemLine], lines: list[RollLine]) -> dict[str, Any]:
+def aside_context(desk: Desk, items: list[ItemLine], crowd: Crowd) -> dict[str, Any]:
     """Clock, agenda and attendance, which stand beside every page of the conduct."""
-    count = queries.headcount_of(lines)
-    spoke, came = speakers(lines)
+    count = headcount(crowd.attendees)
     return {
         "desk": desk,
         "meeting": desk.meeting,
         "items": items,
-        "lines": lines,
         "count": count,
-        "warning": quorum_warning(count, vote_base(line.attendee for line in lines).base) if lines else None,
+        "warning": quorum_warning(count, vote_base(crowd.attendees).base) if crowd.attendees else None,
         "clock": clock_of(desk, count.roll),
-        "spoke": spoke,
-        "came": came,
+        "spoke": crowd.spoke,
+        "came": crowd.came,
     }
-
-
-def speakers(lines: list[RollLine]) -> tuple[int, int]:
-    """How many of those due and present have spoken, and how many those are."""
-    present = [line for line in lines if line.counted and line.came]
-    return sum(line.spoke > 0 for line in present), len(present)

@@ -15,7 +15,7 @@ from app.refusals import BadInput, NotKnown, SomebodyWasFaster
 from app.sessions import queries, services
 from app.sessions.forms import ItemForm
 from app.sessions.models import Speech, Vote, VoteAbout
-from app.sessions.routes.conduct import aside_context, speakers
+from app.sessions.routes.conduct import aside_context
 from app.sessions.routes.desk import Desk, bp, clock_time_of, open_desk, refused
 from app.sessions.routes.votes import tally_context
 from app.web.pages import done, page, wants_fragment
@@ -68,7 +68,8 @@ def item_context(desk: Desk, item_id: int) -> dict[str, Any]:
     speeches = queries.speeches_at(item_id)
     votes = [vote for vote in queries.votes_shown(meeting.id) if vote.item_id == item_id]
     own = next((vote for vote in votes if vote.about == VoteAbout.ITEM), None)
-    return aside_context(desk, items, lines) | tally_context(lines, own) | {
+    return aside_context(desk, items, queries.crowd_in(lines)) | tally_context(lines, own) | {
+        "lines": lines,
         "line": here,
         "item": here.item,
         "speeches": speeches,
@@ -164,12 +165,12 @@ def _tap_answer(desk: Desk, item_id: int, kind: str, number: int, speech: Speech
     """The button that was tapped, the new line of the list and the count of speakers; nothing else moves."""
     meeting_id = desk.meeting.id
     lines, said = queries.roll_lines(meeting_id, item_id), queries.speeches_at(item_id)
-    spoke, came = speakers(lines)
+    crowd = queries.crowd_in(lines)
     context: dict[str, Any] = {
         "desk": desk, "meeting": desk.meeting, "item": services.item_in(desk.meeting, item_id), "oob": True,
         "lines": [line for line in lines if kind == "p" and line.person_id == number],
         "guests": [guest for guest in queries.guests_of(meeting_id) if kind == "g" and guest.id == number],
-        "guest_counts": guest_counts(said), "spoke": spoke, "came": came,
+        "guest_counts": guest_counts(said), "spoke": crowd.spoke, "came": crowd.came,
     }  # fmt: skip
     body = render_block(PAGE, "tap_buttons", **context) + render_block(PAGE, "progress", **context)
     new = [one for one in said if speech is not None and one.id == speech.id]
