@@ -126,3 +126,39 @@ document.addEventListener("DOMContentLoaded", function () {
     if (behind) { behind.hidden = false; }
   });
 })();
+
+// The order of an agenda by dragging: it sends what the buttons up and down send.
+(function () {
+  var dragged = null;
+  function rows(list) { return Array.prototype.slice.call(list.children); }
+  document.addEventListener("DOMContentLoaded", function () {
+    document.querySelectorAll("[data-sortable] > [data-place]").forEach(function (row) { row.draggable = true; });
+  });
+  document.addEventListener("dragstart", function (event) {
+    var row = event.target.closest ? event.target.closest("[data-sortable] > [data-place]") : null;
+    if (!row || event.target.closest("a, button")) { return; }
+    dragged = { row: row, from: rows(row.parentNode).indexOf(row) };
+    event.dataTransfer.effectAllowed = "move";
+    event.dataTransfer.setData("text/plain", "");
+    row.classList.add("dragged");
+  });
+  document.addEventListener("dragover", function (event) {
+    var over = dragged && event.target.closest("[data-place]");
+    if (!over || over.parentNode !== dragged.row.parentNode) { return; }
+    event.preventDefault();
+    var box = over.getBoundingClientRect();
+    var before = event.clientY < box.top + box.height / 2 ? over : over.nextSibling;
+    if (before !== dragged.row) { over.parentNode.insertBefore(dragged.row, before); }
+  });
+  document.addEventListener("drop", function (event) { if (dragged) { event.preventDefault(); } });
+  document.addEventListener("dragend", function () {
+    if (!dragged) { return; }
+    var row = dragged.row, to = rows(row.parentNode).indexOf(row), from = dragged.from;
+    dragged = null;
+    row.classList.remove("dragged");
+    if (to === from) { return; }
+    var form = row.closest("form");
+    form.action = row.dataset.place + "?to=" + (to + 1);
+    form.requestSubmit ? form.requestSubmit() : form.submit();
+  });
+})();
