@@ -177,6 +177,34 @@ def people_as(organisation_id: int, roles: Iterable[Role], on: date) -> list[tup
     return [(person, role) for person, role in rows]
 
 
+class Holder(NamedTuple):
+    """Who holds an office, by number and name."""
+
+    id: int
+    full_name: str
+
+
+def _holders() -> Select[int, str, Role]:
+    person, office = Person.__table__, Appointment.__table__
+    here, on = bindparam("organisation_id", type_=Integer), bindparam("on", type_=Date)
+    return (
+        select(person.c.id, person.c.full_name, office.c.role)
+        .select_from(office.join(person, person.c.id == office.c.person_id))
+        .where(office.c.organisation_id == here, office.c.role.in_(bindparam("roles", expanding=True)))
+        .where(office.c.from_on <= on, or_(office.c.to_on.is_(None), office.c.to_on >= on))
+        .order_by(person.c.sort_key, person.c.id)
+    )
+
+
+_HOLDERS = _holders()
+
+
+def holders_of(organisation_id: int, roles: Iterable[Role], on: date) -> list[tuple[Holder, Role]]:
+    """As `people_as`, for pages: numbers and names only, as they are in the database."""
+    asked = {"organisation_id": organisation_id, "roles": list(roles), "on": on}
+    return [(Holder(*row[:2]), row[2]) for row in db.session.connection().execute(_HOLDERS, asked)]
+
+
 def substitutes(organisation_id: int, on: date) -> set[int]:
     """The persons who stand in for the secretary there on the day."""
     return set(

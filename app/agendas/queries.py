@@ -1,5 +1,6 @@
 """Reading agendas."""
 
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
@@ -7,6 +8,7 @@ from sqlalchemy import Integer, Select, bindparam, select
 from sqlalchemy.orm import joinedload
 
 from app.agendas.models import AgendaItem, ItemKind
+from app.agendas.queries_lines import AgendaLine
 from app.extensions import db
 
 
@@ -26,7 +28,7 @@ def items_of(meeting_id: int) -> list[AgendaItem]:
     return list(db.session.scalars(_items(), {"meeting_id": meeting_id}))
 
 
-def facts_of(meeting_id: int, items: list[AgendaItem] | None = None) -> dict[str, Any]:
+def facts_of(meeting_id: int, items: Sequence[AgendaItem | AgendaLine] | None = None) -> dict[str, Any]:
     """What the rules of the meeting's workflow ask about its agenda (fields of MeetingFacts)."""
     items = items_of(meeting_id) if items is None else items
     kinds = {item.kind for item in items}

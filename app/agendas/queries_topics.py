@@ -1,9 +1,11 @@
 """Whether this month talks about the same as the months before. It warns, it never blocks."""
 
 import re
+from collections.abc import Sequence
 from datetime import date
 
 from app.agendas.models import AgendaItem
+from app.agendas.queries_lines import AgendaLine
 from app.meetings.models import Meeting
 from app.meetings.queries_lists import TOPICS, recent_topics
 from workflows.names import fold
@@ -19,7 +21,7 @@ EMPTY_WORDS = frozenset(
 )  # fmt: skip
 
 
-def repeated_topics(meeting: Meeting, items: list[AgendaItem]) -> dict[int, list[date]]:
+def repeated_topics(meeting: Meeting, items: Sequence[AgendaItem | AgendaLine]) -> dict[int, list[date]]:
     """Item id → the months whose topics it repeats, the latest first."""
     earlier = [
         (month, words_of(title)) for month, title in recent_topics(meeting.cell_id, meeting.month, _since(meeting))

@@ -1,16 +1,17 @@
 """Reading rounds of approval."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cache
-from typing import Any
+from typing import Any, overload
 
 from sqlalchemy import Integer, Select, bindparam, select
 from sqlalchemy.orm import joinedload
 
+from app.accounts.queries import Holder
 from app.approvals.models import Agreement, ApprovalRound, RoundResult
+from app.approvals.queries_rounds import RoundSeen, Voice
 from app.extensions import db
-from app.members.models import Person
 from workflows.roles import Role
 
 COMMITTEE = frozenset({Role.SECRETARY, Role.DEPUTY_SECRETARY, Role.COMMITTEE_MEMBER})
@@ -41,12 +42,20 @@ def open_round(meeting_id: int) -> ApprovalRound | None:
     return found.unique().one_or_none()
 
 
-def voices(found: ApprovalRound) -> list[Agreement]:
+@overload
+def voices(found: ApprovalRound) -> list[Agreement]: ...
+@overload
+def voices(found: RoundSeen) -> list[Voice]: ...
+def voices(found: Any) -> list[Any]:
     """Who still has a voice in the round."""
     return [agreement for agreement in found.agreements if agreement.dropped_at is None]
 
 
-def standing(found: ApprovalRound, office: Iterable[tuple[Person, Role]]) -> list[Agreement]:
+@overload
+def standing(found: ApprovalRound, office: Iterable[tuple[Holder, Role]]) -> list[Agreement]: ...
+@overload
+def standing(found: RoundSeen, office: Iterable[tuple[Holder, Role]]) -> list[Voice]: ...
+def standing(found: Any, office: Iterable[tuple[Holder, Role]]) -> list[Any]:
     """The voices that count today: whoever lost the appointment they speak by has dropped out.
 
     `office`: who holds which office in the cell today. The office of a committee is never asked for its holder.
@@ -57,14 +66,14 @@ def standing(found: ApprovalRound, office: Iterable[tuple[Person, Role]]) -> lis
     return [a for a in voices(found) if a.role == Role.OFFICE or held[a.person_id] & SPEAKS_BY.get(a.role, frozenset())]
 
 
-def facts_of(counted: list[Agreement]) -> dict[str, Any]:
+def facts_of(counted: Sequence[Agreement | Voice]) -> dict[str, Any]:
     """`counted`: the standing voices of the open round, none without one."""
     return {"approvers": len(counted), "agreed": sum(a.agreed_at is not None for a in counted)}
 
 
-def speaks_in(found: ApprovalRound | None, person_id: int, roles: Collection[Role]) -> bool:
+def speaks_in(found: ApprovalRound | RoundSeen | None, person_id: int, roles: Collection[Role]) -> bool:
     """Whether the person has a voice in the round and still holds the office it comes from."""
     if found is None:
         return False
-    mine = next((a for a in voices(found) if a.person_id == person_id), None)
+    mine: Agreement | Voice | None = next((a for a in voices(found) if a.person_id == person_id), None)
     return mine is not None and bool(SPEAKS_BY.get(mine.role, frozenset({mine.role})) & set(roles))

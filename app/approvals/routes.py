@@ -7,7 +7,7 @@ from app import clock
 from app.actor import ROLE_NAMES
 from app.approvals.forms import CommitteeMeetingForm
 from app.approvals.models import ApprovalRound, RoundResult
-from app.approvals.queries import voices
+from app.approvals.queries import rounds_of, voices
 from app.approvals.services_committee import record_committee_meeting
 from app.forms.queries import saved_draft
 from app.forms.services import forget_draft
@@ -64,7 +64,7 @@ def _round(meeting_id: int) -> tuple[View, ApprovalRound]:
         raise NotAllowed(
             "Bí thư, phó bí thư, thư ký hoặc người nhập liệu ghi hội nghị chi ủy khi chương trình đã trình."
         )
-    return view, view.round
+    return view, rounds_of(meeting_id)[0]
 
 
 def _draft_key(found: ApprovalRound) -> str:

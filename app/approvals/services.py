@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from app import clock
-from app.accounts.queries import people_as
+from app.accounts.queries import holders_of, people_as
 from app.actor import Actor, acting_as
 from app.approvals.models import Agreement, ApprovalRound, RoundResult
 from app.approvals.queries import COMMITTEE, open_round, rounds_of, standing
@@ -154,7 +154,7 @@ def _standing(meeting: Meeting, found: ApprovalRound | None, actor: Actor) -> li
     """The voices that count for a decision now; who lost the appointment since drops out, and the history says so."""
     if found is None:
         return []
-    counted = standing(found, people_as(meeting.cell_id, meetings.OFFICES, clock.today()))
+    counted = standing(found, holders_of(meeting.cell_id, meetings.OFFICES, clock.today()))
     for agreement in found.agreements:
         if agreement.dropped_at is None and agreement not in counted:
             agreement.dropped_at = clock.now()

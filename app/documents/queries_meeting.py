@@ -1,9 +1,8 @@
 """The papers and files of one meeting, as far as the actor may see them, in one statement."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import BindParameter, Integer, Select, bindparam, literal, null, select, union_all
 
@@ -16,17 +15,19 @@ from app.tasks.models import Task
 from workflows.roles import Role
 
 
-@dataclass(frozen=True, kw_only=True)
-class Paper:
-    """A document of ours (`is_file` False) or an upload. `at`: when it was issued or sent; None: not yet."""
+class Paper(NamedTuple):
+    """A document of ours (`is_file` 0) or an upload. `at`: when it was issued or sent; None: not yet.
 
-    is_file: bool
+    `replaced`: the id of the version that took its place.
+    """
+
+    is_file: int
     id: int
     kind: str
     symbol: str
     title: str
     at: datetime | None
-    replaced: bool
+    replaced: int | None
     item_id: int | None
     size: int | None
     pages: int | None
@@ -36,10 +37,8 @@ def papers_of(meeting_id: int, actor: Actor) -> list[Paper]:
     """Documents first, then what was uploaded with the agenda, each in the order in which it came."""
     held = held_by(actor)
     ids = {f"ids{number}": ids for number, ids in enumerate(held.values())}
-    rows = db.session.execute(_papers(tuple(held)), {"meeting_id": meeting_id, "me": actor.person_id, **ids})
-    return [
-        Paper(**{**row._mapping, "is_file": bool(row.is_file), "replaced": row.replaced is not None}) for row in rows
-    ]
+    asked = {"meeting_id": meeting_id, "me": actor.person_id, **ids}
+    return [Paper(*row) for row in db.session.connection().execute(_papers(tuple(held)), asked)]
 
 
 @lru_cache(maxsize=256)

@@ -10,17 +10,17 @@ from sqlalchemy import BindParameter, Integer, Select, and_, bindparam, or_, sel
 from sqlalchemy.orm import contains_eager, joinedload
 
 from app import clock
-from app.accounts.queries import people_as, substitutes
+from app.accounts.queries import Holder, holders_of, substitutes
 from app.actor import Actor
 from app.agendas import queries as agendas
-from app.agendas.models import AgendaItem
+from app.agendas.queries_lines import AgendaLine
 from app.approvals import queries as approvals
 from app.approvals.models import ApprovalRound, RoundResult
+from app.approvals.queries_rounds import RoundSeen
 from app.evaluations import queries as evaluations
 from app.evaluations.models import ScoreSheet
 from app.extensions import db
 from app.meetings.models import Meeting, MeetingStep
-from app.members.models import Person
 from app.minutes import queries as minutes
 from app.minutes.models import Minutes
 from app.refusals import NotKnown
@@ -86,22 +86,22 @@ def get_visible_or_404(meeting_id: int, actor: Actor) -> Meeting:
 class Known:
     """What was read of a meeting already, so that a page and its rules do not read it twice. None: not read yet."""
 
-    items: list[AgendaItem] | None = None
-    rounds: list[ApprovalRound] | None = None
-    office: list[tuple[Person, Role]] | None = None
+    items: list[AgendaLine] | None = None
+    rounds: list[RoundSeen] | None = None
+    office: list[tuple[Holder, Role]] | None = None
     resolutions: list[Resolution] | None = None
     minutes: Minutes | None = None
     sheet: ScoreSheet | None = None
 
-    def open_round(self, meeting_id: int) -> ApprovalRound | None:
+    def open_round(self, meeting_id: int) -> ApprovalRound | RoundSeen | None:
         if self.rounds is None:
             return approvals.open_round(meeting_id)
         return next((r for r in self.rounds if r.result == RoundResult.OPEN), None)
 
-    def offices(self, cell_id: int) -> list[tuple[Person, Role]]:
+    def offices(self, cell_id: int) -> list[tuple[Holder, Role]]:
         """Who holds which office in the cell today, and who oversees it."""
         if self.office is None:
-            self.office = people_as(cell_id, OFFICES, clock.today())
+            self.office = holders_of(cell_id, OFFICES, clock.today())
         return self.office
 
 
@@ -136,6 +136,7 @@ def facts_of(meeting: Meeting, known: Known | None = None, **stated: Any) -> Mee
 
     `stated` are the facts of the step itself (stated_opening, voice, signature …) and win over what was gathered.
     """
+    db.session.flush()  # some of what follows reads rows past the session
     gathered: dict[str, Any] = {
         "kind": meeting.kind,
         "now": clock.now(),

@@ -3,17 +3,17 @@
 from dataclasses import dataclass, field
 
 from app import clock
+from app.accounts.queries import Holder
 from app.actor import Actor
-from app.agendas.models import AgendaItem
-from app.agendas.queries import items_of
-from app.approvals.models import Agreement, ApprovalRound, RoundResult
-from app.approvals.queries import rounds_of, standing, voices
+from app.agendas.queries_lines import AgendaLine, lines_of
+from app.approvals.models import RoundResult
+from app.approvals.queries import standing, voices
+from app.approvals.queries_rounds import RoundSeen, Voice, rounds_seen
 from app.documents.queries_meeting import Paper, papers_of
 from app.evaluations.models import ScoreSheet
 from app.evaluations.queries import totals_of
 from app.meetings.models import Meeting, MeetingStep
 from app.meetings.queries import Known, facts_of, history_of, roles_at
-from app.members.models import Person
 from app.refusals import NotKnown
 from app.sessions.models import Attendance
 from app.sessions.queries import own_attendance
@@ -43,18 +43,18 @@ class View:
     meeting: Meeting
     roles: frozenset[Role]
     parts: frozenset[Part]
-    items: list[AgendaItem] = field(default_factory=list)
+    items: list[AgendaLine] = field(default_factory=list)
     papers: list[Paper] = field(default_factory=list)
-    office: list[tuple[Person, Role]] = field(default_factory=list)
-    round: ApprovalRound | None = None
-    counted: list[Agreement] = field(default_factory=list)
+    office: list[tuple[Holder, Role]] = field(default_factory=list)
+    round: RoundSeen | None = None
+    counted: list[Voice] = field(default_factory=list)
     options: dict[str, Option] = field(default_factory=dict)
     main: str | None = None
     facts: MeetingFacts | None = None
     sheet: ScoreSheet | None = None
     attendance: Attendance | None = None
     last_step: MeetingStep | None = None
-    my_voice: Agreement | None = None
+    my_voice: Voice | None = None
     signs_in_person: bool = False
 
     def sees(self, part: str) -> bool:
@@ -82,11 +82,11 @@ class View:
         return next((self.options[name] for name in names if name in self.options), None)
 
     @property
-    def agreed(self) -> list[Agreement]:
+    def agreed(self) -> list[Voice]:
         return [a for a in self.counted if a.agreed_at is not None]
 
     @property
-    def waiting(self) -> list[Agreement]:
+    def waiting(self) -> list[Voice]:
         return [a for a in self.counted if a.agreed_at is None]
 
     @property
@@ -94,7 +94,7 @@ class View:
         return len(self.counted) // 2 + 1
 
     @property
-    def overseers(self) -> list[Person]:
+    def overseers(self) -> list[Holder]:
         return [person for person, role in self.office if role == Role.OVERSEER]
 
     @property
@@ -107,14 +107,14 @@ class View:
 
 def view_of(meeting: Meeting, actor: Actor) -> View:
     """Raises NotKnown if the actor sees nothing of a meeting in this state. At most eight statements."""
-    known = Known(rounds=rounds_of(meeting.id) if meeting.state == State.APPROVAL else None)
+    known = Known(rounds=rounds_seen(meeting.id) if meeting.state == State.APPROVAL else None)
     roles = roles_at(meeting, actor, known, with_substitution=False)
     parts = parts_for(roles, meeting.state)
     if not parts:
         raise NotKnown
     view = View(meeting=meeting, roles=roles, parts=parts)
     if parts & {Part.AGENDA, Part.CONVENED}:
-        view.items = known.items = items_of(meeting.id)
+        view.items = known.items = lines_of(meeting.id)
     view.papers = papers_of(meeting.id, actor)
     view.office = known.offices(meeting.cell_id)
     _add_round(view, known)
@@ -128,7 +128,7 @@ def _add_round(view: View, known: Known) -> None:
     if not view.is_insider or view.meeting.state not in (State.APPROVAL, State.CONVENED):
         return
     if known.rounds is None:
-        known.rounds = rounds_of(view.meeting.id)
+        known.rounds = rounds_seen(view.meeting.id)
     view.round = next((r for r in known.rounds if r.result in (RoundResult.OPEN, RoundResult.CONVENED)), None)
     if view.round is not None:
         is_open = view.round.result == RoundResult.OPEN

@@ -135,7 +135,8 @@ def detail(meeting_id: int) -> ResponseReturnValue:
 
 
 def _links(view: View) -> dict[str, str]:
-    links = {name: STEPS[name].url(view.meeting) for name in view.options}
+    here = url_for("meetings.detail", meeting_id=view.meeting.id)
+    links = {name: STEPS[name].address(here, name, view.meeting) for name in view.options}
     if "sign" in links and not view.signs_in_person:
         links["sign"] = url_for("minutes.attest", meeting_id=view.meeting.id)
     return links

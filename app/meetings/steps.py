@@ -35,6 +35,10 @@ class Way:
     def is_click(self) -> bool:
         return self.how == CLICK or self.posted
 
+    def address(self, here: str, name: str, meeting: Meeting) -> str:
+        """Where the page of the meeting, at `here`, leads for the step: to its form, to be posted, or elsewhere."""
+        return self.url(meeting) if self.how == ELSEWHERE else f"{here}/steps/{name}"
+
     def url(self, meeting: Meeting) -> str:
         if self.endpoint == "meetings.take_step":
             return url_for(self.endpoint, meeting_id=meeting.id, name=_name_of(self))

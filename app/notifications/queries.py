@@ -16,7 +16,7 @@ def _unread() -> Select[int]:
 
 
 def unread_count(person_id: int) -> int:
-    return db.session.scalar(_unread(), {"person_id": person_id}) or 0
+    return db.session.connection().scalar(_unread(), {"person_id": person_id}) or 0
 
 
 def latest(person_id: int, limit: int = 50, offset: int = 0) -> list[Notification]:

@@ -21,6 +21,14 @@ def _of_meeting() -> Select[Resolution]:
     return select(Resolution).where(mine).order_by(Resolution.id)
 
 
+_TABLE = Resolution.__table__
+_STATES = (
+    select(_TABLE.c.state, _TABLE.c.subject_line)
+    .where(_TABLE.c.meeting_id == bindparam("meeting_id", type_=Integer))
+    .order_by(_TABLE.c.id)
+)
+
+
 def resolutions_of(meeting_id: int) -> list[Resolution]:
     return list(db.session.scalars(_of_meeting(), {"meeting_id": meeting_id}))
 
@@ -51,8 +59,12 @@ def previous_of(meeting: Meeting) -> tuple[Resolution, Meeting] | None:
 
 def facts_of(meeting_id: int, found: list[Resolution] | None = None) -> dict[str, Any]:
     """What the rules of the meeting's workflow ask about its resolutions (fields of MeetingFacts)."""
-    found = resolutions_of(meeting_id) if found is None else found
+    if found is None:
+        rows = db.session.connection().execute(_STATES, {"meeting_id": meeting_id})
+        named = [(row.state, row.subject_line) for row in rows]
+    else:
+        named = [(r.state, r.subject_line) for r in found]
     return {
-        "undecided_resolutions": tuple(r.subject_line for r in found if r.state == State.DRAFT),
-        "unissued_resolutions": tuple(r.subject_line for r in found if r.state == State.ADOPTED),
+        "undecided_resolutions": tuple(title for state, title in named if state == State.DRAFT),
+        "unissued_resolutions": tuple(title for state, title in named if state == State.ADOPTED),
     }

@@ -1,8 +1,9 @@
 """What every page shows around its own content: the person, the entries of the navigation, unread notifications."""
 
+from functools import cache
 from typing import Any, NamedTuple
 
-from flask import Flask, request
+from flask import Flask, request, url_for
 from flask_login import current_user
 
 from app.notifications.queries import unread_count
@@ -26,16 +27,25 @@ ENTRIES = (
     Entry("members.index", "Đảng viên", "users", "members", True, Permission.MEMBER_READ),
     Entry("home.more", "Thêm", "layout-grid", "more", False, Permission.HELP_READ),
 )
+ON_EVERY_PAGE = ("home.index", "notifications.index", "accounts.mine", "help.index", *(e.endpoint for e in ENTRIES))
 WITH_EVERY_CELL = (Role.OFFICE, Role.LEADERSHIP)
+
+
+@cache
+def _addresses(_script_root: str) -> dict[str, str]:
+    """Where the links around every page lead: asked for once, not ten times a page."""
+    return {endpoint: url_for(endpoint) for endpoint in ON_EVERY_PAGE}
 
 
 def bind(app: Flask) -> None:
     @app.context_processor
     def _shell() -> dict[str, Any]:
+        around = {"at": _addresses(request.script_root), "sprite": app.jinja_env.globals["asset"]("icons.svg")}
         if not current_user.is_authenticated or request.endpoint == "static":
-            return {"me": None, "entries": (), "unread": 0, "section": ""}
+            return {"me": None, "entries": (), "unread": 0, "section": "", **around}
         me = current_user.actor
         return {
+            **around,
             "me": me,
             "entries": [e for e in ENTRIES if me.may(e.permission)],
             "unread": unread_count(me.person_id),

@@ -1,12 +1,30 @@
 """The pages of meetings as the owner, a colleague and a stranger get them."""
 
+import re
+
 import pytest
 
 from app.approvals.queries import open_round, rounds_of
 from app.extensions import db
 from app.meetings.models import Meeting
 from tests.meetings.ready import agreed, convened, drafted, planned, submitted
+from tests.onward import move_on
 from workflows.meeting import State
+
+
+def over(state: State):
+    """A meeting brought to `state` by the ordinary way on."""
+
+    def bring(actor_of) -> Meeting:
+        meeting = planned(actor_of)
+        while meeting.state != state:
+            move_on(meeting)
+        return meeting
+
+    return bring
+
+
+minutes, scored, evaluated = over(State.MINUTES), over(State.SCORED), over(State.EVALUATED)
 
 
 @pytest.fixture
@@ -279,3 +297,39 @@ def test_the_room_changes_on_its_page(made, as_user):
     assert answer.status_code == 303
     assert "Trường" in get(client, f"/meetings/{meeting_id}")[1]
     assert as_user("huong").get(f"/meetings/{meeting_id}/place").status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("who", "name", "status"),
+    [("loc", "send_back", 200), ("hanh", "send_back", 200), ("thang", "send_back", 403), ("khoa", "send_back", 403)],
+)
+def test_sending_back_asks_for_a_reason_on_its_page(made, as_user, state_of, who, name, status):
+    meeting_id = made(scored)
+    client = as_user(who)
+
+    answer, text = get(client, f"/meetings/{meeting_id}/steps/{name}")
+
+    assert answer == status
+    if status == 200:
+        action = re.search(r'<form class="sheet" method="post" action="([^"]+)"', text)[1]
+        assert client.post(action, data={"reason": "Thiếu ý kiến phát biểu."}).status_code == 303
+        assert state_of(meeting_id) == State.MINUTES
+
+
+@pytest.mark.parametrize(
+    ("recipe", "who"),
+    [
+        (drafted, "thang"), (drafted, "nhap"), (submitted, "huong"), (submitted, "thang"), (submitted, "hanh"),
+        (convened, "thang"), (convened, "khoa"), (over(State.HELD), "thang"), (minutes, "thang"), (minutes, "lan"),
+        (minutes, "huong"), (scored, "loc"), (scored, "hanh"), (scored, "binh"), (scored, "khoa"),
+        (evaluated, "thang"), (evaluated, "hanh"), (evaluated, "khoa"),
+    ],
+)  # fmt: skip
+def test_every_link_of_the_page_leads_somewhere(made, as_user, recipe, who):
+    meeting_id = made(recipe)
+    client = as_user(who)
+
+    _, text = get(client, f"/meetings/{meeting_id}")
+
+    links = {link.replace("&amp;", "&") for link in re.findall(r'href="(/(?:meetings|documents)/[^"#]+)"', text)}
+    assert {link: client.get(link, follow_redirects=True).status_code for link in links} == dict.fromkeys(links, 200)

@@ -106,7 +106,7 @@ def facts_of(meeting_id: int, settings: RuleSettings) -> dict[str, Any]:
 
     A second one only if there are votes to name.
     """
-    row: Any = db.session.execute(_counted(), {"meeting_id": meeting_id}).one()
+    row: Any = db.session.connection().execute(_counted(), {"meeting_id": meeting_id}).one()
     closed = {Which.START: row.start_closed, Which.END: row.end_closed}
     missing = [w for w in [Which.START, Which.END][: settings.roll_calls] if not closed[w]]
     found = [(row.speeches, "ý kiến phát biểu"), (row.votes, "lần biểu quyết"), (row.mentions, "biểu dương, nhắc nhở")]
