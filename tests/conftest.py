@@ -6,10 +6,14 @@ from collections.abc import Iterator
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from tests import engines
+
+if TYPE_CHECKING:
+    from flask import Flask
 
 ROOT = Path(__file__).parents[1]
 BROWSER = "chromium"
@@ -71,8 +75,7 @@ def build_template(url: str, data_dir: Path) -> None:
         if find_spec("tests.world"):
             import_module("tests.world").build_world(db.session)
             db.session.commit()
-        db.session.remove()
-        db.engine.dispose()
+    leave_the_database(app)
 
 
 def new_application(url: str, data_dir: Path):
@@ -100,9 +103,14 @@ def database_url(template_database: engines.Engine) -> str:
 @pytest.fixture
 def app(application, database_url: str):
     """The application on a fresh database. It pushes no context: two requests must not share a `g`."""
+    leave_the_database(application)  # a test without this fixture may have kept a connection to the former copy
+    yield application
+    leave_the_database(application)
+
+
+def leave_the_database(application: "Flask") -> None:
     from app.extensions import db
 
-    yield application
     with application.app_context():
         db.session.remove()
         db.engine.dispose()

@@ -1,6 +1,7 @@
 """Security headers on every answer. All script and style is in files, so the policy needs no nonce."""
 
 import hashlib
+from collections.abc import Callable
 from pathlib import Path
 
 from flask import Flask, Response, request, url_for
@@ -13,7 +14,7 @@ YEAR = 31536000
 
 
 def bind(app: Flask) -> None:
-    app.jinja_env.globals["asset"] = asset_urls(app)
+    app.extensions["asset"] = app.jinja_env.globals["asset"] = asset_urls(app)
 
     @app.after_request
     def _add(response: Response) -> Response:
@@ -34,7 +35,7 @@ def bind(app: Flask) -> None:
         return response
 
 
-def asset_urls(app: Flask):  # type: ignore[no-untyped-def]
+def asset_urls(app: Flask) -> Callable[[str], str]:
     """`asset('nennep.css')`: the file's address with the hash of its content, so that it may be cached for a year."""
     root = Path(app.static_folder or "")
     hashes = {

@@ -40,7 +40,7 @@ def _addresses(_script_root: str) -> dict[str, str]:
 def bind(app: Flask) -> None:
     @app.context_processor
     def _shell() -> dict[str, Any]:
-        around = {"at": _addresses(request.script_root), "sprite": app.jinja_env.globals["asset"]("icons.svg")}
+        around = {"at": _addresses(request.script_root), "sprite": app.extensions["asset"]("icons.svg")}
         if not current_user.is_authenticated or request.endpoint == "static":
             return {"me": None, "entries": (), "unread": 0, "section": "", **around}
         me = current_user.actor
