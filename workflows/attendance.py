@@ -86,7 +86,10 @@ class Attendee:
 
 @dataclass(frozen=True, kw_only=True)
 class Headcount:
-    """The counts of a meeting. `present` and the absences are of those due, at the start roll call."""
+    """The counts of a meeting. `present` and the absences are of those due, at the start roll call.
+
+    `due` = `roll` − `suspended` − `temporary_out` − `exempt`: who is two of these is counted in the first only.
+    """
 
     roll: int
     official: int
@@ -129,15 +132,17 @@ def headcount(attendees: Iterable[Attendee]) -> Headcount:
     due = [a for a in people if a.due]
     came = [a for a in due if a.came]
     guests = [a for a in people if a.temporary_in]
-    exempt = [a for a in roll if a.exempt and not a.temporary_out]
+    suspended = [a for a in roll if a.suspended]
+    out = [a for a in roll if a.temporary_out and not a.suspended]
+    exempt = [a for a in roll if a.exempt and not (a.temporary_out or a.suspended)]
     return Headcount(
         roll=len(roll),
         official=_official(roll),
         probationary=len(roll) - _official(roll),
         exempt=len(exempt),
         exempt_present=sum(a.came for a in exempt),
-        suspended=sum(a.suspended for a in roll),
-        temporary_out=sum(a.temporary_out for a in roll),
+        suspended=len(suspended),
+        temporary_out=len(out),
         temporary_in=len(guests),
         temporary_in_present=sum(a.came for a in guests),
         due=len(due),

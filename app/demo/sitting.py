@@ -74,11 +74,7 @@ def open_and_call_the_roll(cast: Cast, meeting: Meeting, line: Timeline) -> None
 
 def _absent(cast: Cast, rows: list[Attendance]) -> list[Attendance]:
     """One or two who are excused; in a small cell often nobody."""
-    due = [
-        r
-        for r in rows
-        if not (r.exempt or r.temporary_out) and r.person_id not in (cast.secretary.id, cast.recorder.id)
-    ]
+    due = [r for r in rows if r.due and r.person_id not in (cast.secretary.id, cast.recorder.id)]
     return cast.dice.sample(due, cast.dice.choice((0, 1, 1, 2)) if len(due) > 6 else 0)
 
 
@@ -133,7 +129,7 @@ def _let_people_speak(cast: Cast, meeting: Meeting, item: AgendaItem) -> None:
 
 
 def _praise_and_remind(cast: Cast, meeting: Meeting) -> None:
-    rows = rows_of(meeting.id)
+    rows = [r for r in rows_of(meeting.id) if not r.suspended]
     praised, reminded = cast.dice.choice(rows), cast.dice.choice(rows)
     for kind, row, texts in (
         (MentionKind.COMMENDATION, praised, words.PRAISE),

@@ -102,7 +102,7 @@ def _absences(meeting: Meeting, rows: Sequence[Attendance]) -> dict[str, Any]:
         .where(Meeting.cell_id == meeting.cell_id, Meeting.state != MeetingState.CANCELLED)
         .where(Meeting.month.between(date(meeting.month.year, 1, 1), meeting.month))
         .where(or_(Meeting.id == meeting.id, Meeting.opened_at <= (meeting.opened_at or clock.now())))
-        .where(~Attendance.exempt, ~Attendance.temporary_in, ~Attendance.temporary_out)
+        .where(Attendance.due)
         .order_by(Meeting.opened_at, Meeting.id)
     )
     for person_id, mark in found:

@@ -55,16 +55,13 @@ def _counts(meeting: Meeting) -> dict[str, Any]:
     }
 
 
-_DUE = and_(~Attendance.exempt, ~Attendance.temporary_in, ~Attendance.temporary_out)
-
-
 def _speakers(meeting_id: int) -> ScalarSelect[Any]:
     """Of those due who came, how many spoke."""
     return (
         select(func.count(distinct(Speech.person_id)))
         .join(Attendance, and_(Attendance.meeting_id == Speech.meeting_id, Attendance.person_id == Speech.person_id))
         .where(Speech.meeting_id == meeting_id, Speech.removed_at.is_(None))
-        .where(_DUE, Attendance.start_mark.not_in(ABSENT))
+        .where(Attendance.due, Attendance.start_mark.not_in(ABSENT))
         .scalar_subquery()
     )
 
@@ -72,7 +69,7 @@ def _speakers(meeting_id: int) -> ScalarSelect[Any]:
 def _told(meeting: Meeting, overseers: Collection[int]) -> dict[str, Any]:
     """Of the members due, how many got the notice; whoever convened knows without one."""
     path = f"/meetings/{meeting.id}"
-    due = select(func.count()).where(Attendance.meeting_id == meeting.id, _DUE)
+    due = select(func.count()).where(Attendance.meeting_id == meeting.id, Attendance.due)
 
     def knows(person: Any) -> Any:
         notice = exists().where(

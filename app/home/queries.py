@@ -127,13 +127,10 @@ class PastMonth:
 
 def past_months(cell_id: int, limit: int = 3) -> list[PastMonth]:
     """The last regular meetings of the cell that were evaluated, the latest first."""
-    counted = and_(
-        Attendance.exempt.is_(False), Attendance.temporary_in.is_(False), Attendance.temporary_out.is_(False)
-    )
-    due = select(func.count()).where(Attendance.meeting_id == Meeting.id, counted).scalar_subquery()
+    due = select(func.count()).where(Attendance.meeting_id == Meeting.id, Attendance.due).scalar_subquery()
     present = (
         select(func.count())
-        .where(Attendance.meeting_id == Meeting.id, counted, Attendance.start_mark.not_in(list(ABSENT)))
+        .where(Attendance.meeting_id == Meeting.id, Attendance.due, Attendance.start_mark.not_in(list(ABSENT)))
         .scalar_subquery()
     )
     rows = db.session.execute(

@@ -14,15 +14,15 @@ OVERSEER = "đảng ủy viên phụ trách chi bộ"
 
 def names_of(record: Record, words: Words) -> dict[str, Any]:
     """The fields of the snapshot that hold names, by the start roll call."""
-    due = [row for row in record.rows if not (row.exempt or row.temporary_in or row.temporary_out)]
-    exempt = [row for row in record.rows if row.exempt and not (row.temporary_in or row.temporary_out)]
+    due = [row for row in record.rows if row.due]
+    exempt = [row for row in record.rows if row.exempt and not (row.suspended or row.temporary_in or row.temporary_out)]
     return {
         "excused": tuple(_excused(row, words) for row in due if is_absent_with_reason(row)),
         "unexcused": tuple(Absentee(name=row.person.full_name) for row in due if row.start_mark == Mark.UNEXCUSED),
         "exempt_present": _names(row for row in exempt if row.start_mark not in ABSENT),
         "exempt_absent": _names(row for row in exempt if row.start_mark in ABSENT),
         "temporary_in": _names(row for row in record.rows if row.temporary_in and row.start_mark not in ABSENT),
-        "temporary_out": _names(row for row in record.rows if row.temporary_out),
+        "temporary_out": _names(row for row in record.rows if row.temporary_out and not row.suspended),
         "late": tuple(_off(row, row.arrived_at) for row in due if row.start_mark == Mark.LATE),
         "early": tuple(_off(row, row.left_at) for row in due if row.end_mark == Mark.EARLY),
     }

@@ -92,8 +92,7 @@ def not_counted(meeting: Meeting, sheet: ScoreSheet | None) -> tuple[str, ...]:
 
 
 def is_absent_with_reason(row: Attendance) -> bool:
-    away = row.exempt or row.temporary_in or row.temporary_out
-    return not away and row.start_mark == Mark.EXCUSED
+    return row.due and row.start_mark == Mark.EXCUSED
 
 
 def speaker_of(speech: Speech) -> str:

@@ -10,12 +10,12 @@ from app import clock
 from app.accounts.queries import people_as
 from app.documents.snapshots import Counts, Letterhead, Person, Signature, Sitting, Style, VoteBase
 from app.meetings.models import Meeting
-from app.members.queries import roll_of
+from app.members.queries import OnRoll, roll_of
 from app.organisations.queries import superior_of
 from app.rules.queries import settings_of
 from app.sessions.models import Attendance, Vote
 from app.sessions.queries import attendees, rows_of
-from workflows.attendance import Mark, headcount, vote_base
+from workflows.attendance import Attendee, Mark, Standing, headcount, vote_base
 from workflows.roles import Role
 
 FROM_SETTINGS = ("superior_as", "authority", "spelling", "line_spacing", "position_bold")
@@ -99,19 +99,28 @@ def _counts(rows: list[Attendance]) -> Counts:
 
 def _expected(meeting: Meeting) -> Counts:
     on = clock.day_of(meeting.starts_at) if meeting.starts_at else meeting.month
-    roll = [r for r in roll_of(meeting.cell_id, on) if not r.temporary_in]
-    due = [r for r in roll if not (r.exempt or r.temporary_out or r.suspended)]
-    official, due_official = sum(r.official for r in roll), sum(r.official for r in due)
+    count = headcount(expected_attendee(row) for row in roll_of(meeting.cell_id, on))
     return Counts(
-        roll=len(roll),
-        official=official,
-        probationary=len(roll) - official,
-        exempt=sum(r.exempt for r in roll),
-        temporary_out=sum(r.temporary_out for r in roll),
-        suspended=sum(r.suspended for r in roll),
-        due=len(due),
-        due_official=due_official,
-        due_probationary=len(due) - due_official,
+        roll=count.roll,
+        official=count.official,
+        probationary=count.probationary,
+        exempt=count.exempt,
+        temporary_out=count.temporary_out,
+        suspended=count.suspended,
+        due=count.due,
+        due_official=count.due_official,
+        due_probationary=count.due - count.due_official,
+    )
+
+
+def expected_attendee(row: OnRoll) -> Attendee:
+    """As expected before the day: who is exempt counts as absent."""
+    return Attendee(
+        standing=Standing.OFFICIAL if row.official else Standing.PROBATIONARY,
+        exempt=row.exempt,
+        suspended=row.suspended,
+        temporary_in=row.temporary_in,
+        temporary_out=row.temporary_out,
     )
 
 

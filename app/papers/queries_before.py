@@ -101,7 +101,7 @@ def roll_call_sheet_of(meeting: Meeting) -> RollCallSheet:
         sitting=sitting_of(meeting),
         roll_calls=1 if settings_of(meeting.rule_set).roll_calls == 1 else 2,
         members=members,
-        temporary_in=tuple(row.person.full_name for row in roll if row.temporary_in),
+        temporary_in=tuple(row.person.full_name for row in roll if row.temporary_in and not row.suspended),
         counts=counts_of(meeting),
         large_rows=len(members) <= LARGE_ROWS_UP_TO,
     )

@@ -5,11 +5,19 @@ from app.agendas.models import AgendaItem, ItemKind
 from app.documents.snapshots import AskedQuestion, ChairScript, Person, ScriptItem, ScriptPart
 from app.documents.snapshots import VoteBase as PrintedBase
 from app.meetings.models import Meeting
-from app.members.queries import OnRoll, names_of, roll_of
-from app.papers.queries import counts_of, letterhead_of, offices_in, overseer_of, sitting_of, style_of
+from app.members.queries import names_of, roll_of
+from app.papers.queries import (
+    counts_of,
+    expected_attendee,
+    letterhead_of,
+    offices_in,
+    overseer_of,
+    sitting_of,
+    style_of,
+)
 from app.papers.queries_before import starting_times
 from app.rules.queries import settings_of
-from workflows.attendance import Attendee, Standing, vote_base
+from workflows.attendance import vote_base
 from workflows.voting import passes_from
 
 K = ItemKind
@@ -32,7 +40,7 @@ def chair_script_of(meeting: Meeting, items: list[AgendaItem]) -> ChairScript:
     """Composed anew whenever it is asked for: it is a working paper and has no number."""
     on = clock.day_of(meeting.starts_at) if meeting.starts_at else clock.today()
     roll = roll_of(meeting.cell_id, on)
-    base = vote_base([_attendee(row) for row in roll])
+    base = vote_base([expected_attendee(row) for row in roll])
     settings = settings_of(meeting.rule_set)
     overseer = overseer_of(meeting.cell_id, on)
     offices = offices_in(meeting.cell_id, on)
@@ -44,7 +52,7 @@ def chair_script_of(meeting: Meeting, items: list[AgendaItem]) -> ChairScript:
         recorder=_person(meeting.recorder_id, meeting.recorder.full_name, {}) if meeting.recorder else None,
         observer=_person(meeting.observer_id, meeting.observer.full_name, {}) if meeting.observer else None,
         guests=(overseer,) if overseer else (),
-        temporary_in=tuple(row.person.full_name for row in roll if row.temporary_in),
+        temporary_in=tuple(row.person.full_name for row in roll if row.temporary_in and not row.suspended),
         counts=counts_of(meeting),
         roll_calls=1 if settings.roll_calls == 1 else 2,
         items=_items(meeting, items, offices),
@@ -87,14 +95,3 @@ def _presenter(item: AgendaItem, offices: dict[int, str]) -> Person:
 
 def _person(person_id: int | None, name: str, offices: dict[int, str]) -> Person:
     return Person(name=name, position=offices.get(person_id or 0, ""))
-
-
-def _attendee(row: OnRoll) -> Attendee:
-    """As expected before the day: who is exempt counts as absent."""
-    return Attendee(
-        standing=Standing.OFFICIAL if row.official else Standing.PROBATIONARY,
-        exempt=row.exempt,
-        suspended=row.suspended,
-        temporary_in=row.temporary_in,
-        temporary_out=row.temporary_out,
-    )

@@ -4,7 +4,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import ColumnElement, ForeignKey, Index, String, Text, UniqueConstraint, or_
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.columns import Json, UtcDateTime, enum_column
@@ -35,8 +36,9 @@ class RollCall(Base):
 class Attendance(Base):
     """One person at one meeting, with what was true of them on its day. Everyone is present until marked otherwise.
 
-    `standing` and the three flags are frozen from the roll when the start roll call is stamped. `end_mark` None: no
-    second roll call taken yet. Two people marking one row at once: the version tells the slower one.
+    `standing` and the four flags are frozen from the roll when the start roll call is stamped. Who is suspended has a
+    row only to be counted on the roll: nobody marks it. `end_mark` None: no second roll call taken yet. Two people
+    marking one row at once: the version tells the slower one.
     """
 
     __tablename__ = "attendance"
@@ -47,6 +49,7 @@ class Attendance(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     standing: Mapped[Standing] = mapped_column(enum_column(Standing))
     exempt: Mapped[bool] = mapped_column(default=False)
+    suspended: Mapped[bool] = mapped_column(default=False)
     temporary_in: Mapped[bool] = mapped_column(default=False)
     temporary_out: Mapped[bool] = mapped_column(default=False)
     start_mark: Mapped[Mark] = mapped_column(enum_column(Mark))
@@ -59,6 +62,16 @@ class Attendance(Base):
     person: Mapped[Person] = relationship()
 
     __mapper_args__ = {"version_id_col": version}
+
+    @hybrid_property
+    def due(self) -> bool:
+        """In the denominator of the rate, as `workflows.attendance.Attendee.due` has it."""
+        return not (self.exempt or self.suspended or self.temporary_in or self.temporary_out)
+
+    @due.inplace.expression
+    @classmethod
+    def _due(cls) -> ColumnElement[bool]:
+        return ~or_(cls.exempt, cls.suspended, cls.temporary_in, cls.temporary_out)
 
 
 class GuestKind(StrEnum):

@@ -151,6 +151,20 @@ def test_a_mark_that_cannot_be_comes_back_on_the_whole_page_without_script(as_us
     assert answer.text.count("<li id=") == 22
 
 
+def test_a_suspended_member_is_listed_apart_and_has_no_form(as_user, held, rows, committed):
+    with committed() as session:
+        session.get(Attendance, rows["Ma Đình Khoa"].id).suspended = True
+    row_id, lan = rows["Ma Đình Khoa"].id, as_user("lan")
+
+    page = lan.get(f"/meetings/{held}/roll-call/start").text
+    apart = page.partition("Không tính vào số phải dự")[2]
+    assert re.search(r"Ma Đình Khoa <small>đình chỉ sinh hoạt, không điểm danh</small>", apart)
+    assert f"rows/{row_id}" not in page
+    assert lan.get(f"/meetings/{held}/roll-call/start/rows/{row_id}", headers=HTMX).status_code == 404
+    sent = {"mark": "present", "version": "1"}
+    assert lan.post(f"/meetings/{held}/roll-call/start/rows/{row_id}", data=sent).status_code == 404
+
+
 def test_the_roll_call_is_searched_without_diacritics(as_user, held):
     page = as_user("lan").get(f"/meetings/{held}/roll-call/start?ten=khoa").text
 

@@ -5,17 +5,23 @@ from datetime import time, timedelta
 import pytest
 
 from app import clock
+from app.agendas.queries import items_of
 from app.audit.models import AuditEvent
+from app.documents.render import render_html
+from app.documents.snapshots import DocumentKind
+from app.evaluations.queries_evidence import evidence_of
 from app.extensions import db
 from app.meetings.models import Meeting
 from app.members.models import Person, StatusKind, StatusPeriod, TemporaryTransfer
+from app.minutes.services import preview
+from app.papers.queries_before import roll_call_sheet_of
 from app.refusals import BadInput, NotAllowed, NotKnown, SomebodyWasFaster
 from app.sessions import queries, services
-from app.sessions.models import Attendance, RollCall, Which
-from app.sessions.services import Marking
+from app.sessions.models import Attendance, MentionKind, RollCall, VoteAbout, Which
+from app.sessions.services import Ballots, Marking
 from tests.sessions.conftest import EVENING, LATER, make_meeting
 from tests.world import FOUNDED
-from workflows.attendance import Mark, Standing
+from workflows.attendance import Mark, Standing, headcount
 from workflows.meeting import State
 
 ABSENT = Marking(mark=Mark.EXCUSED, reason="Ngầm tràn Khuổi Ngoài ngập")
@@ -68,10 +74,59 @@ def test_the_roll_is_frozen_with_what_was_true_that_day(db_session, world, eveni
     services.open_meeting(meeting, at=EVENING, actor=actor_of("thang"))
     lines = {line.person_id: line.attendee for line in queries.roll_lines(meeting.id)}
 
-    assert suspended.id not in lines
+    assert (lines[suspended.id].suspended, lines[suspended.id].start_mark) == (True, Mark.EXCUSED)
     assert (lines[away.id].temporary_out, lines[away.id].start_mark) == (True, Mark.EXCUSED)
     assert (lines[world.people["tham"]].temporary_in, lines[world.people["tham"]].start_mark) == (True, Mark.PRESENT)
-    assert queries.headcount_of(queries.roll_lines(meeting.id)).due == 19
+    count = queries.headcount_of(queries.roll_lines(meeting.id))
+    assert (count.roll, count.due, count.suspended) == (22, 19, 1)
+
+
+@pytest.fixture
+def suspended(db_session, world) -> int:
+    """The id of `khoa`, suspended since the cell was founded."""
+    db_session.add(StatusPeriod(person_id=world.people["khoa"], kind=StatusKind.SUSPENDED, from_on=FOUNDED))
+    db_session.flush()
+    return world.people["khoa"]
+
+
+def test_a_suspended_member_is_neither_marked_nor_heard_nor_mentioned(suspended, opened, actor_of):
+    item = items_of(opened.id)[0]
+
+    with pytest.raises(BadInput, match="đình chỉ"):
+        mark(opened, suspended, Marking(mark=Mark.PRESENT), actor_of("lan"))
+    with pytest.raises(NotKnown):
+        services.note_speaker(opened, item, seen=0, person_id=suspended, actor=actor_of("lan"))
+    with pytest.raises((BadInput, NotKnown)):
+        services.add_mention(
+            opened, kind=MentionKind.REMINDER, person_id=suspended, name="", text="x", actor=actor_of("lan")
+        )
+    assert not db.session.scalars(db.select(AuditEvent).where(AuditEvent.event == "attendance_marked")).all()
+
+
+def test_votes_and_the_score_leave_a_suspended_member_out(suspended, opened, actor_of):
+    vote = services.record_vote(opened, VoteAbout.AGENDA, Ballots(), actor=actor_of("lan"))
+    services.stamp_roll_call(opened, Which.END, actor=actor_of("lan"))
+    db.session.flush()
+    evidence, crowd = evidence_of(opened), queries.crowd_of(opened.id)
+
+    assert (vote.base, vote.present, vote.votes_for) == (18, 18, 18)
+    assert vote.base_parts["suspended"] == 1
+    assert (evidence.present, evidence.due, evidence.unexcused, evidence.longest_excused) == (20, 20, 0, 0)
+    assert headcount(crowd.attendees) == queries.headcount_of(queries.roll_lines(opened.id))
+    assert queries.end_present(queries.roll_lines(opened.id)) == 20
+
+
+def test_papers_tell_the_suspended_apart_and_count_them_on_the_roll(suspended, opened):
+    minutes, sheet = preview(opened), roll_call_sheet_of(opened)
+
+    for counts in (minutes.counts, sheet.counts):
+        assert (counts.roll, counts.official, counts.due, counts.suspended, counts.exempt) == (22, 20, 20, 1, 1)
+    assert "Ma Đình Khoa" not in " ".join(one.name for one in (*minutes.excused, *minutes.unexcused))
+    text = render_html(DocumentKind.MINUTES, minutes)
+    assert "Tổng số đảng viên của chi bộ: 22 đồng chí" in text
+    assert "Đình chỉ sinh hoạt: 01 đồng chí" in text
+    assert "Số đảng viên phải dự: 20 đồng chí" in text
+    assert [row.standing for row in sheet.members if row.name == "Ma Đình Khoa"] == ["suspended"]
 
 
 def test_an_exception_is_marked_with_its_reason_and_leaves_an_event(opened, world, actor_of, db_session):

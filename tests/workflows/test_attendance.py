@@ -60,11 +60,26 @@ def test_exempt_members_who_come_and_guests_count_in_neither_number():
     assert (count.present, count.due, count.exempt_present) == (9, 10, 2)
 
 
-def test_suspended_members_are_in_neither_base():
-    cell = [*people(5), *people(1, suspended=True)]
+@pytest.mark.parametrize(
+    ("standing", "other", "apart", "base"),
+    [
+        # among five official members who are there: official members on the roll; not due: suspended, out, exempt
+        (Standing.OFFICIAL, {},                                         (6, 1, 0, 0), 5),
+        (Standing.PROBATIONARY, {},                                     (5, 1, 0, 0), 5),
+        (Standing.OFFICIAL, {"exempt": True},                           (6, 1, 0, 0), 5),
+        (Standing.OFFICIAL, {"temporary_out": True},                    (6, 1, 0, 0), 5),
+        (Standing.OFFICIAL, {"exempt": True, "temporary_out": True},    (6, 1, 0, 0), 5),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("mark", [*Mark, None])
+def test_a_suspended_member_stands_on_the_roll_and_in_no_base(standing, other, apart, base, mark):
+    cell = [*people(5), Attendee(standing=standing, suspended=True, start_mark=mark, end_mark=mark, **other)]
+    count, votes = headcount(cell), vote_base(cell)
 
-    assert (headcount(cell).due, headcount(cell).suspended, headcount(cell).roll) == (5, 1, 6)
-    assert (vote_base(cell).base, vote_base(cell).suspended, vote_base(cell).present) == (5, 1, 5)
+    assert (count.roll, count.due, count.present, count.rate) == (6, 5, 5, "5/5 (100,0%)")
+    assert (count.official, count.suspended, count.temporary_out, count.exempt) == apart
+    assert (count.excused, count.unexcused, count.late, count.early, count.stayed) == (0, 0, 0, 0, 5)
+    assert (votes.official, votes.base, votes.present) == (count.official, base, 5)
 
 
 def test_an_empty_meeting_has_no_rate():
@@ -165,4 +180,5 @@ def test_nobody_is_counted_twice_and_no_rate_exceeds_a_hundred(cell):
 
     assert 0 <= count.stayed <= count.present <= count.due <= count.roll
     assert count.present + count.excused + count.unexcused <= count.due
+    assert count.due == count.roll - count.suspended - count.temporary_out - count.exempt
     assert 0 <= base.present <= base.base <= base.official == count.official

@@ -86,6 +86,7 @@ def attendees(rows: list[Attendance]) -> list[Attendee]:
         Attendee(
             standing=r.standing,
             exempt=r.exempt,
+            suspended=r.suspended,
             temporary_in=r.temporary_in,
             temporary_out=r.temporary_out,
             start_mark=r.start_mark,

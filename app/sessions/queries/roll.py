@@ -32,6 +32,11 @@ class RollLine:
         return self.attendee.due
 
     @property
+    def takes_part(self) -> bool:
+        """Who is suspended stands on the roll, but is neither marked nor chosen for anything."""
+        return not self.attendee.suspended
+
+    @property
     def came(self) -> bool:
         return self.attendee.present_at()
 
@@ -51,8 +56,8 @@ def _statement() -> Select:
     return (
         select(
             Attendance.id, Attendance.person_id, Person.full_name, Attendance.standing, Attendance.exempt,
-            Attendance.temporary_in, Attendance.temporary_out, Attendance.start_mark, Attendance.end_mark,
-            Attendance.arrived_at, Attendance.left_at, Attendance.reason, Attendance.version,
+            Attendance.suspended, Attendance.temporary_in, Attendance.temporary_out, Attendance.start_mark,
+            Attendance.end_mark, Attendance.arrived_at, Attendance.left_at, Attendance.reason, Attendance.version,
             spoken.c.spoke, spoken.c.spoke_here,
         )
         .join(Person, Person.id == Attendance.person_id)
@@ -65,11 +70,11 @@ def _statement() -> Select:
 def _read(row: Row) -> RollLine:
     # Taken apart at once: asking a row for each column by its name takes longer than all the rest.
     (
-        id_, person_id, name, standing, exempt, temporary_in, temporary_out, start_mark, end_mark, arrived_at, left_at,
-        reason, version, spoke, spoke_here,
+        id_, person_id, name, standing, exempt, suspended, temporary_in, temporary_out, start_mark, end_mark,
+        arrived_at, left_at, reason, version, spoke, spoke_here,
     ) = row  # fmt: skip
     attendee = Attendee(
-        standing=standing, exempt=exempt, temporary_in=temporary_in, temporary_out=temporary_out,
+        standing=standing, exempt=exempt, suspended=suspended, temporary_in=temporary_in, temporary_out=temporary_out,
         start_mark=start_mark, end_mark=end_mark, arrived_at=arrived_at, left_at=left_at,
     )  # fmt: skip
     return RollLine(
@@ -114,7 +119,7 @@ def crowd_of(meeting_id: int) -> Crowd:
     """
     db.session.flush()  # a statement on the connection does not do it by itself
     rows = db.session.connection().execute(_alike(), {"meeting_id": meeting_id})
-    return _crowd((_alike_as_attendee(*row[:6]), row.spoke, row.people) for row in rows)
+    return _crowd((_alike_as_attendee(*row[:7]), row.spoke, row.people) for row in rows)
 
 
 def _crowd(groups: Iterable[tuple[Attendee, bool, int]]) -> Crowd:
@@ -128,11 +133,12 @@ def _crowd(groups: Iterable[tuple[Attendee, bool, int]]) -> Crowd:
 
 
 def _alike_as_attendee(
-    standing: Standing, exempt: bool, temporary_in: bool, temporary_out: bool, start: Mark, end: Mark | None
-) -> Attendee:
+    standing: Standing, exempt: bool, suspended: bool, temporary_in: bool, temporary_out: bool, start: Mark,
+    end: Mark | None,
+) -> Attendee:  # fmt: skip
     return Attendee(
-        standing=standing, exempt=exempt, temporary_in=temporary_in, temporary_out=temporary_out, start_mark=start,
-        end_mark=end,
+        standing=standing, exempt=exempt, suspended=suspended, temporary_in=temporary_in, temporary_out=temporary_out,
+        start_mark=start, end_mark=end,
     )  # fmt: skip
 
 
@@ -147,8 +153,8 @@ def _alike() -> Select:
     )
     each = (
         select(
-            row.standing, row.exempt, row.temporary_in, row.temporary_out, row.start_mark, row.end_mark,
-            has_spoken.label("spoke"),
+            row.standing, row.exempt, row.suspended, row.temporary_in, row.temporary_out, row.start_mark,
+            row.end_mark, has_spoken.label("spoke"),
         )
         .where(row.meeting_id == this)
         .subquery()

@@ -73,7 +73,7 @@ def correct_attendance(meeting_id: int, which: str, row_id: int) -> BaseResponse
 
 def _attendance_page(desk: Desk, which: Which, row_id: int, form: MarkCorrectionForm, status: int = 200) -> Response:
     line = queries.line_in(desk.meeting.id, row_id)
-    if line is None:
+    if line is None or not line.takes_part:
         raise NotKnown
     if status == 200:
         marked(form, line, which)

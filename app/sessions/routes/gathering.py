@@ -124,7 +124,7 @@ def settle_opening(meeting_id: int) -> BaseResponse:
 
 def _beginning_page(desk: Desk, form: BeginningForm, status: int = 200) -> Response:
     lines = queries.roll_lines(desk.meeting.id)
-    choose(form.observer, [(line.person_id, line.name) for line in lines])
+    choose(form.observer, [(line.person_id, line.name) for line in lines if line.takes_part])
     return page(
         "sessions/beginning.html", status=status, desk=desk, meeting=desk.meeting, form=form,
         seen=services.fingerprint(*services.opening_of(desk.meeting)), count=queries.headcount_of(lines),
@@ -211,7 +211,7 @@ def _back(desk: Desk, anchor: str) -> BaseResponse:
 def wrap_up_page(desk: Desk, *, status: int = 200, **given: FlaskForm) -> Response:
     """The end of the meeting. `given`: the form that was refused, to be shown again."""
     meeting, lines = desk.meeting, queries.roll_lines(desk.meeting.id)
-    people = [(line.person_id, line.name) for line in lines]
+    people = [(line.person_id, line.name) for line in lines if line.takes_part]
     forms: dict[str, Any] = {
         "conclusion": ConclusionForm(formdata=None),
         "mention": MentionForm(formdata=None),

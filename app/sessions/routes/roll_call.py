@@ -109,7 +109,7 @@ def _again(desk: Desk, which: Which, row_id: int, form: MarkForm, status: int) -
     """The row's form again, with what was typed and what is wrong; the version is the one to overwrite now."""
     meeting_id = desk.meeting.id
     db_line = queries.line_in(meeting_id, row_id)
-    if db_line is None:
+    if db_line is None or not db_line.takes_part:
         raise NotKnown
     form.version.raw_data, form.version.data = None, db_line.version
     typed = {"open_id": row_id, "form": form}
@@ -133,7 +133,7 @@ def fragments(context: dict[str, Any], changed: set[int], *, saved: int | None =
 
 def row_form(desk: Desk, which: Which, row_id: int) -> dict[str, Any]:
     line = queries.line_in(desk.meeting.id, row_id)
-    if line is None or not desk.writing:
+    if line is None or not line.takes_part or not desk.writing:
         raise NotKnown
     return {"open_id": row_id, "form": marked(MarkForm(formdata=None), line, which)}
 

@@ -158,7 +158,7 @@ def _change(meeting: Meeting, pen: Pen, event: str, values: Mapping[str, object]
 
 
 def _has_row(meeting: Meeting, person_id: int) -> bool:
-    return _rows(meeting, Attendance.person_id == person_id) > 0
+    return _rows(meeting, Attendance.person_id == person_id, ~Attendance.suspended) > 0
 
 
 def _rows(meeting: Meeting, *conditions: ColumnElement[bool]) -> int:

@@ -20,6 +20,7 @@ from workflows.meeting import State
 
 LONGEST_REASON = 300
 NOT_TAKEN = "Chưa bắt đầu lần điểm danh này."
+SUSPENDED = "Đồng chí này đang bị đình chỉ sinh hoạt nên không điểm danh."
 ANNOUNCED = "Điểm danh đã công bố. Bấm “Mở lại điểm danh” rồi sửa; riêng đến muộn, về sớm vẫn ghi thêm được."
 
 
@@ -83,19 +84,21 @@ def drop_roll_call(meeting: Meeting) -> None:
 
 
 def _freeze_roll(meeting: Meeting, at: datetime) -> int:
-    # Suspended members are in no base and have no row.
-    people = [person for person in roll_of(meeting.cell_id, clock.day_of(at)) if not person.suspended]
+    # Suspended members of the cell stay on its roll; a suspended guest is nobody here.
+    everybody = roll_of(meeting.cell_id, clock.day_of(at))
+    people = [person for person in everybody if not (person.suspended and person.temporary_in)]
     db.session.add_all([_row(meeting, person) for person in people])
     return len(people)
 
 
 def _row(meeting: Meeting, person: OnRoll) -> Attendance:
-    stays_away = person.exempt or person.temporary_out
+    stays_away = person.exempt or person.suspended or person.temporary_out
     return Attendance(
         meeting_id=meeting.id,
         person_id=person.person.id,
         standing=Standing.OFFICIAL if person.official else Standing.PROBATIONARY,
         exempt=person.exempt,
+        suspended=person.suspended,
         temporary_in=person.temporary_in,
         temporary_out=person.temporary_out,
         start_mark=Mark.EXCUSED if stays_away else Mark.PRESENT,
@@ -136,6 +139,8 @@ def row_to_mark(meeting: Meeting, row_id: int) -> Attendance:
     row = db.session.scalar(select(Attendance).where(Attendance.id == row_id, Attendance.meeting_id == meeting.id))
     if row is None:
         raise NotKnown
+    if row.suspended:
+        raise BadInput({"mark": SUSPENDED})
     return row
 
 

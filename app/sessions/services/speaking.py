@@ -77,7 +77,7 @@ def _expect_speaker(meeting: Meeting, person_id: int | None, guest_id: int | Non
     row = db.session.scalar(
         select(Attendance).where(Attendance.meeting_id == meeting.id, Attendance.person_id == person_id)
     )
-    if row is None:
+    if row is None or row.suspended:
         raise NotKnown
     if row.start_mark in ABSENT and (row.end_mark is None or row.end_mark in ABSENT):
         raise BadInput(f"Đồng chí {row.person.full_name} đang được ghi vắng. Sửa điểm danh trước, rồi ghi phát biểu.")
