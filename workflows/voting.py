@@ -94,8 +94,11 @@ class Tally:
 
     @property
     def not_voting(self) -> int:
-        """Present, but in none of the three counts."""
-        return self.present - self.cast
+        """Present at that moment, but in none of the three counts; nobody while the counts do not add up.
+
+        The one meaning of "không biểu quyết": who was absent is in the base and did not abstain.
+        """
+        return max(0, self.present - self.cast)
 
     @property
     def needed(self) -> int:
@@ -121,6 +124,6 @@ class Tally:
 
     def words(self) -> str:
         """`tán thành 16/20 (80,0%), không tán thành 0, ý kiến khác 1`, and who did not vote if anybody."""
-        silent = f", không biểu quyết {self.not_voting}" if self.not_voting > 0 else ""
+        silent = f", không biểu quyết {self.not_voting}" if self.not_voting else ""
         counted = f"không tán thành {self.against}, ý kiến khác {self.other}"
         return f"tán thành {share(self.votes_for, self.base)}, {counted}{silent}"

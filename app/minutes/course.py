@@ -7,7 +7,7 @@ from app.agendas.models import AgendaItem, ItemKind
 from app.documents.snapshots import DiscussedItem, Person, Points, Presentation, Score, Speech, Vote, VoteBase
 from app.minutes.record import FRAME, SET_ASIDE, Record, name_of, open_items, speaker_of, speeches_at, was_presented
 from app.minutes.texts import Words
-from app.papers.queries import base_of_vote, vote_base_of
+from app.papers.queries import base_of_vote, printed_vote, vote_base_of
 from app.sessions import models as sessions
 from app.sessions.models import GuestKind, MentionKind
 from workflows.attendance import Standing
@@ -106,19 +106,7 @@ def _mentions(record: Record, words: Words, kind: MentionKind) -> tuple[str, ...
 
 def votes(record: Record) -> tuple[Vote, ...]:
     """In the order in which they were taken. Who did not vote is the rest of those present, never named."""
-    return tuple(
-        Vote(
-            subject=vote.subject,
-            votes_for=vote.votes_for,
-            against=vote.against,
-            other=vote.other,
-            not_voting=max(0, vote.present - vote.votes_for - vote.against - vote.other),
-            base=vote.base,
-            passed=vote.passed,
-            ballot=vote.ballot.value,
-        )
-        for vote in record.votes
-    )
+    return tuple(printed_vote(vote) for vote in record.votes)
 
 
 def base_of(record: Record) -> VoteBase:

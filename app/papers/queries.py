@@ -9,6 +9,7 @@ from typing import Any
 from app import clock
 from app.accounts.queries import people_as
 from app.documents.snapshots import Counts, Letterhead, Person, Signature, Sitting, Style, VoteBase
+from app.documents.snapshots import Vote as PrintedVote
 from app.meetings.models import Meeting
 from app.members.queries import OnRoll, roll_of
 from app.organisations.queries import superior_of
@@ -134,6 +135,20 @@ def vote_base_of(meeting: Meeting) -> VoteBase:
         exempt_absent=found.exempt_absent,
         suspended=found.suspended,
         present=found.present,
+    )
+
+
+def printed_vote(vote: Vote) -> PrintedVote:
+    """One vote as every paper prints it."""
+    return PrintedVote(
+        subject=vote.subject,
+        votes_for=vote.votes_for,
+        against=vote.against,
+        other=vote.other,
+        not_voting=vote.tally.not_voting,
+        base=vote.base,
+        passed=vote.passed,
+        ballot=vote.ballot.value,
     )
 
 

@@ -17,7 +17,15 @@ from app.documents.snapshots import (
 from app.evaluations.queries_scope import Superior, superior_that_decides
 from app.evaluations.queries_sheet import Line, Sheet, Total
 from app.extensions import db
-from app.papers.queries import letterhead_of, overseer_of, secretary_signature, sitting_of, style_of, vote_base_of
+from app.papers.queries import (
+    letterhead_of,
+    overseer_of,
+    printed_vote,
+    secretary_signature,
+    sitting_of,
+    style_of,
+    vote_base_of,
+)
 from app.sessions.models import Vote as VoteRow
 from workflows.criteria import Criterion
 from workflows.scoring import LEVEL_FROM, LEVEL_LABELS
@@ -123,18 +131,7 @@ def _weak(sheet: Sheet) -> tuple[str, ...]:
 
 def _vote(vote_id: int | None) -> Vote | None:
     found = db.session.get(VoteRow, vote_id) if vote_id else None
-    if found is None:
-        return None
-    return Vote(
-        subject=found.subject,
-        votes_for=found.votes_for,
-        against=found.against,
-        other=found.other,
-        not_voting=max(0, found.present - found.votes_for - found.against - found.other),
-        base=found.base,
-        passed=found.passed,
-        ballot=found.ballot.value,
-    )
+    return printed_vote(found) if found else None
 
 
 def _decision(sheet: Sheet, superior: Superior | None) -> Decision | None:

@@ -164,18 +164,7 @@ def _reference(resolution: models.Resolution) -> DocumentRef:
 
 def _vote(resolution: models.Resolution) -> Vote | None:
     found = db.session.get(sessions.Vote, resolution.vote_id) if resolution.vote_id else None
-    if found is None:
-        return None
-    return Vote(
-        subject=found.subject,
-        votes_for=found.votes_for,
-        against=found.against,
-        other=found.other,
-        not_voting=found.present - found.votes_for - found.against - found.other,
-        base=found.base,
-        passed=found.passed,
-        ballot=found.ballot.value,
-    )
+    return papers.printed_vote(found) if found else None
 
 
 def _base(resolution: models.Resolution) -> VoteBase | None:

@@ -12,7 +12,7 @@ from app.columns import Json, UtcDateTime, enum_column
 from app.extensions import Base
 from app.members.models import Person
 from workflows.attendance import Mark, Standing
-from workflows.voting import Ballot, Threshold
+from workflows.voting import Ballot, Tally, Threshold
 
 
 class Which(StrEnum):
@@ -121,7 +121,7 @@ class VoteAbout(StrEnum):
 class Vote(Base):
     """Totals of one vote. `base` and `present` are frozen with it; `base_parts` says what the base was made of.
 
-    Who abstained is never written: base − for − against − other is "không biểu quyết".
+    Who did not vote is never written: "không biểu quyết" is `tally.not_voting`, the rest of those present.
     """
 
     __tablename__ = "vote"
@@ -146,6 +146,18 @@ class Vote(Base):
     version: Mapped[int] = mapped_column(default=1)
 
     __mapper_args__ = {"version_id_col": version}
+
+    @property
+    def tally(self) -> Tally:
+        """The totals as the rules of `workflows.voting` read them."""
+        return Tally(
+            votes_for=self.votes_for,
+            against=self.against,
+            other=self.other,
+            base=self.base,
+            present=self.present,
+            threshold=self.threshold,
+        )
 
 
 class MentionKind(StrEnum):

@@ -9,8 +9,11 @@ from app.agendas.models import AgendaItem
 from app.audit.models import AuditEvent
 from app.extensions import db
 from app.meetings.models import Meeting
+from app.minutes.services import preview
 from app.refusals import BadInput, NotAllowed, NotKnown, SomebodyWasFaster
 from app.resolutions.models import Resolution
+from app.resolutions.queries import resolutions_of
+from app.resolutions.snapshot import resolution_snapshot
 from app.sessions import queries, services
 from app.sessions.models import Vote, VoteAbout, Which
 from app.sessions.services import Ballots, Marking
@@ -60,6 +63,19 @@ def test_the_example_of_the_rules(opened, world, actor_of):
     assert (passed.base, passed.present, passed.votes_for, passed.passed) == (20, 17, 11, True)
     assert (failed.base, failed.present, failed.votes_for, failed.passed) == (20, 17, 10, False)
     assert passed.base_parts == {"official": 20, "temporary_out": 0, "suspended": 0, "exempt_absent": 0, "present": 17}
+
+
+def test_every_paper_counts_as_silent_who_was_present_and_in_no_count(opened, world, actor_of):
+    """16 present of a base of 19, 10 for and 2 against: 4 did not vote. The 3 absent ones are not among them."""
+    lan = actor_of("lan")
+    send_away(opened, {"Ma Đình Khoa", "Lý Thị Hương", "Vi Thị Yến"}, lan)
+    vote = services.record_vote(opened, VoteAbout.RESOLUTION, Ballots(against=2, votes_for=10), actor=lan)
+    resolution = resolutions_of(opened.id)[0]
+    papers = (preview(opened).votes[0], resolution_snapshot(resolution, opened).vote)
+
+    assert (vote.base, vote.present, vote.tally.not_voting) == (19, 16, 4)
+    assert [paper.not_voting for paper in papers] == [4, 4]
+    assert services.words_of(vote).endswith("không biểu quyết 4")
 
 
 def test_the_others_present_agree(opened, actor_of):

@@ -65,6 +65,17 @@ def test_whoever_is_silent_is_counted_as_silent():
     assert tally.words() == "tán thành 10/20 (50,0%), không tán thành 2, ý kiến khác 0, không biểu quyết 5"
 
 
+@pytest.mark.parametrize(
+    ("votes_for", "against", "other", "silent"),
+    [(17, 0, 0, 0), (10, 2, 1, 4), (0, 0, 0, 17), (16, 1, 1, 0)],  # the last does not add up: nobody is invented
+)
+def test_only_who_was_present_can_be_silent(votes_for, against, other, silent):
+    """17 present of a base of 20: the three who were absent did not abstain."""
+    tally = Tally(votes_for=votes_for, against=against, other=other, base=20, present=17)
+
+    assert tally.not_voting == silent
+
+
 def test_a_threshold_belongs_to_the_vote():
     assert not Tally(votes_for=13, base=20, present=17, threshold=TWO_THIRDS).passed
     assert Tally(votes_for=14, base=20, present=17, threshold=TWO_THIRDS).passed

@@ -169,10 +169,7 @@ def counts_of(vote: Vote) -> dict[str, object]:
 
 def words_of(vote: Vote) -> str:
     """`tán thành 16/20 (80,0%), không tán thành 0, ý kiến khác 1`."""
-    return Tally(
-        votes_for=vote.votes_for, against=vote.against, other=vote.other, base=vote.base, present=vote.present,
-        threshold=vote.threshold,
-    ).words()  # fmt: skip
+    return vote.tally.words()
 
 
 def _write(vote: Vote, meeting: Meeting, stated: Ballots) -> Vote:
