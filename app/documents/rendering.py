@@ -9,7 +9,7 @@ from app.audit.services import record
 from app.documents.files import keep_file
 from app.documents.models import Document
 from app.documents.rendering_key import digest_of
-from app.documents.snapshots import DocumentKind, Snapshot, SnapshotUnreadable, from_json
+from app.documents.snapshots import TEMPLATE_VERSION, DocumentKind, Snapshot, SnapshotUnreadable, from_json
 from app.extensions import db
 
 log = logging.getLogger(__name__)
@@ -21,22 +21,38 @@ def snapshot_of(document: Document) -> Snapshot:
     return from_json(document.kind, json.dumps(document.snapshot, ensure_ascii=False))
 
 
+def is_of_another_time(document: Document) -> bool:
+    """Issued for templates that have changed since: what they would make of it today is another paper."""
+    return document.issued_at is not None and document.template_version != TEMPLATE_VERSION
+
+
 def sheet_of(document: Document) -> Markup | None:
-    """The paper as a page shows it, or None where its snapshot has the shape of another time."""
+    """The paper as a page shows it, or None where only its stored PDF says what was issued.
+
+    So it is for one that was issued for other templates, and for a snapshot of another shape.
+    """
     from app.documents.render import render_sheet  # late: the templates of documents are needed by few pages
 
+    if is_of_another_time(document):
+        return None
     try:
         return render_sheet(DocumentKind(document.kind), snapshot_of(document))
     except SnapshotUnreadable:
-        log.exception("document %s cannot be shown", document.id)
+        log.warning("document %s cannot be shown", document.id, exc_info=True)
         return None
 
 
 def render_document(*, document_id: int, digest: str) -> None:
-    """Render and keep the PDF of the document. One that was drafted anew since it was asked for is left alone."""
+    """Render and keep the PDF of the document. One that was drafted anew since it was asked for is left alone.
+
+    So is an issued one that has its PDF once the templates have changed: the kept file is the paper.
+    """
     db.session.connection(execution_options={"read_only": True})
     document = db.session.get(Document, document_id)
     if document is None or digest_of(document) != digest:
+        return
+    if document.file_sha256 is not None and is_of_another_time(document):
+        log.warning("document %s was issued for other templates and is not rendered again", document_id)
         return
     kind, snapshot = DocumentKind(document.kind), snapshot_of(document)
     # The slow part holds no transaction: on SQLite a writer would keep everybody waiting.

@@ -10,8 +10,8 @@ from flask.typing import ResponseReturnValue
 from app.documents import queries
 from app.documents.files import read_file
 from app.documents.naming import KIND_NAMES, file_name
-from app.documents.rendering import sheet_of
 from app.documents.services import render_again as ask_to_render_again
+from app.documents.services import sheet_of
 from app.documents.store import FileDamaged, FileMissing
 from app.web.nfc import query_int
 from app.web.pages import done, page, wants_fragment

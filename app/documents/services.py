@@ -23,10 +23,15 @@ from app.extensions import db, lock
 from app.jobs.services import enqueue, enqueue_again
 from app.refusals import BadInput, SomebodyWasFaster
 
+MADE_FOR_OTHERS = (
+    "Mẫu văn bản đã đổi từ khi ban hành nên không tạo lại được bản y như cũ. "
+    "Đề nghị quản trị khôi phục tệp PDF từ bản sao lưu."
+)
 SnapshotMaker = Callable[[Numbered], Snapshot]
 
 # Entered by this door: the job's handler, and what the guard over issued documents raises.
 render_document = rendering.render_document
+sheet_of = rendering.sheet_of
 IssuedDocumentChanged = frozen.IssuedDocumentChanged
 
 
@@ -132,7 +137,12 @@ def replace_document(
 
 
 def render_again(document: Document) -> None:
-    """Ask once more for a PDF that could not be made, or whose file was lost or damaged in the store."""
+    """Ask once more for a PDF that could not be made, or whose file was lost or damaged in the store.
+
+    Raises BadInput for one that was issued for other templates: what they make today would be another paper.
+    """
+    if document.file_sha256 is not None and rendering.is_of_another_time(document):
+        raise BadInput(MADE_FOR_OTHERS)
     enqueue_again(rendering.KIND, render_key(document), **_render_payload(document))
 
 

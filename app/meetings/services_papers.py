@@ -1,5 +1,6 @@
 """The papers made when a meeting is convened: notice and agenda issued, roll-call sheet and chair's script at hand."""
 
+from app import clock
 from app.actor import Actor, acting_as
 from app.agendas.queries import items_of
 from app.approvals.models import ApprovalRound, RoundResult
@@ -108,7 +109,9 @@ def _issue(
 
 
 def _reference(notice: Document) -> DocumentRef:
-    return DocumentRef(type_name="Thông báo", symbol=notice.symbol, dated=notice.snapshot["letterhead"]["dated"])
+    # Not from its snapshot, which may have the shape of another time.
+    dated = clock.day_of(notice.issued_at or notice.created_at)
+    return DocumentRef(type_name="Thông báo", symbol=notice.symbol, dated=dated.isoformat())
 
 
 def _of_what(meeting: Meeting) -> str:

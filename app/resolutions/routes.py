@@ -8,8 +8,8 @@ from app import clock
 from app.accounts.services import check_password
 from app.documents.models import Document
 from app.documents.render import render_sheet
-from app.documents.services import draft_document
-from app.documents.snapshots import DocumentKind, from_data
+from app.documents.services import draft_document, sheet_of
+from app.documents.snapshots import DocumentKind
 from app.extensions import db
 from app.forms.queries import saved_draft
 from app.forms.services import forget_draft
@@ -77,11 +77,11 @@ def detail(meeting_id: int) -> ResponseReturnValue:
     )
 
 
-def _preview(meeting: Meeting, resolution: Resolution) -> Markup:
-    """The paper as one would print it: an issued one from its frozen snapshot, a draft from the record of now."""
+def _preview(meeting: Meeting, resolution: Resolution) -> Markup | None:
+    """The paper as one would print it: an issued one as it was frozen, if it can be, a draft from the record of now."""
     if resolution.document_id:
         issued = db.session.get_one(Document, resolution.document_id)
-        return render_sheet(DocumentKind.RESOLUTION, from_data(DocumentKind.RESOLUTION, issued.snapshot))
+        return sheet_of(issued)
     return render_sheet(DocumentKind.RESOLUTION, resolution_snapshot(resolution, meeting))
 
 

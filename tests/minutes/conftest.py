@@ -203,3 +203,23 @@ def leaderless(world, db_session) -> None:
     for appointment in db_session.scalars(leaders):
         appointment.to_on = date(2026, 12, 3)
     db_session.flush()
+
+
+@pytest.fixture
+def the_day_after(noon):
+    with clock.set_to(AFTER):
+        yield
+
+
+def signed_by_both(meeting: Meeting, actor_of) -> None:
+    for role, who in ((Role.RECORDER, "lan"), (Role.CHAIR, "thang")):
+        seen = services.text_hash_of(services.paper_of(current_minutes(meeting.id)))
+        services.sign(meeting, role, seen=seen, actor=actor_of(who))
+
+
+@pytest.fixture
+def handed_in(complete, db_session, actor_of, the_day_after) -> int:
+    signed_by_both(complete, actor_of)
+    services.score_meeting(complete, actor=actor_of("thang"))
+    db_session.commit()
+    return complete.id

@@ -7,24 +7,14 @@ from contextvars import copy_context
 import pytest
 from sqlalchemy import func, select
 
-from app import clock
 from app.audit.models import AuditEvent
 from app.documents.models import Attachment, Document
 from app.meetings.models import Meeting
-from app.minutes import services
 from app.minutes.models import Minutes, Signature
 from app.minutes.queries import current_minutes
 from app.sessions.models import Speech
-from tests.minutes.conftest import AFTER
-from workflows.roles import Role
 
 PASSWORD = "mười con trâu đực"
-
-
-@pytest.fixture
-def the_day_after(noon):
-    with clock.set_to(AFTER):
-        yield
 
 
 @pytest.fixture
@@ -49,20 +39,6 @@ def read_out(held, db_session) -> int:
 def with_gaps(closed, db_session) -> int:
     db_session.commit()
     return closed.id
-
-
-def signed_by_both(meeting: Meeting, actor_of) -> None:
-    for role, who in ((Role.RECORDER, "lan"), (Role.CHAIR, "thang")):
-        seen = services.text_hash_of(services.paper_of(current_minutes(meeting.id)))
-        services.sign(meeting, role, seen=seen, actor=actor_of(who))
-
-
-@pytest.fixture
-def handed_in(complete, db_session, actor_of, the_day_after) -> int:
-    signed_by_both(complete, actor_of)
-    services.score_meeting(complete, actor=actor_of("thang"))
-    db_session.commit()
-    return complete.id
 
 
 def the_sign_form(client, meeting_id: int) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """What every page of the minutes starts from: the meeting, who looks at it, and how much of it they see."""
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,7 +11,8 @@ from markupsafe import Markup
 
 from app.documents.models import Attachment, Document
 from app.documents.render import render_sheet
-from app.documents.snapshots import DocumentKind, from_data
+from app.documents.services import sheet_of
+from app.documents.snapshots import DocumentKind, SnapshotUnreadable, from_data
 from app.extensions import db
 from app.meetings.models import Meeting
 from app.meetings.queries import facts_of, get_visible_or_404
@@ -29,6 +31,7 @@ from workflows.engine import Reason
 from workflows.meeting import State, at_version, stages
 from workflows.roles import Role
 
+log = logging.getLogger(__name__)
 bp = Blueprint("minutes", __name__, url_prefix="/meetings/<int:meeting_id>")
 
 LABELS = {Role.RECORDER: "thư ký", Role.CHAIR: "chủ trì"}
@@ -82,7 +85,7 @@ def desk_in_hand_or_404(meeting_id: int) -> tuple[Desk, Minutes]:
 
 
 def detail_page(desk: Desk, *, errors: Mapping[str, str] | None = None, status: int = 200) -> ResponseReturnValue:
-    """The sheet, and beside it what this person can do with it now."""
+    """The sheet, and beside it what this person can do with it now. Issued minutes are signed: nothing is `seen`."""
     meeting, minutes, me = desk.meeting, desk.minutes, actor()
     desk.errors = errors or {}
     context: dict[str, Any] = {"desk": desk, "meeting": meeting, "minutes": minutes, "sheet": _sheet(desk)}
@@ -92,7 +95,7 @@ def detail_page(desk: Desk, *, errors: Mapping[str, str] | None = None, status: 
             "to_attest": services.roles_to_attest(meeting, minutes, me),
             "missing": queries.missing_roles(minutes),
             "marks": minutes.composed.get("open_marks", []),
-            "seen": services.text_hash_of(services.paper_of(minutes)),
+            "seen": "" if desk.document else services.text_hash_of(services.paper_of(minutes)),
             "changes": _changes(desk, minutes),
             "corrections": corrections_of(meeting.id) if desk.sight.unsigned else [],
             "may_write": services.may_write_texts(meeting, me),
@@ -104,10 +107,10 @@ def detail_page(desk: Desk, *, errors: Mapping[str, str] | None = None, status: 
     return page("minutes/detail.html", labels=LABELS, papers=papers, resolution=resolution, status=status, **context)
 
 
-def _sheet(desk: Desk) -> Markup:
-    """Issued minutes from their frozen snapshot, others from the record, with what is still open marked in them."""
+def _sheet(desk: Desk) -> Markup | None:
+    """Issued minutes as they were frozen, if they still can be shown; others from the record, every gap marked."""
     if desk.document is not None:
-        return render_sheet(DocumentKind.MINUTES, from_data(DocumentKind.MINUTES, desk.document.snapshot))
+        return sheet_of(desk.document)
     if desk.minutes is None:
         return render_sheet(DocumentKind.MINUTES, services.preview(desk.meeting))
     return marked(render_sheet(DocumentKind.MINUTES, services.signed_paper(desk.minutes)))
@@ -126,10 +129,15 @@ def marked(sheet: Markup) -> Markup:
 
 
 def _changes(desk: Desk, minutes: Minutes) -> list[Change]:
+    """Between what the meeting adopted and what stands now; nothing where a paper of another time cannot be read."""
     if not desk.sight.unsigned or minutes.adopted_text is None:
         return []
-    adopted = from_data(DocumentKind.MINUTES, minutes.adopted_text)
-    return changes_between(adopted, services.paper_of(minutes))  # type: ignore[arg-type]  # the kind says which
+    try:
+        adopted = from_data(DocumentKind.MINUTES, minutes.adopted_text)
+        return changes_between(adopted, services.paper_of(minutes))  # type: ignore[arg-type]  # the kind says which
+    except SnapshotUnreadable:
+        log.warning("what meeting %s adopted cannot be compared", desk.meeting.id, exc_info=True)
+        return []
 
 
 def _gaps(desk: Desk, minutes: Minutes) -> list[TextField]:

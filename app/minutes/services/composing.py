@@ -8,7 +8,16 @@ from app import clock
 from app.actor import Actor
 from app.audit.services import record
 from app.documents.models import Document
-from app.documents.snapshots import DocumentKind, DocumentRef, Signature, Snapshot, from_data, to_data, to_json
+from app.documents.snapshots import (
+    DocumentKind,
+    DocumentRef,
+    Signature,
+    Snapshot,
+    SnapshotUnreadable,
+    from_data,
+    to_data,
+    to_json,
+)
 from app.documents.snapshots import Minutes as Paper
 from app.extensions import db
 from app.meetings.models import Meeting
@@ -30,7 +39,7 @@ def preview(meeting: Meeting) -> Paper:
 def compose_at_close(meeting: Meeting, *, actor: Actor) -> Minutes:
     """The first version, as the meeting heard and adopted it."""
     minutes = Minutes(meeting_id=meeting.id, number_of_version=1, free_text={})
-    _compose(minutes, meeting, record_of(meeting))
+    _compose(minutes, record_of(meeting))
     minutes.adopted_text = minutes.composed["snapshot"]
     db.session.add(minutes)
     _note(minutes, meeting, actor)
@@ -67,19 +76,28 @@ def begin_version(meeting: Meeting, *, actor: Actor) -> Minutes:
         adopted_text=old.adopted_text,
     )
     db.session.flush()  # the old version is superseded before the new one is asked for
-    _compose(minutes, meeting, record_of(meeting))
+    _compose(minutes, record_of(meeting))
     db.session.add(minutes)
     _note(minutes, meeting, actor)
     return minutes
 
 
 def compose_again(minutes: Minutes, meeting: Meeting) -> None:
-    _compose(minutes, meeting, record_of(meeting))
+    _compose(minutes, record_of(meeting))
 
 
 def paper_of(minutes: Minutes) -> Paper:
-    """The stored text, as it is signed."""
-    found: Snapshot = from_data(DocumentKind.MINUTES, minutes.composed["snapshot"])
+    """The stored text, as it is signed.
+
+    Minutes in hand that were composed before the program changed are read from the record and the texts once more:
+    the words are the same, only their shape is not. Raises SnapshotUnreadable for such minutes once they are issued.
+    """
+    try:
+        found: Snapshot = from_data(DocumentKind.MINUTES, minutes.composed["snapshot"])
+    except SnapshotUnreadable:
+        if minutes.document_id is not None:
+            raise
+        return _paper(minutes, record_of(db.session.get_one(Meeting, minutes.meeting_id)))
     assert isinstance(found, Paper)  # noqa: S101  # what DocumentKind.MINUTES names
     return found
 
@@ -92,12 +110,16 @@ def text_hash_of(paper: Paper) -> str:
     return hashlib.sha256(to_json(bare).encode()).hexdigest()
 
 
-def _compose(minutes: Minutes, meeting: Meeting, found: Record) -> None:
-    issued = issued_versions(meeting.id)
-    words = Words(minutes.free_text)
-    paper = minutes_snapshot(found, words, version=len(issued) + 1, corrects=_reference(issued[-1]) if issued else None)
-    minutes.composed = {"snapshot": to_data(paper), "open_marks": _gaps(found, words)}
+def _compose(minutes: Minutes, found: Record) -> None:
+    paper = _paper(minutes, found)
+    minutes.composed = {"snapshot": to_data(paper), "open_marks": _gaps(found, Words(minutes.free_text))}
     minutes.composed_at = clock.now()
+
+
+def _paper(minutes: Minutes, found: Record) -> Paper:
+    issued = issued_versions(found.meeting.id)
+    corrects = _reference(issued[-1]) if issued else None
+    return minutes_snapshot(found, Words(minutes.free_text), version=len(issued) + 1, corrects=corrects)
 
 
 def _gaps(found: Record, words: Words) -> list[str]:
