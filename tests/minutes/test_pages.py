@@ -13,6 +13,7 @@ from app.meetings.models import Meeting
 from app.minutes.models import Minutes, Signature
 from app.minutes.queries import current_minutes
 from app.sessions.models import Speech
+from tests.minutes.conftest import signed_by_both
 
 PASSWORD = "mười con trâu đực"
 
