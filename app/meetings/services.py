@@ -89,8 +89,7 @@ def take_step(
     facts = queries.facts_of(meeting, **stated)
     before = meeting.state
     step = at_version(meeting.definition_version).take(meeting, name, roles=roles, facts=facts, reason=reason)
-    on_paper = step.capacity(roles) == Capacity.FROM_PAPER
-    _write_history(meeting, step, before, actor, roles, reason, on_behalf_of_id, on_paper)
+    _write_history(meeting, step, before, actor, roles, reason, on_behalf_of_id)
     record(
         "step_taken",
         actor=actor,
@@ -103,7 +102,7 @@ def take_step(
         to_state=meeting.state,
         reason=reason,
         on_behalf_of_id=on_behalf_of_id,
-        on_paper=on_paper,
+        on_paper=_is_from_paper(step, roles),
         stated_at=stated_at,
     )
     return step
@@ -120,6 +119,10 @@ def _acting_as(step: Step[MeetingFacts], roles: frozenset[Role]) -> str:
     return acting_as(roles, step.by) or acting_as(roles, step.on_behalf) or acting_as(roles, step.on_paper)
 
 
+def _is_from_paper(step: Step[MeetingFacts], roles: frozenset[Role]) -> bool:
+    return step.capacity(roles) == Capacity.FROM_PAPER
+
+
 def _write_history(
     meeting: Meeting,
     step: Step[MeetingFacts],
@@ -128,7 +131,6 @@ def _write_history(
     roles: frozenset[Role],
     reason: str = "",
     on_behalf_of_id: int | None = None,
-    on_paper: bool = False,
 ) -> None:
     db.session.add(
         MeetingStep(
@@ -141,7 +143,7 @@ def _write_history(
             person_id=actor.person_id,
             acting_as=_acting_as(step, roles),
             on_behalf_of_id=on_behalf_of_id,
-            on_paper=on_paper,
+            on_paper=_is_from_paper(step, roles),
             reason=reason,
         )
     )

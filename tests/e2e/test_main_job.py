@@ -1,7 +1,5 @@
 """The main job, in a real browser: three people and those above them take a meeting from draft to evaluated."""
 
-import shutil
-import subprocess
 from datetime import timedelta
 from pathlib import Path
 
@@ -9,25 +7,14 @@ import pytest
 import time_machine
 from playwright.sync_api import Page, expect
 
-from app.jobs.services import run_due_jobs
 from tests.e2e.conftest import DESK, PASSWORD, PHONE
+from tests.e2e.hands import choose, download, press, render_papers
 from tests.world import NOON
 
 # Thursday 3 December 2026, 19:30 in Vietnam.
 EVENING = NOON + timedelta(days=1, hours=10, minutes=30)
 MEETING = "Sinh hoạt chi bộ thường kỳ tháng 12/2026"
 GENEROUS = 600
-
-
-def press(page: Page, name: str) -> None:
-    """The first visible button or link that begins with these words."""
-    found = page.get_by_role("button", name=name).or_(page.get_by_role("link", name=name))
-    found.filter(visible=True).first.click()
-    page.wait_for_load_state("load")
-
-
-def choose(page: Page, label: str, name: str) -> None:
-    page.get_by_label(label, exact=True).first.select_option(label=name)
 
 
 class People:
@@ -253,21 +240,11 @@ def _verify_and_decide(people: People, path: str) -> None:
 
 
 def _read_the_pdf(people: People, path: str, app, tmp_path: Path) -> None:
-    with app.app_context():
-        run_due_jobs()
+    render_papers(app)
     page = people.at("lan", f"{path}/resolution")
     press(page, "Tệp PDF")
     people.look(page)
-    with page.expect_download() as waiting:
-        page.get_by_role("link", name="Tải").first.click()
-    file = tmp_path / "resolution.pdf"
-    waiting.value.save_as(file)
-    text = subprocess.run(
-        [shutil.which("pdftotext") or "pdftotext", "-layout", str(file), "-"],
-        capture_output=True,
-        text=True,
-        check=True,
-    ).stdout
+    text = download(page, tmp_path / "resolution.pdf")
     assert "01-NQ/CB" in text
     assert "Dọn rác đoạn đường cụm 2" in text
-    assert "17/19 đảng viên chính thức" in text.replace("\n", " ")
+    assert "17/19 đảng viên chính thức" in text

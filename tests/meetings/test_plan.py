@@ -9,6 +9,7 @@ from app.agendas.models import AgendaVersion
 from app.agendas.queries import items_of
 from app.approvals.services import agree, submit
 from app.audit.models import AuditEvent
+from app.meetings.models import MeetingStep
 from app.meetings.services import create_meeting
 from app.meetings.services_convening import Held, amend, cancel, convene, record_past
 from app.meetings.services_plan import Plan, change_plan, change_room, postpone, replace_chair, replace_recorder
@@ -57,6 +58,14 @@ def test_a_new_meeting_takes_place_and_hour_from_the_last_one(db_session, actor_
     assert meeting.place == "Nhà văn hóa thôn Nà Mười"
     assert meeting.starts_at == EVENING + timedelta(days=31)
     assert meeting.recorder_id == actor_of("lan").person_id
+
+
+@pytest.mark.parametrize(("by", "on_paper"), [("thang", False), ("nhap", True)])
+def test_what_a_scribe_begins_is_marked_as_from_paper(db_session, actor_of, by, on_paper):
+    meeting = drafted(actor_of, by)
+
+    begun = db_session.scalars(select(MeetingStep).where(MeetingStep.meeting_id == meeting.id)).one()
+    assert (begun.step, begun.on_paper) == ("create", on_paper)
 
 
 @pytest.mark.parametrize("by", ["thang", "men", "nhap"])

@@ -37,6 +37,12 @@ def test_those_who_record_open_every_page(as_user, held, path):
         assert as_user(name).get(f"/meetings/{held}/{path}").status_code == 200
 
 
+def test_a_scribe_is_led_to_no_minutes_before_they_are_published(as_user, held):
+    link = f'/meetings/{held}/minutes"'
+    assert link in as_user("lan").get(f"/meetings/{held}/conduct/wrap-up").text
+    assert link not in as_user("nhap").get(f"/meetings/{held}/conduct/wrap-up").text
+
+
 @pytest.mark.parametrize("path", READ)
 def test_committee_and_overseer_read_and_have_nothing_to_press(as_user, held, path):
     for name in ("huong", "loc"):

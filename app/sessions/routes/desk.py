@@ -57,6 +57,11 @@ class Desk:
         return now and may_write(self.roles, self.meeting.state, Part.RECORD)
 
     @property
+    def reads_minutes(self) -> bool:
+        """The minutes are shown before they are signed; a scribe keys in the record and sees them when published."""
+        return Part.UNSIGNED in parts_for(self.roles, self.meeting.state)
+
+    @property
     def correcting(self) -> bool:
         return self.meeting.state == State.MINUTES and may_write(self.roles, State.MINUTES, Part.RECORD)
 

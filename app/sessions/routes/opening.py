@@ -158,8 +158,12 @@ def take_close(meeting_id: int) -> BaseResponse:
             raise
         refused(form, BadInput({}))
         return _closing_page(desk, form, 422, at)
-    flash(f"Đã bế mạc lúc {at:%H:%M}. Biên bản, nghị quyết đã được soạn từ hồ sơ, mời kiểm tra và ký.")
-    return done(url_for("minutes.detail", meeting_id=meeting_id))
+    composed = f"Đã bế mạc lúc {at:%H:%M}. Biên bản, nghị quyết đã được soạn từ hồ sơ"
+    if desk.reads_minutes:
+        flash(f"{composed}, mời kiểm tra và ký.")
+        return done(url_for("minutes.detail", meeting_id=meeting_id))
+    flash(f"{composed}, chờ thư ký và chủ trì kiểm tra, ký.")
+    return done(url_for("meetings.detail", meeting_id=meeting_id))
 
 
 def _closing_page(desk: Desk, form: ClosingForm, status: int = 200, at: datetime | None = None) -> Response:
