@@ -60,11 +60,11 @@ def _from_convened(meeting: Meeting) -> None:
 def _from_held(meeting: Meeting) -> None:
     me = actor_named("thang")
     with clock.set_to(max(clock.now(), (meeting.opened_at or clock.now()) + timedelta(minutes=95))):
-        _finish_record(meeting, me)
+        finish_record(meeting, me)
         sitting.close_meeting(meeting, at=clock.now(), actor=me)
 
 
-def _finish_record(meeting: Meeting, me: Actor) -> None:
+def finish_record(meeting: Meeting, me: Actor) -> None:
     for which in Which:
         if which not in roll_calls_of(meeting.id):
             sitting.stamp_roll_call(meeting, which, actor=me)

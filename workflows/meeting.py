@@ -53,6 +53,8 @@ FOR_CHAIR = SECRETARIES | {Role.RECORDER}
 # The committee's agreements on paper may be keyed in by these, in each approver's name.
 KEYED_IN_BY = FOR_CHAIR | SCRIBE
 
+_CANNOT_BEGIN = (rule.regular_meeting_exists, rule.cell_has_ended)
+_ENDED = (rule.cell_has_ended,)
 _UNREADY = (
     rule.agenda_is_empty,
     rule.presenter_is_missing,
@@ -60,9 +62,20 @@ _UNREADY = (
     rule.guidance_is_left_out,
     rule.last_results_are_left_out,
     rule.part_is_held_already,
+    rule.cell_has_ended,
 )
-_NOT_HELD = (rule.what_was_held_is_unstated, rule.day_is_in_the_future, rule.opening_is_in_the_future)
-_CANNOT_OPEN = (rule.opening_is_before_the_day, rule.opening_is_in_the_future, rule.recorder_is_missing)
+_NOT_HELD = (
+    rule.what_was_held_is_unstated,
+    rule.day_is_in_the_future,
+    rule.opening_is_in_the_future,
+    rule.day_is_after_the_end,
+)
+_CANNOT_OPEN = (
+    rule.opening_is_before_the_day,
+    rule.opening_is_in_the_future,
+    rule.recorder_is_missing,
+    rule.day_is_after_the_end,
+)
 _UNFINISHED = (
     rule.roll_call_is_open,
     rule.outcome_is_missing,
@@ -84,8 +97,8 @@ D, A, C, H, M, S, E, X = State  # the states in the order of the way, for the ta
 
 # fmt: off
 MEETING: Workflow[MeetingFacts] = Workflow(initial=D, definition_version=1, state_labels=STATE_LABELS, steps=[
-    Step(name="create",           label="Lập kỳ sinh hoạt",               source=NEW, target=D, by=SECRETARIES, on_paper=SCRIBE,        unless=(rule.regular_meeting_exists,)),
-    Step(name="create",           label="Lập kỳ sinh hoạt theo định hướng", source=NEW, target=D, by=OFFICE,                             unless=(rule.regular_meeting_exists,), when=fact.comes_from_guidance),
+    Step(name="create",           label="Lập kỳ sinh hoạt",               source=NEW, target=D, by=SECRETARIES, on_paper=SCRIBE,        unless=_CANNOT_BEGIN),
+    Step(name="create",           label="Lập kỳ sinh hoạt theo định hướng", source=NEW, target=D, by=OFFICE,                             unless=_CANNOT_BEGIN, when=fact.comes_from_guidance),
 
     Step(name="submit",           label="Trình chi ủy duyệt",             source=D, target=A, by=SECRETARIES,                           unless=_UNREADY),
     Step(name="record_past",      label="Ghi kỳ sinh hoạt đã họp",        source=D, target=H, by=SECRETARIES,   on_paper=SCRIBE,        unless=_NOT_HELD),
@@ -94,11 +107,11 @@ MEETING: Workflow[MeetingFacts] = Workflow(initial=D, definition_version=1, stat
     Step(name="agree",            label="Ghi ý kiến đồng ý trên giấy",    source=A, target=A, by=frozenset(),   on_paper=KEYED_IN_BY,   unless=_PAPER_VOICE, when=fact.speaks_from_paper),
     Step(name="agree",            label="Đồng ý thay người vắng",         source=A, target=A, by=frozenset(),   on_behalf=OVERSEER,     unless=_STAND_IN,    when=fact.stands_in, needs_reason=True),
     Step(name="return",           label="Trả lại để sửa",                 source=A, target=D, by=APPROVERS | OVERSEER,                                       needs_reason=True),
-    Step(name="convene",          label="Triệu tập",                      source=A, target=C, by=SECRETARIES,                           unless=(rule.too_few_agree,)),
-    Step(name="convene",          label="Triệu tập khi chưa đủ đồng ý",   source=A, target=C, by=OFFICE,                                                     needs_reason=True),
+    Step(name="convene",          label="Triệu tập",                      source=A, target=C, by=SECRETARIES,                           unless=(rule.too_few_agree, *_ENDED)),
+    Step(name="convene",          label="Triệu tập khi chưa đủ đồng ý",   source=A, target=C, by=OFFICE,                                unless=_ENDED,               needs_reason=True),
 
-    Step(name="amend",            label="Sửa chương trình đã triệu tập",  source=C, target=D, by=SECRETARIES,                           unless=(rule.part_is_held_already,), needs_reason=True),
-    Step(name="postpone",         label="Hoãn sang thời gian khác",       source=C, target=C, by=SECRETARIES,                           unless=(rule.new_time_is_missing,),  needs_reason=True),
+    Step(name="amend",            label="Sửa chương trình đã triệu tập",  source=C, target=D, by=SECRETARIES,                           unless=(rule.part_is_held_already, *_ENDED), needs_reason=True),
+    Step(name="postpone",         label="Hoãn sang thời gian khác",       source=C, target=C, by=SECRETARIES,                           unless=(rule.new_time_is_missing, *_ENDED),  needs_reason=True),
     Step(name="replace_chair",    label="Thay người chủ trì",             source=C, target=C, by=SECRETARIES | CHAIR,                   unless=(rule.successor_is_missing,), needs_reason=True),
     Step(name="replace_chair",    label="Thay người chủ trì",             source=H, target=H, by=SECRETARIES | CHAIR,                   unless=(rule.successor_is_missing,), needs_reason=True),
     Step(name="replace_recorder", label="Thay thư ký",                    source=C, target=C, by=SECRETARIES | CHAIR,                   unless=(rule.successor_is_missing,), needs_reason=True),
@@ -110,8 +123,8 @@ MEETING: Workflow[MeetingFacts] = Workflow(initial=D, definition_version=1, stat
     Step(name="open",             label="Khai mạc",                       source=C, target=H, by=CHAIR, on_behalf=FOR_CHAIR, on_paper=SCRIBE, unless=_CANNOT_OPEN),
     Step(name="undo_open",        label="Bỏ khai mạc nhầm",               source=H, target=C, by=CHAIR, on_behalf=FOR_CHAIR,            unless=(rule.more_is_recorded,), when=fact.came_by_the_usual_way, needs_reason=True),
     Step(name="undo_open",        label="Bỏ khai mạc nhầm",               source=H, target=D, by=CHAIR, on_behalf=FOR_CHAIR,            unless=(rule.more_is_recorded,), when=fact.came_by_record_past,   needs_reason=True),
-    Step(name="break_off",        label="Tạm dừng, họp tiếp sau",         source=H, target=C, by=CHAIR, on_behalf=FOR_CHAIR,                                             when=fact.came_by_the_usual_way, needs_reason=True),
-    Step(name="break_off",        label="Tạm dừng, họp tiếp sau",         source=H, target=D, by=CHAIR, on_behalf=FOR_CHAIR,                                             when=fact.came_by_record_past,   needs_reason=True),
+    Step(name="break_off",        label="Tạm dừng, họp tiếp sau",         source=H, target=C, by=CHAIR, on_behalf=FOR_CHAIR,            unless=_ENDED,                   when=fact.came_by_the_usual_way, needs_reason=True),
+    Step(name="break_off",        label="Tạm dừng, họp tiếp sau",         source=H, target=D, by=CHAIR, on_behalf=FOR_CHAIR,            unless=_ENDED,                   when=fact.came_by_record_past,   needs_reason=True),
     Step(name="close",            label="Bế mạc",                         source=H, target=M, by=CHAIR, on_behalf=FOR_CHAIR, on_paper=SCRIBE, unless=_UNFINISHED),
 
     Step(name="sign",             label="Ký biên bản",                    source=M, target=M, by=SIGNERS,                               unless=_UNSIGNABLE, when=fact.signs_oneself),

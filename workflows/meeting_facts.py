@@ -36,6 +36,8 @@ class MeetingFacts:
 
     kind: Kind = Kind.REGULAR
     now: datetime = datetime(9000, 1, 1, tzinfo=UTC)
+    cell_ended_on: date | None = None
+    """The first day on which the cell exists no more: merged or dissolved."""
 
     # create
     month: str = ""

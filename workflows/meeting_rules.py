@@ -17,6 +17,21 @@ def regular_meeting_exists(facts: MeetingFacts) -> Reason | None:
     return Reason(f"Chi bộ đã có kỳ sinh hoạt thường kỳ tháng {facts.month}; mỗi tháng chỉ lập một kỳ.", SECRETARIES)
 
 
+def cell_has_ended(facts: MeetingFacts) -> Reason | None:
+    if facts.cell_ended_on is None:
+        return None
+    text = f"Chi bộ đã kết thúc hoạt động từ ngày {day(facts.cell_ended_on)}, không tổ chức thêm kỳ sinh hoạt."
+    return Reason(text, "Chi bộ nhận sáp nhập, trong kỳ sinh hoạt của mình")
+
+
+def day_is_after_the_end(facts: MeetingFacts) -> Reason | None:
+    held_on = local_day(facts.stated_opening) if facts.stated_opening else facts.planned_day
+    if facts.cell_ended_on is None or held_on < facts.cell_ended_on:
+        return None
+    text = f"Chi bộ đã kết thúc hoạt động từ ngày {day(facts.cell_ended_on)}; chỉ ghi được buổi họp trước ngày này."
+    return Reason(text, RECORDERS)
+
+
 def agenda_is_empty(facts: MeetingFacts) -> Reason | None:
     if facts.agenda_items:
         return None

@@ -16,9 +16,11 @@ from sqlalchemy import (
     String,
     bindparam,
     cast,
+    false,
     literal,
     or_,
     select,
+    true,
     union_all,
 )
 
@@ -28,7 +30,7 @@ from app.columns import in_force
 from app.extensions import db
 from app.members.models import Membership, Person, StatusKind, StatusPeriod, TemporaryTransfer
 from app.organisations.models import Organisation, OrganisationKind
-from app.organisations.queries import below
+from app.organisations.queries import SUCCESSION, below
 from workflows.roles import Role
 
 # Roles whose scope reaches down the tree; the others hold in their own organisation only.
@@ -45,10 +47,14 @@ class Office:
     organisation_id: int
     role: Role
     organisation_name: str
+    inherited: bool = False  # held in a cell that was merged into one's own
 
 
-def _offices() -> Select[int, str, str]:
-    """Built once, of bare tables: every request asks it, and building a statement costs more than running it."""
+def _offices() -> Select[int, str, str, bool]:
+    """Built once, of bare tables: every request asks it, and building a statement costs more than running it.
+
+    What somebody is in a cell, they are also in the cells that were merged into it: they finish and read its record.
+    """
     person, on = bindparam("person_id", type_=Integer), bindparam("on", type_=Date)
     appointment, membership = Appointment.__table__.c, Membership.__table__.c
     guest, period = TemporaryTransfer.__table__.c, StatusPeriod.__table__.c
@@ -70,9 +76,15 @@ def _offices() -> Select[int, str, str]:
     as_guest = select(guest.host_id, member).where(
         guest.person_id == person, guest.host_id.is_not(None), in_force(guest.from_on, guest.to_on, on)
     )
-    held = union_all(appointed, at_home, as_guest).subquery()
+    own = union_all(appointed, at_home, as_guest).subquery()
+    held = select(own.c.organisation_id, own.c.role, false().label("inherited")).cte("held", recursive=True)
+    held = held.union(
+        select(organisation.id, held.c.role, true())
+        .join_from(Organisation.__table__, held, organisation.merged_into_id == held.c.organisation_id)
+        .where(organisation.dissolved_on <= on, organisation.kind == OrganisationKind.CELL)
+    )
     return (
-        select(held.c.organisation_id, held.c.role, organisation.name)
+        select(held.c.organisation_id, held.c.role, organisation.name, held.c.inherited)
         .join_from(held, Organisation.__table__, organisation.id == held.c.organisation_id)
         .where(~suspended)
     )
@@ -85,8 +97,8 @@ def offices_of(person_id: int, on: date) -> list[Office]:
     """What `person_id` holds on the day: appointments, membership, temporary membership. Suspended: nothing at all."""
     db.session.flush()  # a statement over bare tables does not do it by itself
     rows = db.session.connection().execute(_OFFICES, {"person_id": person_id, "on": on})
-    offices = [Office(organisation_id, Role(role), name) for organisation_id, role, name in rows]
-    return sorted(offices, key=lambda o: FIRST_NAMED.index(o.role))
+    offices = [Office(organisation_id, Role(role), name, bool(late)) for organisation_id, role, name, late in rows]
+    return sorted(offices, key=lambda o: (o.inherited, FIRST_NAMED.index(o.role)))
 
 
 def load_actor(account: Account, on: date, address: str = "") -> Actor:
@@ -117,7 +129,7 @@ def actor_of(account_id: int, person_id: int, name: str, on: date, address: str 
 
 
 def _reaching(offices: Iterable[Office]) -> Iterable[tuple[int, Role]]:
-    return ((o.organisation_id, o.role) for o in offices if o.role in REACHING_DOWN)
+    return ((o.organisation_id, o.role) for o in offices if o.role in REACHING_DOWN and not o.inherited)
 
 
 class Identity(NamedTuple):
@@ -161,18 +173,21 @@ def by_user_name(user_name: str) -> Account | None:
 @cache
 def _people_as() -> Select[Person, Role]:
     """Built once: building it costs more than running it, and every page of a meeting asks."""
-    here, on = bindparam("organisation_id", type_=Integer), bindparam("on", type_=Date)
+    on = bindparam("on", type_=Date)
     return (
         select(Person, Appointment.role)
         .join(Appointment, Appointment.person_id == Person.id)
-        .where(Appointment.organisation_id == here, Appointment.role.in_(bindparam("roles", expanding=True)))
+        .where(Appointment.organisation_id.in_(SUCCESSION), Appointment.role.in_(bindparam("roles", expanding=True)))
         .where(in_force(Appointment.from_on, Appointment.to_on, on))
         .order_by(Person.sort_key, Person.id)
     )
 
 
 def people_as(organisation_id: int, roles: Iterable[Role], on: date) -> list[tuple[Person, Role]]:
-    """Who holds one of `roles` at exactly this organisation on the day, in the order of names."""
+    """Who holds one of `roles` at exactly this organisation on the day, in the order of names.
+
+    For a cell that was merged by then: those of the cell that answers for its affairs.
+    """
     rows = db.session.execute(_people_as(), {"organisation_id": organisation_id, "roles": list(roles), "on": on})
     return [(person, role) for person, role in rows]
 
@@ -186,11 +201,11 @@ class Holder(NamedTuple):
 
 def _holders() -> Select[int, str, Role]:
     person, office = Person.__table__, Appointment.__table__
-    here, on = bindparam("organisation_id", type_=Integer), bindparam("on", type_=Date)
+    on = bindparam("on", type_=Date)
     return (
         select(person.c.id, person.c.full_name, office.c.role)
         .select_from(office.join(person, person.c.id == office.c.person_id))
-        .where(office.c.organisation_id == here, office.c.role.in_(bindparam("roles", expanding=True)))
+        .where(office.c.organisation_id.in_(SUCCESSION), office.c.role.in_(bindparam("roles", expanding=True)))
         .where(office.c.from_on <= on, or_(office.c.to_on.is_(None), office.c.to_on >= on))
         .order_by(person.c.sort_key, person.c.id)
     )
@@ -207,13 +222,9 @@ def holders_of(organisation_id: int, roles: Iterable[Role], on: date) -> list[tu
 
 def substitutes(organisation_id: int, on: date) -> set[int]:
     """The persons who stand in for the secretary there on the day."""
-    return set(
-        db.session.scalars(
-            select(Substitution.person_id)
-            .where(Substitution.organisation_id == organisation_id)
-            .where(Substitution.from_on <= on, Substitution.to_on >= on)
-        )
-    )
+    found = select(Substitution.person_id).where(Substitution.organisation_id.in_(SUCCESSION))
+    found = found.where(Substitution.from_on <= on, Substitution.to_on >= on)
+    return set(db.session.scalars(found, {"organisation_id": organisation_id, "on": on}))
 
 
 def only_commune() -> str:

@@ -61,6 +61,8 @@ class AgendaItem(Base):
     finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     outcome: Mapped[Outcome | None] = mapped_column(enum_column(Outcome))
     conclusion: Mapped[str] = mapped_column(Text, default="")
+    # Its cell was merged before it was talked about: the cell whose next regular agenda takes it over. Then None again.
+    waits_for_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)
     version: Mapped[int] = mapped_column(default=1)
 
     presenter: Mapped[Person | None] = relationship()

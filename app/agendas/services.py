@@ -3,12 +3,11 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import update
-
 from app import clock
 from app.actor import Actor, acting_as
 from app.agendas.models import AgendaItem, AgendaVersion, ItemKind
 from app.agendas.queries import items_of
+from app.agendas.services_order import before_the_end, place, renumber
 from app.audit.services import record
 from app.extensions import db, lock
 from app.meetings import queries as meetings
@@ -56,7 +55,7 @@ def add_item(meeting: Meeting, text: ItemText, *, actor: Actor) -> AgendaItem:
     item = AgendaItem(meeting_id=meeting.id, position=len(items) + 1, **_values(text))
     db.session.add(item)
     db.session.flush()  # its id goes into the history
-    _place(items, item, _before_the_end(items))
+    place(items, item, before_the_end(items))
     _record("item_added", meeting, actor, roles, item, title=item.title)
     return item
 
@@ -109,7 +108,7 @@ def move_item(meeting: Meeting, item: AgendaItem, to: int, *, actor: Actor) -> N
     to = max(1, min(to, len(items)))
     if to == before:
         return
-    _place([i for i in items if i is not item], item, to)
+    place([i for i in items if i is not item], item, to)
     _record("item_moved", meeting, actor, roles, item, before=before, after=to)
 
 
@@ -121,7 +120,7 @@ def remove_item(meeting: Meeting, item: AgendaItem, *, actor: Actor, version: in
     _record("item_removed", meeting, actor, roles, item, title=item.title)
     rest = [i for i in items_of(meeting.id) if i is not item]
     db.session.delete(item)
-    _renumber(rest)
+    renumber(rest)
 
 
 def item_or_404(meeting: Meeting, item_id: int) -> AgendaItem:
@@ -208,26 +207,6 @@ def _locked(meeting: Meeting) -> SomebodyWasFaster:
         f"Chương trình đã khóa: kỳ sinh hoạt đang ở bước “{STATE_LABELS[meeting.state]}”. "
         "Muốn sửa thì rút lại, hoặc sửa chương trình đã triệu tập và nêu lý do."
     )
-
-
-def _before_the_end(items: list[AgendaItem]) -> int:
-    """The place of a new item: before those that always close a meeting."""
-    end = (ItemKind.RESOLUTION, ItemKind.CRITICISM, ItemKind.SCORE, ItemKind.CLOSING)
-    place = len(items)
-    while place and items[place - 1].kind in end:
-        place -= 1
-    return place + 1
-
-
-def _place(others: list[AgendaItem], item: AgendaItem, to: int) -> None:
-    _renumber([*others[: to - 1], item, *others[to - 1 :]])
-
-
-def _renumber(items: list[AgendaItem]) -> None:
-    for position, item in enumerate(items, start=1):
-        if item.position != position:
-            # Past the row's version: who is writing an item must not be refused because another one moved it.
-            db.session.execute(update(AgendaItem).where(AgendaItem.id == item.id).values(position=position))
 
 
 def _record(

@@ -90,6 +90,13 @@ def prefill(meeting: Meeting, people: Mapping[str, int | None], *, cell_type: Ce
         )
 
 
+def default_titles(meeting: Meeting, cell_type: CellType | None) -> set[str]:
+    """What `prefill` wrote: nobody has chosen it."""
+    return {
+        _title(item, meeting, cell_type) for item in planned_items(meeting.kind, with_theme=bool(meeting.theme))
+    }  # fmt: skip
+
+
 def results_title(month: date) -> str:
     return RESULTS.title.format(last_month=_month_before(month))
 

@@ -52,6 +52,8 @@ EVENTS: dict[str, frozenset[str]] = {
         "item_changed": "item_id before after",
         "item_moved": "item_id before after",
         "item_removed": "item_id title",
+        "items_handed_over": "item_ids to_id",
+        "item_taken_over": "item_id from_item_id title",
         "round_begun": "number approvers",
         "agreed": "round_number person_id on_paper stood_in_by_id",
         "approver_dropped": "round_number person_id",
@@ -90,6 +92,7 @@ EVENTS: dict[str, frozenset[str]] = {
         "resolution_edited": "before after",
         "resolution_step": "step from_state to_state reason",
         "task_created": "work owner_id owner_name deadline",
+        "task_moved": "from_id to_id",
         "task_step": "step from_state to_state note percent before after",
         # scores
         "score_proposed": "before after",

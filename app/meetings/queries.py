@@ -140,6 +140,7 @@ def facts_of(meeting: Meeting, known: Known | None = None, **stated: Any) -> Mee
     gathered: dict[str, Any] = {
         "kind": meeting.kind,
         "now": clock.now(),
+        "cell_ended_on": meeting.cell.dissolved_on,
         "month": f"{meeting.month.month}/{meeting.month.year}",
         "has_time": meeting.starts_at is not None,
         "has_place": bool(meeting.place),

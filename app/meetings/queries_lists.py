@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import Select, and_, func, or_, select
 
 from app.actor import Actor
 from app.agendas.models import AgendaItem, ItemKind
@@ -68,7 +68,8 @@ def _cells(actor: Actor, month: date) -> Select:
         )
         .outerjoin(Meeting, and_(Meeting.cell_id == Organisation.id, Meeting.id.in_(mine)))
         .where(Organisation.id.in_(scope), Organisation.kind == OrganisationKind.CELL)
-        .where(Organisation.dissolved_on.is_(None))
+        # A cell that is no more owes no meeting; what it had in the month is still found.
+        .where(or_(Organisation.dissolved_on.is_(None), Meeting.id.is_not(None)))
     )  # fmt: skip
 
 

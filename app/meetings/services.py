@@ -5,6 +5,7 @@ from typing import Any
 
 from app import clock
 from app.actor import Actor, acting_as
+from app.agendas.services_handing_over import take_over
 from app.audit.services import record
 from app.evaluations.queries import default_criteria_set
 from app.extensions import db, lock
@@ -28,10 +29,12 @@ def create_meeting(
 
     Raises StepRefused if the actor may not, or if a live regular meeting of the month exists.
     """
+    lock(cell)  # it may be merged into another one at this moment
     facts = MeetingFacts(
         kind=kind,
         month=f"{month.month}/{month.year}",
         live_regular_exists=queries.live_regular(cell.id, month) is not None,
+        cell_ended_on=cell.dissolved_on,
     )
     refused = MEETING.refusal(None, "create", actor.roles_in(cell.id), facts)
     if refused:
@@ -53,6 +56,8 @@ def create_meeting(
     db.session.add(meeting)
     db.session.flush()  # its id goes into the history
     fill_in(meeting, cell, rule_set)
+    if kind == Kind.REGULAR:
+        take_over(meeting, actor=actor)
     _write_history(meeting, step, None, actor, actor.roles_in(cell.id))
     record(
         "meeting_created",

@@ -17,7 +17,8 @@ from app.refusals import BadInput
 def close(row: Organisation, *, on: date, into: Organisation | None, actor: Actor) -> None:
     """`row` exists no more from `on`. Merged `into` another one, everybody on its roll goes there; all offices end.
 
-    Its meetings and papers stay where they were made. Raises BadInput while members would be left without a cell.
+    `app.merging.services.end` looks after what is open there, and calls this. Raises BadInput while members would be
+    left without a cell.
     """
     people = queries.people_on_rolls([row.id], on)
     if people and into is None:

@@ -42,7 +42,7 @@ class Organisation(Base):
     place: Mapped[str] = mapped_column(String(120), default="")
     founded_on: Mapped[date | None]
     dissolved_on: Mapped[date | None]
-    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)
     version: Mapped[int] = mapped_column(default=1)
 
     parents: Mapped[list["OrganisationParent"]] = relationship(

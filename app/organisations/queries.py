@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Date, Integer, Select, and_, bindparam, literal, or_, select
+from sqlalchemy import CTE, Date, Integer, Select, and_, bindparam, literal, or_, select
 from sqlalchemy.orm import joinedload
 
 from app.actor import Actor
@@ -57,6 +57,30 @@ def above(organisation_id: int, on: date) -> list[int]:
         .where(_parent_on(on), climb.c.level < MOST_LEVELS)
     )
     return list(dict.fromkeys(db.session.scalars(select(climb.c.id).order_by(climb.c.level))))
+
+
+def _line() -> CTE:
+    """The organisation `organisation_id` and, from the day on, the cells that it has become by mergers."""
+    organisation = Organisation.__table__.c
+    line = select(bindparam("organisation_id", type_=Integer).label("id")).cte("line", recursive=True)
+    return line.union(
+        select(organisation.merged_into_id)
+        .join_from(Organisation.__table__, line, organisation.id == line.c.id)
+        .where(organisation.merged_into_id.is_not(None), organisation.dissolved_on <= bindparam("on", type_=Date))
+        .where(organisation.kind == OrganisationKind.CELL)
+    )
+
+
+# For statements with the parameters `organisation_id` and `on`: who answers for the affairs of a merged cell.
+SUCCESSION = select(_line().c.id)
+
+
+def keeper_of(organisation_id: int, on: date) -> int:
+    """Who keeps the affairs of a cell on the day: itself, or the cell that it was merged into, however often."""
+    row = db.session.get_one(Organisation, organisation_id)
+    while row.merged_into_id and row.dissolved_on and row.dissolved_on <= on:
+        row = db.session.get_one(Organisation, row.merged_into_id)
+    return row.id
 
 
 def superior_of(organisation_id: int, on: date) -> Organisation | None:

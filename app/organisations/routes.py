@@ -9,7 +9,8 @@ from wtforms.fields.choices import SelectChoice
 from app import clock
 from app.appointments import queries as offices
 from app.members.queries import roll_counts
-from app.members.services_merging import close
+from app.merging.queries import left_open
+from app.merging.services import end
 from app.organisations import queries, services
 from app.organisations.forms import HINTS, CloseForm, MoveForm, NewOrganisationForm, OrganisationForm, TermForm
 from app.organisations.models import KIND_LABELS, Organisation
@@ -20,6 +21,8 @@ from app.web.nfc import query_int
 from app.web.pages import page
 from app.web.permissions import actor, requires
 from workflows.cells import CELL_TYPE_LABELS
+from workflows.meeting import KIND_LABELS as KIND_NAMES
+from workflows.meeting import STATE_LABELS
 from workflows.roles import Permission, Role
 
 bp = Blueprint("organisations", __name__)
@@ -136,13 +139,13 @@ def close_organisation(organisation_id: int) -> Response:
 
     def act() -> None:
         into = queries.get_managed(form.into.data, me) if form.into.data else None
-        close(row, on=form.on.data, into=into, actor=me)
+        end(row, on=form.on.data, into=into, actor=me)
 
     return _about(
         row, form, act, title="Giải thể hoặc sáp nhập", button="Ghi kết thúc hoạt động",
         said="Đã ghi kết thúc hoạt động.", version=row.version,
-        lead=f"{row.name}. Sáp nhập thì đảng viên trong danh sách chuyển sang nơi mới từ ngày này.",
-        warning="Mọi chức vụ ở đây kết thúc. Văn bản và kỳ sinh hoạt đã có vẫn giữ nguyên dưới tên cũ.",
+        lead=row.name, template="organisations/close.html", organisation=row, left=left_open(row),
+        offices=len(offices.offices_at(row.id, clock.today())), kind_names=KIND_NAMES, state_names=STATE_LABELS,
     )  # fmt: skip
 
 

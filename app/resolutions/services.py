@@ -18,6 +18,7 @@ from app.meetings.queries import roles_at
 from app.members.models import Person
 from app.members.queries import roll_of
 from app.minutes import queries as minutes
+from app.organisations.queries import keeper_of
 from app.refusals import BadInput, NotAllowed, SomebodyWasFaster
 from app.resolutions import queries
 from app.resolutions.models import DraftTask, Resolution
@@ -267,7 +268,7 @@ def _check(draft: Draft, meeting: Meeting) -> None:
             errors[name] = f"Phần này dài quá {LONGEST} ký tự, viết gọn lại."
     if len(draft.tasks) > MOST_TASKS:
         errors["tasks"] = f"Nghị quyết có quá {MOST_TASKS} nhiệm vụ, gộp lại cho rõ việc."
-    on_roll = {row.person.id for row in roll_of(meeting.cell_id, clock.today())}
+    on_roll = {row.person.id for row in roll_of(keeper_of(meeting.cell_id, clock.today()), clock.today())}
     for number, task in enumerate(draft.tasks):
         if len(task.work) > 2000 or len(task.owner_name) > 200 or len(task.field) > 120:
             errors[f"task-{number}-work"] = "Nội dung nhiệm vụ dài quá 2.000 ký tự, hoặc tên quá dài."

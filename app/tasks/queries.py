@@ -11,6 +11,7 @@ from app.actor import Actor
 from app.extensions import db
 from app.members.models import Person
 from app.members.queries import roll_of
+from app.organisations.queries import keeper_of
 from app.refusals import NotKnown
 from app.tasks.models import Task, TaskStep
 from workflows.roles import Role
@@ -103,6 +104,12 @@ def open_count(cell_id: int) -> int:
     )
 
 
+def open_of(cell_id: int) -> list[Task]:
+    """All that the cell has not finished, by deadline."""
+    found = select(Task).where(Task.cell_id == cell_id, Task.state.in_(OPEN)).order_by(Task.deadline, Task.id)
+    return list(db.session.scalars(found))
+
+
 def of_resolution(resolution_id: int) -> list[Task]:
     """The tasks that a resolution set, as they stand now, in their order."""
     return list(
@@ -136,8 +143,9 @@ def done_and_total(resolution_id: int) -> tuple[int, int]:
 
 
 def owners_for(cell_id: int, on: date) -> list[tuple[int, str]]:
-    """Who may be given a task: the members of the cell on the day, in the order of names."""
-    return [(row.person.id, row.person.full_name) for row in roll_of(cell_id, on) if not row.suspended]
+    """Who may be given a task: the members of the cell (of a merged one: of its keeper), in the order of names."""
+    roll = roll_of(keeper_of(cell_id, on), on)
+    return [(row.person.id, row.person.full_name) for row in roll if not row.suspended]
 
 
 def name_of(task: Task) -> str:

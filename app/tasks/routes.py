@@ -120,7 +120,7 @@ def detail(task_id: int) -> ResponseReturnValue:
         history=queries.history_of(task.id),
         evidence=evidence_of_task(task.id),
         late=is_overdue(task.state, task.deadline, clock.today()),
-        step_labels={step.name: step.label for step in TASK.steps},
+        step_labels={step.name: step.label for step in TASK.steps} | {services.MOVED: "Chuyển cùng chi bộ sáp nhập"},
     )
 
 

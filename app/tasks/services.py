@@ -13,6 +13,7 @@ from app.documents.services import Upload, store_upload
 from app.extensions import db, lock
 from app.members.models import Person
 from app.notifications.services import notify
+from app.organisations.queries import keeper_of
 from app.refusals import BadInput, SomebodyWasFaster
 from app.resolutions.models import Resolution
 from app.tasks import queries
@@ -22,6 +23,8 @@ from workflows.roles import Role
 from workflows.task import TASK, State, TaskFacts, at_version
 
 SECRETARIES = (Role.SECRETARY, Role.DEPUTY_SECRETARY)
+# In a task's history, beside the steps of its workflow: the office merged its cell into another one.
+MOVED = "move"
 LONGEST_WORK = 2000
 LONGEST_NOTE = 20000
 
@@ -50,8 +53,9 @@ def assign_task(
     """Give a task. `roles`: what the actor is in the meeting that gives it, or in the cell.
 
     Raises StepRefused if the actor may not or if work, owner or deadline is missing, BadInput for an owner who is not
-    on the cell's roll.
+    on the cell's roll. What a meeting of a merged cell gives is the business of the cell that answers for it.
     """
+    cell_id = keeper_of(cell_id, clock.today())
     _check(new, cell_id)
     facts = TaskFacts(
         in_meeting=meeting_id is not None,
@@ -167,6 +171,37 @@ def take_step(
     )
     _tell(task, step, actor)
     return step
+
+
+def move_open_tasks(cell_id: int, to_cell_id: int, *, actor: Actor, acting_as: str) -> list[Task]:
+    """What a merged cell has not finished is followed and confirmed in the other one. Owners and deadlines stay."""
+    moved = queries.open_of(cell_id)
+    for task in moved:
+        lock(task)
+        task.cell_id = to_cell_id
+        db.session.add(
+            TaskStep(
+                task_id=task.id,
+                step=MOVED,
+                from_state=task.state,
+                to_state=task.state,
+                at=clock.now(),
+                account_id=actor.account_id,
+                person_id=actor.person_id,
+                note="",
+            )
+        )
+        record(
+            "task_moved",
+            actor=actor,
+            organisation_id=to_cell_id,
+            subject="task",
+            subject_id=task.id,
+            acting_as=acting_as,
+            from_id=cell_id,
+            to_id=to_cell_id,
+        )
+    return moved  # fmt: skip
 
 
 def attach_evidence(task: Task, upload: Upload, *, actor: Actor) -> Attachment:

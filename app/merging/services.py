@@ -1,0 +1,69 @@
+"""The end of an organisation, with everything that is open there: nothing is left that is nobody's."""
+
+from datetime import date
+
+from app import clock
+from app.accounts.queries import people_as
+from app.actor import Actor, acting_as
+from app.agendas.services_handing_over import hand_over, next_draft, take_over, wait_for_another
+from app.extensions import db, lock
+from app.meetings.services_convening import cancel
+from app.members.services_merging import close
+from app.merging.queries import LeftOpen, left_open
+from app.notifications.services import notify
+from app.organisations.models import Organisation
+from app.refusals import BadInput
+from app.tasks.services import move_open_tasks
+from workflows.roles import Role
+
+
+def end(row: Organisation, *, on: date, into: Organisation | None, actor: Actor) -> None:
+    """`row` exists no more from `on`, merged `into` another one.
+
+    Meetings that were not held are cancelled, what was chosen for their agendas and the open tasks go to the other
+    cell; meetings that were held are finished by its secretaries under the old name. What is finished stays as it is.
+    Raises BadInput for a day on which the cell still sat, or if something would be left to nobody; what was written
+    until then is to be rolled back.
+    """
+    for each in sorted((o for o in (row, into) if o), key=lambda o: o.id):
+        lock(each)  # nobody begins a meeting there meanwhile
+    open_things = left_open(row)
+    _refuse(row, open_things, on, into)
+    why = f"{row.name} {f'sáp nhập vào {into.name}' if into else 'kết thúc hoạt động'} từ ngày {on:%d/%m/%Y}."
+    for meeting in open_things.cancelled:  # before the roll moves: its people are told
+        if into:
+            hand_over(meeting, into.id, actor=actor)
+        cancel(meeting, actor=actor, reason=why)
+    role = acting_as(actor.roles_in(row.id), (Role.OFFICE,))
+    close(row, on=on, into=into, actor=actor)
+    if into:
+        wait_for_another(row.id, into.id)
+        db.session.flush()  # what waits is read by its cell
+        draft = next_draft(into.id)
+        if draft is not None:
+            take_over(draft, actor=actor)
+        move_open_tasks(row.id, into.id, actor=actor, acting_as=role)
+        _tell(row, into, open_things, actor)
+
+
+def _refuse(row: Organisation, found: LeftOpen, on: date, into: Organisation | None) -> None:
+    errors: dict[str, str] = {}
+    if found.last_sitting and on <= found.last_sitting:
+        errors["on"] = f"{row.name} còn sinh hoạt ngày {found.last_sitting:%d/%m/%Y}. Chọn ngày sau ngày đó."
+    if into is None and found.needs_a_keeper:
+        errors["into"] = (
+            f"Còn {len(found.finished_there)} kỳ sinh hoạt chưa xong hồ sơ và {len(found.tasks)} nhiệm vụ chưa xong. "
+            "Chọn nơi sáp nhập để có người làm tiếp."
+        )
+    if errors:
+        raise BadInput(errors)
+
+
+def _tell(row: Organisation, into: Organisation, found: LeftOpen, actor: Actor) -> None:
+    """The secretaries of the other cell, of what they have to go on with."""
+    secretaries = people_as(into.id, (Role.SECRETARY, Role.DEPUTY_SECRETARY), clock.today())
+    text = (
+        f"{row.name} sáp nhập vào chi bộ. Đồng chí làm tiếp {len(found.tasks)} nhiệm vụ, "
+        f"{len(found.finished_there)} hồ sơ sinh hoạt chưa xong và đưa {found.items} nội dung vào chương trình."
+    )
+    notify([person.id for person, _ in secretaries], "merged", text, "/", but_not=actor.person_id)

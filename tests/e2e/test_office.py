@@ -1,0 +1,53 @@
+"""Pages of the office in a real browser: read on a phone and on a desk, used by keyboard and without scripts."""
+
+import os
+from datetime import date
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Page, expect
+
+from app import clock
+from app.accounts.models import Account
+from app.accounts.queries import load_actor
+from app.extensions import db
+from app.tasks.services import NewTask, assign_task
+from tests.e2e.conftest import DESK, PHONE
+from tests.meetings import ready
+from tests.world import NOON
+
+SIZES = pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+
+
+@pytest.fixture
+def a_meeting_and_a_task(app: Flask, world) -> None:
+    def actor_of(user_name: str):
+        account = db.session.scalars(db.select(Account).where(Account.user_name == user_name)).one()
+        return load_actor(account, clock.today(), "127.0.0.1")
+
+    with app.app_context(), clock.set_to(NOON):
+        thang = actor_of("thang")
+        ready.convened(actor_of)
+        new = NewTask(work="Vận động 4 hộ hiến đất", owner_id=world.people["khoa"], deadline=date(2026, 12, 25))
+        assign_task(new, cell_id=world.cell, actor=thang, roles=thang.roles_in(world.cell))
+        db.session.commit()
+
+
+def picture(page: Page, name: str) -> None:
+    """With NENNEP_PICTURES set to a folder, the page as it stands is kept there to be looked at."""
+    if folder := os.environ.get("NENNEP_PICTURES"):
+        page.screenshot(path=Path(folder) / f"{name}-{page.viewport_size['width']}.png", full_page=True)
+
+
+@SIZES
+def test_the_office_reads_what_a_merger_will_do_and_does_it(visit, look, a_meeting_and_a_task, size):
+    page = visit("hanh", size=size, scripts=size is DESK)
+    page.goto("/organisations/3/close")
+    look(page)
+    picture(page, "close")
+    expect(page.get_by_role("region", name="Ghi xong thì")).to_contain_text("1 kỳ sinh hoạt chưa họp bị hủy")
+    page.get_by_label("Sáp nhập vào").select_option(label="CB02 – Chi bộ Trường Tiểu học Mường Lâm")
+    page.get_by_role("button", name="Ghi kết thúc hoạt động").click()
+    expect(page.get_by_role("status")).to_contain_text("Đã ghi kết thúc hoạt động")
+    look(page)
