@@ -12,13 +12,20 @@ from app.documents.files import read_file
 from app.documents.naming import KIND_NAMES, file_name
 from app.documents.services import render_again as ask_to_render_again
 from app.documents.services import sheet_of
+from app.documents.services_reading import (
+    file_of_readable_or_404,
+    get_readable_attachment_or_404,
+    get_readable_or_404,
+)
 from app.documents.store import FileDamaged, FileMissing
 from app.web.nfc import query_int
 from app.web.pages import done, page, wants_fragment
-from app.web.permissions import actor, requires
+from app.web.permissions import actor, hide_unless_visible, requires
 from workflows.roles import Permission
 
 bp = Blueprint("documents", __name__, url_prefix="/documents")
+hide_unless_visible("document_id", get_readable_or_404)
+hide_unless_visible("attachment_id", get_readable_attachment_or_404)
 
 PDF = "application/pdf"
 # Whatever an upload holds, a browser that shows it all the same runs nothing of it.
@@ -54,7 +61,7 @@ def detail(document_id: int) -> ResponseReturnValue:
 @bp.get("/<int:document_id>/pdf")
 @requires(Permission.DOCUMENT_READ)
 def download(document_id: int) -> ResponseReturnValue:
-    found = queries.file_of_visible_or_404(document_id, actor())
+    found = file_of_readable_or_404(document_id, actor())
     if found.sha256 is None:
         return redirect(url_for("documents.detail", document_id=document_id), 303)
     name = file_name(found.title, found.symbol, issued=found.issued)
@@ -65,7 +72,7 @@ def download(document_id: int) -> ResponseReturnValue:
 @requires(Permission.DOCUMENT_READ)
 def render_again(document_id: int) -> ResponseReturnValue:
     """The PDF could not be made, or its file was lost: make it from the frozen snapshot once more."""
-    document = queries.get_visible_or_404(document_id, actor())
+    document = get_readable_or_404(document_id, actor())
     ask_to_render_again(document)
     flash("Đã yêu cầu tạo lại bản PDF. Thường xong sau ít giây.")
     return done(url_for("documents.detail", document_id=document_id))
@@ -74,7 +81,7 @@ def render_again(document_id: int) -> ResponseReturnValue:
 @bp.get("/attachments/<int:attachment_id>")
 @requires(Permission.DOCUMENT_READ)
 def attachment(attachment_id: int) -> ResponseReturnValue:
-    found = queries.get_attachment_or_404(attachment_id, actor())
+    found = get_readable_attachment_or_404(attachment_id, actor())
     answer = _as_download(found.file_sha256, found.file.media_type, found.name)
     if answer is None:
         return page("document_pages/lost.html", status=410, attachment=found)
@@ -83,7 +90,7 @@ def attachment(attachment_id: int) -> ResponseReturnValue:
 
 
 def _detail(document_id: int, *, broken: bool = False) -> Response:
-    document = queries.get_visible_or_404(document_id, actor())
+    document = get_readable_or_404(document_id, actor())
     rendering = queries.rendering_of(document)
     if wants_fragment() and rendering.waiting:
         return Response(status=204)  # nothing new: the page stays as it is

@@ -36,7 +36,7 @@ IssuedDocumentChanged = frozen.IssuedDocumentChanged
 
 
 def draft_document(
-    kind: DocumentKind, snapshot: Snapshot, *, organisation_id: int, meeting_id: int | None, title: str
+    kind: DocumentKind, snapshot: Snapshot, *, organisation_id: int, meeting_id: int, title: str
 ) -> Document:
     """A draft, without a number, and its rendering asked for. An earlier draft of the same paper gives way to it."""
     document = _draft_of(kind, meeting_id, title) or Document(
@@ -53,7 +53,7 @@ def issue_document(
     snapshot_maker: SnapshotMaker,
     *,
     organisation_id: int,
-    meeting_id: int | None,
+    meeting_id: int,
     title: str,
     actor: Actor | None,
     acting_as: str = "",
@@ -115,7 +115,7 @@ def replace_document(
         old.type_code,
         snapshot_maker,
         organisation_id=old.organisation_id,
-        meeting_id=old.meeting_id,
+        meeting_id=meeting_id_of(old),
         title=title or old.title,
         actor=actor,
         acting_as=acting_as,
@@ -136,6 +136,12 @@ def replace_document(
     return new
 
 
+def meeting_id_of(document: Document) -> int:
+    """Every paper made so far belongs to a meeting; who may see one of another kind is not settled yet."""
+    assert document.meeting_id is not None, f"document {document.id} belongs to no meeting"  # noqa: S101
+    return document.meeting_id
+
+
 def render_again(document: Document) -> None:
     """Ask once more for a PDF that could not be made, or whose file was lost or damaged in the store.
 
@@ -146,10 +152,8 @@ def render_again(document: Document) -> None:
     enqueue_again(rendering.KIND, render_key(document), **_render_payload(document))
 
 
-def _draft_of(kind: DocumentKind, meeting_id: int | None, title: str) -> Document | None:
+def _draft_of(kind: DocumentKind, meeting_id: int, title: str) -> Document | None:
     """The draft of the same paper that was never issued, locked. Each guest has an invitation of their own."""
-    if meeting_id is None:
-        return None
     drafts = select(Document).where(
         Document.meeting_id == meeting_id, Document.kind == kind, Document.issued_at.is_(None)
     )

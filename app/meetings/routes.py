@@ -20,12 +20,13 @@ from app.web.forms import take_errors
 from app.web.inputs import parse_month
 from app.web.nfc import query_int
 from app.web.pages import done, page
-from app.web.permissions import actor, requires
+from app.web.permissions import actor, hide_unless_visible, requires
 from workflows.engine import StepRefused
 from workflows.meeting import MEETING, STATE_LABELS, Kind, State, stages
 from workflows.roles import Permission, Role
 
 bp = Blueprint("meetings", __name__, url_prefix="/meetings")
+hide_unless_visible("meeting_id", queries.get_visible_or_404)
 
 CREATORS = (Role.SECRETARY, Role.DEPUTY_SECRETARY, Role.SCRIBE)
 

@@ -17,12 +17,13 @@ from app.tasks.models import Task
 from app.web.forms import take_errors
 from app.web.nfc import query_int
 from app.web.pages import done, page
-from app.web.permissions import actor, requires
+from app.web.permissions import actor, hide_unless_visible, requires
 from workflows.engine import StepRefused
 from workflows.roles import Permission
 from workflows.task import TASK, TaskFacts, at_version, is_overdue
 
 bp = Blueprint("tasks", __name__, url_prefix="/tasks")
+hide_unless_visible("task_id", queries.get_visible_or_404)
 
 WHOSE = {"cell": "Của chi bộ", "mine": "Của tôi"}
 MOST_FILES = 5

@@ -25,6 +25,18 @@ def requires(permission: Permission | str) -> Callable[[Callable[..., Any]], Cal
     return declare
 
 
+# Ids in addresses that stand for a thing which not everybody may know of, and who looks it up for an actor.
+_LOOK_UP: dict[str, Callable[[int, Actor], object]] = {}
+
+
+def hide_unless_visible(argument: str, look_up: Callable[[int, Actor], object]) -> None:
+    """Say how the thing behind `<int:argument>` is looked up; `look_up` raises NotKnown for who may not know of it.
+
+    Whoever lacks a route's permission is then told 403 only of what they may know of anyway, and 404 of all else.
+    """
+    _LOOK_UP[argument] = look_up
+
+
 def permission_of(endpoint: str) -> Permission | str | None:
     return getattr(current_app.view_functions[endpoint], "permission", None)
 
@@ -44,8 +56,15 @@ def bind(app: Flask) -> None:
         if current_user.must_change_password and request.endpoint not in CHANGING_PASSWORD:
             return redirect(url_for("accounts.change_password"), 303)
         if wanted is None or not actor().may(Permission(wanted)):
+            _hide_what_is_not_known()
             raise NotAllowed("Đồng chí không có quyền mở trang này.")
         return None
+
+
+def _hide_what_is_not_known() -> None:
+    for argument, value in (request.view_args or {}).items():
+        if argument in _LOOK_UP:
+            _LOOK_UP[argument](value, actor())
 
 
 CHANGING_PASSWORD = {"accounts.change_password", "accounts.save_password", "accounts.sign_out"}

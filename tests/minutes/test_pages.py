@@ -8,12 +8,14 @@ import pytest
 from sqlalchemy import func, select
 
 from app.audit.models import AuditEvent
+from app.documents.files import keep_file
 from app.documents.models import Attachment, Document
+from app.extensions import db
 from app.meetings.models import Meeting
 from app.minutes.models import Minutes, Signature
 from app.minutes.queries import current_minutes
 from app.sessions.models import Speech
-from tests.minutes.conftest import signed_by_both
+from tests.minutes.conftest import AFTER, signed_by_both
 
 PASSWORD = "mười con trâu đực"
 
@@ -74,7 +76,7 @@ def test_signed_and_handed_in_all_of_the_cell_see_it_and_neither_office_nor_lead
 
 
 def test_the_administrator_has_no_door_to_it(unsigned, as_user):
-    assert as_user("quan").get(f"/meetings/{unsigned}/minutes").status_code == 403
+    assert as_user("quan").get(f"/meetings/{unsigned}/minutes").status_code == 404
 
 
 def test_an_item_kept_on_paper_leaks_nothing_to_the_chair(with_gaps, as_user):
@@ -346,6 +348,49 @@ def test_the_office_reads_after_it_said_so_and_the_history_knows(handed_in, as_u
         event = session.scalars(select(AuditEvent).where(AuditEvent.event == "personal_record_read")).one()
         assert (event.acting_as, event.data) == ("office", {"reason": "xem xét trả lại, thẩm định"})
     assert as_user("binh").get(path).status_code == 404
+
+
+def test_the_office_that_stands_in_reads_the_papers_as_the_overseer_would(handed_in, as_user, committed):
+    with committed():
+        paper = current_minutes(handed_in).document_id
+        photo = _photo_of_the_minutes(handed_in)
+    addresses = (f"/documents/{paper}", f"/documents/{paper}/pdf", f"/documents/attachments/{photo}")
+    asked = lambda who: [as_user(who).get(path, follow_redirects=True).status_code for path in addresses]  # noqa: E731
+
+    assert asked("hanh") == [404, 404, 404]
+    as_user("hanh").post(f"/meetings/{handed_in}/minutes/standing-in")
+    assert asked("hanh") == asked("loc") == [200, 200, 200]
+    assert asked("binh") == asked("tra") == asked("tham") == [404, 404, 404]
+    with committed() as session:
+        decided = session.get(Meeting, handed_in)
+        session.execute(Meeting.__table__.update().where(Meeting.id == decided.id).values(state="evaluated"))
+    assert asked("hanh") == [404, 404, 404]
+
+
+def _photo_of_the_minutes(meeting_id: int) -> int:
+    photo = Attachment(
+        meeting_id=meeting_id, purpose="paper_minutes", file_sha256=keep_file(b"%PDF-1.4 anh", "application/pdf"),
+        name="bien-ban.pdf", uploaded_by_id=1, uploaded_at=AFTER,
+    )  # fmt: skip
+    db.session.add(photo)
+    db.session.flush()
+    return photo.id
+
+
+# Who may do it is told what the empty form lacks (422); the others are told that it is not theirs, whatever they send.
+@pytest.mark.parametrize(
+    ("path", "theirs", "known"),
+    [
+        ("minutes/sign",        {"lan", "thang"},        {"huong", "men", "loc"}),
+        ("minutes/attestation", {"thang", "men"},        {"huong", "loc", "lan"}),
+        ("minutes/paper",       {"thang", "men", "lan"}, {"huong", "loc", "hanh", "binh"}),
+    ],
+)  # fmt: skip
+def test_an_empty_form_is_refused_for_its_sender_before_its_fields(unsigned, as_user, passwords, path, theirs, known):
+    everybody = ("thang", "men", "huong", "lan", "khoa", "nhap", "loc", "hanh", "binh", "tra", "quan", "tham", "vien")
+    expected = {who: 422 if who in theirs else 403 if who in known else 404 for who in everybody}
+
+    assert {who: as_user(who).post(f"/meetings/{unsigned}/{path}").status_code for who in everybody} == expected
 
 
 def test_the_office_has_nothing_to_stand_in_for_while_the_cell_can_sign(unsigned, as_user):

@@ -36,11 +36,13 @@ def sign(meeting_id: int) -> ResponseReturnValue:
 @requires(Permission.MEETING_STEP)
 def save_signature(meeting_id: int) -> ResponseReturnValue:
     desk, _ = desk_in_hand_or_404(meeting_id)
+    if not services.may_sign(desk.meeting, actor()):
+        raise NotAllowed(services.NOT_A_SIGNER)
     errors = {} if request.form.get("read") else {"read": "Đánh dấu vào ô “Tôi đã đọc hết biên bản” rồi ký."}
     if errors := errors or _wrong_password():
         return detail_page(desk, errors=errors, status=422)
-    minutes = services.sign(desk.meeting, _role_sent(), seen=request.form.get("seen", ""), actor=actor())
-    flash(_said(minutes))
+    signed = services.sign(desk.meeting, _role_sent(), seen=request.form.get("seen", ""), actor=actor())
+    flash(_said(signed))
     return done(url_for("minutes.detail", meeting_id=meeting_id))
 
 
@@ -78,6 +80,8 @@ def save_attestation(meeting_id: int) -> ResponseReturnValue:
 def attach_paper(meeting_id: int) -> ResponseReturnValue:
     """A photo of the minutes signed on paper; of several pages, one after the other."""
     desk = desk_or_404(meeting_id)
+    if not services.may_attach_paper(desk.meeting, actor()):
+        raise NotAllowed(services.NO_PAPER_FROM_YOU)
     try:
         upload = _upload("paper")
         if upload is None:

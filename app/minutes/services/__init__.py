@@ -6,8 +6,12 @@ from app.minutes.services.issuing import signed_paper
 from app.minutes.services.reading import Sight, open_as_stand_in, sight_of
 from app.minutes.services.sending import finish_meeting, reopen, score_meeting, send_back
 from app.minutes.services.signing import (
+    NO_PAPER_FROM_YOU,
+    NOT_A_SIGNER,
     attach_paper_minutes,
     attest,
+    may_attach_paper,
+    may_sign,
     print_draft,
     roles_to_attest,
     roles_to_sign,
@@ -15,11 +19,15 @@ from app.minutes.services.signing import (
 )
 
 __all__ = [
+    "NOT_A_SIGNER",
+    "NO_PAPER_FROM_YOU",
     "Sight",
     "attach_paper_minutes",
     "attest",
     "compose_at_close",
     "finish_meeting",
+    "may_attach_paper",
+    "may_sign",
     "may_write_texts",
     "open_as_stand_in",
     "paper_of",

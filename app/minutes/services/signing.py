@@ -29,11 +29,22 @@ from workflows.roles import Role
 SIGNERS = (Role.RECORDER, Role.CHAIR)
 ATTESTERS = frozenset({Role.SECRETARY, Role.DEPUTY_SECRETARY, Role.OFFICE})
 LONGEST_REASON = 1000
+NOT_A_SIGNER = "Chỉ chính người ghi biên bản và người chủ trì ký biên bản này."
+NO_PAPER_FROM_YOU = "Ảnh biên bản giấy do bí thư, phó bí thư, chủ trì hoặc thư ký đính kèm, trước khi nộp hồ sơ."
 CHANGED = "Biên bản vừa được sửa sau khi đồng chí mở trang. Đọc bản mới rồi ký."
 
 
 def signers_of(meeting: Meeting) -> Mapping[Role, int | None]:
     return {Role.RECORDER: meeting.recorder_id, Role.CHAIR: meeting.chair_id}
+
+
+def may_sign(meeting: Meeting, actor: Actor) -> bool:
+    """Whether the actor is one of the two who sign, signed already or not."""
+    return actor.person_id in signers_of(meeting).values()
+
+
+def may_attach_paper(meeting: Meeting, actor: Actor) -> bool:
+    return meeting.state in (State.HELD, State.MINUTES) and bool(roles_at(meeting, actor) & WRITING)
 
 
 def roles_to_sign(meeting: Meeting, minutes: Minutes, actor: Actor) -> list[Role]:
@@ -59,7 +70,7 @@ def sign(meeting: Meeting, role: Role, *, seen: str, actor: Actor) -> Minutes:
     """
     lock(meeting)
     if signers_of(meeting).get(role) != actor.person_id:
-        raise NotAllowed("Chỉ chính người ghi biên bản và người chủ trì ký biên bản này.")
+        raise NotAllowed(NOT_A_SIGNER)
     minutes = _minutes_seen(meeting, seen)
     there = role not in queries.missing_roles(minutes)
     take_step(meeting, "sign", actor=actor, signature=meetings.Signature.OWN, signature_is_there=there)
@@ -106,8 +117,8 @@ def attach_paper_minutes(meeting: Meeting, upload: Upload, *, note: str = "", ac
     """A photo of minutes signed on paper, which may stand as the original. Raises NotAllowed."""
     lock(meeting)
     roles = roles_at(meeting, actor)
-    if meeting.state not in (State.HELD, State.MINUTES) or not roles & WRITING:
-        raise NotAllowed("Ảnh biên bản giấy do bí thư, phó bí thư, chủ trì hoặc thư ký đính kèm, trước khi nộp hồ sơ.")
+    if not may_attach_paper(meeting, actor):
+        raise NotAllowed(NO_PAPER_FROM_YOU)
     return store_upload(
         upload,
         purpose=AttachmentPurpose.PAPER_MINUTES,
