@@ -44,6 +44,7 @@ class RuleSettings:
     line_spacing: int = 18
     position_bold: bool = False
     term_years: int = 5
+    slip_days: int = 30
     threshold_ordinary: Threshold = Threshold.MORE_THAN_HALF
     threshold_admission: Threshold = Threshold.TWO_THIRDS
     threshold_official_status: Threshold = Threshold.TWO_THIRDS
@@ -135,6 +136,7 @@ SETTINGS: Mapping[str, Setting] = MappingProxyType(
         "spelling": Setting(label="Cách viết dấu", choices={"ủy": "ủy", "uỷ": "uỷ"}),
         "line_spacing": Setting(label="Giãn dòng văn bản (pt)", minimum=18, maximum=20),
         "position_bold": Setting(label="Chức vụ người ký in đậm"),
+        "slip_days": Setting(label="Số ngày phiếu đăng nhập còn dùng được", minimum=1, maximum=180),
         "term_years": Setting(label="Nhiệm kỳ (năm)", minimum=1, maximum=10),
         "threshold_ordinary": Setting(label="Tỷ lệ thông qua nghị quyết", choices=_THRESHOLDS),
         "threshold_admission": Setting(label="Tỷ lệ thông qua kết nạp đảng viên", choices=_THRESHOLDS),

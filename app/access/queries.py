@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Subquery, and_, case, false, func, literal, or_, select, union
 
+from app import clock
 from app.accounts.models import Account, Appointment
 from app.actor import Actor
 from app.columns import in_force
@@ -23,6 +24,7 @@ from workflows.roles import Role
 class AccountState(StrEnum):
     NONE = "none"
     WAITING = "waiting"
+    LAPSED = "lapsed"  # waited until its slip was good for nothing
     ACTIVE = "active"
     CLOSED = "closed"
 
@@ -30,6 +32,7 @@ class AccountState(StrEnum):
 STATE_WORDS = {
     AccountState.NONE: "Chưa có tài khoản",
     AccountState.WAITING: "Chờ đăng nhập lần đầu",
+    AccountState.LAPSED: "Phiếu hết hạn",
     AccountState.ACTIVE: "Đang dùng",
     AccountState.CLOSED: "Đã đóng",
 }
@@ -45,6 +48,7 @@ class Holder:
     user_name: str
     state: AccountState
     last_sign_in_at: datetime | None
+    slip_until: date | None = None  # while the password on it is still the one
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,6 +60,7 @@ class Counted:
     people: int
     none: int
     waiting: int
+    lapsed: int
     active: int
     closed: int
 
@@ -72,6 +77,7 @@ def _state() -> ColumnElement[str]:
     return case(
         (Account.id.is_(None), AccountState.NONE.value),
         (Account.closed_at.is_not(None), AccountState.CLOSED.value),
+        (and_(Account.must_change_password, Account.slip_until < clock.today()), AccountState.LAPSED.value),
         (Account.must_change_password, AccountState.WAITING.value),
         else_=AccountState.ACTIVE.value,
     )
@@ -107,11 +113,12 @@ def organisations(scope: Collection[int], on: date, limit: int, offset: int) -> 
 
 
 def _counted(row: Any) -> Counted:
-    organisation_id, name, people, none, waiting, active, closed = row
+    organisation_id, name, people, none, waiting, lapsed, active, closed = row
     # An organisation without people joins one empty row, which looks like a person without account.
     none = none if people else 0
     return Counted(
-        id=organisation_id, name=name, people=people, none=none, waiting=waiting, active=active, closed=closed
+        id=organisation_id, name=name, people=people, none=none, waiting=waiting, lapsed=lapsed, active=active,
+        closed=closed,
     )  # fmt: skip
 
 
@@ -142,7 +149,15 @@ def holder(person_id: int) -> Holder | None:
 
 def _holders(wanted: ColumnElement[bool], limit: int | None = None, offset: int = 0) -> list[Holder]:
     rows = db.session.execute(
-        select(Person.id, Person.full_name, Account.id, Account.user_name, _state(), Account.last_sign_in_at)
+        select(
+            Person.id,
+            Person.full_name,
+            Account.id,
+            Account.user_name,
+            _state(),
+            Account.last_sign_in_at,
+            Account.slip_until,
+        )
         .outerjoin(Account, Account.person_id == Person.id)
         .where(wanted)
         .order_by(Person.sort_key, Person.id)
@@ -157,8 +172,9 @@ def _holders(wanted: ColumnElement[bool], limit: int | None = None, offset: int 
             user_name=user_name or "",
             state=AccountState(state),
             last_sign_in_at=last_sign_in_at,
+            slip_until=slip_until,
         )
-        for person_id, name, account_id, user_name, state, last_sign_in_at in rows
+        for person_id, name, account_id, user_name, state, last_sign_in_at, slip_until in rows
     ]
 
 

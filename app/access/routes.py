@@ -16,6 +16,7 @@ from workflows.roles import Permission
 
 bp = Blueprint("access", __name__)
 ON_A_PAGE = 50
+WHICH = {"waiting": AccountState.WAITING, "lapsed": AccountState.LAPSED}
 SHOWN_ONCE = (
     "Phiếu chỉ hiện một lần, ngay sau khi cấp. Nếu chưa in được, bấm cấp lại: mật khẩu trên phiếu cũ thôi dùng được.",
     "warn",
@@ -58,7 +59,7 @@ def organisation(organisation_id: int) -> Response:
 @bp.post("/accounts/organisations/<int:organisation_id>/slips")
 @requires(Permission.ACCOUNT_MANAGE)
 def print_slips(organisation_id: int) -> Response:
-    wanted = AccountState.WAITING if request.form.get("which") == "waiting" else AccountState.NONE
+    wanted = WHICH.get(request.form.get("which", ""), AccountState.NONE)
     slips, others = services.slips_for(organisation_id, wanted, actor=actor())
     back = url_for("access.organisation", organisation_id=organisation_id)
     if not slips:

@@ -5,6 +5,7 @@ A password leaves this module only inside the slips that it answers with; what i
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from sqlalchemy import select
 
@@ -17,9 +18,13 @@ from app.actor import Actor, acting_as
 from app.audit.services import record
 from app.extensions import db
 from app.notifications.services import notify
+from app.organisations.queries import office_phone_over
 from app.refusals import BadInput, NotAllowed, NotKnown
+from app.rules.queries import settings_for
 from workflows.roles import Role
 
+# None yet, or one that nobody has signed in with.
+NEED_A_SLIP = (AccountState.NONE, AccountState.WAITING, AccountState.LAPSED)
 AS = (Role.OFFICE, Role.ADMINISTRATOR)
 ISSUERS = (Role.OVERSEER, Role.DEPUTY_SECRETARY)
 ABOVE_A_CELL = frozenset({Role.OVERSEER, Role.OFFICE, Role.LEADERSHIP, Role.INSPECTOR, Role.ADMINISTRATOR})
@@ -33,17 +38,20 @@ class Slip:
     organisation_name: str
     user_name: str
     password: str
+    until: date
+    phone: str  # of the office, for who forgets
 
 
 def slips_for(organisation_id: int, wanted: AccountState, *, actor: Actor) -> tuple[list[Slip], list[str]]:
     """Slips for everybody of the organisation in one state: accounts are made for those without, those still waiting
-    get a new password. Answers the slips and the names of those whom only somebody else may give one.
+    (or whose slip lapsed) get a new password. Answers the slips and the names of those whom only somebody else may
+    give one.
 
     Raises NotKnown for an organisation outside the actor's scope.
     """
     today = clock.today()
     scope = queries.scope_of(actor, today)
-    if organisation_id not in scope or wanted not in (AccountState.NONE, AccountState.WAITING):
+    if organisation_id not in scope or wanted not in NEED_A_SLIP:
         raise NotKnown
     people = [holder for holder in queries.people_of(organisation_id, today) if holder.state == wanted]
     places = queries.places_of([holder.person_id for holder in people], today)
@@ -108,11 +116,18 @@ def _why_not(places: dict[int, set[Role]], scope: Collection[int], actor: Actor)
 def _slips(people: Sequence[Holder], organisation_id: int, actor: Actor) -> list[Slip]:
     passwords = [accounts.new_slip_password() for _ in people]
     rows = _accounts_of(people, organisation_id, actor)
-    place = queries.organisation_named(organisation_id)
+    place, today = queries.organisation_named(organisation_id), clock.today()
+    until = today + timedelta(days=settings_for(organisation_id, today).slip_days)
+    phone = office_phone_over(organisation_id, today)
     slips = []
     for holder, account, (password, kept) in zip(people, rows, passwords, strict=True):
-        accounts.reset(account, kept)
-        slips.append(Slip(name=holder.name, organisation_name=place, user_name=account.user_name, password=password))
+        accounts.reset(account, kept, until)
+        slips.append(
+            Slip(
+                name=holder.name, organisation_name=place, user_name=account.user_name, password=password, until=until,
+                phone=phone,
+            )
+        )  # fmt: skip
     record(
         "sign_in_slips_printed",
         actor=actor, organisation_id=organisation_id, subject="organisation", subject_id=organisation_id,

@@ -20,6 +20,8 @@ class Account(Base):
     user_name: Mapped[str] = mapped_column(String(60), unique=True)
     password_hash: Mapped[str] = mapped_column(String(200))
     must_change_password: Mapped[bool] = mapped_column(default=True)
+    # The last day of the password on a slip; None with a password of one's own.
+    slip_until: Mapped[date | None]
     # Raised to end every open session of the account at once.
     session_epoch: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -30,7 +30,7 @@ from app.columns import in_force
 from app.extensions import db
 from app.members.models import Membership, Person, StatusKind, StatusPeriod, TemporaryTransfer
 from app.organisations.models import Organisation, OrganisationKind
-from app.organisations.queries import SUCCESSION, below
+from app.organisations.queries import SUCCESSION, below, office_phone_over
 from workflows.roles import Role
 
 # Roles whose scope reaches down the tree; the others hold in their own organisation only.
@@ -227,12 +227,27 @@ def substitutes(organisation_id: int, on: date) -> set[int]:
     return set(db.session.scalars(found, {"organisation_id": organisation_id, "on": on}))
 
 
-def only_commune() -> str:
-    """The name of the commune if the installation serves one; nobody is signed in yet where it is shown."""
-    names = db.session.scalars(
-        select(Organisation.name).where(Organisation.kind == OrganisationKind.COMMUNE).limit(2)
+class AtTheDoor(NamedTuple):
+    """What is said to who is not signed in: the commune, and the telephone of its office."""
+
+    commune: str = ""
+    phone: str = ""
+
+
+def only_commune() -> AtTheDoor:
+    """If the installation serves one commune; of several nobody knows at the door which one somebody belongs to."""
+    rows = db.session.execute(
+        select(Organisation.name, Organisation.office_phone)
+        .where(Organisation.kind == OrganisationKind.COMMUNE, Organisation.dissolved_on.is_(None))
+        .limit(2)
     ).all()
-    return names[0] if len(names) == 1 else ""
+    return AtTheDoor(*rows[0]) if len(rows) == 1 else AtTheDoor()
+
+
+def office_phone_for(person_id: int, on: date) -> str:
+    """The telephone of the office that looks after the person; "" if none is known."""
+    found = (office_phone_over(office.organisation_id, on) for office in offices_of(person_id, on))
+    return next((phone for phone in found if phone), "")
 
 
 @dataclass(frozen=True, kw_only=True)

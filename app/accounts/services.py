@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import contains_eager
@@ -11,7 +11,7 @@ from app import clock
 from app.accounts import passwords, throttle
 from app.accounts.codes import VALID_FOR, grouped, hash_of_code, new_code
 from app.accounts.models import Account, OneTimeSignIn
-from app.accounts.queries import load_actor
+from app.accounts.queries import load_actor, office_phone_for
 from app.accounts.user_names import user_name_for
 from app.actor import Actor
 from app.audit.services import record
@@ -20,6 +20,7 @@ from app.refusals import BadInput
 from workflows.names import fold
 
 WRONG = "Tên đăng nhập hoặc mật khẩu không đúng. Xem lại phiếu đăng nhập, chú ý phím viết hoa, rồi thử lại."
+LAPSED = "Phiếu đăng nhập này chỉ dùng được đến hết ngày {day}. {call} để được cấp phiếu mới."
 WRONG_CODE = "Mã không đúng, đã dùng hoặc đã quá 15 phút. Đề nghị người cấp mã cấp mã mới."
 WRONG_OWN = "Mật khẩu không đúng."
 
@@ -50,6 +51,10 @@ def sign_in(user_name: str, password: str, address: str) -> Account:
         # The same work for a name that does not exist: the time of the answer must not tell.
         _record("sign_in_failed", account, None, user_name=throttle.kept_name(name, account))
         raise BadInput(WRONG)
+    if _has_lapsed(account):
+        # Said only to who knows the password on the slip, and no guess that counts against the name.
+        _record("sign_in_failed", account, None, user_name=account.user_name)
+        raise BadInput(LAPSED.format(day=f"{account.slip_until:%d/%m/%Y}", call=_call_the_office(account)))
     if passwords.is_outdated(account.password_hash):
         account.password_hash = passwords.hash_of(password)
     _note_success(account, address)
@@ -103,7 +108,7 @@ def change_password(actor: Actor, new: str, again: str) -> Account:
     if new != again:
         raise BadInput({"new_password_again": "Hai lần nhập chưa giống nhau, hãy nhập lại."})
     account.password_hash = passwords.hash_of(new)
-    account.must_change_password = False
+    account.must_change_password, account.slip_until = False, None
     account.session_epoch += 1
     record("password_changed", actor=actor, organisation_id=None, subject="account", subject_id=account.id)
     return account
@@ -143,10 +148,11 @@ def new_slip_password() -> tuple[str, str]:
     return password, passwords.hash_for_slip(password)
 
 
-def reset(account: Account, kept: str) -> None:
-    """Only the password of the new slip opens the account now; sessions, codes and waits of before are over."""
+def reset(account: Account, kept: str, until: date) -> None:
+    """Only the password of the new slip opens the account now, up to and including the day `until`; sessions, codes
+    and waits of before are over."""
     account.password_hash = kept
-    account.must_change_password = True
+    account.must_change_password, account.slip_until = True, until
     account.closed_at = None
     account.session_epoch += 1
     throttle.forgive(account.user_name)
@@ -213,6 +219,15 @@ def _opens(account: Account | None, password: str) -> bool:
         passwords.matches_nobody(password)
         return False
     return passwords.matches(account.password_hash, password) and account.closed_at is None
+
+
+def _has_lapsed(account: Account) -> bool:
+    return account.must_change_password and account.slip_until is not None and account.slip_until < clock.today()
+
+
+def _call_the_office(account: Account) -> str:
+    phone = office_phone_for(account.person_id, clock.today())
+    return f"Gọi Văn phòng Đảng ủy, điện thoại {phone}," if phone else "Gọi Văn phòng Đảng ủy"
 
 
 def _still_good(slip: OneTimeSignIn) -> bool:

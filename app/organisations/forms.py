@@ -13,6 +13,7 @@ HINTS = {
     "symbol": "Phần chữ sau số văn bản: CB trong Số 05-NQ/CB",
     "place": "Địa danh ghi trước ngày tháng của văn bản. Ví dụ: Mường Lâm",
     "cell_type": "Chỉ chi bộ mới có loại hình",
+    "office_phone": "Hiện ở trang đăng nhập cho người quên mật khẩu. Chi bộ để trống.",
     "founded_on": DAY_HINT,
     "on": DAY_HINT,
     "name_of_term": "Ví dụ: 2025–2030",
@@ -35,6 +36,7 @@ class OrganisationForm(PlainForm):
     )
     symbol = StringField("Ký hiệu", [_needed("Ghi ký hiệu."), Length(max=32, message="Ký hiệu dài nhất 32 ký tự.")])
     place = StringField("Địa danh", [Length(max=120, message="Địa danh dài nhất 120 ký tự.")])
+    office_phone = StringField("Điện thoại văn phòng", [Length(max=40, message="Số điện thoại dài nhất 40 ký tự.")])
     founded_on = DayField("Ngày thành lập")
 
     def facts(self) -> dict[str, object]:
@@ -47,6 +49,7 @@ class OrganisationForm(PlainForm):
             "cell_type": CellType(self.cell_type.data) if is_cell and self.cell_type.data else None,
             "symbol": (self.symbol.data or "").strip(),
             "place": (self.place.data or "").strip(),
+            "office_phone": " ".join((self.office_phone.data or "").split()),
             "founded_on": self.founded_on.data,
         }
 

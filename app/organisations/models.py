@@ -40,6 +40,8 @@ class Organisation(Base):
     symbol: Mapped[str] = mapped_column(String(32), default="CB")
     # The place before the date in a document's head.
     place: Mapped[str] = mapped_column(String(120), default="")
+    # Of its office: shown at the door to who has forgotten a password.
+    office_phone: Mapped[str] = mapped_column(String(40), default="", server_default="")
     founded_on: Mapped[date | None]
     dissolved_on: Mapped[date | None]
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)

@@ -83,6 +83,14 @@ def keeper_of(organisation_id: int, on: date) -> int:
     return row.id
 
 
+def office_phone_over(organisation_id: int, on: date) -> str:
+    """The telephone of the nearest office at or above the organisation; "" if none is known."""
+    ids = above(organisation_id, on)
+    rows = db.session.execute(select(Organisation.id, Organisation.office_phone).where(Organisation.id.in_(ids)))
+    phones = {row.id: row.office_phone for row in rows}
+    return next((phones[i] for i in ids if phones.get(i)), "")
+
+
 def superior_of(organisation_id: int, on: date) -> Organisation | None:
     """The direct superior on the day: it verifies, decides the level and answers first."""
     return db.session.scalar(

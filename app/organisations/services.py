@@ -1,5 +1,6 @@
 """What the office does with the tree: make, correct, move, dissolve, merge, begin a term."""
 
+import re
 from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
@@ -14,13 +15,14 @@ from app.refusals import BadInput
 from app.rules.queries import settings_for
 from workflows.roles import Role
 
-FACTS = ("code", "name", "kind", "cell_type", "symbol", "place", "founded_on")
+PHONE = re.compile(r"(\+?[0-9][0-9 .()-]{5,38})?")
+FACTS = ("code", "name", "kind", "cell_type", "symbol", "place", "office_phone", "founded_on")
 
 
 def create(facts: Mapping[str, Any], parent: Organisation | None, *, actor: Actor | None) -> Organisation:
     """A new organisation under `parent` since it was founded (or since today), with its first term."""
     _refuse_bad_facts(facts, None, parent)
-    row = Organisation(**{key: facts.get(key) for key in FACTS})
+    row = Organisation(**{key: facts[key] for key in FACTS if key in facts})
     db.session.add(row)
     db.session.flush()  # its id is needed just below
     years = settings_for(parent.id if parent else row.id, clock.today()).term_years
@@ -141,6 +143,8 @@ def _refuse_bad_facts(facts: Mapping[str, Any], row: Organisation | None, parent
         errors["cell_type"] = "Chi bộ cần có loại hình."
     if parent and (parent.kind == OrganisationKind.CELL or parent.dissolved_on):
         errors["parent"] = f"{parent.name} không thể là cấp trên: chọn một đảng bộ đang hoạt động."
+    if not PHONE.fullmatch(facts.get("office_phone") or ""):
+        errors["office_phone"] = "Ghi số điện thoại bằng chữ số, dấu cách, dấu chấm hoặc gạch nối. Ví dụ: 0209 3888 123"
     if errors:
         raise BadInput(errors)
 

@@ -23,6 +23,7 @@ GROUPS = (
     ),
     ("Xếp loại", ("rating_gate", "four_goods")),
     ("Văn bản", ("superior_as", "authority", "spelling", "line_spacing", "position_bold", "term_years")),
+    ("Tài khoản", ("slip_days",)),
 )  # fmt: skip
 MEANINGS = {
     "guidance_day": "Ngày đảng ủy gửi định hướng cho các chi bộ; -1 là ngày cuối tháng trước.",
@@ -48,6 +49,7 @@ MEANINGS = {
     "spelling": "Dùng trong các phần do hệ thống soạn.",
     "line_spacing": "Khoảng cách dòng phần nội dung văn bản.",
     "position_bold": "Bật: dòng BÍ THƯ in đậm.",
+    "slip_days": "Mật khẩu trên phiếu chưa dùng thì hết hạn sau bấy nhiêu ngày, kể từ ngày cấp.",
     "term_years": "Số năm của một nhiệm kỳ, dùng khi gợi ý tên nhiệm kỳ mới.",
 }
 

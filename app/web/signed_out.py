@@ -75,9 +75,11 @@ def sign_in_page(
 
     `said` is a word before one begins, `wrong` what was wrong with the try before.
     """
+    door = only_commune()
     body = render_template(
         "accounts/sign_in.html",
-        said=said, user_name=user_name, wrong=wrong, kept=kept, back=local_path(back), commune=only_commune(),
+        said=said, user_name=user_name, wrong=wrong, kept=kept, back=local_path(back),
+        commune=door.commune, phone=door.phone,
     )  # fmt: skip
     response = make_response(body, status)
     response.headers["Vary"] = "HX-Request"

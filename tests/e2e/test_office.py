@@ -12,8 +12,9 @@ from app import clock
 from app.accounts.models import Account
 from app.accounts.queries import load_actor
 from app.extensions import db
+from app.organisations.models import Organisation
 from app.tasks.services import NewTask, assign_task
-from tests.e2e.conftest import DESK, PHONE
+from tests.e2e.conftest import DESK, PASSWORD, PHONE
 from tests.meetings import ready
 from tests.world import NOON
 
@@ -51,3 +52,34 @@ def test_the_office_reads_what_a_merger_will_do_and_does_it(visit, look, a_meeti
     page.get_by_role("button", name="Ghi kết thúc hoạt động").click()
     expect(page.get_by_role("status")).to_contain_text("Đã ghi kết thúc hoạt động")
     look(page)
+
+
+@pytest.fixture
+def a_lapsed_slip(app: Flask, world) -> None:
+    with app.app_context():
+        db.session.get_one(Organisation, world.commune).office_phone = "0209 3888 123"
+        db.session.get_one(Organisation, world.organisations["XA2"]).dissolved_on = date(2026, 1, 1)
+        lan = db.session.get_one(Account, world.accounts["lan"])
+        lan.must_change_password, lan.slip_until = True, date(2026, 12, 1)
+        db.session.commit()
+
+
+@SIZES
+def test_a_lapsed_slip_at_the_door_and_at_the_office(visit, look, a_lapsed_slip, size):
+    member = visit(size=size, scripts=size is DESK)
+    member.goto("/sign-in")
+    member.get_by_label("Tên đăng nhập").fill("lan")
+    member.get_by_label("Mật khẩu").fill(PASSWORD)
+    member.get_by_role("button", name="Đăng nhập").click()
+    expect(member.get_by_role("alert")).to_contain_text("chỉ dùng được đến hết ngày 01/12/2026")
+    look(member)
+    picture(member, "door")
+
+    office = visit("hanh", size=size)
+    office.goto("/accounts/organisations/3")
+    look(office)
+    picture(office, "accounts")
+    office.get_by_role("button", name="Cấp phiếu mới cho nhóm này").click()
+    expect(office.get_by_role("region", name="Phiếu của Triệu Thị Lan")).to_contain_text("Dùng đến hết ngày 01/01/2027")
+    look(office)
+    picture(office, "slips")
