@@ -1,27 +1,43 @@
 /* The few scripts of Nền Nếp. Everything works without them. */
 "use strict";
 
+// What is wrong with the line is said where one is looking: the notice stays in sight while the page is scrolled.
+var MISSED = "Chưa lưu được. Kiểm tra đường mạng rồi làm lại; những gì đồng chí viết vẫn còn trên trang.";
+var CUT_OFF = "Mất kết nối mạng. Những gì đồng chí viết vẫn còn trên trang; khi có mạng thì bấm lại.";
+var BACK = "Đã có mạng trở lại. Mời đồng chí làm tiếp.";
+function say(text, kind) {
+  var notice = document.getElementById("notice");
+  if (!notice) { return; }
+  var box = document.createElement("div"), words = document.createElement("p");
+  box.className = "notice notice-" + (kind || "stop");
+  words.textContent = text;
+  box.appendChild(words);
+  notice.replaceChildren(box);
+}
+
 // A refusal that came as a whole page (a proxy, a lost session) must not be pushed into a small target.
 document.addEventListener("htmx:beforeSwap", function (event) {
   var text = event.detail.xhr.responseText || "";
   if (event.detail.xhr.status >= 500 || /^\s*<!doctype/i.test(text)) {
     if (event.detail.target && event.detail.target.tagName !== "BODY") {
       event.detail.shouldSwap = false;
-      var notice = document.getElementById("notice");
-      if (notice) {
-        notice.textContent = "Chưa lưu được. Kiểm tra đường mạng rồi làm lại; những gì đồng chí viết vẫn còn trên trang.";
-        notice.className = "notice notice-stop";
-      }
+      say(MISSED);
     }
   }
 });
-document.addEventListener("htmx:sendError", function () {
+document.addEventListener("htmx:sendError", function () { say(CUT_OFF); });
+window.addEventListener("offline", function () { say(CUT_OFF); });
+window.addEventListener("online", function () {
   var notice = document.getElementById("notice");
-  if (notice) {
-    notice.textContent = "Mất kết nối. Những gì đồng chí viết vẫn còn trên trang; thử lại khi có mạng.";
-    notice.className = "notice notice-stop";
-  }
+  if (notice && notice.textContent === CUT_OFF) { say(BACK, "ok"); }
 });
+// Without a line the browser would put its own page in the place of this one, and of what is typed in it.
+document.addEventListener("submit", function (event) {
+  if (navigator.onLine) { return; }
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  say(CUT_OFF);
+}, true);
 
 // One click, one effect: while a form is on its way its buttons wait.
 document.addEventListener("submit", function (event) {
@@ -61,9 +77,10 @@ document.addEventListener("DOMContentLoaded", function () {
 
 // Text being typed is kept on the server (at most the last ten seconds can be lost): forms with data-draft="key".
 (function () {
-  var pending = new Map();
+  var pending = new Map(), unsaved = new Set();
   function save(form) {
     pending.delete(form);
+    unsaved.delete(form);
     var body = new URLSearchParams();
     new FormData(form).forEach(function (value, name) {
       if (typeof value === "string" && ["csrf_token", "once", "version", "draft"].indexOf(name) < 0) { body.append(name, value); }
@@ -83,8 +100,13 @@ document.addEventListener("DOMContentLoaded", function () {
             ? "Đồng chí đã đăng nhập lại ở nơi khác. Nội dung đã giữ lại: mở lại trang để viết tiếp."
             : "Chưa lưu được bản đang viết.";
       }
-    }).catch(function () { /* tried again at the next key */ });
+    }).catch(function () {
+      unsaved.add(form);
+      var said = form.querySelector("[data-draft-said]");
+      if (said) { said.textContent = "Mất kết nối, chưa lưu được bản đang viết. Có mạng là hệ thống tự lưu."; }
+    });
   }
+  window.addEventListener("online", function () { unsaved.forEach(save); });
   document.addEventListener("input", function (event) {
     var form = event.target.form;
     if (!form || !form.dataset.draft || pending.has(form)) { return; }

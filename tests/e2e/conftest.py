@@ -20,6 +20,9 @@ from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 from app.accounts.models import Account
 from app.accounts.passwords import hash_of
 from app.extensions import db
+from app.sessions.services import open_meeting
+from tests.acts import actor_named
+from tests.sessions.conftest import EVENING, LATER, make_meeting
 from tests.world import NOON, World, read_world
 
 AXE = (Path(__file__).parent / "axe.min.js").read_text(encoding="utf-8")
@@ -83,6 +86,18 @@ def site(app: Flask, served: BaseWSGIServer, password_hash: str) -> Iterator[str
 def world(app: Flask) -> World:
     with app.app_context():
         return read_world(db.session())
+
+
+@pytest.fixture
+def held(site: str, app: Flask, world: World) -> Iterator[str]:
+    """The address of a meeting that opened half an hour ago, everybody present: `thang` chairs, `lan` records."""
+    with time_machine.travel(LATER, tick=True):
+        with app.app_context():
+            meeting = make_meeting(world)
+            open_meeting(meeting, at=EVENING, actor=actor_named("thang"))
+            db.session.commit()
+            address = f"/meetings/{meeting.id}"
+        yield address
 
 
 @pytest.fixture

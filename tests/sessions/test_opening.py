@@ -200,3 +200,11 @@ def test_after_the_closing_nothing_more_is_written(opened, world, actor_of):
     item = queries.item_lines(opened.id)[0].item
     with pytest.raises(SomebodyWasFaster, match="bế mạc"):
         services.note_speaker(opened, item, seen=0, actor=actor_of("lan"), person_id=world.people["khoa"])
+
+
+def test_the_second_of_two_who_break_off_learns_that_it_is_done(opened, actor_of):
+    services.break_off(opened, at=LATER, reason="Mất điện", actor=actor_of("thang"))
+
+    with pytest.raises(StepRefused) as refused:
+        services.break_off(opened, at=LATER, reason="Mất điện", actor=actor_of("lan"))
+    assert refused.value.kind == "not_here"

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from flask import Response, flash, url_for
+from flask import Response, flash, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from app import clock
@@ -124,9 +124,17 @@ def take_break_off(meeting_id: int) -> BaseResponse:
     return done(url_for("meetings.detail", meeting_id=meeting_id))
 
 
+def _expect_held(desk: Desk) -> None:
+    """Raises NotAllowed; for a form that was sent, SomebodyWasFaster: another ended the sitting meanwhile."""
+    if desk.held and desk.writing:
+        return
+    if request.method == "POST":
+        raise SomebodyWasFaster("Kỳ sinh hoạt này vừa được người khác bế mạc hoặc tạm dừng.")
+    raise NotAllowed("Kỳ sinh hoạt này không ở bước đang sinh hoạt.")
+
+
 def _leaving_page(desk: Desk, step: str, form: Any, status: int = 200) -> Response:
-    if not desk.held or not desk.writing:
-        raise NotAllowed("Kỳ sinh hoạt này không ở bước đang sinh hoạt.")
+    _expect_held(desk)
     facts = facts_of(desk.meeting)
     row = at_version(desk.meeting.definition_version).step_named(State.HELD, step, facts)
     reasons = [reason for rule in row.unless if (reason := rule(facts))] if row else []
@@ -168,8 +176,7 @@ def take_close(meeting_id: int) -> BaseResponse:
 
 def _closing_page(desk: Desk, form: ClosingForm, status: int = 200, at: datetime | None = None) -> Response:
     meeting = desk.meeting
-    if not desk.held or not desk.writing:
-        raise NotAllowed("Kỳ sinh hoạt này không ở bước đang sinh hoạt.")
+    _expect_held(desk)
     count = queries.headcount_of(queries.roll_lines(meeting.id))
     return page(
         "sessions/close.html", status=status, desk=desk, meeting=meeting, form=form, count=count,

@@ -81,16 +81,16 @@ def undo_open(meeting: Meeting, *, reason: str, actor: Actor, version: int | Non
 
 def break_off(meeting: Meeting, *, at: datetime, reason: str, actor: Actor, version: int | None = None) -> None:
     """Stop for today: the record is kept, a new time continues it."""
-    began = meeting.opened_at or at
+    began = meeting.opened_at
     if at > clock.now():
         raise BadInput({"at": "Giờ tạm dừng chưa tới."})
-    if at <= began:
+    if began is not None and at <= began:
         raise BadInput({"at": "Giờ tạm dừng phải sau giờ khai mạc."})
     take_step(
         meeting, "break_off", actor=actor, reason=reason, version=version, stated_at=at,
         on_behalf_of_id=_on_behalf_of(meeting, actor),
     )  # fmt: skip
-    part = {"opened_at": began.isoformat(), "ended_at": at.isoformat(), "reason": reason}
+    part = {"opened_at": (began or at).isoformat(), "ended_at": at.isoformat(), "reason": reason}
     meeting.sittings = [*meeting.sittings, part]
     meeting.opened_at = meeting.opened_entered_at = None
 
