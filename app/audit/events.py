@@ -41,6 +41,7 @@ EVENTS: dict[str, frozenset[str]] = {
         "temporary_transfer_ended": "person_id to_on",
         "rule_set_created": "code effective_from settings",
         "rule_set_changed": "before after",
+        "rule_set_removed": "code title effective_from settings",
         "holiday_set": "on name",
         "holiday_removed": "on name",
         "roster_imported": "sha256 created updated unchanged",

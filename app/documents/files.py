@@ -4,12 +4,13 @@ import hashlib
 from pathlib import Path
 
 from flask import current_app
+from sqlalchemy import Column, exists, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app import clock
 from app.documents.models import StoredFile
 from app.documents.store import FileDamaged, FileStore
-from app.extensions import db
+from app.extensions import Base, db
 
 
 def store() -> FileStore:
@@ -22,12 +23,38 @@ def keep_file(data: bytes, media_type: str) -> str:
 
     A file whose transaction is rolled back stays behind unnamed, and the next one with the same bytes finds it.
     """
-    sha256 = store().put(data)
+    sha256 = hashlib.sha256(data).hexdigest()
     row = {"sha256": sha256, "size": len(data), "media_type": media_type, "created_at": clock.now()}
     dialect = sqlite if db.session.get_bind().dialect.name == "sqlite" else postgresql
-    # Two people may keep the same bytes at the same moment.
-    db.session.execute(dialect.insert(StoredFile).values(**row).on_conflict_do_nothing())
-    return sha256
+    # Two people may keep the same bytes at the same moment. The row is written, and so locked, before the file is
+    # looked for: who forgets the same file meanwhile is done with it by then.
+    insert = dialect.insert(StoredFile).values(**row)
+    db.session.execute(insert.on_conflict_do_update(index_elements=["sha256"], set_={"size": len(data)}))
+    return store().put(data)
+
+
+def forget_file(sha256: str) -> bool:
+    """Remove a file that nothing names any more, and its bytes; False, and nothing done, if something does.
+
+    Call it after what named the file is gone. Should the transaction be rolled back, the bytes are gone all the same.
+    """
+    db.session.flush()  # what no longer names it
+    row = db.session.get(StoredFile, sha256, with_for_update=True)
+    if row is None or any(_names(column, sha256) for column in _columns_that_name_files()):
+        return False
+    db.session.delete(row)
+    db.session.flush()  # a row that something still names is refused here, while the bytes are there
+    store().remove(sha256)
+    return True
+
+
+def _columns_that_name_files() -> list[Column[str]]:
+    tables = Base.metadata.tables.values()
+    return [key.parent for table in tables for key in table.foreign_keys if key.column is StoredFile.__table__.c.sha256]
+
+
+def _names(column: Column[str], sha256: str) -> bool:
+    return bool(db.session.scalar(select(exists().where(column == sha256))))
 
 
 def read_file(sha256: str) -> bytes:

@@ -44,6 +44,10 @@ class FileStore:
         except FileNotFoundError as error:
             raise FileMissing(name) from error
 
+    def remove(self, name: str) -> None:
+        """Without a trace; what is not there already is fine."""
+        self.path(name).unlink(missing_ok=True)
+
     def verify(self, name: str) -> None:
         """Read the whole file. Raises FileMissing, or FileDamaged where its bytes have another hash."""
         with self.open(name) as file:

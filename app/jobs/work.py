@@ -16,6 +16,7 @@ from app.jobs import claims
 from app.jobs.claims import Claim
 from app.jobs.handlers import HANDLERS
 from app.jobs.services import wake_for_new_jobs
+from app.roster.services_uploads import sweep_uploads
 
 log = logging.getLogger(__name__)
 KEPT = timedelta(days=30)
@@ -96,8 +97,10 @@ def sweep() -> list[int]:
 
 
 def tidy() -> None:
-    """Remove what nobody will ask for again: old drafts, used form tokens, jobs long done. Commits."""
+    """Remove what nobody will ask for again: old drafts, used form tokens, jobs long done, workbooks
+    that nobody confirmed. Commits."""
     before = clock.now() - KEPT
     sweep_forms(before)
+    sweep_uploads(clock.now())
     claims.forget_done(before)
     db.session.commit()

@@ -9,7 +9,7 @@ from app import clock
 from app.documents.files import keep_file, read_file
 from app.documents.store import FileDamaged, FileMissing
 from app.documents.uploads import safe_name
-from app.extensions import db
+from app.extensions import db, lock
 from app.refusals import NotKnown, SomebodyWasFaster
 from app.roster import words
 from app.roster.models import RosterUpload
@@ -78,6 +78,7 @@ def detail(upload_id: int) -> Response:
 def confirm(upload_id: int) -> Response:
     """The very bytes that were previewed, checked again; SomebodyWasFaster if they would now do something else."""
     row, me = _own(upload_id), actor()
+    lock(row)  # what is not confirmed is swept away after a day
     there = url_for("roster.detail", upload_id=row.id)
     if row.imported_at:
         return done(there)

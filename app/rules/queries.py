@@ -1,11 +1,12 @@
 """Which rule set and which settings hold for an organisation on a day."""
 
-from datetime import date
+from datetime import date, timedelta
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 
 from app.actor import Actor
 from app.extensions import db
+from app.meetings.models import Meeting
 from app.organisations.models import Organisation
 from app.organisations.queries import above
 from app.refusals import NotKnown
@@ -67,6 +68,17 @@ def own_sets(organisation_id: int) -> list[RuleSet]:
             select(RuleSet).where(RuleSet.organisation_id == organisation_id).order_by(RuleSet.effective_from.desc())
         )
     )
+
+
+def meetings_under(rule_set_id: int) -> int:
+    """How many meetings were made under it."""
+    return db.session.scalar(select(func.count(Meeting.id)).where(Meeting.rule_set_id == rule_set_id)) or 0
+
+
+def predecessor_of(row: RuleSet) -> RuleSet | None:
+    """The set of the same organisation that ends the day before `row` begins."""
+    own = own_sets(row.organisation_id) if row.organisation_id else []
+    return next((each for each in own if each.effective_to == row.effective_from - timedelta(days=1)), None)
 
 
 def sets_in_scope(actor: Actor) -> list[tuple[RuleSet, str]]:

@@ -10,7 +10,7 @@ from app.refusals import NotAllowed
 from app.rules import queries, services
 from app.rules.forms import HolidayForm, NewRuleSetForm, RuleSetForm, with_settings
 from app.rules.words import GROUPS, hint_of, said
-from app.web.form_pages import act_at_once, choices, form_page
+from app.web.form_pages import PlainForm, act_at_once, choices, form_page
 from app.web.nfc import query_int
 from app.web.pages import page
 from app.web.permissions import actor, requires
@@ -83,6 +83,27 @@ def edit(rule_set_id: int) -> Response:
         to=url_for("rules.detail", rule_set_id=row.id), said="Đã lưu bộ quy định.", template="rules/form.html",
         version=row.version, title="Sửa bộ quy định", button="Lưu bộ quy định", groups=GROUPS, hint_of=hint_of,
         head=False, lead=f"Có hiệu lực từ ngày {row.effective_from:%d/%m/%Y}.",
+    )  # fmt: skip
+
+
+@bp.route("/rules/<int:rule_set_id>/remove", methods=["GET", "POST"])
+@requires(Permission.RULESET_MANAGE)
+def remove(rule_set_id: int) -> Response:
+    row = queries.get_in_scope(rule_set_id, actor())
+    if row.organisation_id is None:
+        raise NotAllowed("Bộ quy định chung không xóa được. Lập một bộ mới cho phạm vi của đồng chí.")
+    before = queries.predecessor_of(row)
+    there, goes_on = url_for("rules.detail", rule_set_id=row.id), before.title if before else "Quy định của cấp trên"
+
+    def act() -> str:
+        services.remove(row, actor=actor())
+        return url_for("rules.index")
+
+    return form_page(
+        PlainForm(), act, to=there, said="Đã xóa bộ quy định.", version=row.version,
+        title="Xóa bộ quy định chưa có hiệu lực", button="Xóa bộ quy định", back=(there, row.title),
+        lead=f"{row.title}, có hiệu lực từ ngày {row.effective_from:%d/%m/%Y}.",
+        warning=f"{goes_on} tiếp tục có hiệu lực. Việc xóa được ghi vào nhật ký.",
     )  # fmt: skip
 
 

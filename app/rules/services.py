@@ -9,9 +9,9 @@ from sqlalchemy import select
 from app import clock
 from app.actor import Actor
 from app.audit.services import record
-from app.extensions import db
+from app.extensions import db, lock
 from app.organisations.models import Organisation
-from app.refusals import BadInput
+from app.refusals import BadInput, NotAllowed
 from app.rules import queries
 from app.rules.models import Holiday, RuleSet
 from workflows.roles import Role
@@ -80,7 +80,28 @@ def change(row: RuleSet, title: str, settings: Mapping[str, Any], *, actor: Acto
     _record("rule_set_changed", row, actor, before=before, after={"title": title, "settings": row.settings})
 
 
-def _end(row: RuleSet, on: date, actor: Actor) -> None:
+def remove(row: RuleSet, *, actor: Actor) -> None:
+    """Take back a rule set that is not yet in force and that no meeting was made under; the one before goes on.
+
+    Raises NotAllowed for a general one, BadInput for one in force, past or in use.
+    """
+    lock(row)
+    if row.organisation_id is None:
+        raise NotAllowed("Bộ quy định chung không xóa được.")
+    if row.effective_from <= clock.today():
+        raise BadInput("Bộ quy định này đã có hiệu lực nên không xóa được. Lập một bộ mới từ ngày cần thay đổi.")
+    if used := queries.meetings_under(row.id):
+        raise BadInput(f"Đã có {used} kỳ sinh hoạt lập theo bộ quy định này nên không xóa được. Lập một bộ mới.")
+    if before := queries.predecessor_of(row):
+        _end(before, row.effective_to, actor)
+    _record(
+        "rule_set_removed", row, actor, code=row.code, title=row.title, effective_from=row.effective_from,
+        settings=row.settings,
+    )  # fmt: skip
+    db.session.delete(row)
+
+
+def _end(row: RuleSet, on: date | None, actor: Actor) -> None:
     before = {"effective_to": row.effective_to}
     row.effective_to = on
     _record("rule_set_changed", row, actor, before=before, after={"effective_to": on})

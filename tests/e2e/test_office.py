@@ -13,10 +13,12 @@ from app.accounts.models import Account
 from app.accounts.queries import load_actor
 from app.extensions import db
 from app.organisations.models import Organisation
+from app.rules.services import take_over
 from app.tasks.services import NewTask, assign_task
 from tests.e2e.conftest import DESK, PASSWORD, PHONE
 from tests.meetings import ready
 from tests.world import NOON
+from workflows.rules import RuleSettings
 
 SIZES = pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
 
@@ -83,3 +85,21 @@ def test_a_lapsed_slip_at_the_door_and_at_the_office(visit, look, a_lapsed_slip,
     expect(office.get_by_role("region", name="Phiếu của Triệu Thị Lan")).to_contain_text("Dùng đến hết ngày 01/01/2027")
     look(office)
     picture(office, "slips")
+
+
+@SIZES
+def test_the_office_takes_back_a_rule_set_to_come(visit, look, app: Flask, size):
+    with app.app_context(), clock.set_to(NOON):
+        hanh = load_actor(db.session.scalars(db.select(Account).where(Account.user_name == "hanh")).one(), NOON.date())
+        commune = db.session.scalars(db.select(Organisation).where(Organisation.code == "XA")).one()
+        row = take_over(commune, "Quy chế 05-QC/ĐU", RuleSettings().to_json(), from_on=date(2027, 1, 1), actor=hanh)
+        db.session.commit()
+        address = f"/rules/{row.id}"
+    page = visit("hanh", size=size, scripts=size is DESK)
+    page.goto(address)
+    look(page)
+    page.get_by_role("link", name="Xóa bộ quy định").click()
+    look(page)
+    picture(page, "remove-rules")
+    page.get_by_role("button", name="Xóa bộ quy định").click()
+    expect(page.get_by_role("status")).to_contain_text("Đã xóa bộ quy định")

@@ -1,17 +1,20 @@
 """Rule sets and holidays: what the office sees and makes."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from sqlalchemy import select
 
+from app import clock
 from app.audit.models import AuditEvent
+from app.meetings.services import create_meeting
 from app.organisations.models import Organisation
 from app.organisations.queries import term_on
 from app.rules.models import Holiday, RuleSet
 from app.rules.queries import rule_set_for, settings_for, settings_of
 from app.rules.services import ensure_defaults
 from app.rules.words import GROUPS, MEANINGS, hint_of, said
+from workflows.meeting import Kind
 from workflows.rules import SETTINGS, RuleSettings
 
 NEW_YEAR = date(2027, 1, 1)
@@ -222,3 +225,92 @@ def test_an_organisation_added_later_takes_its_term_from_the_rules(make, as_user
     with committed() as session:
         row = session.scalars(select(Organisation.id).where(Organisation.code == "CB09")).one()
         assert term_on(row, date(2026, 12, 2)).name == "2026–2029"
+
+
+def made_id(answer) -> int:
+    return int(answer.location.rsplit("/", 1)[1])
+
+
+def remove(client, committed, rule_set_id: int, version: int | None = None):
+    if version is None:
+        with committed() as session:
+            version = session.get(RuleSet, rule_set_id).version
+    return client.post(f"/rules/{rule_set_id}/remove", data={"version": version})
+
+
+@pytest.mark.parametrize(
+    ("days", "restored"),
+    [(("01/01/2027",), [None]), (("02/12/2026", "01/01/2027"), [None]),
+     (("02/12/2026", "01/01/2027", "01/02/2027"), [date(2027, 1, 31), None])],
+)  # fmt: skip
+def test_a_set_to_come_is_taken_back_and_the_one_before_goes_on(make, as_user, world, committed, days, restored):
+    made = [made_id(make(from_on=day)) for day in days]
+    taken = made[days.index("01/01/2027")]
+    page = as_user("hanh").get(f"/rules/{taken}/remove").text
+    answer = remove(as_user("hanh"), committed, taken)
+
+    assert "tiếp tục có hiệu lực" in page
+    assert answer.status_code == 303
+    with committed() as session:
+        assert session.get(RuleSet, taken) is None
+        left = session.scalars(select(RuleSet).where(RuleSet.organisation_id.is_not(None)).order_by(RuleSet.id)).all()
+        assert [row.effective_to for row in left] == restored[: len(left)]
+        written = session.scalars(select(AuditEvent).where(AuditEvent.event == "rule_set_removed")).one()
+        assert written.data["code"] == "XA-20270101"
+        expected = "HD42-2025" if len(days) == 1 else "XA-20261202"
+        assert rule_set_for(world.cell, NEW_YEAR).code == expected
+
+
+@pytest.mark.parametrize(("from_on", "today", "said_there"), [
+    ("02/12/2026", None, "đã có hiệu lực nên không xóa được"),
+    ("01/01/2027", datetime(2026, 12, 31, 17, 0, tzinfo=UTC), "đã có hiệu lực nên không xóa được"),
+    ("01/01/2027", datetime(2027, 6, 1, tzinfo=UTC), "đã có hiệu lực nên không xóa được"),
+])  # fmt: skip
+def test_a_set_in_force_or_past_is_never_taken_back(make, as_user, committed, from_on, today, said_there):
+    row = made_id(make(from_on=from_on))
+    with clock.set_to(today or clock.now()):
+        answer = remove(as_user("hanh"), committed, row)
+
+    assert answer.status_code == 422
+    assert said_there in answer.text
+    with committed() as session:
+        assert session.get(RuleSet, row) is not None
+
+
+def test_a_set_that_a_meeting_was_made_under_stays(make, as_user, world, committed, actor_of):
+    row = made_id(make())
+    with committed() as session:
+        create_meeting(session.get(Organisation, world.cell), Kind.REGULAR, NEW_YEAR, actor=actor_of("thang"))
+    answer = remove(as_user("hanh"), committed, row)
+
+    assert answer.status_code == 422
+    assert "Đã có 1 kỳ sinh hoạt lập theo bộ quy định này" in answer.text
+    with committed() as session:
+        assert session.get(RuleSet, row).effective_to is None
+
+
+@pytest.mark.parametrize(
+    ("who", "status"), [("vien", 404), ("thang", 403), ("binh", 403), ("quan", 403), ("hanh", 409)]
+)
+def test_who_may_not_take_a_set_back_and_what_an_old_page_gets(make, as_user, committed, who, status):
+    row = made_id(make())
+
+    assert remove(as_user(who), committed, row, version=7).status_code == status
+    with committed() as session:
+        assert session.get(RuleSet, row) is not None
+
+
+def test_a_general_set_is_not_the_office_s_to_take_back(as_user, committed):
+    with committed() as session:
+        general = session.scalars(select(RuleSet.id).where(RuleSet.code == "HD42-2025")).one()
+
+    assert remove(as_user("hanh"), committed, general).status_code == 403
+
+
+def test_only_a_set_to_come_offers_to_be_taken_back(make, as_user):
+    to_come = made_id(make())
+    page = as_user("hanh").get(f"/rules/{to_come}").text
+    assert f"/rules/{to_come}/remove" in page
+    with clock.set_to(datetime(2027, 1, 1, tzinfo=UTC)):
+        running = as_user("hanh").get(f"/rules/{to_come}").text
+    assert f"/rules/{to_come}/remove" not in running
