@@ -50,8 +50,10 @@ def of_meetings(application):
 @pytest.mark.parametrize("letter", ["I", "A"])
 def test_inspector_and_administrator_know_of_no_meeting(of_meetings, letter):
     """An inspector until there are campaigns, an administrator ever: not even that one is shut out."""
-    answers = {row.name: row.answers[0][AT["own"].index(letter)] for row in of_meetings}
-    answers |= {f"{row.name}, other cell": row.answers[1][AT["other"].index(letter)] for row in of_meetings}
+    # The one thing that an administrator does for a paper is to have its PDF made again, unread.
+    asked = [row for row in of_meetings if (letter, row.endpoint) != ("A", "documents.render_again")]
+    answers = {row.name: row.answers[0][AT["own"].index(letter)] for row in asked}
+    answers |= {f"{row.name}, other cell": row.answers[1][AT["other"].index(letter)] for row in asked}
     assert {name: answer for name, answer in answers.items() if answer != "."} == {}
 
 

@@ -76,6 +76,7 @@ class Permission(StrEnum):
     NOTIFICATION_READ = "notification:read"
     ORGANISATION_MANAGE = "organisation:manage"
     ORGANISATION_READ = "organisation:read"
+    RENDERING_RETRY = "rendering:retry"
     RESOLUTION_WRITE = "resolution:write"
     ROSTER_IMPORT = "roster:import"
     RULESET_MANAGE = "ruleset:manage"
@@ -105,7 +106,7 @@ _IN_A_CELL = _EVERYBODY | {
     P.TASK_READ,
     P.TASK_STEP,
 }
-_SECRETARY = _IN_A_CELL | {P.AGENDA_WRITE, P.MEETING_CREATE, P.RESOLUTION_WRITE}
+_SECRETARY = _IN_A_CELL | {P.AGENDA_WRITE, P.MEETING_CREATE, P.RENDERING_RETRY, P.RESOLUTION_WRITE}
 _ABOVE_A_CELL = _EVERYBODY | {
     P.DOCUMENT_READ,
     P.MEETING_READ,
@@ -132,6 +133,7 @@ GRANTS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
             P.EVALUATION_VERIFY,
             P.MEMBER_MANAGE,
             P.ORGANISATION_MANAGE,
+            P.RENDERING_RETRY,
             P.ROSTER_IMPORT,
             P.RULESET_MANAGE,
             P.SUBSTITUTION_SET,
@@ -139,7 +141,8 @@ GRANTS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
         Role.LEADERSHIP: _ABOVE_A_CELL | {P.EVALUATION_DECIDE},
         # An inspector sees meetings only inside a campaign; the doors are there, nothing is behind them yet.
         Role.INSPECTOR: _EVERYBODY | {P.DOCUMENT_READ, P.MEETING_READ},
-        Role.ADMINISTRATOR: _EVERYBODY | {P.ACCOUNT_MANAGE, P.SETTING_MANAGE},
+        # Makes a PDF again that failed, and is told of it nothing but whose and of what kind it is.
+        Role.ADMINISTRATOR: _EVERYBODY | {P.ACCOUNT_MANAGE, P.RENDERING_RETRY, P.SETTING_MANAGE},
         Role.CHAIR: _IN_A_CELL,
         Role.RECORDER: _IN_A_CELL,
         Role.APPROVER: frozenset({P.MEETING_READ, P.MEETING_STEP}),

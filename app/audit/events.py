@@ -89,6 +89,7 @@ EVENTS: dict[str, frozenset[str]] = {
         "document_issued": "document_id kind symbol",
         "document_replaced": "document_id by_id reason",
         "document_rendered_anew": "document_id before after",
+        "rendering_asked_again": "document_id kind",
         "resolution_drafted": "subject_line",
         "resolution_edited": "before after",
         "resolution_step": "step from_state to_state reason",

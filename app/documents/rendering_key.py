@@ -11,6 +11,9 @@ def digest_of(document: Document) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+PREFIX = "render:"
+
+
 def render_key(document: Document) -> str:
     """The key of its job. A draft that was made anew is another rendering."""
-    return f"render:{document.id}:{digest_of(document)[:16]}"
+    return f"{PREFIX}{document.id}:{digest_of(document)[:16]}"

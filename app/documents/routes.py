@@ -7,6 +7,7 @@ from urllib.parse import quote
 from flask import Blueprint, Response, flash, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from app.actor import acting_as
 from app.documents import queries
 from app.documents.files import read_file
 from app.documents.naming import KIND_NAMES, file_name
@@ -16,12 +17,13 @@ from app.documents.services_reading import (
     file_of_readable_or_404,
     get_readable_attachment_or_404,
     get_readable_or_404,
+    get_renderable_or_404,
 )
 from app.documents.store import FileDamaged, FileMissing
 from app.web.nfc import query_int
 from app.web.pages import done, page, wants_fragment
 from app.web.permissions import actor, hide_unless_visible, requires
-from workflows.roles import Permission
+from workflows.roles import Permission, Role
 
 bp = Blueprint("documents", __name__, url_prefix="/documents")
 hide_unless_visible("document_id", get_readable_or_404)
@@ -48,6 +50,7 @@ def index() -> ResponseReturnValue:
         months=queries.months_of(actor()),
         kinds=KIND_NAMES,
         several=len(actor().roles) > 1,
+        failed=queries.failed_renderings(actor()) if actor().may(Permission.RENDERING_RETRY) else [],
     )
 
 
@@ -68,14 +71,24 @@ def download(document_id: int) -> ResponseReturnValue:
     return _as_download(found.sha256, PDF, name) or _detail(document_id, broken=True)
 
 
+@bp.get("/failed")
+@requires(Permission.RENDERING_RETRY)
+def failed() -> ResponseReturnValue:
+    """The papers whose PDF could not be made, for who may have it made again."""
+    return page("document_pages/failed.html", papers=queries.failed_renderings(actor()), kinds=KIND_NAMES)
+
+
 @bp.post("/<int:document_id>/rendering")
-@requires(Permission.DOCUMENT_READ)
+@requires(Permission.RENDERING_RETRY)
 def render_again(document_id: int) -> ResponseReturnValue:
     """The PDF could not be made, or its file was lost: make it from the frozen snapshot once more."""
-    document = get_readable_or_404(document_id, actor())
-    ask_to_render_again(document)
+    document, readable = get_renderable_or_404(document_id, actor())
+    # An administrator's appointment is to the commune, above the cell.
+    capacity = acting_as(actor().roles_in(document.organisation_id), queries.RETRIERS) or str(Role.ADMINISTRATOR)
+    ask_to_render_again(document, actor=actor(), acting_as=capacity)
     flash("Đã yêu cầu tạo lại bản PDF. Thường xong sau ít giây.")
-    return done(url_for("documents.detail", document_id=document_id))
+    here = url_for("documents.detail", document_id=document_id) if readable else url_for("documents.failed")
+    return done(here)
 
 
 @bp.get("/attachments/<int:attachment_id>")
@@ -105,6 +118,7 @@ def _detail(document_id: int, *, broken: bool = False) -> Response:
         versions=queries.versions_of(document, actor()),
         rendering=rendering,
         broken=broken,
+        may_render=actor().may(Permission.RENDERING_RETRY),
         sheet=None if wants_fragment() else sheet_of(document),
         kinds=KIND_NAMES,
     )

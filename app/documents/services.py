@@ -20,6 +20,8 @@ from app.documents.uploads import Upload as Upload
 from app.documents.uploads import UploadRefused as UploadRefused
 from app.documents.uploads import check_upload as check_upload
 from app.extensions import db, lock
+from app.jobs.models import JobState
+from app.jobs.queries import status_of
 from app.jobs.services import enqueue, enqueue_again
 from app.refusals import BadInput, SomebodyWasFaster
 
@@ -142,14 +144,29 @@ def meeting_id_of(document: Document) -> int:
     return document.meeting_id
 
 
-def render_again(document: Document) -> None:
+def render_again(document: Document, *, actor: Actor | None, acting_as: str = "") -> None:
     """Ask once more for a PDF that could not be made, or whose file was lost or damaged in the store.
 
-    Raises BadInput for one that was issued for other templates: what they make today would be another paper.
+    Asked for twice it is asked for once. Raises BadInput for one that was issued for other templates: what they make
+    today would be another paper.
     """
+    lock_chain(document.organisation_id)
     if document.file_sha256 is not None and rendering.is_of_another_time(document):
         raise BadInput(MADE_FOR_OTHERS)
+    found = status_of(render_key(document))
     enqueue_again(rendering.KIND, render_key(document), **_render_payload(document))
+    if found is not None and found.status in (JobState.QUEUED, JobState.RUNNING):
+        return  # in hand already: it is only woken
+    record(
+        "rendering_asked_again",
+        actor=actor,
+        organisation_id=document.organisation_id,
+        subject="meeting",
+        subject_id=document.meeting_id,
+        acting_as=acting_as,
+        document_id=document.id,
+        kind=document.kind,
+    )
 
 
 def _draft_of(kind: DocumentKind, meeting_id: int, title: str) -> Document | None:

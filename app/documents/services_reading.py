@@ -42,6 +42,14 @@ def get_readable_attachment_or_404(attachment_id: int, actor: Actor) -> Attachme
         return _upload_read_standing_in(attachment_id, actor)
 
 
+def get_renderable_or_404(document_id: int, actor: Actor) -> tuple[Document, bool]:
+    """A document whose PDF the actor may have made again, and whether they may read it. Raises NotKnown."""
+    try:
+        return get_readable_or_404(document_id, actor), True
+    except NotKnown:
+        return queries.to_render_again_or_404(document_id, actor), False
+
+
 def _paper_read_standing_in(document_id: int, actor: Actor) -> Document:
     found = db.session.get(Document, document_id, options=[joinedload(Document.file)])
     if found is None or found.meeting_id is None:

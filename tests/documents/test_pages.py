@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from app import clock
 from app.accounts.queries import by_user_name, load_actor
+from app.audit.models import AuditEvent
 from app.documents.files import store
 from app.documents.models import Attachment, AttachmentPurpose, Document, StoredFile
 from app.documents.services import replace_document
@@ -155,6 +156,78 @@ def test_a_rendering_that_failed_for_good_offers_a_way_on(as_user, committed, wo
         session.execute(db.update(Job).values(status=JobState.FAILED))
 
     assert "Chưa tạo được bản PDF" in as_user(OWNER).get(f"/documents/{document_id}").text
+
+
+@pytest.fixture
+def failed(committed, world):
+    """The id of a resolution whose rendering failed for good."""
+    with committed() as session:
+        document_id = issue(a_meeting(world.cell, State.EVALUATED)).id
+        session.flush()
+        session.execute(db.update(Job).values(status=JobState.FAILED, tries=8, error="RuntimeError: no room"))
+    return document_id
+
+
+def test_the_list_tells_a_failed_rendering_from_one_under_way(as_user, committed, failed, world):
+    with committed():
+        issue(a_meeting(world.cell, State.EVALUATED), title="Nghị quyết vừa ký")
+
+    rows = as_user(OWNER).get("/documents/").text.split("<li>")
+    states = {("01-NQ" in row, "02-NQ" in row): row for row in rows if "-NQ/CB" in row}
+    assert "Chưa tạo được PDF" in states[True, False]
+    assert "Đang tạo PDF" in states[False, True]
+    assert "Chưa tạo được PDF" not in states[False, True]
+
+
+def test_who_may_have_a_failed_paper_made_again(as_user, failed):
+    expected = {
+        "thang": 303, "men": 303, "hanh": 303, "quan": 303, "lan": 403, "huong": 403, "loc": 403, "binh": 403,
+        "tra": 404, "tham": 404, "vien": 404,
+    }  # fmt: skip
+    found = {who: as_user(who).post(f"/documents/{failed}/rendering").status_code for who in expected}
+    assert found == expected
+
+
+def test_who_may_not_is_told_who_can(as_user, failed):
+    page = as_user("lan").get(f"/documents/{failed}").text
+
+    assert "Chưa tạo được bản PDF" in page
+    assert "Văn phòng Đảng ủy hoặc quản trị hệ thống tạo lại được" in page
+    assert "/rendering" not in page
+
+
+def test_the_administrator_makes_it_again_and_learns_nothing_of_it(as_user, committed, failed):
+    quan = as_user("quan")
+
+    page = quan.get("/documents/failed").text
+    assert "Chi bộ thôn Nà Mười" in page
+    assert "01-NQ/CB" not in page
+    assert quan.get(f"/documents/{failed}").status_code == 404
+    answer = quan.post(f"/documents/{failed}/rendering")
+    assert answer.headers["Location"] == "/documents/failed"
+    assert "Không có văn bản nào chưa tạo được" in quan.get("/documents/failed").text
+    assert "Bản PDF chưa tạo được" in quan.get("/more").text
+    with committed() as session:
+        assert session.scalars(select(Job.status)).all() == [JobState.QUEUED]
+        event = session.scalars(select(AuditEvent).where(AuditEvent.event == "rendering_asked_again")).one()
+        assert (event.acting_as, event.data) == ("administrator", {"document_id": failed, "kind": "resolution"})
+
+
+def test_a_double_click_asks_once(as_user, committed, failed):
+    thang = as_user(OWNER)
+    for once in ("one.1", "one.1", "two.1"):
+        assert thang.post(f"/documents/{failed}/rendering", data={"once": once}).status_code == 303
+
+    with committed() as session:
+        asked = select(AuditEvent).where(AuditEvent.event == "rendering_asked_again")
+        assert len(session.scalars(asked).all()) == 1
+        assert len(session.scalars(select(Job)).all()) == 1
+
+
+def test_the_list_of_failed_papers_ends_at_the_border_of_the_commune(as_user, failed):
+    assert "Nà Mười" in as_user("hanh").get("/documents/failed").text
+    for stranger in ("vien", "tham"):
+        assert "Nà Mười" not in as_user(stranger).get("/documents/failed").text
 
 
 def test_a_draft_says_that_it_is_one(as_user, committed, world):

@@ -56,7 +56,7 @@ def test_the_same_snapshot_gives_the_same_bytes_again(db_session, world):
     document = made(issue(a_meeting(world.cell)))
     before = document.file_sha256
     store().path(before).unlink()
-    render_again(document)
+    render_again(document, actor=None)
 
     assert made(document).file_sha256 == before
     assert read_file(before)
@@ -82,7 +82,7 @@ def test_after_the_last_try_the_page_can_ask_again(db_session, world, quick):
     db.session.execute(db.update(Job).values(status=JobState.FAILED))
     assert rendering_of(document).failed
 
-    render_again(document)
+    render_again(document, actor=None)
     assert rendering_of(document).waiting
     assert made(document).pages == 2
     assert not rendering_of(document).failed
@@ -129,7 +129,7 @@ def test_a_deleted_draft_is_left_alone(db_session, world, quick):
 def test_other_bytes_for_an_issued_document_are_noted_in_the_history(db_session, world, quick):
     document = made(issue(a_meeting(world.cell)))
     before = document.file_sha256
-    render_again(document)
+    render_again(document, actor=None)
     made(document)
 
     event = db.session.scalars(select(AuditEvent).order_by(AuditEvent.id.desc())).first()
