@@ -114,6 +114,12 @@ def home_of(person_id: int, on: date) -> Membership | None:
     )
 
 
+def memberships_to_come(organisation_id: int, on: date) -> list[Membership]:
+    """Of those who are to come onto this roll after the day: transfers entered ahead."""
+    found = select(Membership).where(Membership.organisation_id == organisation_id, Membership.from_on > on)
+    return list(db.session.scalars(found.order_by(Membership.from_on, Membership.id)))
+
+
 def membership_after(person_id: int, on: date) -> Membership | None:
     """A membership that begins on a later day."""
     return db.session.scalar(select(Membership).where(Membership.person_id == person_id, Membership.from_on > on))

@@ -106,13 +106,16 @@ def transfer(person: Person, to_id: int, *, on: date, note: str, actor: Actor) -
 
 
 def move_membership(person_id: int, home: Membership, to_id: int, *, on: date, note: str, actor: Actor | None) -> None:
-    """End `home` the day before `on` and begin the next. With no day of `home` left, it is turned to the new cell."""
-    from_id = home.organisation_id
+    """End `home` the day before `on` and begin the next. With no day of `home` left, it is turned to the new cell.
+
+    Where `home` has an end already (a transfer entered for a later day), the new membership ends then instead.
+    """
+    from_id, until = home.organisation_id, home.to_on
     if home.from_on >= on:
         home.organisation_id = to_id
     else:
         home.to_on = on - timedelta(days=1)
-        db.session.add(Membership(person_id=person_id, organisation_id=to_id, from_on=on, note=note))
+        db.session.add(Membership(person_id=person_id, organisation_id=to_id, from_on=on, to_on=until, note=note))
     # In one order everywhere: two transfers in opposite directions must not wait for each other's chains.
     for organisation_id in sorted((from_id, to_id)):
         record_of(

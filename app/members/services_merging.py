@@ -20,18 +20,20 @@ def close(row: Organisation, *, on: date, into: Organisation | None, actor: Acto
     `app.merging.services.end` looks after what is open there, and calls this. Raises BadInput while members would be
     left without a cell.
     """
-    people = queries.people_on_rolls([row.id], on)
-    if people and into is None:
-        raise BadInput(
-            {"into": f"Còn {len(people)} đảng viên trong danh sách. Chọn nơi sáp nhập, hoặc chuyển hết trước."}
-        )
+    people, to_come = queries.people_on_rolls([row.id], on), queries.memberships_to_come(row.id, on)
+    if (people or to_come) and into is None:
+        count = len(people) + len(to_come)
+        raise BadInput({"into": f"Còn {count} đảng viên trong danh sách. Chọn nơi sáp nhập, hoặc chuyển hết trước."})
     dissolve(row, on=on, into=into, actor=actor)
     homes = queries.homes_of([person.id for person in people], on)
     for person in people:
         if into:
             move_membership(person.id, homes[person.id], into.id, on=on, note=f"Sáp nhập {row.name}", actor=actor)
+    for coming in to_come:
+        if into:
+            move_membership(coming.person_id, coming, into.id, on=coming.from_on, note=coming.note, actor=actor)
     for transfer in queries.temporary_transfers_at(row.id, on):
-        if transfer.host_id == row.id:
+        if transfer.host_id == row.id or (into and transfer.host_id == into.id):  # there at home from now on
             end_temporary_transfer(transfer, on=on, actor=actor)
         elif into:
             transfer.home_id = into.id

@@ -86,14 +86,17 @@ def move(row: Organisation, parent: Organisation, *, on: date, actor: Actor | No
 def place_under(
     row: Organisation, before: OrganisationParent | None, parent_id: int, *, on: date, actor: Actor | None
 ) -> None:
-    """Close the span `before`, open one under `parent_id`. A span that would have no day left is turned to the new."""
-    old_id = before.parent_id if before else None
+    """Close the span `before`, open one under `parent_id`. A span that would have no day left is turned to the new.
+
+    Where `before` has an end already (a move entered for a later day), the new span ends then instead.
+    """
+    old_id, until = (before.parent_id, before.to_on) if before else (None, None)
     if before and before.from_on >= on:
         before.parent_id = parent_id
     else:
         if before:
             before.to_on = on - timedelta(days=1)
-        db.session.add(OrganisationParent(organisation_id=row.id, parent_id=parent_id, from_on=on))
+        db.session.add(OrganisationParent(organisation_id=row.id, parent_id=parent_id, from_on=on, to_on=until))
     _record("organisation_moved", row, actor, before={"parent_id": old_id}, after={"parent_id": parent_id, "on": on})
 
 

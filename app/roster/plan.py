@@ -97,6 +97,7 @@ class Plan:
 def plan_for(roster: Roster, known: Known) -> Plan:
     plan = Plan(on=known.on, problems=list(roster.problems))
     plan.problems += tree_problems(roster, known)
+    plan.problems += _days_to_come(roster, known.on)
     matches = match(roster, known)
     plan.problems += matches.problems
     plan.warnings += matches.warnings
@@ -151,6 +152,23 @@ def _member(row: MemberRow, matches: Matches, known: Known) -> MemberPlan:
         status_begins=None if goes_on else row.status,
         status_ends=tuple(s for s in statuses if row.status_said and s not in goes_on),
     )
+
+
+def _days_to_come(roster: Roster, on: date) -> Iterator[Problem]:
+    """Birth, admission, official status and founding are facts of the past; a probationary member's cell is empty."""
+    for o in roster.organisations:
+        yield from _to_come("Tổ chức", o.row, {"Ngày thành lập": o.founded_on}, on)
+    for m in roster.members:
+        days = {"Ngày sinh": m.birth_on, "Ngày vào Đảng": m.admitted_on, "Ngày chính thức": m.official_on}
+        yield from _to_come("Đảng viên", m.row, days, on)
+
+
+def _to_come(sheet: str, row: int, days: dict[str, date | None], on: date) -> Iterator[Problem]:
+    for column, day in days.items():
+        if day and day > on:
+            rest = " Còn dự bị thì để trống ô này." if column == "Ngày chính thức" else ""
+            message = f"{column} {day:%d/%m/%Y} chưa tới. Kiểm tra lại ngày này.{rest}"
+            yield Problem(sheet=sheet, row=row, column=column, message=message)
 
 
 def _offices_held_twice(plan: Plan, known: Known) -> Iterator[Problem]:

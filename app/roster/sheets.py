@@ -1,5 +1,6 @@
 """The two sheets of a roster, row by row, and every problem that a row alone shows."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -32,6 +33,13 @@ MEMBER_COLUMNS = (
     "Họ và tên*", "Ngày sinh*", "Giới tính", "Dân tộc", "Số thẻ đảng viên*", "Ngày vào Đảng*", "Ngày chính thức*",
     "Chức vụ*", "Mã chi bộ*", "Tình trạng*", "Điện thoại", "Ghi chú",
 )  # fmt: skip
+# What lists write where there is no card yet, folded and without spaces.
+NO_CARD = {"", "-", "–", "—", "0", "x", "chuaco", "chuacap", "chuacothe", "khongco", "khong"}
+_DAY = r"\d{1,2}[./-]\d{1,2}[./-]\d{4}"
+# A number, perhaps with letters, dots or hyphens, and no day.
+_CARD = re.compile(rf"(?!{_DAY}$)(?=.*\d)[0-9A-ZĐa-zđ.\-]+")
+_CODE = re.compile(rf"(?!{_DAY}$)(?=.*\w)[\w.\-/]+(?: [\w.\-/]+)*")
+_IN_NO_NAME = re.compile(rf"[<>=@]|{_DAY}")
 HEADING_WITHIN = 10  # rows: lists often have a title above
 
 
@@ -97,7 +105,29 @@ class _Line:
         return text
 
     def code(self, column: str, missing: str = "") -> str:
-        return self.text(column, 32, missing).upper()
+        code = self.text(column, 32, missing).upper()
+        if code and not _CODE.fullmatch(code):
+            self.bad(column, f"Mã “{code}” chỉ gồm chữ, số, dấu chấm, gạch nối và không phải là ngày, ví dụ CB01")
+            return ""
+        return code
+
+    def name(self, column: str, longest: int, missing: str) -> str:
+        """What names somebody or something. Without a letter, or with a day in it, the columns have slipped."""
+        text = self.text(column, longest, missing)
+        if text and (_IN_NO_NAME.search(text) or not any(letter.isalpha() for letter in text)):
+            self.bad(column, f"“{text[:40]}” không phải tên. Xem lại, có thể các cột bị lệch")
+            return ""
+        return text
+
+    def card(self, column: str) -> str:
+        """A card's number without spaces; "" where the list says that there is none."""
+        card = self.text(column, 32).replace(" ", "")
+        if key_of(card) in NO_CARD:
+            return ""
+        if not _CARD.fullmatch(card):
+            self.bad(column, f"“{card}” không phải số thẻ. Ghi số in trên thẻ, chưa có thẻ thì để trống")
+            return ""
+        return card
 
     def day(self, column: str) -> date | None:
         try:
@@ -181,7 +211,7 @@ def _organisation(line: _Line) -> OrganisationRow:
     return OrganisationRow(
         row=line.row,
         code=line.code("Mã", "Chưa có mã. Đặt cho mỗi tổ chức một mã riêng, ví dụ CB01"),
-        name=line.text("Tên tổ chức đảng", 200, "Chưa có tên tổ chức đảng"),
+        name=line.name("Tên tổ chức đảng", 200, "Chưa có tên tổ chức đảng"),
         kind=kind,
         cell_type=cell_type,
         parent_code=line.code("Mã cấp trên"),
@@ -193,11 +223,11 @@ def _organisation(line: _Line) -> OrganisationRow:
 def _member(line: _Line) -> MemberRow:
     row = MemberRow(
         row=line.row,
-        name=line.text("Họ và tên", 120, "Chưa có họ và tên"),
+        name=line.name("Họ và tên", 120, "Chưa có họ và tên"),
         birth_on=line.day("Ngày sinh"),
         gender=line.word("Giới tính", GENDERS, "Nam, Nữ"),
         ethnicity=line.text("Dân tộc", 60),
-        card=line.text("Số thẻ đảng viên", 32).replace(" ", ""),
+        card=line.card("Số thẻ đảng viên"),
         admitted_on=line.day("Ngày vào Đảng"),
         official_on=line.day("Ngày chính thức"),
         office=line.word("Chức vụ", OFFICES, SAID_OFFICES),

@@ -10,7 +10,7 @@ from app.members.models import StatusKind
 from app.roster import workbook
 from app.roster.problems import BadWorkbook
 from app.roster.sheets import read
-from tests.roster.workbooks import SAMPLE, Book, person, small, with_part
+from tests.roster.workbooks import SAMPLE, Book, organisation, person, small, with_part
 
 
 def messages(book: Book) -> list[tuple[str, int, str]]:
@@ -107,6 +107,16 @@ def test_lines_that_hold_a_running_number_only_are_empty():
         ("Tình trạng", "nghỉ"),
         ("Mã chi bộ", None),
         ("Ghi chú", "x" * 2001),
+        ("Họ và tên", "-"),
+        ("Họ và tên", 1985),
+        ("Họ và tên", date(1985, 2, 3)),
+        ("Họ và tên", "<b>Hà Văn Ba</b>"),
+        ("Số thẻ đảng viên", "Nam"),
+        ("Số thẻ đảng viên", "03/02/1985"),
+        ("Số thẻ đảng viên", date(1985, 2, 3)),
+        ("Số thẻ đảng viên", "1001/1002"),
+        ("Mã chi bộ", "03/02/1985"),
+        ("Mã chi bộ", "M01, M02"),
     ],
 )
 def test_what_cannot_be_taken_of_a_member_is_named(column, written):
@@ -125,6 +135,11 @@ def test_what_cannot_be_taken_of_a_member_is_named(column, written):
         ("Loại", None),
         ("Loại hình", None),
         ("Loại hình", "xóm"),
+        ("Mã", "?"),
+        ("Mã", date(2025, 7, 1)),
+        ("Mã", "<M01>"),
+        ("Tên tổ chức đảng", 5),
+        ("Tên tổ chức đảng", "01/07/2025"),
     ],
 )
 def test_what_cannot_be_taken_of_an_organisation_is_named(column, written):
@@ -132,6 +147,30 @@ def test_what_cannot_be_taken_of_an_organisation_is_named(column, written):
     book.organisations[1][column] = written
 
     assert ("Tổ chức", 3, column) in messages(book)
+
+
+@pytest.mark.parametrize("written", ["Chưa có", "chưa cấp", "-", "–", "0", 0, "x", "Không", "  ", None])
+def test_what_lists_write_where_there_is_no_card_is_no_card(written):
+    book = small()
+    for name in ("Không Thẻ", "Không Thẻ Hai"):
+        book.members.append(person(name, written, "M01"))
+
+    assert [row.card for row in read(book.to_bytes()).members[-2:]] == ["", ""]
+    assert messages(book) == []
+
+
+@pytest.mark.parametrize(
+    ("sheet", "column", "written"),
+    [("members", "Họ và tên", "Nguyễn Văn Nam (2)"), ("members", "Số thẻ đảng viên", "08.003456"),
+     ("members", "Số thẻ đảng viên", "11 800 526"), ("members", "Số thẻ đảng viên", "TQ-11800526"),
+     ("organisations", "Tên tổ chức đảng", "Chi bộ 5"), ("organisations", "Mã", "ĐB-01.2/A")],
+)  # fmt: skip
+def test_unusual_but_good_values_are_taken(sheet, column, written):
+    book = small()
+    row = person("Mới Vào", "1009", "M01") if sheet == "members" else organisation("M09", "Chợ", "Chi bộ", "y tế", "XM")
+    getattr(book, sheet).append(row | {column: written})
+
+    assert messages(book) == []
 
 
 def test_days_in_the_wrong_order_are_named():

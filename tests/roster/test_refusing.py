@@ -1,5 +1,7 @@
 """What an import refuses, and whom it does not reach; nothing is written then."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
@@ -24,6 +26,21 @@ def test_the_same_card_twice_is_refused():
     book.member("1003")["Số thẻ đảng viên"] = "1001"
 
     assert refused(book) == [("Đảng viên", 4, "Số thẻ đảng viên")]
+
+
+@pytest.mark.parametrize(
+    ("sheet", "column", "row"),
+    [("members", "Ngày sinh", 3), ("members", "Ngày vào Đảng", 3), ("members", "Ngày chính thức", 3),
+     ("organisations", "Ngày thành lập", 3)],
+)  # fmt: skip
+@pytest.mark.parametrize(("day", "is_bad"), [(TODAY, False), (TODAY + timedelta(days=1), True)])
+def test_a_day_to_come_is_refused(sheet, column, row, day, is_bad):
+    book = small()
+    line = getattr(book, sheet)[row - 2]
+    line |= {key: None for key in ("Ngày sinh", "Ngày vào Đảng", "Ngày chính thức") if key in line} | {column: day}
+
+    where = [("Đảng viên" if sheet == "members" else "Tổ chức", row, column)]
+    assert (refused(book) if is_bad else run(book).problems) == (where if is_bad else [])
 
 
 def test_the_same_person_twice_without_a_card_is_refused():
