@@ -147,6 +147,14 @@ at_version = by_version(MEETING)
 """A meeting finishes on the table that it began under; when the rules change, the old table stays above."""
 
 
+def label_taken(version: int, name: str, acting_as: str, *, on_paper: bool) -> str:
+    """What was done, in the words of the row by which it was done: `agree` in one's own voice is not standing in."""
+    rows = [step for step in at_version(version).steps if step.name == name]
+    own = [step for step in rows if acting_as in (step.on_paper if on_paper else step.by)]
+    fitting = own or [step for step in rows if acting_as in step.on_behalf] or rows
+    return fitting[0].label
+
+
 STAGES = ("Dự thảo chương trình", "Chi ủy duyệt", "Tổ chức", "Biên bản, nghị quyết", "Đánh giá")
 
 _STAGE_OF = {D: 1, A: 2, C: 3, H: 3, M: 4, S: 5, E: 5}

@@ -7,16 +7,15 @@ from sqlalchemy import select
 
 from app.evaluations.services import ensure_default_criteria
 from app.extensions import db
-from app.organisations.models import Organisation, OrganisationKind, Term
+from app.organisations.models import Organisation, OrganisationKind
 from app.roster.services import import_roster
 from app.rules.services import ensure_defaults
 
 ROSTER = Path(__file__).with_name("thuong-son.xlsx")
-FOUNDED = date(2025, 7, 1)
 
 
 def found(on: date) -> Organisation:
-    """Import the roster as of that day, give every organisation its term, its place and its symbol."""
+    """Import the roster as of that day, give every organisation its place and its symbol."""
     ensure_defaults()
     ensure_default_criteria()
     db.session.flush()  # the importer reads them
@@ -29,7 +28,6 @@ def found(on: date) -> Organisation:
         row.place = "Thượng Sơn"
         if row.kind == OrganisationKind.CELL:
             row.symbol = "CB"
-        db.session.add(Term(organisation_id=row.id, name="2025–2030", from_on=FOUNDED))
     return commune
 
 

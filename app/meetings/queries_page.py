@@ -174,7 +174,7 @@ def _facts(meeting: Meeting, known: Known) -> MeetingFacts:
 def _reasons(step: Step[MeetingFacts], facts: MeetingFacts) -> tuple[Reason, ...]:
     if step.name == "open" and clock.today() < facts.planned_day:
         text = f"Chưa tới ngày sinh hoạt {facts.planned_day:%d/%m/%Y}."
-        return (Reason(text, "Đổi ngày thì bí thư, phó bí thư chọn hoãn sang thời gian khác"),)
+        return (Reason(text, "Đổi ngày thì bí thư, phó bí thư chọn “Hoãn sang thời gian khác”"),)
     return () if step.name in MENDED_BY_FORM else step.reasons(facts, reason="x")
 
 

@@ -22,7 +22,7 @@ from app.web.nfc import query_int
 from app.web.pages import done, page
 from app.web.permissions import actor, hide_unless_visible, requires
 from workflows.engine import StepRefused
-from workflows.meeting import MEETING, STATE_LABELS, Kind, State, stages
+from workflows.meeting import STATE_LABELS, Kind, State, label_taken, stages
 from workflows.roles import Permission, Role
 
 bp = Blueprint("meetings", __name__, url_prefix="/meetings")
@@ -151,14 +151,17 @@ def history(meeting_id: int) -> ResponseReturnValue:
     above = bool(view.roles & {Role.OFFICE, Role.LEADERSHIP})
     if not (view.is_insider or above):
         raise NotKnown
-    labels = {step.name: step.label for step in MEETING.steps}
+    version = meeting.definition_version
+    lines = [
+        (row, label_taken(version, row.step, row.acting_as, on_paper=row.on_paper))
+        for row in queries.history_of(meeting.id)
+    ]
     return page(
         "meetings/history.html",
         "lines",
         meeting=meeting,
         heading=heading(meeting),
-        history=queries.history_of(meeting.id),
-        labels=labels,
+        history=lines,
         with_reasons=view.is_insider,
     )
 

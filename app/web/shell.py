@@ -37,6 +37,14 @@ def _addresses(_script_root: str) -> dict[str, str]:
     return {endpoint: url_for(endpoint) for endpoint in ON_EVERY_PAGE}
 
 
+def _section() -> str:
+    """The entry under which the page stands: all that belongs to one meeting is under the meetings."""
+    if request.endpoint == "home.more":
+        return "more"
+    here = _addresses(request.script_root)["meetings.index"]
+    return "meetings" if request.path.startswith(f"{here}/") else (request.blueprint or "").split(".")[0]
+
+
 def bind(app: Flask) -> None:
     @app.context_processor
     def _shell() -> dict[str, Any]:
@@ -49,5 +57,5 @@ def bind(app: Flask) -> None:
             "me": me,
             "entries": [e for e in ENTRIES if me.may(e.permission)],
             "unread": unread_count(me.person_id),
-            "section": (request.blueprint or "").split(".")[0],
+            "section": _section(),
         }

@@ -43,7 +43,7 @@ def test_settling_it_there_makes_the_meeting_ready_to_convene(made, as_user, wor
     assert answer.status_code == 303
     text = client.get(f"/meetings/{meeting_id}").get_data(as_text=True)
     assert "Hội nghị chi ủy 02/12/2026, 08:00: thống nhất 3/3" in text
-    assert "Việc của đồng chí: triệu tập" in text
+    assert 'Việc của <span class="nobr">đồng chí:</span> triệu tập' in text
     assert "Biên bản hội nghị chi ủy" in text
 
 

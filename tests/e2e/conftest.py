@@ -29,6 +29,13 @@ AXE = (Path(__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 FIND_VIOLATIONS = """async rules => (await axe.run(document, {runOnly: rules})).violations
     .map(v => `${v.id} (${v.impact}): ${v.nodes.map(n => n.target.join(' ')).join(', ')}`)"""
+# What lies half under the bar at the lower edge is no small target: one scrolls.
+LAY_BAR = "where => document.querySelectorAll('.bar-foot').forEach(bar => { bar.style.position = where })"
+# An icon names its sprite: without it nothing is drawn.
+LOST_ICONS = "() => [...document.querySelectorAll('use[href^=\"#\"]')].map(use => use.parentNode.parentNode.outerHTML)"
+# One button a page is the next step, and looks it.
+PRIMARY_BUTTONS = """() => [...document.querySelectorAll('.btn:not(.btn-2):not(.btn-blocked)')]
+    .filter(button => button.getClientRects().length).map(button => button.innerText)"""
 # Chromium must not try to reach the makers of Chromium from a machine without a way out.
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -148,12 +155,17 @@ def cookie_of(app: Flask, world: World, user_name: str) -> str:
 
 @pytest.fixture
 def look() -> Callable[[Page], None]:
-    """Asserts that axe finds nothing on the page as it stands, and that nothing runs out at the side."""
+    """Asserts that axe finds nothing on the page as it stands, that nothing runs out at the side, no icon is missing, and
+    at most one button is the primary one."""
 
     def check(page: Page) -> None:
         if page.scripts:  # axe is one itself: where scripts are off it would never answer
             page.evaluate(AXE)
+            page.evaluate(LAY_BAR, "static")
             assert page.evaluate(FIND_VIOLATIONS, RULES) == []
+            page.evaluate(LAY_BAR, "")
+        assert page.evaluate(LOST_ICONS) == []
+        assert len(page.evaluate(PRIMARY_BUTTONS)) <= 1
         width = page.evaluate("() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]")
         assert width[0] <= width[1], f"the page is {width[0]} px wide on a screen of {width[1]} px"
 

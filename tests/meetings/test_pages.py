@@ -228,7 +228,10 @@ def test_the_history_is_the_insiders_with_reasons_and_the_offices_without(made, 
     meeting_id = made(submitted)
     as_user("huong").post(f"/meetings/{meeting_id}/steps/return", data={"reason": "Thiếu câu hỏi."})
 
-    assert "Thiếu câu hỏi." in get(as_user("thang"), f"/meetings/{meeting_id}/history")[1]
+    text = get(as_user("thang"), f"/meetings/{meeting_id}/history")[1]
+    assert "Thiếu câu hỏi." in text
+    assert "Đ/c Lý Thị Hương trả lại để sửa" in text
+    assert "Đ/c Nông Văn Thắng lập kỳ sinh hoạt." in text
     status, text = get(as_user("hanh"), f"/meetings/{meeting_id}/history")
     assert (status, "Thiếu câu hỏi." in text) == (200, False)
     assert get(as_user("lan"), f"/meetings/{meeting_id}/history")[0] == 404

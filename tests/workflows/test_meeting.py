@@ -13,6 +13,7 @@ from workflows.meeting import (
     State,
     at_version,
     awaits,
+    label_taken,
     main_step,
     stage_of,
     stages,
@@ -145,6 +146,23 @@ def test_the_history_tells_who_acted_for_another_or_from_paper(state, name, role
     (step,) = [s for s in MEETING.steps_for(state, {role}) if s.name == name]
 
     assert step.capacity({role}) == capacity
+
+
+@pytest.mark.parametrize(("name", "acting_as", "on_paper", "label"), [
+    ("agree", "committee_member", False, "Đồng ý chương trình"),
+    ("agree", "secretary", True, "Ghi ý kiến đồng ý trên giấy"),
+    ("agree", "overseer", False, "Đồng ý thay người vắng"),
+    ("convene", "secretary", False, "Triệu tập"),
+    ("convene", "office", False, "Triệu tập khi chưa đủ đồng ý"),
+    ("create", "secretary", False, "Lập kỳ sinh hoạt"),
+    ("create", "scribe", True, "Lập kỳ sinh hoạt"),
+    ("sign", "recorder", False, "Ký biên bản"),
+    ("sign", "deputy_secretary", False, "Xác nhận ký thay"),
+    ("evaluate", "leadership", False, "Quyết định mức xếp loại"),
+    ("open", "recorder", False, "Khai mạc"),
+])  # fmt: skip
+def test_the_history_calls_a_step_what_it_was(name, acting_as, on_paper, label):
+    assert label_taken(1, name, acting_as, on_paper=on_paper) == label
 
 
 def test_a_scribe_never_acts_in_their_own_right():
