@@ -4,9 +4,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
+from typing import Any
 from urllib.parse import urldefrag, urljoin
 
 from flask.testing import FlaskClient
+
+from app.extensions import db
 
 TYPED = ("text", "search", "email", "tel", "url", "number", "")
 # What would end the walk: signing out, and what takes away the things that the other forms are about.
@@ -23,6 +26,35 @@ class Form:
 
     def filled_with(self, text: str) -> dict[str, list[str]]:
         return self.fields | {name: [text] for name in self.typed}
+
+
+@dataclass(frozen=True)
+class Answer:
+    """`kept`: whether the request would have left something behind."""
+
+    status: int
+    text: str
+    kept: bool
+
+
+def unkept(client: FlaskClient, path: str, method: str, **sent: Any) -> Answer:
+    """What is answered, with all that the request would have kept rolled back: nothing wears out by being tried."""
+    kept: list[int] = []
+    commit = db.session.commit
+
+    def counted() -> None:
+        kept.append(1)
+        db.session.flush()  # what the database itself would refuse must be refused here too
+        db.session.rollback()
+
+    db.session.commit = counted  # type: ignore[method-assign]
+    try:
+        answer: Any = client.open(path, method=method, **sent)
+        status, text = answer.status_code, answer.get_data(as_text=True) if answer.mimetype == "text/html" else ""
+        answer.close()
+    finally:
+        db.session.commit = commit  # type: ignore[method-assign]
+    return Answer(status, text, bool(kept))
 
 
 class Page(HTMLParser):

@@ -5,6 +5,8 @@ import threading
 import unicodedata
 from collections.abc import Callable
 from contextvars import copy_context
+from io import BytesIO
+from urllib.parse import urlencode
 
 import pytest
 from sqlalchemy import func, select
@@ -13,11 +15,12 @@ from app import clock
 from app.agendas.models import AgendaItem, Outcome
 from app.agendas.queries import items_of
 from app.approvals.models import Agreement
+from app.documents.models import Attachment
 from app.extensions import db
 from app.meetings.models import Meeting, MeetingStep
 from app.sessions import services as sitting
 from app.sessions.models import Attendance, Speech
-from tests.crawler import NOT_PRESSED, Form, pages_of
+from tests.crawler import NOT_PRESSED, Form, pages_of, unkept
 from tests.meetings.ready import convened, drafted, submitted
 from tests.sessions.conftest import EVENING, LATER, make_meeting
 from workflows.meeting import Kind, State
@@ -32,7 +35,12 @@ ODD = {
     "a huge number": "9" * 40,
     "a negative number": "-1",
     "a day that never was": "31/02/2026",
+    # As a browser never sends it and a script may: half of a pair of UTF-16, alone.
+    "a lone surrogate": "Nguy\ud800ễn",
 }
+# What ends or takes away things; tried with nothing kept (tests/crawler.py, unkept), or there would soon be no form left.
+ENDING = re.compile(r"/sessions/end|remov|cancel|withdraw|drafts|undo-open|break-off|/close|slip|/end|send-back|reopen")
+COUNTED_ALL_THE_SAME = re.compile(r"password|/minutes/(sign|attestation)|resolution/(issue|replace)")
 
 
 def at_once(*acts: Callable[[], object]) -> list:
@@ -135,11 +143,115 @@ def test_no_form_breaks_on_odd_things(who, as_user, held, committed, actor_of):
     _stored_composed(committed)
 
 
+URLENCODED = "application/x-www-form-urlencoded"
+
+
+def encoded(fields: dict[str, list[str]]) -> str:
+    """As a form is sent, a lone surrogate included (the test client refuses to write one)."""
+    return urlencode(fields, doseq=True, errors="surrogatepass")
+
+
+@pytest.mark.parametrize("who", ["thang", "lan", "hanh", "quan"])
+@pytest.mark.timeout(300)
+def test_no_button_that_ends_or_removes_breaks_on_odd_things(who, as_user, held, committed, actor_of, app):
+    """With each odd thing in all of its fields, the hidden ones too; a refusal leaves nothing behind."""
+    first = [*_more_meetings(committed, actor_of, held), *_ways_to_an_end(committed, held)]
+    forms = {}
+    for _address, _text, page in list(pages_of(as_user(who), first, most=150)):
+        for form in page.forms:
+            if ENDING.search(form.action):
+                forms.setdefault(re.sub(r"\d+", "#", form.action), form)
+    assert len(forms) >= {"thang": 6, "lan": 4, "hanh": 4, "quan": 1}[who], sorted(forms)
+    with app.app_context():
+        for form in forms.values():
+            for odd, text in ODD.items():
+                _press(as_user(who), form, odd, text, hidden_too=False)
+            for odd in ("a huge number", "NUL and control letters", "a lone surrogate"):
+                _press(as_user(who), form, odd, ODD[odd], hidden_too=True)
+
+
+def _press(client, form: Form, odd: str, text: str, *, hidden_too: bool) -> None:
+    fields = form.filled_with(text)
+    if hidden_too:
+        fields = {name: [text] for name in fields}
+    answer = unkept(client, form.action, "POST", data=encoded(fields), content_type=URLENCODED)
+    where = f"{form.action}: {odd}{', hidden fields too' if hidden_too else ''}: {answer.status}"
+    assert answer.status in (200, 204, 303, 400, 403, 404, 409, 413, 422), where
+    assert answer.status < 400 or not answer.kept or COUNTED_ALL_THE_SAME.search(form.action), f"kept: {where}"
+    assert "<script>alert" not in answer.text, where
+
+
+def _ways_to_an_end(committed, held: int) -> list[str]:
+    with committed() as session:
+        item = items_of(held)[0].id
+        person = session.scalar(select(Attendance.person_id).where(Attendance.meeting_id == held))
+        cell = session.get_one(Meeting, held).cell_id
+    meeting = [f"/meetings/{held}/{rest}" for rest in ("close", "break-off", "undo-open", f"conduct/items/{item}")]
+    votes = [f"/meetings/{held}/votes/about/{about}" for about in ("agenda", "minutes", "resolution")]
+    return [*meeting, *votes, f"/members/{person}", f"/organisations/{cell}", f"/organisations/{cell}/close", "/access",
+            f"/access/people/{person}", "/more", "/members", "/rules"]  # fmt: skip
+
+
+IN_ADDRESSES = {
+    "NUL": "%00", "a NUL within": "a%00b", "a lone surrogate": "%ED%A0%80", "no UTF-8": "%C0%80%FF", "letters": "%E1%BB%87",
+}  # fmt: skip
+ASKED = ("ten", "q", "kind", "month", "state", "whose", "which", "cell", "page", "mo", "next", "wanted", "moved", "voice",
+         "against", "votes_for", "at", "since", "about", "role")  # fmt: skip
+
+
+@pytest.mark.parametrize("text", IN_ADDRESSES.values(), ids=IN_ADDRESSES)
+def test_odd_letters_in_an_address_break_nothing(text, as_user, held, app):
+    """In place of each word of an address, and behind each question that a page may be asked."""
+    client = as_user("thang")
+    asked = "&".join(f"{name}={text}" for name in ASKED)
+    for rule in app.url_map.iter_rules():
+        path = rule.rule
+        for name in rule.arguments:
+            path = _put(path, name, str(held) if name.endswith("_id") else text)
+        for method in (rule.methods or set()) & {"GET", "POST"}:
+            has_words = any(not name.endswith("_id") for name in rule.arguments)
+            if rule.endpoint == "accounts.sign_out" or (method == "POST" and not has_words):
+                continue
+            answer = client.open(f"{path}?{asked}", method=method)
+            assert answer.status_code < 500, f"{method} {path}: {answer.status_code}"
+            answer.close()
+
+
+@pytest.mark.parametrize(
+    "name", ["a\x00b.pdf", "..\\..\\Đơn.pdf", "x" * 5000 + ".pdf", "\u202egpj.pdf", ".pdf", "/etc/passwd"]
+)
+def test_odd_names_of_files_break_nothing(name, as_user, committed, actor_of):
+    with committed():
+        meeting_id = drafted(actor_of).id
+    sent = {"file": (BytesIO(b"%PDF-1.4 thu\n%%EOF"), name)}
+    answer = as_user("thang").post(f"/meetings/{meeting_id}/files", data=sent)
+    assert answer.status_code in (303, 422), answer.status_code
+    with committed() as session:
+        for kept in session.scalars(select(Attachment.name)):
+            assert len(kept) <= 200
+            assert not set(kept) & set("\x00/\\\u202e")
+
+
+def test_a_name_of_a_file_that_is_no_text_breaks_nothing(as_user, committed, actor_of):
+    """The name of a file as bytes that are no UTF-8, which no form of a browser sends."""
+    with committed():
+        meeting_id = drafted(actor_of).id
+    body = (
+        b'--x\r\nContent-Disposition: form-data; name="file"; filename="a\xed\xa0\x80\xff.pdf"\r\n'
+        b"Content-Type: application/pdf\r\n\r\n%PDF-1.4 thu\n%%EOF\r\n--x--\r\n"
+    )
+    answer = as_user("thang").post(
+        f"/meetings/{meeting_id}/files", data=body, content_type="multipart/form-data; boundary=x"
+    )
+    assert answer.status_code in (303, 422)
+
+
 def _fill_with_everything(client, form: Form) -> int:
     """How many of the answers show the script as text."""
     shown = 0
     for odd, text in ODD.items():
-        answer = client.post(form.action, data=form.filled_with(text) | {"once": [f"{odd} {form.action}"[:60]]})
+        fields = form.filled_with(text) | {"once": [f"{odd} {form.action}"[:60]]}
+        answer = client.post(form.action, data=encoded(fields), content_type=URLENCODED)
         assert answer.status_code in (200, 204, 303, 403, 404, 409, 413, 422), f"{form.action}: {odd}: {answer.status}"
         text = answer.get_data(as_text=True)
         assert "<script>alert" not in text, form.action

@@ -2,12 +2,11 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app.extensions import db
+from tests.crawler import unkept
 from tests.walk.world import CHAIR, MEMBER, RECORDER, Things
 
 # The columns of the table, in the order of its letters.
@@ -100,22 +99,8 @@ def walk(
 
 
 def _knock(app: Flask, row: Row, path: str, client: FlaskClient) -> str:
-    kept: list[int] = []
-    commit = db.session.commit
-
-    def counted() -> None:
-        kept.append(1)
-        db.session.flush()  # what the database itself would refuse must be refused here too
-        db.session.rollback()
-
-    db.session.commit = counted  # type: ignore[method-assign]
-    try:
-        answer: Any = client.open(path, method=row.method)
-        status = answer.status_code
-        answer.close()
-    finally:
-        db.session.commit = commit  # type: ignore[method-assign]
-    assert status < 400 or not kept or row.endpoint in COUNT_REFUSALS, (
-        f"{row.name} {path}: refused with {status}, but something was kept"
+    answer = unkept(client, path, row.method)
+    assert answer.status < 400 or not answer.kept or row.endpoint in COUNT_REFUSALS, (
+        f"{row.name} {path}: refused with {answer.status}, but something was kept"
     )
-    return letter(status)
+    return letter(answer.status)
