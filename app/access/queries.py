@@ -200,7 +200,9 @@ def cells_for_codes(actor: Actor) -> list[Organisation]:
     """The cells for whose members the actor may issue a one-time sign-in."""
     ids = actor.organisations_as(Role.OVERSEER, Role.DEPUTY_SECRETARY)
     return list(
-        db.session.scalars(select(Organisation).where(Organisation.id.in_(ids)).order_by(Organisation.code))
+        db.session.scalars(select(Organisation)
+            .where(Organisation.id.in_(ids), Organisation.dissolved_on.is_(None))
+            .order_by(Organisation.code))
     )  # fmt: skip
 
 

@@ -379,3 +379,30 @@ def test_the_other_cell_s_secretaries_are_told(brought_to, tasks, cells, actor_o
 
     assert any("Đồng chí làm tiếp" in text and "nhiệm vụ" in text for text in told(world.people["tham"]))
     assert not any("Đồng chí làm tiếp" in text for text in told(world.people["lan"]))
+
+
+OLD = "Chi bộ thôn Nà Mười"
+
+
+@pytest.mark.parametrize(
+    ("who", "path", "named"),
+    [
+        ("tham", "/", True), ("tham", "/members", False), ("tham", "/tasks", False), ("tham", "/tasks/new", False),
+        ("tham", "/meetings", True), ("tham", "/meetings/new", False), ("tham", "/documents/", True),
+        ("tham", "/organisations", True), ("tham", "/notifications", True), ("son", "/sign-in-codes", False),
+        ("son", "/members", False), ("lan", "/", True), ("lan", "/meetings", True), ("lan", "/members", False),
+        ("thang", "/", True), ("thang", "/meetings", True), ("loc", "/", False),
+        ("hanh", "/members", False), ("hanh", "/accounts", False), ("hanh", "/rules/new", False),
+        ("hanh", "/evaluations?which=all", True), ("binh", "/", False), ("vien", "/meetings", False),
+    ],
+)  # fmt: skip
+def test_where_the_old_cell_is_still_named_afterwards(brought_to, cells, actor_of, as_user, who, path, named):
+    """In its record, never where something is to be done in it."""
+    brought_to(State.SCORED)
+    merge(cells, actor_of)
+    db.session.commit()
+    with clock.set_to(AFTER):
+        answer = as_user(who).get(path)
+
+    assert answer.status_code == 200
+    assert (OLD in answer.text) == named
