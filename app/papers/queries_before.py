@@ -43,14 +43,13 @@ MEMBERS = "Đảng viên trong chi bộ"
 
 
 def notice_of(meeting: Meeting, items: list[AgendaItem], *, dated: date, number: int | None) -> Notice:
-    sent = max((file.sent_at for file in _files(meeting.id) if file.sent_at), default=None)
     leader = _leader(meeting)
     return Notice(
         letterhead=letterhead_of(meeting, "TB", dated=dated, number=number),
         style=style_of(meeting),
         sitting=sitting_of(meeting),
         expected_minutes=sum(item.minutes for item in items),
-        documents_sent_on=clock.day_of(sent).isoformat() if sent else None,
+        documents_sent_on=sent_on(meeting.id),
         contact=leader or Person(name="Bí thư chi bộ"),
         temporary_in=any(row.temporary_in for row in _roll(meeting)),
         recipients=_recipients(meeting),
@@ -202,6 +201,12 @@ def _row(row: OnRoll) -> RollCallRow:
         else "probationary"
     )  # fmt: skip
     return RollCallRow(name=row.person.full_name, standing=standing)
+
+
+def sent_on(meeting_id: int) -> str | None:
+    """The day on which the last of the meeting's documents went out; None while none has."""
+    sent = max((file.sent_at for file in _files(meeting_id) if file.sent_at), default=None)
+    return clock.day_of(sent).isoformat() if sent else None
 
 
 def _files(meeting_id: int) -> list[Attachment]:

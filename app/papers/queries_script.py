@@ -2,8 +2,9 @@
 
 from app import clock
 from app.agendas.models import AgendaItem, ItemKind
-from app.documents.snapshots import AskedQuestion, ChairScript, Person, ScriptItem, ScriptPart
+from app.documents.snapshots import AskedQuestion, ChairScript, Person, Points, ScriptItem, ScriptPart
 from app.documents.snapshots import VoteBase as PrintedBase
+from app.evaluations.queries_sheet import applying_codes, criteria_of
 from app.meetings.models import Meeting
 from app.members.queries import names_of, roll_of
 from app.papers.queries import (
@@ -15,7 +16,9 @@ from app.papers.queries import (
     sitting_of,
     style_of,
 )
-from app.papers.queries_before import starting_times
+from app.papers.queries_before import sent_on, starting_times
+from app.papers.queries_previous import previous_of
+from app.resolutions.queries import current
 from app.rules.queries import settings_of
 from workflows.attendance import vote_base
 from workflows.voting import passes_from
@@ -37,7 +40,7 @@ PARTS: dict[ItemKind, ScriptPart] = {
 
 
 def chair_script_of(meeting: Meeting, items: list[AgendaItem]) -> ChairScript:
-    """Composed anew whenever it is asked for: it is a working paper and has no number."""
+    """As things stand when the meeting is convened, or its papers go out again: a working paper without a number."""
     on = clock.day_of(meeting.starts_at) if meeting.starts_at else clock.today()
     roll = roll_of(meeting.cell_id, on)
     base = vote_base([expected_attendee(row) for row in roll])
@@ -56,6 +59,9 @@ def chair_script_of(meeting: Meeting, items: list[AgendaItem]) -> ChairScript:
         counts=counts_of(meeting),
         roll_calls=1 if settings.roll_calls == 1 else 2,
         items=_items(meeting, items, offices),
+        documents_sent_on=sent_on(meeting.id),
+        previous=previous_of(meeting),
+        draft_tasks=_draft_tasks(meeting.id),
         has_resolution=any(item.kind == K.RESOLUTION for item in items),
         vote_base=PrintedBase(
             base=base.base,
@@ -65,8 +71,20 @@ def chair_script_of(meeting: Meeting, items: list[AgendaItem]) -> ChairScript:
             suspended=base.suspended,
         ),
         pass_from=passes_from(base.base, settings.threshold_ordinary),
-        score_maximum=None,
+        score_maximum=_score_maximum(meeting),
     )
+
+
+def _draft_tasks(meeting_id: int) -> int:
+    found = current(meeting_id)
+    return len(found.tasks) if found else 0
+
+
+def _score_maximum(meeting: Meeting) -> Points | None:
+    """What the criteria that apply to this meeting add up to; None where it is not scored."""
+    _, criteria = criteria_of(meeting)
+    codes = applying_codes(meeting, criteria)
+    return sum(c.maximum for c in criteria if c.code in codes) or None
 
 
 def _items(meeting: Meeting, items: list[AgendaItem], offices: dict[int, str]) -> tuple[ScriptItem, ...]:

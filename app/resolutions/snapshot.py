@@ -3,14 +3,10 @@
 from app import clock
 from app.agendas.models import AgendaItem, ItemKind, Outcome
 from app.agendas.queries import items_of
-from app.documents.models import Document
 from app.documents.numbering import Numbered
 from app.documents.snapshots import (
-    DocumentRef,
-    PastTask,
     Person,
     PlannedTask,
-    Previous,
     Resolution,
     Section,
     Signature,
@@ -22,12 +18,11 @@ from app.extensions import db
 from app.meetings.models import Meeting
 from app.organisations.queries import superior_of
 from app.papers import queries as papers
-from app.resolutions import models, queries
+from app.papers.queries_previous import previous_of, reference_to
+from app.resolutions import models
 from app.sessions import models as sessions
 from app.sessions.queries import guests_of, mentions_of
-from app.tasks.queries import of_resolution
 from workflows.roles import Role
-from workflows.task import State as TaskState
 
 # Free text, in the order of the paper. Labels are what the page calls them.
 SECTIONS = {
@@ -36,12 +31,6 @@ SECTIONS = {
     "politics": "Về chính trị, tư tưởng",
     "orientation": "Phương hướng, nhiệm vụ tháng tới",
     "implementation": "Phân công, tổ chức thực hiện",
-}
-STATUS = {
-    TaskState.CONFIRMED: "done",
-    TaskState.REPORTED: "reported",
-    TaskState.ASSIGNED: "open",
-    TaskState.DROPPED: "dropped",
 }
 SIGNED_AS = {Role.SECRETARY: "Bí thư", Role.DEPUTY_SECRETARY: "Phó Bí thư"}
 TALKED_OVER = (ItemKind.DISCUSSION, ItemKind.PARTY_BUILDING, ItemKind.OTHER)
@@ -70,13 +59,13 @@ def resolution_snapshot(
         style=papers.style_of(meeting),
         sitting=papers.sitting_of(meeting),
         version=2 if replaces else 1,
-        replaces=_reference(replaces) if replaces else None,
+        replaces=reference_to(replaces) if replaces else None,
         counts=papers.counts_of(meeting) if meeting.opened_at else None,
         guests=tuple(Person(name=g.name, position=g.office) for g in guests_of(meeting.id)),
         chair=_officer(meeting.chair, offices),
         recorder=_officer(meeting.recorder, offices),
         results=_section("Kết quả thực hiện", text.get("results", "")),
-        previous=_previous(meeting),
+        previous=previous_of(meeting),
         commendations=tuple(_clause(m) for m in mentions if m.kind == sessions.MentionKind.COMMENDATION),
         reminders=tuple(_clause(m) for m in mentions if m.kind == sessions.MentionKind.REMINDER),
         limits=text.get("limits", ""),
@@ -138,28 +127,6 @@ def _planned(task: models.DraftTask) -> PlannedTask:
     return PlannedTask(
         work=task.work, owner=Person(name=name), due_on=task.deadline.isoformat() if task.deadline else ""
     )
-
-
-def _previous(meeting: Meeting) -> Previous | None:
-    found = queries.previous_of(meeting)
-    if found is None:
-        return None
-    resolution, earlier = found
-    tasks = of_resolution(resolution.id)
-    counted = [t for t in tasks if t.state != TaskState.DROPPED]
-    return Previous(
-        resolution=_reference(resolution),
-        month=earlier.month.strftime("%Y-%m"),
-        tasks=tuple(PastTask(work=t.work, status=STATUS[t.state], result=t.result) for t in tasks),  # type: ignore[arg-type]
-        done=sum(t.state == TaskState.CONFIRMED for t in counted),
-        total=len(counted),
-    )
-
-
-def _reference(resolution: models.Resolution) -> DocumentRef:
-    document = db.session.get_one(Document, resolution.document_id)
-    dated = clock.day_of(resolution.issued_at).isoformat() if resolution.issued_at else ""
-    return DocumentRef(type_name="Nghị quyết", symbol=document.symbol, dated=dated)
 
 
 def _vote(resolution: models.Resolution) -> Vote | None:

@@ -1,6 +1,7 @@
 """The papers of a convened meeting, made from what was planned."""
 
 import json
+from datetime import date
 
 import pytest
 from sqlalchemy import select
@@ -17,8 +18,12 @@ from app.meetings.services_convening import amend, convene
 from app.meetings.services_papers import draft_committee_minutes
 from app.organisations.models import Term
 from app.refusals import BadInput
+from app.resolutions.models import Resolution
+from app.tasks.models import Task
+from tests.documents.papers import a_meeting, attach, issue
 from tests.meetings.ready import agreed, convened, planned, submitted
 from tests.world import NOON
+from workflows.meeting import Kind, State
 
 
 def papers(session) -> dict[str, Document]:
@@ -78,6 +83,45 @@ def test_the_script_asks_first_whom_the_agenda_names(db_session, actor_of, world
     assert "Vì sao cụm 2 còn rác? Mời đồng chí Triệu Thị Lan." in text
     # 20 official members, one of them exempt and so counted as absent.
     assert "Từ 10 đồng chí tán thành trở lên" in text
+
+
+def test_the_script_looks_back_on_the_last_resolution_and_puts_the_score_to_the_vote(db_session, actor_of, world):
+    earlier = a_meeting(world.cell, State.EVALUATED)
+    earlier.month = date(2026, 11, 1)
+    paper = issue(earlier)
+    resolution = Resolution(
+        meeting_id=earlier.id, subject_line="Nghị quyết tháng 11", state="issued", document_id=paper.id,
+        created_at=NOON, issued_at=NOON,
+    )  # fmt: skip
+    db_session.add(resolution)
+    db_session.flush()
+    for work, state in (("Dọn đường", "confirmed"), ("Trồng hoa", "assigned"), ("Việc đã bỏ", "dropped")):
+        db_session.add(
+            Task(cell_id=world.cell, meeting_id=earlier.id, resolution_id=resolution.id, work=work, state=state,
+                 created_at=NOON)
+        )  # fmt: skip
+    meeting = agreed(actor_of)
+    attach(meeting, actor_of("thang")).sent_at = NOON
+    convene(meeting, actor=actor_of("thang"))
+
+    text = words_of(papers(db_session)["chair_script"])
+    assert "đánh giá kết quả tháng 11" in text
+    assert "giao 02 nhiệm vụ, hoàn thành 01/02, đạt 50,0%" in text
+    assert "Việc chưa xong: Trồng hoa." in text
+    assert "Việc đã bỏ" not in text
+    assert "đã gửi các đồng chí từ ngày 02/12" in text
+    # 100 points without the 5 of a theme, which this meeting has not.
+    assert "đề xuất tự chấm" in text
+    assert "/95</span> điểm, quy đổi" in text
+
+
+def test_the_script_of_an_extraordinary_meeting_speaks_of_no_score(db_session, actor_of):
+    meeting = planned(actor_of, kind=Kind.EXTRAORDINARY)
+    submit(meeting, actor=actor_of("thang"))
+    agree(meeting, actor=actor_of("huong"))
+    convene(meeting, actor=actor_of("thang"))
+
+    assert "tự chấm" not in words_of(papers(db_session)["chair_script"])
 
 
 def test_an_item_kept_on_paper_gives_the_papers_its_title_only(db_session, actor_of):
