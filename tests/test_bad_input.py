@@ -313,7 +313,10 @@ def test_more_ballots_than_voters_are_refused_and_nothing_is_written(as_user, he
     data = {"subject": "Nhất trí", "against": "40", "other": "0", "ballot": "open", "threshold": "more_than_half"}
     answer = as_user("lan").post(f"/meetings/{held}/votes/about/agenda", data=data)
     assert answer.status_code == 422
-    assert "phiếu" in answer.get_data(as_text=True)
+    text = answer.get_data(as_text=True)
+    assert "Số phiếu nhiều hơn" in text
+    assert "Số phiếu chưa khớp" in text
+    assert "Đủ để thông qua" not in text
     with committed() as session:
         assert not session.get_one(Meeting, held).agenda_adopted
 

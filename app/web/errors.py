@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Flask, Response, make_response, render_template, request
+from flask import Flask, Response, make_response, render_template, request, url_for
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from jinja2_fragments.flask import render_block
@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from app.extensions import db
 from app.refusals import BadInput, NotAllowed, NotKnown, SomebodyWasFaster
-from app.web.signed_out import AT_THE_DOOR, ask_to_sign_in, keep_in_draft
+from app.web.signed_out import AT_THE_DOOR, ask_to_sign_in, came_from, keep_in_draft
 from app.web.transactions import form_fields
 from workflows.engine import StepRefused
 
@@ -28,6 +28,7 @@ WORDS: dict[int, tuple[str, str]] = {
     429: ("Thử quá nhiều lần", "Chờ vài phút rồi thử lại."),
     500: ("Hệ thống gặp lỗi", "Lỗi đã được ghi lại. Thử lại sau ít phút; nếu vẫn lỗi, báo Văn phòng Đảng ủy."),
 }
+REOPEN = "Mở lại trang"
 KIND_STATUS = {"not_here": 409, "not_yours": 403, "blocked": 422, "unknown": 404}
 
 
@@ -38,7 +39,8 @@ def refusal(status: int, *, reasons: list[Any] | None = None, lead: str = "") ->
         "status": status,
         "title": title,
         "lead": lead or advice,
-        "advice": advice if lead else "",
+        "advice": advice if lead and REOPEN not in lead else "",
+        "again": _to_open_anew() if request.method == "POST" and status in (400, 409) else None,
         "reasons": reasons or [],
         "typed": form_fields() if request.method == "POST" else {},
     }
@@ -49,6 +51,12 @@ def refusal(status: int, *, reasons: list[Any] | None = None, lead: str = "") ->
         response = make_response(render_template("error.html", **context), status)
     response.headers["Vary"] = "HX-Request"
     return response
+
+
+def _to_open_anew() -> str | None:
+    """Where the newest state of things is shown: the meeting, whose step may be over, or the page of the form."""
+    meeting_id = (request.view_args or {}).get("meeting_id")
+    return url_for("meetings.detail", meeting_id=meeting_id) if meeting_id else came_from()
 
 
 def bind(app: Flask) -> None:

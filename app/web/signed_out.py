@@ -141,10 +141,15 @@ def _asked_for() -> str:
     """The page to come back to: the one asked for, or the one on which the form stands."""
     if request.method == "GET" and not request.htmx:  # type: ignore[attr-defined]
         return request.full_path.rstrip("?")
+    return came_from() or "/"
+
+
+def came_from() -> str | None:
+    """The page of this house on which the form stands that was sent, or None if its sender does not say."""
     parts = urlsplit(request.referrer or "")
     if parts.netloc != request.host:
-        return "/"
-    return parts.path + (f"?{parts.query}" if parts.query else "")
+        return None
+    return local_path(parts.path + (f"?{parts.query}" if parts.query else ""))
 
 
 def _serializer() -> URLSafeTimedSerializer:

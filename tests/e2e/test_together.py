@@ -99,6 +99,8 @@ def test_the_same_step_taken_by_both_is_taken_once_and_the_slower_one_keeps_the_
     expect(slower.get_by_role("alert")).to_contain_text("vừa được người khác")
     expect(slower.locator("textarea").filter(has_text=f"{said}: mất điện cả thôn.")).to_be_visible()
     look(slower)
+    slower.get_by_role("link", name="Xem bản mới nhất").click()
+    expect(slower.get_by_role("heading", level=1)).to_have_text("Sinh hoạt chi bộ thường kỳ tháng 12/2026")
 
 
 def note(answers: dict[Page, int], page: Page, answer) -> None:

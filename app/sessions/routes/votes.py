@@ -155,7 +155,7 @@ def _vote_page(
     if vote is not None:
         form.version.raw_data, form.version.data = None, vote.version
     lines = queries.roll_lines(desk.meeting.id)
-    stated = form.stated("") if form.is_submitted() and not form.errors else None
+    stated = form.stated("") if form.is_submitted() and "threshold" not in form.errors else None
     return page(
         PAGE, status=status, desk=desk, meeting=desk.meeting, form=form, about=about, vote=vote,
         collided=status == 409, **tally_context(lines, vote, stated),
