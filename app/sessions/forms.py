@@ -97,13 +97,13 @@ class _Counted(Form):
     other = CountField("Ý kiến khác", most=999)
     votes_for = CountField("Tán thành (chỉ ghi khi đã đếm)", most=999)
     at = TimeField("Biểu quyết lúc")
-    threshold = SelectField("Cần để thông qua", choices=_offered(THRESHOLDS), default=Threshold.MORE_THAN_HALF.value)
+    threshold = SelectField("Cần để thông qua", choices=_offered(THRESHOLDS), validators=[Optional()])
 
     def stated(self, ballot: str, subject: str = "") -> Ballots:
         return Ballots(
             subject=subject,
             ballot=Ballot(ballot or Ballot.OPEN),
-            threshold=Threshold(self.threshold.data or Threshold.MORE_THAN_HALF),
+            threshold=Threshold(self.threshold.data) if self.threshold.data else None,
             against=self.against.data or 0,
             other=self.other.data or 0,
             votes_for=self.votes_for.data,

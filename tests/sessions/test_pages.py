@@ -157,6 +157,19 @@ def test_a_mark_that_cannot_be_comes_back_on_the_whole_page_without_script(as_us
     assert answer.text.count("<li id=") == 22
 
 
+@pytest.mark.parametrize("asked", ["more_than_half", "two_thirds"])
+def test_the_form_of_a_vote_begins_with_the_threshold_of_the_rule_set(as_user, held, item_ids, committed, asked):
+    with committed() as session:
+        rule_set = session.get(Meeting, held).rule_set
+        rule_set.settings = {**rule_set.settings, "threshold_ordinary": asked}
+
+    for path in ("votes/about/agenda", f"conduct/items/{item_ids(held)[0]}"):
+        page = as_user("lan").get(f"/meetings/{held}/{path}").text
+        assert re.findall(r'name="threshold" value="(\w+)" checked', page) == [asked], path
+        words = "từ hai phần ba" if asked == "two_thirds" else "quá nửa"
+        assert f", {words} của 19 đảng viên chính thức" in page, path
+
+
 def test_a_suspended_member_is_listed_apart_and_has_no_form(as_user, held, rows, committed):
     with committed() as session:
         session.get(Attendance, rows["Ma Đình Khoa"].id).suspended = True

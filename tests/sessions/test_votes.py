@@ -78,6 +78,25 @@ def test_every_paper_counts_as_silent_who_was_present_and_in_no_count(opened, wo
     assert services.words_of(vote).endswith("không biểu quyết 4")
 
 
+@pytest.mark.parametrize(
+    ("in_the_rules", "chosen", "asked", "passed"),
+    [
+        (Threshold.MORE_THAN_HALF, None, Threshold.MORE_THAN_HALF, True),
+        (Threshold.TWO_THIRDS, None, Threshold.TWO_THIRDS, False),
+        (Threshold.TWO_THIRDS, Threshold.MORE_THAN_HALF, Threshold.MORE_THAN_HALF, True),
+    ],
+)
+def test_a_vote_needs_what_the_rule_set_of_its_meeting_asks(opened, actor_of, in_the_rules, chosen, asked, passed):
+    """12 of a base of 19: more than half, and less than two thirds. Counting it again changes no threshold."""
+    opened.rule_set.settings = {**opened.rule_set.settings, "threshold_ordinary": str(in_the_rules)}
+    lan = actor_of("lan")
+    vote = services.record_vote(opened, VoteAbout.AGENDA, Ballots(votes_for=11, against=7, threshold=chosen), actor=lan)
+    db.session.flush()
+    services.change_vote(opened, vote, Ballots(votes_for=12, against=7), version=vote.version, actor=lan)
+
+    assert (vote.threshold, vote.passed, opened.agenda_adopted) == (asked, passed, passed)
+
+
 def test_the_others_present_agree(opened, actor_of):
     vote = services.record_vote(opened, VoteAbout.AGENDA, Ballots(against=1, other=2), actor=actor_of("thang"))
 

@@ -113,7 +113,7 @@ def _vote_page(desk: Desk, vote_id: int, form: VoteCorrectionForm, status: int =
     if status == 200:
         counted(form, vote, desk.meeting)
     form.version.raw_data, form.version.data = None, vote.version
-    tally = tally_context(queries.roll_lines(desk.meeting.id), vote)
+    tally = tally_context(desk.meeting, queries.roll_lines(desk.meeting.id), vote)
     return _one(desk, form, status, what="vote", title=f"Sửa số phiếu: {vote.subject}", vote=vote, **tally)
 
 

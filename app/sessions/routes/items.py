@@ -48,6 +48,7 @@ def as_recorded(meeting: Meeting, item: AgendaItem, vote: Vote | None) -> ItemFo
     form = ItemForm(formdata=None)
     form.version.data, form.conclusion.data = item.version, item.conclusion
     form.outcome.data = str(item.outcome) if item.outcome else None
+    form.threshold.data = str(services.ordinary_threshold(meeting))
     if vote is not None:
         form.ballot.data, form.threshold.data = str(vote.ballot), str(vote.threshold)
         form.against.data, form.other.data, form.vote_version.data = vote.against, vote.other, vote.version
@@ -68,7 +69,7 @@ def item_context(desk: Desk, item_id: int) -> dict[str, Any]:
     speeches = queries.speeches_at(item_id)
     votes = [vote for vote in queries.votes_shown(meeting.id) if vote.item_id == item_id]
     own = next((vote for vote in votes if vote.about == VoteAbout.ITEM), None)
-    return aside_context(desk, items, queries.crowd_in(lines)) | tally_context(lines, own) | {
+    return aside_context(desk, items, queries.crowd_in(lines)) | tally_context(meeting, lines, own) | {
         "lines": lines,
         "line": here,
         "item": here.item,

@@ -1,5 +1,6 @@
 """Votes of their own: agenda, resolution, score, minutes; and every vote's count."""
 
+from dataclasses import replace
 from typing import Any
 
 from flask import Response, flash, request, url_for
@@ -17,19 +18,22 @@ from app.web.pages import done, page
 from app.web.permissions import requires
 from workflows.resolution import State as ResolutionState
 from workflows.roles import Permission
-from workflows.voting import THRESHOLD_LABELS, Threshold
+from workflows.voting import THRESHOLD_LABELS
 
 PAGE = "sessions/vote.html"
 
 
-def tally_context(lines: list[RollLine], vote: Vote | None, stated: services.Ballots | None = None) -> dict[str, Any]:
+def tally_context(
+    meeting: Meeting, lines: list[RollLine], vote: Vote | None, stated: services.Ballots | None = None
+) -> dict[str, Any]:
     """The count as stated (or recorded), its base and the sentence that explains it."""
     stated = stated or services.Ballots(
         against=vote.against if vote else 0,
         other=vote.other if vote else 0,
         votes_for=vote.votes_for if vote else None,
-        threshold=vote.threshold if vote else Threshold.MORE_THAN_HALF,
+        threshold=vote.threshold if vote else None,
     )
+    stated = replace(stated, threshold=stated.threshold or services.ordinary_threshold(meeting))
     tally, base = services.tally_of([line.attendee for line in lines], stated, None)
     return {"tally": tally, "base": base, "threshold_words": THRESHOLD_LABELS[tally.threshold]}
 
@@ -54,6 +58,7 @@ def new_vote(meeting_id: int, about: str) -> BaseResponse:
     form = VoteForm(formdata=None)
     form.subject.data = _subject(desk, asked)
     form.against.data = form.other.data = 0
+    form.threshold.data = str(services.ordinary_threshold(desk.meeting))
     return _vote_page(desk, form, asked)
 
 
@@ -125,11 +130,11 @@ def remove_vote(meeting_id: int, vote_id: int) -> BaseResponse:
 @requires(Permission.SESSION_WRITE)
 def tally(meeting_id: int) -> Response:
     """What the numbers typed so far would mean; asked for while they are typed."""
-    writing_desk(meeting_id)
+    desk = writing_desk(meeting_id)
     form = VoteForm(formdata=request.args)
     form.validate()
     lines = queries.roll_lines(meeting_id)
-    return page("sessions/_tally.html", **tally_context(lines, None, form.stated("")))
+    return page("sessions/_tally.html", **tally_context(desk.meeting, lines, None, form.stated("")))
 
 
 def counted(form: VoteForm, vote: Vote, meeting: Meeting) -> VoteForm:
@@ -158,7 +163,7 @@ def _vote_page(
     stated = form.stated("") if form.is_submitted() and "threshold" not in form.errors else None
     return page(
         PAGE, status=status, desk=desk, meeting=desk.meeting, form=form, about=about, vote=vote,
-        collided=status == 409, **tally_context(lines, vote, stated),
+        collided=status == 409, **tally_context(desk.meeting, lines, vote, stated),
     )  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from app.refusals import BadInput, NotKnown, SomebodyWasFaster
 from app.resolutions.models import Resolution
 from app.resolutions.queries import resolutions_of
 from app.resolutions.services import vote_taken
+from app.rules.queries import settings_of
 from app.sessions.models import Vote, VoteAbout
 from app.sessions.queries import roll_lines, votes_of
 from app.sessions.services.writing import Pen, hold, is_under_way, moment_in, note, text_of
@@ -36,11 +37,14 @@ SUBJECTS = {
 
 @dataclass(frozen=True, kw_only=True)
 class Ballots:
-    """What is stated of one vote. `votes_for` None: all the others present. `at` None: now, or not noted on paper."""
+    """What is stated of one vote. `votes_for` None: all the others present. `at` None: now, or not noted on paper.
+
+    `threshold` None: as it was, and for a new vote what the rule set of the meeting asks of an ordinary matter.
+    """
 
     subject: str = ""
     ballot: Ballot = Ballot.OPEN
-    threshold: Threshold = Threshold.MORE_THAN_HALF
+    threshold: Threshold | None = None
     against: int = 0
     other: int = 0
     votes_for: int | None = None
@@ -57,9 +61,14 @@ def tally_of(attendees: Iterable[Attendee], stated: Ballots, at: datetime | None
         other=stated.other,
         base=base.base,
         present=base.present,
-        threshold=stated.threshold,
+        threshold=stated.threshold or Threshold.MORE_THAN_HALF,
     )
     return tally, base
+
+
+def ordinary_threshold(meeting: Meeting) -> Threshold:
+    """What the rule set that the meeting was made under asks of a vote unless people choose otherwise."""
+    return settings_of(meeting.rule_set).threshold_ordinary
 
 
 def record_vote(
@@ -177,6 +186,7 @@ def _write(vote: Vote, meeting: Meeting, stated: Ballots) -> Vote:
     if at is None or _same_minute(at, vote.at):
         at = vote.at or clock.now()
     _expect_in_the_sitting(meeting, at, stated.at is not None)
+    stated = replace(stated, threshold=stated.threshold or vote.threshold or ordinary_threshold(meeting))
     timed = stated.at is not None or is_under_way(meeting)
     attendees = [line.attendee for line in roll_lines(meeting.id)]
     tally, base = tally_of(attendees, stated, at if timed else None)
@@ -184,7 +194,7 @@ def _write(vote: Vote, meeting: Meeting, stated: Ballots) -> Vote:
         raise BadInput({"against" if stated.votes_for is None else "votes_for": _sentence(problems[0], tally)})
     vote.meeting_id, vote.at = meeting.id, at
     vote.subject = text_of(stated.subject, "subject", LONGEST_SUBJECT)
-    vote.ballot, vote.threshold = stated.ballot, stated.threshold
+    vote.ballot, vote.threshold = stated.ballot, tally.threshold
     vote.votes_for, vote.against, vote.other = tally.votes_for, tally.against, tally.other
     _set_result(vote, tally, base)
     return vote
