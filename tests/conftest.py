@@ -4,16 +4,11 @@ import os
 import shutil
 from collections.abc import Iterator
 from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 
 from tests import engines
-
-if TYPE_CHECKING:
-    from flask import Flask
 
 ROOT = Path(__file__).parents[1]
 BROWSER = "chromium"
@@ -33,9 +28,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """With NENNEP_TEST_ONLY=database: what never asks for a database is the same on every engine, so once is enough."""
     if os.environ.get("NENNEP_TEST_ONLY") != "database":
         return
-    others = [item for item in items if "template_database" not in getattr(item, "fixturenames", ())]
+    others = [item for item in items if "test_database" not in getattr(item, "fixturenames", ())]
     config.hook.pytest_deselected(items=others)
-    items[:] = [item for item in items if "template_database" in getattr(item, "fixturenames", ())]
+    items[:] = [item for item in items if "test_database" in getattr(item, "fixturenames", ())]
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
@@ -54,17 +49,18 @@ def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def template_database(data_dir: Path) -> Iterator[engines.Engine]:
-    """The migrated database with the small world of the tests in it, of which each test gets a copy."""
+def test_database(data_dir: Path) -> Iterator[engines.Engine]:
+    """The migrated database of this worker; its moment `world` has the small world of the tests in it."""
     engine = engines.open_engine(os.environ.get("PYTEST_XDIST_WORKER", "main"))
     try:
-        engine.build_template(lambda url: build_template(url, data_dir))
+        build_world(engine.url, data_dir)
+        engine.keep(engines.WORLD)
         yield engine
     finally:
         engine.remove()
 
 
-def build_template(url: str, data_dir: Path) -> None:
+def build_world(url: str, data_dir: Path) -> None:
     from flask_migrate import upgrade
 
     from app.extensions import db
@@ -72,10 +68,10 @@ def build_template(url: str, data_dir: Path) -> None:
     app = new_application(url, data_dir)
     with app.app_context():
         upgrade(directory=str(ROOT / "migrations"))
-        if find_spec("tests.world"):
-            import_module("tests.world").build_world(db.session)
-            db.session.commit()
-    leave_the_database(app)
+        import_module("tests.world").build_world(db.session)
+        db.session.commit()
+        db.session.remove()
+        db.engine.dispose()
 
 
 def new_application(url: str, data_dir: Path):
@@ -86,31 +82,30 @@ def new_application(url: str, data_dir: Path):
 
 
 @pytest.fixture(scope="session")
-def application(template_database: engines.Engine, data_dir: Path):
+def application(test_database: engines.Engine, data_dir: Path):
     """The one application of this worker. Tests ask for `app`, which has a fresh database under it."""
-    app = new_application(template_database.url, data_dir)
+    from app.extensions import db
+
+    app = new_application(test_database.url, data_dir)
     app.config["TESTING"] = True
-    return app
+    yield app
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
 
 
 @pytest.fixture
-def database_url(template_database: engines.Engine) -> str:
+def database_url(test_database: engines.Engine) -> str:
     """The address of a database as `tests/world.py` left it; whatever a test writes there, the next does not see."""
-    template_database.renew()
-    return template_database.url
+    test_database.renew()
+    return test_database.url
 
 
 @pytest.fixture
 def app(application, database_url: str):
     """The application on a fresh database. It pushes no context: two requests must not share a `g`."""
-    leave_the_database(application)  # a test without this fixture may have kept a connection to the former copy
-    yield application
-    leave_the_database(application)
-
-
-def leave_the_database(application: "Flask") -> None:
     from app.extensions import db
 
+    yield application
     with application.app_context():
         db.session.remove()
-        db.engine.dispose()

@@ -1,7 +1,7 @@
 """The database under test: SQLite, or a real PostgreSQL server out of a wheel (`NENNEP_TEST_ENGINE=postgresql`).
 
-Each worker of the test run builds one *template* (migrated, with the small world of the tests in it) and copies it for
-every test that asks for a database. The copy always has the same address, so one application serves all tests.
+Each worker of the test run builds one (migrated, with the small world of the tests in it), keeps that moment, and goes
+back to it before every test that asks for a database. Its address never changes, so one application serves all tests.
 """
 
 import os
@@ -11,7 +11,8 @@ import socket
 import sqlite3
 import tempfile
 import warnings
-from collections.abc import Callable
+from collections.abc import Hashable
+from contextlib import closing
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -24,9 +25,13 @@ HASTY = (
     "synchronous_commit = off",
     "full_page_writes = off",
     "autovacuum = off",
+    "jit = off",
     "max_wal_size = '2GB'",
 )
 SERVER = "NENNEP_TEST_POSTGRESQL"
+# The moment before every test.
+WORLD = "world"
+MANY_PAGES = 16
 
 
 def engine_name() -> str:
@@ -37,70 +42,110 @@ def engine_name() -> str:
 
 
 class Engine(Protocol):
-    """Where the template and its copy live. `renew` may be called only while nobody is connected to the copy."""
+    """A database, and how it looked at moments that were kept, each with a value that goes with it.
+
+    Whoever is connected when it goes back to a moment stays so, but may be within no transaction.
+    """
 
     url: str
+    moments: dict[Hashable, Any]
 
-    def build_template(self, build: Callable[[str], None]) -> None: ...
-    def renew(self) -> None: ...
+    def keep(self, moment: Hashable, given: Any = None) -> None: ...
+    def renew(self, moment: Hashable = WORLD) -> Any: ...
     def remove(self) -> None: ...
 
 
 class Sqlite:
-    """Two files. The copy lies in memory where the machine has such a folder: an fsync costs nothing there."""
+    """A file for each moment. They lie in memory where the machine has such a folder: an fsync costs nothing there."""
 
     def __init__(self, worker: str) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix=f"nennep-{worker}-", dir=_memory()))
-        self.template, self.copy = self.folder / "template.db", self.folder / "test.db"
-        self.url = f"sqlite:///{self.copy}"
+        self.file = self.folder / "test.db"
+        self.url = f"sqlite:///{self.file}"
+        self.moments: dict[Hashable, Any] = {}
+        self.files: dict[Hashable, Path] = {}
 
-    def build_template(self, build: Callable[[str], None]) -> None:
-        build(f"sqlite:///{self.template}")
-        connection = sqlite3.connect(self.template, isolation_level=None)
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # else the last pages stay behind in the -wal file
-        connection.close()
+    def keep(self, moment: Hashable, given: Any = None) -> None:
+        self.moments[moment], self.files[moment] = given, self.folder / f"{len(self.files)}.db"
+        self._copy(self.file, self.files[moment])
 
-    def renew(self) -> None:
-        for leftover in self.folder.glob("test.db*"):
-            leftover.unlink()
-        shutil.copyfile(self.template, self.copy)
+    def renew(self, moment: Hashable = WORLD) -> Any:
+        self._copy(self.files[moment], self.file)
+        return self.moments[moment]
 
     def remove(self) -> None:
         shutil.rmtree(self.folder, ignore_errors=True)
 
+    def _copy(self, source: Path, target: Path) -> None:
+        with closing(sqlite3.connect(source)) as read, closing(sqlite3.connect(target)) as written:
+            read.backup(written)
+
 
 class Postgresql:
-    """Two databases on the server that the whole run shares."""
+    """One database on the server that the whole run shares; a moment is a schema with the rows of that moment.
+
+    Rows go back into the tables that are there: a database of its own for every test takes far longer, and every
+    connection to it begins with empty caches.
+    """
 
     def __init__(self, worker: str) -> None:
-        self.server = os.environ[SERVER]
-        self.template, self.copy = f"template_{worker}", f"test_{worker}"
-        self.url = self._address(self.copy)
-        self.connection = psycopg.connect(self.server, autocommit=True)
+        self.server, self.name = os.environ[SERVER], f"test_{worker}"
+        self._on_server(f"DROP DATABASE IF EXISTS {self.name} WITH (FORCE)")
+        self._on_server(f"CREATE DATABASE {self.name} TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C'")
+        address = self.server.replace("/postgres?", f"/{self.name}?", 1)
+        self.url = address.replace("postgresql://", "postgresql+psycopg://", 1)
+        self.connection = psycopg.connect(address, autocommit=True)
+        self.moments: dict[Hashable, Any] = {}
+        self.fillings: dict[Hashable, str] = {}
 
-    def build_template(self, build: Callable[[str], None]) -> None:
-        self._drop(self.template)
-        self._execute(f"CREATE DATABASE {self.template} TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C'")
-        build(self._address(self.template))
+    def keep(self, moment: Hashable, given: Any = None) -> None:
+        schema = f"moment_{len(self.moments)}"
+        filled = [table for table in self._pages() if self._execute(f"SELECT 1 FROM public.{table} LIMIT 1")]
+        self._execute(f"CREATE SCHEMA {schema}")
+        for table in filled:
+            self._execute(f"CREATE TABLE {schema}.{table} AS TABLE public.{table}")
+        fillings = [f"INSERT INTO public.{table} TABLE {schema}.{table};" for table in filled]
+        for sequence, value in self._execute("SELECT schemaname || '.' || sequencename, last_value FROM pg_sequences"):
+            fillings.append(f"SELECT setval('{sequence}', {value or 1}, {value is not None});")
+        self.moments[moment], self.fillings[moment] = given, "".join(fillings)
 
-    def renew(self) -> None:
-        self._drop(self.copy)
-        self._execute(f"CREATE DATABASE {self.copy} TEMPLATE {self.template} STRATEGY FILE_COPY")
+    def renew(self, moment: Hashable = WORLD) -> Any:
+        # Whoever left a transaction open would make this wait for ever.
+        self._execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            f"WHERE datname = '{self.name}' AND state LIKE 'idle in transaction%'"
+        )
+        pages = self._pages()
+        emptying = "".join(f"DELETE FROM public.{table};" for table in pages)
+        # As a replica it follows no foreign key: the rows of a moment fit each other.
+        self._execute(
+            "BEGIN; SET LOCAL lock_timeout = '10s'; SET LOCAL session_replication_role = replica;"
+            f"{emptying}{self.fillings[moment]} COMMIT"
+        )
+        for table in pages:
+            if pages[table] > MANY_PAGES:  # of rows that are gone
+                self._execute(f"VACUUM public.{table}")
+        return self.moments[moment]
 
     def remove(self) -> None:
-        self._drop(self.copy)
-        self._drop(self.template)
         self.connection.close()
+        self._on_server(f"DROP DATABASE {self.name} WITH (FORCE)")
 
-    def _drop(self, name: str) -> None:
-        self._execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+    def _pages(self) -> dict[str, int]:
+        """The tables in which there is or was a row, and how many pages each has."""
+        sizes = self._execute(
+            "SELECT relname, pg_relation_size(oid) / 8192 FROM pg_class "
+            "WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"
+        )
+        return {table: pages for table, pages in sizes if pages and table != "alembic_version"}
 
-    def _execute(self, statement: str) -> None:
-        self.connection.execute(statement.encode())
+    def _execute(self, statement: str) -> list[tuple[Any, ...]]:
+        cursor = self.connection.execute(statement.encode())
+        return cursor.fetchall() if cursor.description else []
 
-    def _address(self, database: str) -> str:
-        address = self.server.replace("postgresql://", "postgresql+psycopg://", 1)
-        return address.replace("/postgres?", f"/{database}?", 1)
+    def _on_server(self, statement: str) -> None:
+        with psycopg.connect(self.server, autocommit=True) as connection:
+            connection.execute(statement.encode())
 
 
 def open_engine(worker: str) -> Engine:

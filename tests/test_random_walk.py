@@ -47,9 +47,6 @@ class Cell(RuleBasedStateMachine):
     def __init__(self, app: Flask, engine: engines.Engine) -> None:
         super().__init__()
         self.context = app.app_context()
-        with app.app_context():
-            db.session.remove()
-            db.engine.dispose()
         engine.renew()
         self.context.push()
         self.now = MORNING
@@ -218,11 +215,11 @@ def _settings(examples: int, steps: int) -> settings:
 
 
 @pytest.mark.timeout(600)
-def test_what_the_house_promises_holds_whatever_people_try(application, template_database):
-    run_state_machine_as_test(lambda: Cell(application, template_database), settings=_settings(4, 25))
+def test_what_the_house_promises_holds_whatever_people_try(application, test_database):
+    run_state_machine_as_test(lambda: Cell(application, test_database), settings=_settings(4, 25))
 
 
 @pytest.mark.long
 @pytest.mark.timeout(3600)
-def test_it_holds_in_many_more_walks(application, template_database):
-    run_state_machine_as_test(lambda: Cell(application, template_database), settings=_settings(200, 60))
+def test_it_holds_in_many_more_walks(application, test_database):
+    run_state_machine_as_test(lambda: Cell(application, test_database), settings=_settings(200, 60))

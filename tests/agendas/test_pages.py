@@ -20,16 +20,6 @@ FIELDS = {"kind": "discussion", "minutes": "20"}
 
 
 @pytest.fixture
-def made(committed, actor_of):
-    def make(recipe) -> int:
-        with committed():
-            meeting_id = recipe(actor_of).id
-        return meeting_id
-
-    return make
-
-
-@pytest.fixture
 def items(committed):
     """`items(meeting_id)`: (id, title, version) of each, in order."""
 

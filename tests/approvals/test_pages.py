@@ -7,16 +7,6 @@ from tests.meetings.ready import convened, drafted, submitted
 TOLD = {"day": "02/12/2026", "time": "08:00", "place": "Nhà văn hóa", "version": "1"}
 
 
-@pytest.fixture
-def made(committed, actor_of):
-    def make(recipe) -> int:
-        with committed():
-            meeting_id = recipe(actor_of).id
-        return meeting_id
-
-    return make
-
-
 @pytest.mark.parametrize(
     ("recipe", "who", "status"),
     [

@@ -21,22 +21,11 @@ def over(state: State):
             move_on(meeting)
         return meeting
 
+    bring.__name__ = f"over_{state}"
     return bring
 
 
 minutes, scored, evaluated = over(State.MINUTES), over(State.SCORED), over(State.EVALUATED)
-
-
-@pytest.fixture
-def made(committed, actor_of):
-    """`made(submitted)`: the id of a meeting brought so far and committed."""
-
-    def make(recipe) -> int:
-        with committed():
-            meeting_id = recipe(actor_of).id
-        return meeting_id
-
-    return make
 
 
 @pytest.fixture

@@ -32,9 +32,8 @@ def under_way(actor_of):
 
 @pytest.mark.parametrize("recipe", [drafted, submitted, agreed, convened, under_way])
 @pytest.mark.parametrize("who", ["thang", "men", "khoa", "loc", "hanh"])
-def test_the_page_takes_at_most_eight_statements(committed, actor_of, as_user, count_statements, recipe, who):
-    with committed():
-        meeting_id = recipe(actor_of).id
+def test_the_page_takes_at_most_eight_statements(made, as_user, count_statements, recipe, who):
+    meeting_id = made(recipe)
     client = as_user(who)
 
     with count_statements() as seen:
