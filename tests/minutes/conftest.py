@@ -9,6 +9,7 @@ from app import clock
 from app.accounts.models import Appointment
 from app.agendas.models import AgendaItem, ItemKind, Outcome
 from app.evaluations.models import ScoreSheet
+from app.extensions import db
 from app.meetings.models import Meeting
 from app.meetings.services import create_meeting, take_step
 from app.members.models import Person
@@ -59,32 +60,63 @@ ITEMS = (
 
 
 @pytest.fixture
-def held(world, db_session, actor_of) -> Meeting:
+def held(world, db_session, prepared, actor_of) -> Meeting:
     """The chair is the secretary, the recorder an ordinary member; 17 of 20 official members are there."""
+    return db_session.get_one(Meeting, prepared("minutes: held", lambda: _hold(world, actor_of).id))
+
+
+@pytest.fixture
+def closed(world, db_session, prepared, actor_of) -> Meeting:
+    return db_session.get_one(Meeting, prepared("minutes: closed", lambda: _close(_hold(world, actor_of), actor_of).id))
+
+
+@pytest.fixture
+def complete(world, db_session, prepared, actor_of) -> Meeting:
+    """Nothing is open any more."""
+
+    def build() -> int:
+        return _fill_gaps(_close(_hold(world, actor_of), actor_of), actor_of).id
+
+    return db_session.get_one(Meeting, prepared("minutes: complete", build))
+
+
+def _hold(world, actor_of) -> Meeting:
     with clock.set_to(AFTER):
-        cell = db_session.get_one(Organisation, world.cell)
+        cell = db.session.get_one(Organisation, world.cell)
         meeting = create_meeting(cell, Kind.REGULAR, date(2026, 12, 1), actor=actor_of("thang"))
         meeting.chair_id, meeting.recorder_id = world.people["thang"], world.people["lan"]
         meeting.place, meeting.starts_at, meeting.from_paper = "nhà văn hóa thôn Nà Mười", OPENED, True
         take_step(meeting, "record_past", actor=actor_of("thang"), stated_opening=OPENED)
         meeting.opened_at, meeting.opened_entered_at = OPENED, AFTER
         meeting.agenda_adopted, meeting.minutes_adopted, meeting.fees_paid = True, True, 21
-        _roll(db_session, meeting)
-        _course(db_session, meeting, world)
-        _votes(db_session, meeting)
-        db_session.flush()
+        _roll(db.session, meeting)
+        _course(db.session, meeting, world)
+        _votes(db.session, meeting)
+        db.session.flush()
     return meeting
 
 
-@pytest.fixture
-def closed(held, db_session, actor_of) -> Meeting:
+def _close(meeting: Meeting, actor_of) -> Meeting:
     with clock.set_to(AFTER):
-        take_step(held, "close", actor=actor_of("thang"), stated_closing=CLOSED)
-        held.closed_at, held.closed_entered_at = CLOSED, AFTER
-        db_session.flush()
-        compose_at_close(held, actor=actor_of("thang"))
-        db_session.flush()
-    return held
+        take_step(meeting, "close", actor=actor_of("thang"), stated_closing=CLOSED)
+        meeting.closed_at, meeting.closed_entered_at = CLOSED, AFTER
+        db.session.flush()
+        compose_at_close(meeting, actor=actor_of("thang"))
+        db.session.flush()
+    return meeting
+
+
+def _fill_gaps(meeting: Meeting, actor_of) -> Meeting:
+    minutes = current_minutes(meeting.id)
+    with clock.set_to(AFTER):
+        gaps = {
+            field.key: "không có ý kiến khác"
+            for field, text in services.text_fields(meeting, minutes)
+            if field.gap and not text
+        }
+        services.write_texts(meeting, gaps, version=minutes.version, actor=actor_of("lan"))
+        db.session.flush()
+    return meeting
 
 
 def named(db_session, name: str) -> Person:
@@ -180,21 +212,6 @@ def _votes(db_session, meeting) -> None:
 
 
 @pytest.fixture
-def complete(closed, db_session, actor_of) -> Meeting:
-    """Nothing is open any more."""
-    minutes = current_minutes(closed.id)
-    with clock.set_to(AFTER):
-        gaps = {
-            field.key: "không có ý kiến khác"
-            for field, text in services.text_fields(closed, minutes)
-            if field.gap and not text
-        }
-        services.write_texts(closed, gaps, version=minutes.version, actor=actor_of("lan"))
-        db_session.flush()
-    return closed
-
-
-@pytest.fixture
 def leaderless(world, db_session) -> None:
     """The secretary and the deputy of the own cell have left office."""
     leaders = select(Appointment).where(
@@ -218,8 +235,11 @@ def signed_by_both(meeting: Meeting, actor_of) -> None:
 
 
 @pytest.fixture
-def handed_in(complete, db_session, actor_of, the_day_after) -> int:
-    signed_by_both(complete, actor_of)
-    services.score_meeting(complete, actor=actor_of("thang"))
-    db_session.commit()
-    return complete.id
+def handed_in(world, prepared, actor_of, the_day_after) -> int:
+    def build() -> int:
+        meeting = _fill_gaps(_close(_hold(world, actor_of), actor_of), actor_of)
+        signed_by_both(meeting, actor_of)
+        services.score_meeting(meeting, actor=actor_of("thang"))
+        return meeting.id
+
+    return prepared("minutes: handed in", build)

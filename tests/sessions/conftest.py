@@ -74,19 +74,23 @@ def make_meeting(
 
 
 @pytest.fixture
-def convened(world: World, evening: None, committed: Callable) -> int:
+def convened(world: World, evening: None, prepared: Callable) -> int:
     """The id of a convened meeting whose evening it is."""
-    with committed():
-        return make_meeting(world).id
+    found: int = prepared("sessions: convened", lambda: make_meeting(world).id)
+    return found
 
 
 @pytest.fixture
-def held(world: World, evening: None, committed: Callable, actor_of: Callable) -> int:
+def held(world: World, evening: None, prepared: Callable, actor_of: Callable) -> int:
     """The id of a meeting opened at 19:40, with everybody present."""
-    with committed():
+
+    def build() -> int:
         meeting = make_meeting(world)
         services.open_meeting(meeting, at=EVENING, actor=actor_of("thang"))
         return meeting.id
+
+    found: int = prepared("sessions: held", build)
+    return found
 
 
 @pytest.fixture

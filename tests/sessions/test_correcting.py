@@ -24,16 +24,18 @@ WHY = "Ghi nhầm người"
 
 
 @pytest.fixture
-def closed(db_session, world, evening, actor_of) -> Meeting:
-    meeting = make_meeting(world)
-    services.open_meeting(meeting, at=EVENING, actor=actor_of("thang"))
-    item = queries.item_lines(meeting.id)[1].item
-    services.note_speaker(meeting, item, seen=0, actor=actor_of("lan"), person_id=world.people["khoa"])
-    finish(meeting, actor_of("lan"))
-    vote_the_score(meeting, actor_of)
-    services.close_meeting(meeting, at=LATER, actor=actor_of("thang"))
-    db.session.flush()
-    return meeting
+def closed(db_session, world, evening, prepared, actor_of) -> Meeting:
+    def build() -> int:
+        meeting = make_meeting(world)
+        services.open_meeting(meeting, at=EVENING, actor=actor_of("thang"))
+        item = queries.item_lines(meeting.id)[1].item
+        services.note_speaker(meeting, item, seen=0, actor=actor_of("lan"), person_id=world.people["khoa"])
+        finish(meeting, actor_of("lan"))
+        vote_the_score(meeting, actor_of)
+        services.close_meeting(meeting, at=LATER, actor=actor_of("thang"))
+        return meeting.id
+
+    return db_session.get_one(Meeting, prepared("sessions: closed", build))
 
 
 def line_of(meeting, person_id):
