@@ -15,7 +15,8 @@ from app.organisations.models import Organisation
 from app.resolutions.models import Resolution
 from app.sessions.models import Attendance, Mention, MentionKind, Speech
 from app.tasks.models import Task
-from tests.evaluations.sheets import OPENED, call_the_roll, held, held_as_planned, sheet
+from tests.evaluations import sheets
+from tests.evaluations.sheets import OPENED, call_the_roll, held_as_planned, sheet
 from workflows.attendance import Mark
 from workflows.meeting import Kind
 
@@ -35,8 +36,8 @@ def due(session, meeting):
 @pytest.mark.parametrize(
     ("lasted", "points"), [(95, 5), (90, 5), (89, 4), (75, 4), (74, 3), (60, 3), (59, 2), (45, 2), (44, 1)]
 )
-def test_points_of_the_duration_at_every_border(db_session, actor_of, lasted, points):
-    meeting = held(actor_of)
+def test_points_of_the_duration_at_every_border(db_session, lasted, points, held):
+    meeting = held()
     meeting.closed_at = meeting.opened_at + timedelta(minutes=lasted)
 
     line = proposed(meeting, "1")
@@ -44,9 +45,9 @@ def test_points_of_the_duration_at_every_border(db_session, actor_of, lasted, po
 
 
 @pytest.mark.parametrize(("absent", "points"), [(0, 4), (2, 4), (3, 3), (5, 3), (6, 2), (7, 2), (8, 1)])
-def test_points_of_the_attendance_of_21_at_every_border(db_session, actor_of, absent, points):
+def test_points_of_the_attendance_of_21_at_every_border(db_session, absent, points, held):
     """90 % of 21 are 18.9, 75 % are 15.75, 65 % are 13.65."""
-    meeting = held(actor_of)
+    meeting = held()
     for row in due(db_session, meeting)[:absent]:
         row.start_mark = Mark.EXCUSED
     db_session.flush()
@@ -54,8 +55,8 @@ def test_points_of_the_attendance_of_21_at_every_border(db_session, actor_of, ab
     assert proposed(meeting, "2a").proposed == points
 
 
-def test_one_absence_without_reason_costs_the_attendance(db_session, actor_of):
-    meeting = held(actor_of)
+def test_one_absence_without_reason_costs_the_attendance(db_session, held):
+    meeting = held()
     due(db_session, meeting)[0].start_mark = Mark.UNEXCUSED
     db_session.flush()
 
@@ -65,11 +66,11 @@ def test_one_absence_without_reason_costs_the_attendance(db_session, actor_of):
 
 
 @pytest.mark.parametrize(("speakers", "points"), [(6, 2), (7, 3), (8, 3), (9, 4), (10, 4), (11, 5)])
-def test_points_of_the_speakers_at_every_border(db_session, actor_of, speakers, points):
+def test_points_of_the_speakers_at_every_border(db_session, speakers, points, held):
     """Of 21 present 30 % are 6.3, 40 % are 8.4, 50 % are 10.5. Who speaks twice counts once, who was removed not."""
     from app.agendas.queries import items_of
 
-    meeting = held(actor_of)
+    meeting = held()
     item = items_of(meeting.id)[0]
     for row in due(db_session, meeting)[:speakers]:
         db_session.add(Speech(meeting_id=meeting.id, item_id=item.id, person_id=row.person_id))
@@ -102,7 +103,7 @@ def test_more_than_three_excused_in_a_row_of_the_year(db_session, actor_of, worl
     khoa = world.people["khoa"]
     for month in months:
         earlier(db_session, actor_of, month, excused={khoa})
-    meeting = held(actor_of)
+    meeting = sheets.held(actor_of)
     row = next(row for row in due(db_session, meeting) if row.person_id == khoa)
     row.start_mark = Mark.EXCUSED
     db_session.flush()
@@ -131,7 +132,7 @@ def test_points_of_the_last_resolution_at_every_border(db_session, actor_of, don
         db_session.add(task)
     db_session.flush()
 
-    line = proposed(held(actor_of), "7")
+    line = proposed(sheets.held(actor_of), "7")
     assert line.proposed == points
     assert f"{done}/10" in line.evidence
 
@@ -162,8 +163,8 @@ def test_until_it_is_closed_the_length_is_expected_from_what_is_still_to_come(db
     assert "Dự kiến cả buổi 110 phút" in line.evidence
 
 
-def test_a_broken_off_meeting_counts_all_its_sittings(db_session, actor_of):
-    meeting = held(actor_of)
+def test_a_broken_off_meeting_counts_all_its_sittings(db_session, held):
+    meeting = held()
     start = OPENED - timedelta(days=1)
     meeting.sittings = [{"opened_at": start.isoformat(), "ended_at": (start + timedelta(minutes=50)).isoformat()}]
     meeting.closed_at = meeting.opened_at + timedelta(minutes=40)
@@ -172,8 +173,8 @@ def test_a_broken_off_meeting_counts_all_its_sittings(db_session, actor_of):
 
 
 @pytest.mark.parametrize(("days", "points"), [(0, 1), (2, 1), (3, 0)])
-def test_published_within_two_days_of_the_meeting(db_session, actor_of, days, points):
-    meeting = held(actor_of)
+def test_published_within_two_days_of_the_meeting(db_session, days, points, held):
+    meeting = held()
     meeting.closed_at, meeting.minutes_adopted = meeting.opened_at + timedelta(minutes=90), True
     meeting.published_at = meeting.opened_at + timedelta(days=days)
 
@@ -181,8 +182,8 @@ def test_published_within_two_days_of_the_meeting(db_session, actor_of, days, po
     assert (line.proposed, line.expected) == (Decimal(points), False)
 
 
-def test_all_of_it_is_gathered_in_six_statements(db_session, actor_of, count_statements):
-    meeting = held(actor_of)
+def test_all_of_it_is_gathered_in_six_statements(db_session, count_statements, held):
+    meeting = held()
     db_session.flush()
     meeting.rule_set, meeting.cell  # noqa: B018  # a page has loaded them already
 

@@ -9,7 +9,7 @@ from app.audit.models import AuditEvent
 from app.evaluations.queries import sheet_of
 from app.evaluations.services import Given, save_points, score_voted
 from app.refusals import BadInput, NotAllowed, SomebodyWasFaster
-from tests.evaluations.sheets import fill_in, held, sheet, vote_on
+from tests.evaluations.sheets import fill_in, sheet, vote_on
 from workflows.meeting import Kind
 from workflows.scoring import Level
 
@@ -18,8 +18,8 @@ def by_code(meeting):
     return {line.code: line for line in sheet(meeting).lines}
 
 
-def test_a_voted_score_is_fixed_line_by_line(db_session, actor_of):
-    meeting = held(actor_of)
+def test_a_voted_score_is_fixed_line_by_line(db_session, actor_of, held):
+    meeting = held()
     fill_in(meeting, actor_of("thang"), c2b=0)
 
     vote = vote_on(meeting, actor_of("thang"))
@@ -32,8 +32,8 @@ def test_a_voted_score_is_fixed_line_by_line(db_session, actor_of):
     assert "2b. " in row.weak_criteria
 
 
-def test_both_values_and_the_note_are_kept(db_session, actor_of):
-    meeting = held(actor_of)
+def test_both_values_and_the_note_are_kept(db_session, actor_of, held):
+    meeting = held()
     fill_in(meeting, actor_of("thang"), c2b=0)
     vote_on(meeting, actor_of("thang"))
 
@@ -42,8 +42,8 @@ def test_both_values_and_the_note_are_kept(db_session, actor_of):
     assert line.is_overridden
 
 
-def test_voted_down_there_is_no_self_score(db_session, actor_of):
-    meeting = held(actor_of)
+def test_voted_down_there_is_no_self_score(db_session, actor_of, held):
+    meeting = held()
     fill_in(meeting, actor_of("thang"))
 
     vote_on(meeting, actor_of("thang"), votes_for=10)
@@ -53,8 +53,8 @@ def test_voted_down_there_is_no_self_score(db_session, actor_of):
     assert sheet(meeting).own_total is None
 
 
-def test_a_corrected_count_turns_the_score(db_session, actor_of):
-    meeting = held(actor_of)
+def test_a_corrected_count_turns_the_score(db_session, actor_of, held):
+    meeting = held()
     fill_in(meeting, actor_of("thang"))
     vote = vote_on(meeting, actor_of("thang"), votes_for=10)
 
@@ -70,30 +70,30 @@ def test_a_corrected_count_turns_the_score(db_session, actor_of):
     assert [data["voted"] for data in events] == [False, True]
 
 
-def test_a_score_that_lacks_points_cannot_be_voted_through(db_session, actor_of):
-    meeting = held(actor_of)
+def test_a_score_that_lacks_points_cannot_be_voted_through(db_session, actor_of, held):
+    meeting = held()
 
     with pytest.raises(BadInput, match="chưa có điểm tự chấm: 3a, 4a, 4b"):
         vote_on(meeting, actor_of("thang"))
 
 
-def test_an_extraordinary_meeting_is_not_scored(db_session, actor_of):
-    meeting = held(actor_of, kind=Kind.EXTRAORDINARY)
+def test_an_extraordinary_meeting_is_not_scored(db_session, actor_of, held):
+    meeting = held(kind=Kind.EXTRAORDINARY)
 
     with pytest.raises(BadInput, match="không chấm điểm"):
         vote_on(meeting, actor_of("thang"))
 
 
-def test_the_theme_counts_only_in_a_month_that_holds_one(db_session, actor_of):
-    plain = held(actor_of)
+def test_the_theme_counts_only_in_a_month_that_holds_one(db_session, held):
+    plain = held()
     assert (sheet(plain).maximum, by_code(plain)["4c"].applies) == (95, False)
 
     plain.theme = "Đảng viên nêu gương"
     assert (sheet(plain).maximum, by_code(plain)["4c"].applies) == (100, True)
 
 
-def test_the_total_is_normalised_over_what_applies(db_session, actor_of):
-    meeting = held(actor_of)
+def test_the_total_is_normalised_over_what_applies(db_session, held):
+    meeting = held()
     whole = sheet(meeting)
     points = {line.code: line.maximum for line in whole.applying} | {"7": Decimal(27), "5": Decimal(7)}
 
@@ -102,8 +102,8 @@ def test_the_total_is_normalised_over_what_applies(db_session, actor_of):
     assert (total.points, total.maximum, total.normalised, total.level) == (89, 95, Decimal("93.7"), Level.GOOD)
 
 
-def test_the_gate_holds_back_tot(db_session, actor_of):
-    meeting = held(actor_of)
+def test_the_gate_holds_back_tot(db_session, held):
+    meeting = held()
     meeting.rule_set.settings = meeting.rule_set.settings | {"rating_gate": True}
     whole = sheet(meeting)
     full = {line.code: line.maximum for line in whole.applying}
@@ -121,8 +121,8 @@ def test_the_gate_holds_back_tot(db_session, actor_of):
         ({"5": Given(points=Decimal(9), note="ă" * 2001)}, "note-5"),
     ],
 )
-def test_wrong_points_are_refused_with_the_field(db_session, actor_of, given, field):
-    meeting = held(actor_of)
+def test_wrong_points_are_refused_with_the_field(db_session, actor_of, given, field, held):
+    meeting = held()
 
     with pytest.raises(BadInput) as refused:
         save_points(meeting, given, remedies="", actor=actor_of("thang"))
@@ -131,24 +131,24 @@ def test_wrong_points_are_refused_with_the_field(db_session, actor_of, given, fi
 
 
 @pytest.mark.parametrize("who", ["khoa", "loc", "hanh", "binh", "tham"])
-def test_who_has_no_part_in_the_score_gives_no_points(db_session, actor_of, who):
-    meeting = held(actor_of)
+def test_who_has_no_part_in_the_score_gives_no_points(db_session, actor_of, who, held):
+    meeting = held()
 
     with pytest.raises(NotAllowed):
         save_points(meeting, {}, remedies="", actor=actor_of(who))
 
 
 @pytest.mark.parametrize("who", ["thang", "men", "huong", "lan", "nhap"])
-def test_committee_recorder_and_scribe_give_points(db_session, actor_of, who):
-    meeting = held(actor_of)
+def test_committee_recorder_and_scribe_give_points(db_session, actor_of, who, held):
+    meeting = held()
 
     save_points(meeting, {"5": Given(points=Decimal("8.5"))}, remedies="", actor=actor_of(who))
 
     assert by_code(meeting)["5"].own == Decimal("8.5")
 
 
-def test_an_old_page_and_a_voted_score_change_nothing(db_session, actor_of):
-    meeting, thang = held(actor_of), actor_of("thang")
+def test_an_old_page_and_a_voted_score_change_nothing(db_session, actor_of, held):
+    meeting, thang = held(), actor_of("thang")
     fill_in(meeting, thang)
     seen = sheet(meeting).version
     save_points(meeting, {"5": Given(points=Decimal(7))}, remedies="", actor=thang, version=seen)
@@ -161,8 +161,8 @@ def test_an_old_page_and_a_voted_score_change_nothing(db_session, actor_of):
     assert by_code(meeting)["5"].own == 7
 
 
-def test_what_equals_the_proposal_follows_the_record_until_the_vote(db_session, actor_of):
-    meeting, thang = held(actor_of), actor_of("thang")
+def test_what_equals_the_proposal_follows_the_record_until_the_vote(db_session, actor_of, held):
+    meeting, thang = held(), actor_of("thang")
     fill_in(meeting, thang, c2a=4)
     rows = list(meeting_rows(db_session, meeting))
 

@@ -39,25 +39,26 @@ def statuses(as_user, path, people=EVERYBODY):
     return found
 
 
+def rated(actor_of):
+    meeting = verified(scored(actor_of), actor_of("loc"))
+    decide(meeting, Verdict(level=Level.FAIR), actor=actor_of("binh"))
+    return meeting
+
+
 @pytest.fixture
-def under_way(committed, actor_of):
+def under_way(made):
     """The id of a meeting that is being held; its recorder is Lan."""
-    with committed():
-        return held(actor_of).id
+    return made(held)
 
 
 @pytest.fixture
-def handed_in(committed, actor_of):
-    with committed():
-        return scored(actor_of).id
+def handed_in(made):
+    return made(scored)
 
 
 @pytest.fixture
-def decided(committed, actor_of):
-    with committed():
-        meeting = verified(scored(actor_of), actor_of("loc"))
-        decide(meeting, Verdict(level=Level.FAIR), actor=actor_of("binh"))
-        return meeting.id
+def decided(made):
+    return made(rated)
 
 
 def test_while_it_is_held_the_score_is_for_those_who_work_on_it_and_the_overseer(under_way, as_user):

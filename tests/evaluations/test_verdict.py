@@ -17,7 +17,7 @@ from app.meetings.services import take_step
 from app.notifications.models import Notification
 from app.organisations.models import Organisation, OrganisationKind, OrganisationParent
 from app.refusals import BadInput, NotAllowed, SomebodyWasFaster
-from tests.evaluations.sheets import scored, sheet
+from tests.evaluations.sheets import sheet
 from workflows.engine import StepRefused
 from workflows.meeting import State
 from workflows.roles import Role
@@ -46,8 +46,8 @@ def without_overseer(db_session, meeting):
     db_session.flush()
 
 
-def test_the_overseer_verifies_and_both_scores_stay(db_session, actor_of, world):
-    meeting = scored(actor_of)
+def test_the_overseer_verifies_and_both_scores_stay(db_session, actor_of, world, scored):
+    meeting = scored()
     own = sheet_of(meeting.id).self_score
 
     verified(meeting, actor_of("loc"), c4b=8)
@@ -60,8 +60,8 @@ def test_the_overseer_verifies_and_both_scores_stay(db_session, actor_of, world)
     assert (line.self_points, line.verified_points, line.verified_note) == (9, 8, "Chưa sâu.")
 
 
-def test_it_is_blocked_while_points_are_missing_and_nothing_is_verified(db_session, actor_of):
-    meeting = scored(actor_of)
+def test_it_is_blocked_while_points_are_missing_and_nothing_is_verified(db_session, actor_of, scored):
+    meeting = scored()
     given = as_voted(meeting)
     del given["4b"], given["5"]
 
@@ -70,8 +70,8 @@ def test_it_is_blocked_while_points_are_missing_and_nothing_is_verified(db_sessi
     assert sheet_of(meeting.id).verified_at is None
 
 
-def test_other_points_than_the_cell_voted_want_a_note(db_session, actor_of):
-    meeting = scored(actor_of)
+def test_other_points_than_the_cell_voted_want_a_note(db_session, actor_of, scored):
+    meeting = scored()
 
     with pytest.raises(BadInput) as refused:
         verify(meeting, as_voted(meeting) | {"4b": Given(points=Decimal(5))}, note="", actor=actor_of("loc"))
@@ -79,8 +79,8 @@ def test_other_points_than_the_cell_voted_want_a_note(db_session, actor_of):
     assert list(refused.value.errors) == ["note-4b"]
 
 
-def test_after_a_score_voted_down_the_overseer_scores(db_session, actor_of):
-    meeting = scored(actor_of, votes_for=9)
+def test_after_a_score_voted_down_the_overseer_scores(db_session, actor_of, scored):
+    meeting = scored(votes_for=9)
     given = {line.code: Given(points=line.proposed) for line in sheet(meeting).applying}
     given |= {line.code: Given(points=line.maximum) for line in sheet(meeting).applying if line.proposed is None}
 
@@ -91,8 +91,8 @@ def test_after_a_score_voted_down_the_overseer_scores(db_session, actor_of):
     assert row.verified_score == sum(g.points for g in given.values())
 
 
-def test_what_came_otherwise_than_expected_is_shown_and_needs_no_other_reason(db_session, actor_of):
-    meeting = scored(actor_of)
+def test_what_came_otherwise_than_expected_is_shown_and_needs_no_other_reason(db_session, actor_of, scored):
+    meeting = scored()
     line = next(line for line in sheet(meeting).lines if line.code == "1")
     assert (line.proposed, line.expected, line.turned_out) == (5, True, None)
 
@@ -104,16 +104,16 @@ def test_what_came_otherwise_than_expected_is_shown_and_needs_no_other_reason(db
 
 
 @pytest.mark.parametrize("who", ["thang", "lan", "hanh", "binh", "tham", "vien"])
-def test_nobody_else_verifies(db_session, actor_of, who):
-    meeting = scored(actor_of)
+def test_nobody_else_verifies(db_session, actor_of, who, scored):
+    meeting = scored()
 
     with pytest.raises(StepRefused) as refused:
         verify(meeting, as_voted(meeting), note="", actor=actor_of(who))
     assert refused.value.kind == "not_yours"
 
 
-def test_the_office_verifies_where_there_is_no_overseer(db_session, actor_of):
-    meeting = scored(actor_of)
+def test_the_office_verifies_where_there_is_no_overseer(db_session, actor_of, scored):
+    meeting = scored()
     without_overseer(db_session, meeting)
 
     verified(meeting, actor_of("hanh"))
@@ -121,8 +121,8 @@ def test_the_office_verifies_where_there_is_no_overseer(db_session, actor_of):
     assert sheet_of(meeting.id).verified_as == "office"
 
 
-def test_leadership_decides_and_the_cell_is_told(db_session, actor_of, world):
-    meeting = verified(scored(actor_of), actor_of("loc"))
+def test_leadership_decides_and_the_cell_is_told(db_session, actor_of, world, scored):
+    meeting = verified(scored(), actor_of("loc"))
 
     decide(meeting, Verdict(level=Level.FAIR), actor=actor_of("binh"))
 
@@ -136,8 +136,8 @@ def test_leadership_decides_and_the_cell_is_told(db_session, actor_of, world):
     assert (world.people["thang"], "Sinh hoạt thường kỳ tháng 12/2026 được xếp loại Khá.") in [tuple(r) for r in told]
 
 
-def test_the_office_records_the_decision_with_number_and_date(db_session, actor_of):
-    meeting = verified(scored(actor_of), actor_of("loc"))
+def test_the_office_records_the_decision_with_number_and_date(db_session, actor_of, scored):
+    meeting = verified(scored(), actor_of("loc"))
 
     with pytest.raises(StepRefused, match="số và ngày văn bản"):
         decide(meeting, Verdict(level=Level.FAIR), actor=actor_of("hanh"))
@@ -154,21 +154,21 @@ def test_the_office_records_the_decision_with_number_and_date(db_session, actor_
         (Verdict(level=Level.GOOD), "chưa được thẩm định"),
     ],
 )
-def test_what_blocks_the_decision(db_session, actor_of, verdict, words):
+def test_what_blocks_the_decision(db_session, actor_of, verdict, words, scored):
     with pytest.raises(StepRefused, match=words):
-        decide(scored(actor_of), verdict, actor=actor_of("binh"))
+        decide(scored(), verdict, actor=actor_of("binh"))
 
 
-def test_a_reason_overrides_what_was_not_verified(db_session, actor_of):
-    meeting = scored(actor_of)
+def test_a_reason_overrides_what_was_not_verified(db_session, actor_of, scored):
+    meeting = scored()
 
     decide(meeting, Verdict(level=Level.FAIR, reason="Đảng ủy viên phụ trách đi học."), actor=actor_of("binh"))
 
     assert meeting.state == State.EVALUATED
 
 
-def test_another_level_than_the_verified_one_wants_a_reason(db_session, actor_of):
-    meeting = verified(scored(actor_of), actor_of("loc"))
+def test_another_level_than_the_verified_one_wants_a_reason(db_session, actor_of, scored):
+    meeting = verified(scored(), actor_of("loc"))
 
     with pytest.raises(BadInput) as refused:
         decide(meeting, Verdict(level=Level.POOR), actor=actor_of("binh"))
@@ -176,16 +176,16 @@ def test_another_level_than_the_verified_one_wants_a_reason(db_session, actor_of
 
 
 @pytest.mark.parametrize("who", ["thang", "loc", "vien", "tham"])
-def test_nobody_but_the_direct_superior_decides(db_session, actor_of, who):
-    meeting = verified(scored(actor_of), actor_of("loc"))
+def test_nobody_but_the_direct_superior_decides(db_session, actor_of, who, scored):
+    meeting = verified(scored(), actor_of("loc"))
 
     with pytest.raises(NotAllowed):
         decide(meeting, Verdict(level=Level.GOOD), actor=actor_of(who))
     assert meeting.state == State.SCORED
 
 
-def test_the_commune_does_not_decide_over_a_base_organisation_in_between(db_session, actor_of, world):
-    meeting = verified(scored(actor_of), actor_of("loc"))
+def test_the_commune_does_not_decide_over_a_base_organisation_in_between(db_session, actor_of, world, scored):
+    meeting = verified(scored(), actor_of("loc"))
     base = Organisation(
         code="CS1", name="Đảng bộ cơ sở vùng cao", kind=OrganisationKind.BASE, symbol="ĐU", place="Nà Mười",
         founded_on=date(2026, 1, 1),
@@ -208,8 +208,8 @@ def test_the_commune_does_not_decide_over_a_base_organisation_in_between(db_sess
     assert sheet_of(meeting.id).decided_by_id == person
 
 
-def test_the_office_proposes_and_leadership_is_told(db_session, actor_of, world):
-    meeting = scored(actor_of)
+def test_the_office_proposes_and_leadership_is_told(db_session, actor_of, world, scored):
+    meeting = scored()
 
     propose_rating(meeting, Level.FAIR, actor=actor_of("hanh"))
 
@@ -219,8 +219,8 @@ def test_the_office_proposes_and_leadership_is_told(db_session, actor_of, world)
         propose_rating(meeting, Level.FAIR, actor=actor_of("binh"))
 
 
-def test_after_the_decision_nothing_changes_but_through_reopen(db_session, actor_of):
-    meeting = verified(scored(actor_of), actor_of("loc"))
+def test_after_the_decision_nothing_changes_but_through_reopen(db_session, actor_of, scored):
+    meeting = verified(scored(), actor_of("loc"))
     decide(meeting, Verdict(level=Level.FAIR), actor=actor_of("binh"))
 
     with pytest.raises(StepRefused):
@@ -235,8 +235,8 @@ def test_after_the_decision_nothing_changes_but_through_reopen(db_session, actor
     assert sheet_of(meeting.id).official_rating == Level.GOOD
 
 
-def test_the_score_sheet_becomes_a_paper_and_a_second_decision_replaces_it(db_session, actor_of):
-    meeting = verified(scored(actor_of, c2b=0), actor_of("loc"), c4b=8)
+def test_the_score_sheet_becomes_a_paper_and_a_second_decision_replaces_it(db_session, actor_of, scored):
+    meeting = verified(scored(c2b=0), actor_of("loc"), c4b=8)
     decide(meeting, Verdict(level=Level.FAIR, reason="Còn vắng nhiều."), actor=actor_of("binh"))
     take_step(meeting, "reopen", actor=actor_of("hanh"), reason="Tính nhầm điểm.")
     decide(
@@ -256,8 +256,8 @@ def test_the_score_sheet_becomes_a_paper_and_a_second_decision_replaces_it(db_se
     assert new.snapshot["verified_total"]["points"] == new.snapshot["self_total"]["points"] - 1
 
 
-def test_going_back_to_the_minutes_the_verification_falls(db_session, actor_of):
-    meeting = verified(scored(actor_of), actor_of("loc"))
+def test_going_back_to_the_minutes_the_verification_falls(db_session, actor_of, scored):
+    meeting = verified(scored(), actor_of("loc"))
 
     take_step(meeting, "send_back", actor=actor_of("loc"), reason="Biên bản thiếu một ý kiến.")
     verification_falls(meeting)
@@ -268,8 +268,8 @@ def test_going_back_to_the_minutes_the_verification_falls(db_session, actor_of):
     assert row.lines[0].verified_points is not None
 
 
-def test_an_old_page_verifies_and_decides_nothing(db_session, actor_of):
-    meeting = scored(actor_of)
+def test_an_old_page_verifies_and_decides_nothing(db_session, actor_of, scored):
+    meeting = scored()
     seen = sheet_of(meeting.id).version
     verified(meeting, actor_of("loc"))
 
@@ -279,8 +279,8 @@ def test_an_old_page_verifies_and_decides_nothing(db_session, actor_of):
         decide(meeting, Verdict(level=Level.GOOD), actor=actor_of("binh"), version=seen)
 
 
-def test_a_decision_is_not_of_tomorrow(db_session, actor_of):
-    meeting = verified(scored(actor_of), actor_of("loc"))
+def test_a_decision_is_not_of_tomorrow(db_session, actor_of, scored):
+    meeting = verified(scored(), actor_of("loc"))
     tomorrow = Verdict(level=Level.FAIR, number="1", decided_on=date(2026, 12, 3))
 
     with pytest.raises(BadInput, match="chưa tới"):
