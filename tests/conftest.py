@@ -7,6 +7,7 @@ from importlib import import_module
 from pathlib import Path
 
 import pytest
+from jinja2 import FileSystemBytecodeCache
 
 from tests import engines
 
@@ -82,12 +83,17 @@ def new_application(url: str, data_dir: Path):
 
 
 @pytest.fixture(scope="session")
-def application(test_database: engines.Engine, data_dir: Path):
+def application(test_database: engines.Engine, data_dir: Path, tmp_path_factory: pytest.TempPathFactory):
     """The one application of this worker. Tests ask for `app`, which has a fresh database under it."""
     from app.extensions import db
 
+    # The workers of one run share what they compiled; the next run begins anew.
+    folder = tmp_path_factory.getbasetemp()
+    compiled = (folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder) / "compiled-templates"
+    compiled.mkdir(exist_ok=True)
     app = new_application(test_database.url, data_dir)
     app.config["TESTING"] = True
+    app.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(compiled))
     yield app
     with app.app_context():
         db.session.remove()

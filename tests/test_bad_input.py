@@ -3,7 +3,7 @@
 import re
 import threading
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextvars import copy_context
 from io import BytesIO
 from urllib.parse import urlencode
@@ -127,22 +127,28 @@ def test_a_form_sent_twice_at_once_has_one_effect(as_user, committed):
 
 @pytest.mark.parametrize("who", ["thang", "hanh"])
 @pytest.mark.timeout(300)
-def test_no_form_breaks_on_odd_things(who, as_user, held, committed, actor_of):
-    """Every form that a secretary or the office finds, with each odd thing in all of its fields."""
+@pytest.mark.parametrize("each", [False, pytest.param(True, marks=pytest.mark.long)])
+def test_no_form_breaks_on_odd_things(who, as_user, held, committed, actor_of, each):
+    """Every form that a secretary or the office finds, with odd things in all of its fields: a script, and one more.
+
+    The long run tries each odd thing in each form.
+    """
     first = _more_meetings(committed, actor_of, held)
     client, tried, shown = as_user(who), set[str](), 0
     for _address, _text, page in list(pages_of(client, first)):
         for form in page.forms:
             kind = re.sub(r"\d+", "#", form.action)
             if form.typed and kind not in tried and not NOT_PRESSED.search(kind):
+                other = sorted(ODD)[len(tried) % len(ODD)]
                 tried.add(kind)
-                shown += _fill_with_everything(client, form)
+                shown += _fill_with(ODD if each else {"script", other}, client, form)
     assert len(tried) > 5, "hardly a form was found"
     shown += _never_unescaped(client, first)
     assert shown, "what was typed is seen nowhere: the walk proves nothing"
     _stored_composed(committed)
 
 
+HIDDEN_TOO = ("a huge number", "NUL and control letters", "a lone surrogate")
 URLENCODED = "application/x-www-form-urlencoded"
 
 
@@ -153,8 +159,12 @@ def encoded(fields: dict[str, list[str]]) -> str:
 
 @pytest.mark.parametrize("who", ["thang", "lan", "hanh", "quan"])
 @pytest.mark.timeout(300)
-def test_no_button_that_ends_or_removes_breaks_on_odd_things(who, as_user, held, committed, actor_of, app):
-    """With each odd thing in all of its fields, the hidden ones too; a refusal leaves nothing behind."""
+@pytest.mark.parametrize("each", [False, pytest.param(True, marks=pytest.mark.long)])
+def test_no_button_that_ends_or_removes_breaks_on_odd_things(who, as_user, held, committed, actor_of, app, each):
+    """With odd things in all of its fields, the hidden ones too; a refusal leaves nothing behind.
+
+    Two in turn for each button; the long run tries each.
+    """
     first = [*_more_meetings(committed, actor_of, held), *_ways_to_an_end(committed, held)]
     forms = {}
     for _address, _text, page in list(pages_of(as_user(who), first, most=150)):
@@ -163,14 +173,15 @@ def test_no_button_that_ends_or_removes_breaks_on_odd_things(who, as_user, held,
                 forms.setdefault(re.sub(r"\d+", "#", form.action), form)
     assert len(forms) >= {"thang": 6, "lan": 4, "hanh": 4, "quan": 1}[who], sorted(forms)
     with app.app_context():
-        for form in forms.values():
-            for odd, text in ODD.items():
-                _press(as_user(who), form, odd, text, hidden_too=False)
-            for odd in ("a huge number", "NUL and control letters", "a lone surrogate"):
-                _press(as_user(who), form, odd, ODD[odd], hidden_too=True)
+        for number, form in enumerate(forms.values()):
+            for odd in ODD if each else (sorted(ODD)[number % len(ODD)],):
+                _press(as_user(who), form, odd, hidden_too=False)
+            for odd in HIDDEN_TOO if each else (HIDDEN_TOO[number % len(HIDDEN_TOO)],):
+                _press(as_user(who), form, odd, hidden_too=True)
 
 
-def _press(client, form: Form, odd: str, text: str, *, hidden_too: bool) -> None:
+def _press(client, form: Form, odd: str, *, hidden_too: bool) -> None:
+    text = ODD[odd]
     fields = form.filled_with(text)
     if hidden_too:
         fields = {name: [text] for name in fields}
@@ -246,11 +257,11 @@ def test_a_name_of_a_file_that_is_no_text_breaks_nothing(as_user, committed, act
     assert answer.status_code in (303, 422)
 
 
-def _fill_with_everything(client, form: Form) -> int:
+def _fill_with(odds: Collection[str], client, form: Form) -> int:
     """How many of the answers show the script as text."""
     shown = 0
-    for odd, text in ODD.items():
-        fields = form.filled_with(text) | {"once": [f"{odd} {form.action}"[:60]]}
+    for odd in odds:
+        fields = form.filled_with(ODD[odd]) | {"once": [f"{odd} {form.action}"[:60]]}
         answer = client.post(form.action, data=encoded(fields), content_type=URLENCODED)
         assert answer.status_code in (200, 204, 303, 403, 404, 409, 413, 422), f"{form.action}: {odd}: {answer.status}"
         text = answer.get_data(as_text=True)

@@ -69,11 +69,13 @@ def walked(app: Flask, client):
         things = build_house()
         accounts = read_world(db.session).accounts
 
+    signer = app.session_interface.get_signing_serializer(app)
+    cookies = {name: signer.dumps({"_user_id": f"{number}.1", "_fresh": True}) for name, number in accounts.items()}
+
     def signed_in(user_name: str | None):
         one = app.test_client()
         if user_name:
-            with one.session_transaction() as cookie:
-                cookie["_user_id"], cookie["_fresh"] = f"{accounts[user_name]}.1", True
+            one.set_cookie(app.config["SESSION_COOKIE_NAME"], cookies[user_name])
         return one
 
     def wrong(rows):

@@ -1,6 +1,7 @@
 """All that a change is held to: `python -m tools.checks [--without browser] [--long]`.
 
-Every stage runs, also after one failed. The last line is `N passed, N failed, N skipped`, summed over the stages:
+Stages that use one core run two at a time and tell what they said when they end. Every stage runs, also after one
+failed. The last line is `N passed, N failed, N skipped`, summed over the stages:
 a tool that only says yes or no counts as one. Exit code 0 only if nothing failed.
 """
 
@@ -11,12 +12,14 @@ import sys
 import time
 import xml.etree.ElementTree as ET
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
 RESULTS = Path(".cache/checks")
+ALONE = [sys.executable, "-m", "pytest", "-q", "--tb=short"]
 # By file: what a file prepares once (the rendered papers, say) is not prepared by both workers.
-PYTEST = [sys.executable, "-m", "pytest", "-q", "-n", "2", "--dist", "loadfile", "--tb=short"]
+PYTEST = [*ALONE, "-n", "2", "--dist", "loadfile"]
 SQLITE = {"NENNEP_TEST_ENGINE": "sqlite"}
 POSTGRESQL = {"NENNEP_TEST_ENGINE": "postgresql"}
 # What never asks for a database has been tried on the first engine.
@@ -47,11 +50,14 @@ def main() -> int:
     arguments.add_argument("--without", choices=["browser"], action="append", default=[])
     arguments.add_argument("--long", action="store_true", help="only the long runs")
     chosen = arguments.parse_args()
-    stages = long_stages() if chosen.long else [*static_stages(), *suites()]
+    RESULTS.mkdir(parents=True, exist_ok=True)
+    began = time.monotonic()
+    outcomes = [] if chosen.long else _run_two_at_a_time([by_laws(), *static_stages()])
+    stages = long_stages() if chosen.long else suites()
     if not chosen.long and "browser" not in chosen.without:
         stages.append(browser_stage())
-    RESULTS.mkdir(parents=True, exist_ok=True)
-    return _report([_run(stage) for stage in stages])
+    outcomes += [_run(stage) for stage in stages]
+    return _report(outcomes, time.monotonic() - began)
 
 
 def static_stages() -> list[Stage]:
@@ -64,12 +70,16 @@ def static_stages() -> list[Stage]:
     ]
 
 
-def suites() -> list[Stage]:
-    # The by-laws touch no database: once is enough, and every branch of them must have been walked.
+def by_laws() -> Stage:
+    # They touch no database: once is enough, and every branch of them must have been walked. One process has done
+    # before two have started.
     coverage = ["--cov=workflows", "--cov-branch", "--cov-report=term-missing:skip-covered", "--cov-fail-under=100"]
+    return Stage(name="by-laws", command=[*ALONE, BY_LAWS, "-m", "not long", *coverage], suite=True)
+
+
+def suites() -> list[Stage]:
     rest = [*PYTEST, "-m", "not browser and not long", f"--ignore={BY_LAWS}"]
     return [
-        Stage(name="by-laws", command=[*PYTEST, BY_LAWS, "-m", "not long", *coverage], suite=True),
         Stage(name="suite on SQLite", command=rest, environment=SQLITE, suite=True),
         Stage(name="suite on PostgreSQL", command=rest, environment={**POSTGRESQL, **ONLY_DATABASE}, suite=True),
     ]
@@ -88,15 +98,27 @@ def long_stages() -> list[Stage]:
     ]
 
 
-def _run(stage: Stage) -> Outcome:
-    print(f"\n──── {stage.name} " + "─" * (70 - len(stage.name)), flush=True)
+def _run_two_at_a_time(stages: Sequence[Stage]) -> list[Outcome]:
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        return list(pool.map(lambda stage: _run(stage, aside=True), stages))
+
+
+def _run(stage: Stage, *, aside: bool = False) -> Outcome:
+    """Run it and read its results. `aside`: what it says is kept back until it has ended."""
+    heading = f"\n──── {stage.name} " + "─" * (70 - len(stage.name))
+    if not aside:
+        print(heading, flush=True)
     results = RESULTS / f"{stage.name.replace(' ', '-')}.xml"
     results.unlink(missing_ok=True)
     command = [*stage.command, f"--junitxml={results}"] if stage.suite else list(stage.command)
     began = time.monotonic()
     # Tests start many processes; each would compile the whole program if it might not keep the result.
     environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "", **stage.environment}
-    code = subprocess.run(command, env=environment, stdin=subprocess.DEVNULL).returncode
+    to, errors_to = (subprocess.PIPE, subprocess.STDOUT) if aside else (None, None)
+    done = subprocess.run(command, env=environment, stdin=subprocess.DEVNULL, stdout=to, stderr=errors_to, text=True)
+    if aside:
+        print(f"{heading}\n{done.stdout}", flush=True)
+    code = done.returncode
     passed, failed, skipped = read_results(results) if stage.suite else (int(code == 0), 0, 0)
     if code and not failed:
         failed = 1  # no test at all, a crash, too little coverage: none of them may look green
@@ -116,14 +138,14 @@ def read_results(path: Path) -> tuple[int, int, int]:
     return sum(count["tests"] for count in counts) - failed - skipped, failed, skipped
 
 
-def _report(outcomes: Sequence[Outcome]) -> int:
+def _report(outcomes: Sequence[Outcome], seconds: float) -> int:
     print("\n" + "═" * 76)
     for outcome in outcomes:
         verdict = "FAILED" if outcome.failed else "ok"
         figures = f"{outcome.passed:5} passed {outcome.failed:4} failed {outcome.skipped:4} skipped"
         print(f"{outcome.name:24} {verdict:7} {figures} {outcome.seconds:8.1f} s")
     passed, failed, skipped = (sum(getattr(o, key) for o in outcomes) for key in ("passed", "failed", "skipped"))
-    print(f"{'together':71} {sum(o.seconds for o in outcomes):8.1f} s".replace("  ", " ", 1))
+    print(f"{'together':71} {seconds:8.1f} s".replace("  ", " ", 1))
     if skipped:
         print("SKIPPED tests are not proof: the lines above marked SKIPPED name each and why.")
     print(f"{passed} passed, {failed} failed, {skipped} skipped", flush=True)

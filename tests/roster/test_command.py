@@ -83,6 +83,7 @@ def commune_of(cells: int, members: int) -> Book:
     return book
 
 
+@pytest.mark.long
 def test_2551_members_in_85_organisations_are_imported_within_ten_seconds(import_file):
     data = commune_of(84, 2551).to_bytes()
     began = time.process_time()

@@ -22,6 +22,7 @@ def bare(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
+@pytest.mark.long
 def test_an_environment_is_made_once_serves_both_uses_and_is_brought_up_to_a_changed_lock(
     bare: Path, capsys: pytest.CaptureFixture[str]
 ):

@@ -44,5 +44,14 @@ def test_the_last_line_sums_the_stages_and_the_exit_code_tells_a_failure(capsys:
         checks.Outcome(name="b", seconds=1, passed=4, failed=2, skipped=0),
     ]
 
-    assert checks._report(outcomes) == 1
+    assert checks._report(outcomes, 2.0) == 1
     assert capsys.readouterr().out.splitlines()[-1] == "7 passed, 2 failed, 1 skipped"
+
+
+def test_what_stages_beside_each_other_say_is_told_whole(capfd: pytest.CaptureFixture[str]):
+    outcomes = checks._run_two_at_a_time([stage("print('one')"), stage("import sys; sys.exit('two')")])
+
+    assert [figures(outcome) for outcome in outcomes] == [(1, 0, 0), (0, 1, 0)]
+    said = capfd.readouterr().out
+    assert "one\n" in said
+    assert "two\n" in said
