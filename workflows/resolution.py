@@ -45,6 +45,8 @@ class ResolutionFacts:
     threshold: Threshold = Threshold.MORE_THAN_HALF
     is_voted: bool = True
     meeting_is_closed: bool = False
+    meeting_is_evaluated: bool = False
+    """Nothing of the meeting changes then, until the office opens it again."""
     signatures: int = 0
     """On the minutes; the first one ends the correcting of the record."""
 
@@ -120,6 +122,12 @@ def successor_is_missing(facts: ResolutionFacts) -> Reason | None:
     return None if facts.has_successor else Reason("Chưa soạn bản thay thế.", SIGNERS_OF_IT)
 
 
+def meeting_is_evaluated(facts: ResolutionFacts) -> Reason | None:
+    if not facts.meeting_is_evaluated:
+        return None
+    return Reason("Kỳ sinh hoạt đã xếp loại, hồ sơ đã đóng; mở lại hồ sơ rồi mới thay nghị quyết.", "Văn phòng Đảng ủy")
+
+
 def stands_on_its_own(facts: ResolutionFacts) -> bool:
     return not facts.replaces_issued
 
@@ -154,7 +162,7 @@ RESOLUTION: Workflow[ResolutionFacts] = Workflow(initial=D, definition_version=1
     Step(name="reject",  label="Sửa kết quả: không thông qua", source=A, target=R, by=CHAIR, on_behalf=FOR_CHAIR, on_paper=SCRIBE, unless=_FAILED, unless_reasoned=(meeting_is_closed,)),
     Step(name="drop",    label="Để lại, không biểu quyết",  source=D, target=X, by=CHAIR | OFFICE, on_behalf=FOR_CHAIR, on_paper=SCRIBE, unless=(item_still_stands,)),
     Step(name="issue",   label="Ký, ban hành",              source=A, target=I, by=SIGNERS, unless=_UNISSUABLE),
-    Step(name="replace", label="Thay bằng bản mới",         source=I, target=P, by=SIGNERS, unless=(successor_is_missing,), needs_reason=True),
+    Step(name="replace", label="Thay bằng bản mới",         source=I, target=P, by=SIGNERS, unless=(successor_is_missing, meeting_is_evaluated), needs_reason=True),
 ])
 # fmt: on
 

@@ -25,6 +25,7 @@ from app.tasks.queries import owners_for
 from app.web.pages import done, page
 from app.web.permissions import actor, requires
 from app.web.transactions import keep_changes
+from workflows.meeting import State as MeetingState
 from workflows.resolution import STATE_LABELS, State, at_version
 from workflows.roles import Permission, Role
 from workflows.sight import Part, parts_for
@@ -237,6 +238,8 @@ def _replaceable(meeting: Meeting) -> Resolution:
     old = _resolution_or_404(meeting)
     if old.state != State.ISSUED or not roles_at(meeting, actor()) & SIGNERS:
         raise NotAllowed("Chỉ thay được nghị quyết đã ban hành; do bí thư hoặc phó bí thư có ủy quyền làm.")
+    if meeting.state == MeetingState.EVALUATED:
+        raise NotAllowed("Kỳ sinh hoạt đã xếp loại; đề nghị Văn phòng Đảng ủy mở lại hồ sơ rồi thay nghị quyết.")
     return old
 
 

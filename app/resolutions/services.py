@@ -175,7 +175,8 @@ def replace(old: Resolution, meeting: Meeting, draft: Draft, *, actor: Actor, re
     Living tasks stay with the version that set them; tasks that only the new version has begin to live.
     """
     _check(draft, meeting)
-    _step(old, meeting, "replace", ResolutionFacts(), actor=actor, reason=reason)
+    closed = ResolutionFacts(meeting_is_evaluated=meeting.state == MeetingState.EVALUATED)
+    _step(old, meeting, "replace", closed, actor=actor, reason=reason)
     new = Resolution(
         meeting_id=meeting.id,
         subject_line=draft.subject_line.strip(),

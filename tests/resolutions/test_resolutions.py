@@ -146,6 +146,22 @@ def test_an_issued_resolution_changes_only_by_a_new_one(issued, meeting, db_sess
     assert sorted(db_session.scalars(select(Task.work))) == ["Dọn rác đoạn đường cụm 2", "Trồng hoa"]
 
 
+def test_once_the_meeting_is_evaluated_its_resolution_is_replaced_no_more(
+    issued, meeting, db_session, actor_of, as_user
+):
+    db_session.execute(Meeting.__table__.update().values(state="evaluated"))
+    db_session.refresh(meeting)
+
+    with pytest.raises(StepRefused, match="đã xếp loại"):
+        services.replace(issued, meeting, Draft(subject_line="Sửa"), actor=actor_of("thang"), reason="Ghi thiếu")
+    db_session.commit()
+    for answer in (as_user("thang").get(f"/meetings/{meeting.id}/resolution/replace"),
+                   as_user("thang").post(f"/meetings/{meeting.id}/resolution/replace")):  # fmt: skip
+        assert answer.status_code == 403
+        assert "mở lại hồ sơ" in answer.text
+    assert "Thay bằng bản mới" not in as_user("thang").get(f"/meetings/{meeting.id}/resolution").text
+
+
 def test_the_next_month_looks_back_on_it(issued, db_session, actor_of, world):
     cell = db_session.get_one(Organisation, world.cell)
     january = create_meeting(cell, Kind.REGULAR, date(2027, 1, 1), actor=actor_of("thang"))

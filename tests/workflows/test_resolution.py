@@ -98,6 +98,7 @@ BLOCKED = [
     ("issue", State.ADOPTED, {"tasks_unclear": 2}, "2 nhiệm vụ chưa rõ"),
     ("replace", State.ISSUED, {}, "Chưa nêu lý do"),
     ("replace", State.ISSUED, {"has_successor": False}, "Chưa soạn bản thay thế"),
+    ("replace", State.ISSUED, {"meeting_is_evaluated": True}, "Kỳ sinh hoạt đã xếp loại"),
 ]
 
 
