@@ -13,6 +13,8 @@ from tests import engines
 
 ROOT = Path(__file__).parents[1]
 BROWSER = "chromium"
+# These files begin first, so that in the end no worker waits for one of them alone.
+LONGEST = ("test_walk", "test_random_walk", "test_worker", "test_pdf_files", "test_main_job", "test_from_paper")
 # What tests of the house ask for: a day, the seeded world, a client for each person.
 pytest_plugins = ("tests.fixtures",)
 
@@ -26,12 +28,12 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """With NENNEP_TEST_ONLY=database: what never asks for a database is the same on every engine, so once is enough."""
-    if os.environ.get("NENNEP_TEST_ONLY") != "database":
-        return
-    others = [item for item in items if "test_database" not in getattr(item, "fixturenames", ())]
-    config.hook.pytest_deselected(items=others)
-    items[:] = [item for item in items if "test_database" in getattr(item, "fixturenames", ())]
+    items.sort(key=lambda item: item.path.stem not in LONGEST)
+    if os.environ.get("NENNEP_TEST_ONLY") == "database":
+        # What never asks for a database is the same on every engine, so once is enough.
+        others = [item for item in items if "test_database" not in getattr(item, "fixturenames", ())]
+        config.hook.pytest_deselected(items=others)
+        items[:] = [item for item in items if "test_database" in getattr(item, "fixturenames", ())]
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

@@ -19,7 +19,7 @@ from pathlib import Path
 RESULTS = Path(".cache/checks")
 ALONE = [sys.executable, "-m", "pytest", "-q", "--tb=short"]
 # By file: what a file prepares once (the rendered papers, say) is not prepared by both workers.
-PYTEST = [*ALONE, "-n", "2", "--dist", "loadfile"]
+PYTEST = [*ALONE, "-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
 SQLITE = {"NENNEP_TEST_ENGINE": "sqlite"}
 POSTGRESQL = {"NENNEP_TEST_ENGINE": "postgresql"}
 # What never asks for a database has been tried on the first engine.

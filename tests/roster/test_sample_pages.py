@@ -27,31 +27,35 @@ MODELS = (Organisation, Person, Membership, Appointment, AuditEvent)
 
 
 @pytest.fixture
-def office(app, noon, committed, monkeypatch):
+def office(app, noon, prepared, monkeypatch):
     """The office of Thượng Sơn, with its roster in the house and nobody else's."""
     monkeypatch.setitem(app.config, "WTF_CSRF_ENABLED", False)
     monkeypatch.setattr(app, "test_client_class", House)
-    with committed() as session:
-        for table in reversed(db.metadata.sorted_tables):
-            if table.name not in ("rule_set", "criteria_set", "alembic_version"):
-                session.execute(table.delete())
-        assert import_roster(SAMPLE.read_bytes(), actor=None, on=TODAY).problems == []
-        clerk = Person(full_name="Trần Thị Văn", sort_key="van", folded_name="tran thi van")
-        session.add(clerk)
-        session.flush()
-        account = Account(
-            person_id=clerk.id, user_name="van", password_hash="!", must_change_password=False, created_at=NOON
-        )  # fmt: skip
-        session.add(account)
-        session.add(
-            Appointment(person_id=clerk.id, organisation_id=cell("DUX").id, role=Role.OFFICE, from_on=TODAY)
-        )  # fmt: skip
-        session.flush()
-        account_id = account.id
+    account_id = prepared("the office of the sample", move_in)
     client = app.test_client()
     with client.session_transaction() as cookie:
         cookie["_user_id"], cookie["_fresh"] = f"{account_id}.1", True
     return client
+
+
+def move_in() -> int:
+    """The number of the clerk's account."""
+    for table in reversed(db.metadata.sorted_tables):
+        if table.name not in ("rule_set", "criteria_set", "alembic_version"):
+            db.session.execute(table.delete())
+    assert import_roster(SAMPLE.read_bytes(), actor=None, on=TODAY).problems == []
+    clerk = Person(full_name="Trần Thị Văn", sort_key="van", folded_name="tran thi van")
+    db.session.add(clerk)
+    db.session.flush()
+    account = Account(
+        person_id=clerk.id, user_name="van", password_hash="!", must_change_password=False, created_at=NOON
+    )  # fmt: skip
+    db.session.add(account)
+    db.session.add(
+        Appointment(person_id=clerk.id, organisation_id=cell("DUX").id, role=Role.OFFICE, from_on=TODAY)
+    )  # fmt: skip
+    db.session.flush()
+    return account.id
 
 
 def counted(committed) -> list[int]:
