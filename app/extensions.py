@@ -1,5 +1,6 @@
 """The libraries that are bound to an application, created here and bound in `create_app`."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from flask_login import LoginManager
@@ -7,7 +8,7 @@ from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf import CSRFProtect
 from htmx_flask import Htmx
-from sqlalchemy import Connection, Engine, MetaData, event
+from sqlalchemy import Connection, Engine, MetaData, event, select
 from sqlalchemy.orm import DeclarativeBase
 
 
@@ -35,9 +36,22 @@ def lock(row: Base) -> None:
     """Lock the row until the transaction ends, and read it anew as it is now.
 
     `of`: an eager join that the row was loaded with must not be locked along; PostgreSQL refuses its nullable side.
+    `key_share`: who only names the row in a new one of another table does not wait, and so is in nobody's way.
     """
     db.session.flush()  # what was changed in the row before must not be lost: refresh() expires first, then flushes
-    db.session.refresh(row, with_for_update={"of": type(row)})
+    db.session.refresh(row, with_for_update={"of": type(row), "key_share": True})
+
+
+def lock_all(table: type[Base], ids: Iterable[int]) -> None:
+    """Lock these rows until the transaction ends; whatever was read before is read anew.
+
+    Lowest id first, as everywhere: two who want the same rows never wait for each other. Call it before the first
+    event of the history is written, because its chains are the last things to be locked.
+    """
+    db.session.flush()  # what is expired below must not be lost
+    key = table.__table__.c.id
+    db.session.execute(select(key).where(key.in_(sorted(set(ids)))).order_by(key).with_for_update(key_share=True))
+    db.session.expire_all()
 
 
 @event.listens_for(Engine, "connect")

@@ -8,7 +8,7 @@ from app.accounts.models import Appointment, Substitution
 from app.actor import ROLE_NAMES, Actor, acting_as
 from app.appointments import queries
 from app.audit.services import record
-from app.extensions import db
+from app.extensions import db, lock_all
 from app.members.models import Person
 from app.members.queries import home_of
 from app.notifications.services import notify
@@ -30,6 +30,7 @@ def appoint(
     *, from_on: date, to_on: date | None = None, decision: str = "", actor: Actor,
 ) -> Appointment:  # fmt: skip
     """`person` holds `role` there from `from_on` (to `to_on`, inclusive). BadInput: all that is against it."""
+    lock_all(Organisation, [organisation.id])  # of two secretaries appointed at once the second is refused
     if errors := _against(person, organisation, role, from_on, to_on):
         raise BadInput(errors)
     row = write_appointment(
@@ -58,6 +59,7 @@ def write_appointment(
 
 def end(row: Appointment, *, on: date, actor: Actor) -> None:
     """The office is held no more from `on`."""
+    lock_all(Organisation, [row.organisation_id])
     if row.person_id == actor.person_id and row.role == Role.OFFICE:
         # Whoever did this would be locked out with nobody to mend it.
         raise BadInput({"": "Đồng chí không tự kết thúc phân công văn phòng của mình được. Đề nghị đồng chí khác làm."})
@@ -93,6 +95,7 @@ def set_substitution(
 ) -> Substitution:
     """The deputy `person` signs in the secretary's place between the two days. By the office, or the secretary."""
     _refuse_strangers(organisation.id, actor)
+    lock_all(Organisation, [organisation.id])
     errors: dict[str, str] = {}
     if to_on is None or to_on < from_on:
         errors["to_on"] = "Ghi ngày kết thúc, không sớm hơn ngày bắt đầu."
@@ -121,6 +124,7 @@ def set_substitution(
 def end_substitution(row: Substitution, *, on: date, actor: Actor) -> None:
     """The deputy signs for the secretary no more from `on`."""
     _refuse_strangers(row.organisation_id, actor)
+    lock_all(Organisation, [row.organisation_id])
     to_on = on - timedelta(days=1)
     if row.to_on <= to_on:
         raise BadInput({"on": f"Ủy quyền này đã kết thúc ngày {row.to_on:%d/%m/%Y}."})

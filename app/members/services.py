@@ -11,10 +11,11 @@ from app import clock
 from app.actor import Actor
 from app.appointments.services import end_offices_in_cell
 from app.audit.services import record
-from app.extensions import db
+from app.extensions import db, lock_all
 from app.members import queries
 from app.members.models import Membership, Person
-from app.refusals import BadInput
+from app.organisations.models import Organisation
+from app.refusals import BadInput, SomebodyWasFaster
 from workflows.names import fold, sort_key, tidy_name
 from workflows.roles import Role
 
@@ -78,7 +79,7 @@ def begin_membership(person_id: int, organisation_id: int, *, from_on: date, not
 
 def leave(person: Person, *, on: date, note: str, actor: Actor) -> None:
     """The person is on no roll from `on`: went outside the system, left the Party, died. `note` says which."""
-    home = home_on(person, on)
+    home = _held_home(person, on)
     if home.from_on >= on:
         raise BadInput({"on": f"Đồng chí vào chi bộ này từ ngày {home.from_on:%d/%m/%Y}. Chọn ngày sau ngày đó."})
     _refuse_days_to_come(on)
@@ -93,7 +94,7 @@ def leave(person: Person, *, on: date, note: str, actor: Actor) -> None:
 
 def transfer(person: Person, to_id: int, *, on: date, note: str, actor: Actor) -> None:
     """Formal transfer to another cell of the system from `on`."""
-    home = home_on(person, on)
+    home = _held_home(person, on, to_id)
     if home.organisation_id == to_id:
         raise BadInput({"to": "Đồng chí đang sinh hoạt ở chi bộ này rồi. Chọn chi bộ khác."})
     if home.from_on >= on:
@@ -135,6 +136,19 @@ def home_on(person: Person, on: date) -> Membership:
     home = queries.home_of(person.id, on)
     if home is None:
         raise BadInput({"on": "Vào ngày này đồng chí không thuộc chi bộ nào trong hệ thống."})
+    return home
+
+
+def _held_home(person: Person, on: date, *others: int) -> Membership:
+    """`home_on`, with its cell and `others` locked: of two who move the person at once the second sees the first one's.
+
+    Raises SomebodyWasFaster if the person was moved while waiting.
+    """
+    before = home_on(person, on).organisation_id
+    lock_all(Organisation, (before, *others))
+    home = home_on(person, on)
+    if home.organisation_id != before:
+        raise SomebodyWasFaster("Đồng chí này vừa được chuyển sinh hoạt. Mở lại trang để xem chi bộ hiện nay.")
     return home
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from app import clock
 from app.actor import Actor
-from app.extensions import db
+from app.extensions import db, lock_all
 from app.members import queries
 from app.members.models import Person, StatusKind, StatusPeriod, TemporaryTransfer
 from app.members.services import FACTS, home_on, new_person, record_of, refuse_bad_facts
@@ -29,6 +29,7 @@ def set_status(
     person: Person, kind: StatusKind, *, from_on: date, to_on: date | None, reason: str, actor: Actor
 ) -> None:
     """A status with its dates. BadInput if it overlaps one of the same kind, or ends before it begins."""
+    lock_all(Person, [person.id])  # of two written at once the second sees the first
     if to_on and to_on < from_on:
         raise BadInput({"to_on": "Ngày kết thúc đứng trước ngày bắt đầu. Kiểm tra lại hai ngày."})
     for period in queries.status_periods([person.id], kind):
@@ -73,6 +74,7 @@ def set_temporary_transfer(
     person: Person, *, host_id: int | None, host_name: str, from_on: date, to_on: date | None, actor: Actor
 ) -> None:
     """Out of the home cell for a time, to a host in the system or (by its name only) outside."""
+    lock_all(Person, [person.id])
     home = home_on(person, from_on)
     if host_id == home.organisation_id:
         raise BadInput({"host": "Nơi sinh hoạt tạm thời phải khác chi bộ hiện nay."})

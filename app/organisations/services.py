@@ -8,7 +8,7 @@ from typing import Any
 from app import clock
 from app.actor import Actor
 from app.audit.services import record
-from app.extensions import db
+from app.extensions import db, lock, lock_all
 from app.organisations import queries
 from app.organisations.models import Organisation, OrganisationKind, OrganisationParent, Term
 from app.refusals import BadInput
@@ -71,6 +71,8 @@ def place_in_name(name: str) -> str:
 
 def move(row: Organisation, parent: Organisation, *, on: date, actor: Actor | None) -> None:
     """Put the organisation under `parent` from `on`; until the day before it stands where it stood."""
+    # With all above, because two moves at once could close a circle that neither sees.
+    lock_all(Organisation, (row.id, *queries.above(parent.id, on)))
     if parent.kind == OrganisationKind.CELL or parent.dissolved_on:
         raise BadInput({"parent": f"{parent.name} không thể là cấp trên: chọn một đảng bộ đang hoạt động."})
     if row.id in queries.above(parent.id, on):
@@ -102,6 +104,7 @@ def place_under(
 
 def begin_term(row: Organisation, name: str, *, on: date, actor: Actor) -> Term:
     """A new term from `on`; the one that runs ends the day before. Numbers of documents begin again at 01."""
+    lock(row)  # of two who begin one at once the second sees the first one's
     last = queries.latest_term(row.id)
     if last and last.from_on >= on:
         raise BadInput(
