@@ -6,13 +6,16 @@ from app import clock
 from app.accounts.queries import people_as
 from app.actor import Actor, acting_as
 from app.agendas.services_handing_over import hand_over, next_draft, take_over, wait_for_another
-from app.extensions import db, lock
+from app.audit.services import lock_chain
+from app.extensions import db, lock_all
+from app.meetings.models import Meeting
 from app.meetings.services_convening import cancel
 from app.members.services_merging import close
 from app.merging.queries import LeftOpen, left_open
 from app.notifications.services import notify
 from app.organisations.models import Organisation
 from app.refusals import BadInput
+from app.tasks.models import Task
 from app.tasks.services import move_open_tasks
 from workflows.roles import Role
 
@@ -25,8 +28,11 @@ def end(row: Organisation, *, on: date, into: Organisation | None, actor: Actor)
     Raises BadInput for a day on which the cell still sat, or if something would be left to nobody; what was written
     until then is to be rolled back.
     """
-    for each in sorted((o for o in (row, into) if o), key=lambda o: o.id):
-        lock(each)  # nobody begins a meeting there meanwhile
+    there = {each.id for each in (row, into) if each}
+    lock_all(Organisation, there)  # nobody begins a meeting there meanwhile
+    _lock_what_is_open(row, into)
+    for organisation_id in sorted(there):
+        lock_chain(organisation_id)
     open_things = left_open(row)
     _refuse(row, open_things, on, into)
     why = f"{row.name} {f'sáp nhập vào {into.name}' if into else 'kết thúc hoạt động'} từ ngày {on:%d/%m/%Y}."
@@ -44,6 +50,14 @@ def end(row: Organisation, *, on: date, into: Organisation | None, actor: Actor)
             take_over(draft, actor=actor)
         move_open_tasks(row.id, into.id, actor=actor, acting_as=role)
         _tell(row, into, open_things, actor)
+
+
+def _lock_what_is_open(row: Organisation, into: Organisation | None) -> None:
+    """Meetings and tasks before the chains of the history: who takes a step locks them in that order too."""
+    found = left_open(row)
+    drafts = [draft for draft in (next_draft(into.id) if into else None,) if draft]
+    lock_all(Meeting, [meeting.id for meeting in (*found.cancelled, *found.finished_there, *drafts)])
+    lock_all(Task, [task.id for task in found.tasks])
 
 
 def _refuse(row: Organisation, found: LeftOpen, on: date, into: Organisation | None) -> None:

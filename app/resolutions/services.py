@@ -84,6 +84,7 @@ def edit_draft(
 
     Raises NotAllowed, SomebodyWasFaster or BadInput (each problem by its field).
     """
+    lock(meeting)  # before its resolution, as every step that takes both
     lock(resolution)
     if version is not None and resolution.version != version:
         raise SomebodyWasFaster("Dự thảo nghị quyết vừa được người khác sửa, sau khi đồng chí mở trang.")

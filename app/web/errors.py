@@ -6,7 +6,7 @@ from flask import Flask, Response, make_response, render_template, request, url_
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from jinja2_fragments.flask import render_block
-from sqlalchemy.exc import DataError, IntegrityError
+from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
@@ -29,6 +29,7 @@ WORDS: dict[int, tuple[str, str]] = {
     500: ("Hệ thống gặp lỗi", "Lỗi đã được ghi lại. Thử lại sau ít phút; nếu vẫn lỗi, báo Văn phòng Đảng ủy."),
 }
 REOPEN = "Mở lại trang"
+BUSY = "Hệ thống đang ghi một việc khác trên cùng dữ liệu nên chưa ghi được việc này. Chờ vài giây rồi gửi lại."
 KIND_STATUS = {"not_here": 409, "not_yours": 403, "blocked": 422, "unknown": 404}
 
 
@@ -51,6 +52,11 @@ def refusal(status: int, *, reasons: list[Any] | None = None, lead: str = "") ->
         response = make_response(render_template("error.html", **context), status)
     response.headers["Vary"] = "HX-Request"
     return response
+
+
+def _waited_in_vain(error: OperationalError) -> bool:
+    """Two who waited for each other (PostgreSQL ends one of them), or a writer whom another kept waiting too long."""
+    return getattr(error.orig, "sqlstate", "") in ("40P01", "55P03") or "database is locked" in str(error.orig)
 
 
 def _to_open_anew() -> str | None:
@@ -96,6 +102,16 @@ def bind(app: Flask) -> None:
         db.session.rollback()
         app.logger.warning("integrity: %s", type(error.orig).__name__)
         return refusal(409)
+
+    @on(OperationalError)
+    def _in_each_others_way(error: OperationalError) -> Response:
+        if not _waited_in_vain(error):
+            return _unexpected(error)
+        db.session.rollback()
+        app.logger.warning("waited in vain: %s", type(error.orig).__name__)
+        # The page of the refusal only reads: it must not queue behind the same writer again.
+        db.session.connection(execution_options={"read_only": True})
+        return refusal(409, lead=BUSY)
 
     @on(DataError)
     def _unfit(_error: DataError) -> Response:
