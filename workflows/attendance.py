@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from workflows.voting import VoteBase, passes_from
 from workflows.words import percent, share
@@ -32,12 +33,14 @@ MARK_LABELS = {
     Mark.UNEXCUSED: "Vắng không lý do",
 }
 
-ABSENT = frozenset({Mark.EXCUSED, Mark.UNEXCUSED})
+ABSENT = (Mark.EXCUSED, Mark.UNEXCUSED)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Attendee:
-    """One person at one meeting, with what was true of them on its day. A mark is `None` until the roll is called."""
+class Attendee(NamedTuple):
+    """One person at one meeting, with what was true of them on its day. A mark is `None` until the roll is called.
+
+    A tuple, as the database hands them out: a page of the sitting makes and counts up to 120 of them.
+    """
 
     standing: Standing = Standing.OFFICIAL
     exempt: bool = False
@@ -67,7 +70,7 @@ class Attendee:
     @property
     def stayed(self) -> bool:
         """Present at both roll calls."""
-        return self.came and self.end_mark in {Mark.PRESENT, Mark.LATE}
+        return self.came and self.end_mark in (Mark.PRESENT, Mark.LATE)
 
     def present_at(self, moment: datetime | None = None) -> bool:
         """Whether the marks allow that the person was in the room. A time that nobody noted forbids nothing."""
@@ -135,10 +138,11 @@ def headcount(attendees: Iterable[Attendee]) -> Headcount:
     suspended = [a for a in roll if a.suspended]
     out = [a for a in roll if a.temporary_out and not a.suspended]
     exempt = [a for a in roll if a.exempt and not (a.temporary_out or a.suspended)]
+    official = _official(roll)
     return Headcount(
         roll=len(roll),
-        official=_official(roll),
-        probationary=len(roll) - _official(roll),
+        official=official,
+        probationary=len(roll) - official,
         exempt=len(exempt),
         exempt_present=sum(a.came for a in exempt),
         suspended=len(suspended),
@@ -153,7 +157,7 @@ def headcount(attendees: Iterable[Attendee]) -> Headcount:
         early=sum(a.end_mark == Mark.EARLY for a in due),
         excused=sum(a.start_mark == Mark.EXCUSED for a in due),
         unexcused=sum(a.start_mark == Mark.UNEXCUSED for a in due),
-        stayed=sum(a.stayed for a in due),
+        stayed=sum(a.stayed for a in came),
     )
 
 
@@ -181,15 +185,15 @@ def quorum_of(due: int) -> int:
     return -(-due * 2 // 3)
 
 
-def quorum_warning(count: Headcount, base: int) -> str | None:
-    """What too thin a meeting means, or `None` when two thirds are there."""
+def quorum_warning(count: Headcount, attendees: Iterable[Attendee]) -> str | None:
+    """What too thin a meeting means, or `None` when two thirds are there. `count` is of the same `attendees`."""
     quorum = quorum_of(count.due)
     if count.present >= quorum:
         return None
     return (
         f"Mới có {count.present}/{count.due} đồng chí có mặt, hai phần ba là {quorum}. "
         "Vẫn khai mạc được; nên chờ thêm hoặc hoãn. "
-        f"Cần ít nhất {passes_from(base)} đảng viên chính thức tán thành mới thông qua được nghị quyết; "
+        f"Cần ít nhất {passes_from(vote_base(attendees).base)} đảng viên chính thức tán thành mới thông qua được nghị quyết; "
         f"hiện có mặt {count.present_official} chính thức, {count.present_probationary} dự bị."
     )
 

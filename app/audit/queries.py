@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import BindParameter, ScalarSelect, select
+from sqlalchemy import BindParameter, Integer, ScalarSelect, Select, bindparam, select
 
 from app.accounts.models import Account
 from app.audit.models import AuditEvent, AuditHead
@@ -13,7 +14,14 @@ from app.members.models import Person
 
 def last_seq(organisation_id: int) -> int:
     """The number of the latest event in the organisation's chain: as long as it stays, nothing was changed there."""
-    return db.session.scalar(select(last_seq_column(organisation_id))) or 0
+    db.session.flush()  # a statement on the connection does not do it by itself
+    return db.session.connection().scalar(_last_seq(), {"organisation_id": organisation_id}) or 0
+
+
+@cache
+def _last_seq() -> Select[int]:
+    """Built once: building it costs more than running it, and the pages of the conduct ask every few seconds."""
+    return select(last_seq_column(bindparam("organisation_id", type_=Integer)))
 
 
 def last_seq_column(organisation_id: int | BindParameter[int]) -> ScalarSelect[int]:

@@ -133,14 +133,16 @@ def test_two_thirds(due, quorum):
 def test_a_thin_meeting_is_warned_with_figures():
     cell = [*people(11), *people(2, standing=PROBATIONARY), *people(8, X), *people(1, U)]
 
-    assert quorum_warning(headcount(cell), base=20) == (
+    assert quorum_warning(headcount(cell), cell) == (
         "Mới có 13/22 đồng chí có mặt, hai phần ba là 15. Vẫn khai mạc được; nên chờ thêm hoặc hoãn. "
         "Cần ít nhất 11 đảng viên chính thức tán thành mới thông qua được nghị quyết; hiện có mặt 11 chính thức, 2 dự bị."
     )
 
 
 def test_two_thirds_present_bring_no_warning():
-    assert quorum_warning(headcount([*people(15), *people(7, X)]), base=22) is None
+    cell = [*people(15), *people(7, X)]
+
+    assert quorum_warning(headcount(cell), cell) is None
 
 
 @pytest.mark.parametrize(

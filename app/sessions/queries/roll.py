@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from sqlalchemy import Integer, Row, Select, bindparam, case, func, select
 
@@ -10,11 +11,10 @@ from app.audit.queries import subjects_since
 from app.extensions import db
 from app.members.models import Person
 from app.sessions.models import Attendance, Speech
-from workflows.attendance import Attendee, Headcount, Mark, Standing, headcount
+from workflows.attendance import Attendee, Headcount, Mark, headcount
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RollLine:
+class RollLine(NamedTuple):
     """One line of a roll call. `spoke` counts the whole meeting, `spoke_here` the item asked for."""
 
     id: int
@@ -52,7 +52,7 @@ def _statement() -> Select:
         .group_by(Speech.person_id)
         .subquery()
     )
-    # Columns, not rows of the ORM: these pages show up to 120 people.
+    # Columns, not rows of the ORM: up to 120 people are shown. In between: the fields of Attendee, in order.
     return (
         select(
             Attendance.id, Attendance.person_id, Person.full_name, Attendance.standing, Attendance.exempt,
@@ -69,24 +69,14 @@ def _statement() -> Select:
 
 def _read(row: Row) -> RollLine:
     # Taken apart at once: asking a row for each column by its name takes longer than all the rest.
-    (
-        id_, person_id, name, standing, exempt, suspended, temporary_in, temporary_out, start_mark, end_mark,
-        arrived_at, left_at, reason, version, spoke, spoke_here,
-    ) = row  # fmt: skip
-    attendee = Attendee(
-        standing=standing, exempt=exempt, suspended=suspended, temporary_in=temporary_in, temporary_out=temporary_out,
-        start_mark=start_mark, end_mark=end_mark, arrived_at=arrived_at, left_at=left_at,
-    )  # fmt: skip
-    return RollLine(
-        id=id_, person_id=person_id, name=name, attendee=attendee, reason=reason, version=version,
-        spoke=spoke or 0, spoke_here=spoke_here or 0,
-    )  # fmt: skip
+    id_, person_id, name, *attendee, reason, version, spoke, spoke_here = row
+    return RollLine(id_, person_id, name, Attendee(*attendee), reason, version, spoke or 0, spoke_here or 0)
 
 
 def roll_lines(meeting_id: int, item_id: int | None = None) -> list[RollLine]:
     """Everybody with a row, with how often they spoke; in one statement."""
     db.session.flush()  # a statement on the connection does not do it by itself
-    return [_read(row) for row in db.session.connection().execute(_statement(), _asked(meeting_id, item_id))]
+    return [_read(row) for row in db.session.connection().execute(_statement(), _asked(meeting_id, item_id)).all()]
 
 
 def _asked(meeting_id: int, item_id: int | None = None) -> dict[str, int]:
@@ -119,7 +109,7 @@ def crowd_of(meeting_id: int) -> Crowd:
     """
     db.session.flush()  # a statement on the connection does not do it by itself
     rows = db.session.connection().execute(_alike(), {"meeting_id": meeting_id})
-    return _crowd((_alike_as_attendee(*row[:7]), row.spoke, row.people) for row in rows)
+    return _crowd((Attendee(*alike), spoke, people) for *alike, spoke, people in rows)
 
 
 def _crowd(groups: Iterable[tuple[Attendee, bool, int]]) -> Crowd:
@@ -132,16 +122,6 @@ def _crowd(groups: Iterable[tuple[Attendee, bool, int]]) -> Crowd:
     return Crowd(attendees, spoke, came)
 
 
-def _alike_as_attendee(
-    standing: Standing, exempt: bool, suspended: bool, temporary_in: bool, temporary_out: bool, start: Mark,
-    end: Mark | None,
-) -> Attendee:  # fmt: skip
-    return Attendee(
-        standing=standing, exempt=exempt, suspended=suspended, temporary_in=temporary_in, temporary_out=temporary_out,
-        start_mark=start, end_mark=end,
-    )  # fmt: skip
-
-
 @cache
 def _alike() -> Select:
     row, speech = Attendance.__table__.c, Speech.__table__.c
@@ -151,7 +131,7 @@ def _alike() -> Select:
         .where(speech.meeting_id == this, speech.person_id == row.person_id, speech.removed_at.is_(None))
         .exists()
     )
-    each = (
+    each = (  # the fields of Attendee in their order, without the times
         select(
             row.standing, row.exempt, row.suspended, row.temporary_in, row.temporary_out, row.start_mark,
             row.end_mark, has_spoken.label("spoke"),

@@ -11,7 +11,7 @@ from app.sessions.queries import Crowd, ItemLine
 from app.sessions.routes.desk import Desk, bp, clock_of, open_desk
 from app.web.pages import done, page
 from app.web.permissions import requires
-from workflows.attendance import headcount, quorum_warning, vote_base
+from workflows.attendance import headcount, quorum_warning
 from workflows.meeting import State
 from workflows.roles import Permission
 
@@ -48,7 +48,7 @@ def aside_context(desk: Desk, items: list[ItemLine], crowd: Crowd) -> dict[str, 
         "meeting": desk.meeting,
         "items": items,
         "count": count,
-        "warning": quorum_warning(count, vote_base(crowd.attendees).base) if crowd.attendees else None,
+        "warning": quorum_warning(count, crowd.attendees),
         "clock": clock_of(desk, count.roll),
         "spoke": crowd.spoke,
         "came": crowd.came,

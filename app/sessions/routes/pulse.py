@@ -30,7 +30,7 @@ def roll_call_pulse(meeting_id: int, which: str) -> Response:
     if _nothing_new(desk):
         return Response(status=204)
     context = roll_context(desk, asked)
-    everybody = [line for _, line in (*context["lines"], *context["apart"])]
+    everybody = [row.line for row in (*context["rows"], *context["apart"])]
     changed = queries.changed_lines(desk.meeting.cell_id, meeting_id, query_int("since") or 0, everybody)
     answer = fragments(context, {line.id for line in changed})
     answer.data = render_block("sessions/roll_call.html", "pulse", **context).encode() + answer.data

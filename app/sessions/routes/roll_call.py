@@ -25,10 +25,11 @@ from app.sessions.routes.desk import (
     which_or_404,
     writing_desk,
 )
+from app.sessions.routes.roll_rows import rows_shown
 from app.web.nfc import query_int
 from app.web.pages import done, page, wants_fragment
 from app.web.permissions import requires
-from workflows.attendance import Headcount, Mark, quorum_of, quorum_warning, vote_base
+from workflows.attendance import Mark, headcount, quorum_of, quorum_warning
 from workflows.names import fold
 from workflows.roles import Permission, Role
 
@@ -116,16 +117,14 @@ def _again(desk: Desk, which: Which, row_id: int, form: MarkForm, status: int) -
     context = roll_context(desk, which) | typed
     if not wants_fragment():
         return page(PAGE, status=status, **context)
-    context["lines"] = [pair for pair in (*context["lines"], *context["apart"]) if pair[1].id == row_id]
+    context["rows"] = [row for row in (*context["rows"], *context["apart"]) if row.line.id == row_id]
     return page("sessions/_rows.html", status=status, **context)
 
 
 def fragments(context: dict[str, Any], changed: set[int], *, saved: int | None = None) -> Response:
     """The changed lines and the counts, each to its own place."""
-    lines = [pair for pair in (*context["lines"], *context["apart"]) if pair[1].id in changed]
-    body = render_template(
-        "sessions/_rows.html", **(context | {"lines": lines, "oob": saved is None, "focus_id": saved})
-    )
+    rows = [row for row in (*context["rows"], *context["apart"]) if row.line.id in changed]
+    body = render_template("sessions/_rows.html", **(context | {"rows": rows, "oob": saved is None, "focus_id": saved}))
     context["oob"] = True
     body += "".join(render_block(PAGE, block, **context) for block in ("counts", "warning", "bar_count"))
     return Response(body, headers={"Vary": "HX-Request"})
@@ -155,45 +154,40 @@ def roll_context(desk: Desk, which: Which) -> dict[str, Any]:
     meeting = desk.meeting
     since = last_seq(meeting.cell_id)  # before the rows are read: what comes between is then sent once more
     everybody = queries.roll_lines(meeting.id)
-    count = queries.headcount_of(everybody)
     wanted = request.args.get("ten", "").strip()[:60]
-    counted = [(n, line) for n, line in enumerate((li for li in everybody if li.counted), start=1)]
+    due = [line for line in everybody if line.counted]
+    numbered = list(enumerate(due, start=1))
+    if wanted:
+        numbered = [(number, line) for number, line in numbered if fold(wanted) in fold(line.name)]
+    positions = positions_of(desk)
     return {
         "desk": desk,
         "meeting": meeting,
         "which": which,
         "title": WHICH_TITLES[which],
         "call": queries.calls_shown(meeting.id).get(which),
-        "lines": [pair for pair in counted if fold(wanted) in fold(pair[1].name)] if wanted else counted,
-        "due": len(counted),
-        "apart": [(0, line) for line in everybody if not line.counted],
-        "positions": positions_of(desk),
+        "rows": rows_shown(numbered, which, positions),
+        "apart": rows_shown([(0, line) for line in everybody if not line.counted], which, positions),
         "wanted": wanted,
         "since": since,
         "open_id": None,
-    } | counts_context(which, everybody, count)
+    } | counts_context(which, everybody, due)
 
 
-def counts_context(which: Which, everybody: list[RollLine], count: Headcount) -> dict[str, Any]:
+def counts_context(which: Which, everybody: list[RollLine], due: list[RollLine]) -> dict[str, Any]:
     at_end = which == Which.END
-    present = queries.end_present(everybody) if at_end else count.present
-    base = vote_base(line.attendee for line in everybody).base
+    marks = [line.attendee.end_mark if at_end else line.attendee.start_mark for line in due]
+    attendees = [line.attendee for line in everybody]
+    count = headcount(attendees)
     return {
         "count": count,
-        "present": present,
+        "present": queries.end_present(due) if at_end else count.present,
         "quorum": quorum_of(count.due),
-        "warning": None if at_end else quorum_warning(count, base),
-        "excused": _absent(everybody, which, Mark.EXCUSED),
-        "unexcused": _absent(everybody, which, Mark.UNEXCUSED),
-        "no_reason_yet": sum(
-            li.counted and li.attendee.start_mark == Mark.EXCUSED and not li.reason for li in everybody
-        ),
+        "warning": None if at_end else quorum_warning(count, attendees),
+        "excused": marks.count(Mark.EXCUSED),
+        "unexcused": marks.count(Mark.UNEXCUSED),
+        "no_reason_yet": sum(line.attendee.start_mark == Mark.EXCUSED and not line.reason for line in due),
     }
-
-
-def _absent(everybody: list[RollLine], which: Which, mark: Mark) -> int:
-    name = "start_mark" if which == Which.START else "end_mark"
-    return sum(line.counted and getattr(line.attendee, name) == mark for line in everybody)
 
 
 def positions_of(desk: Desk) -> Mapping[int, str]:

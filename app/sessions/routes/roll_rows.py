@@ -1,0 +1,54 @@
+"""What a roll call says of each person: put into words here, so that the page only writes it, up to 120 times."""
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from app.sessions.models import Which
+from app.sessions.queries import RollLine
+from app.web.filters import clock_time
+from workflows.attendance import ABSENT, MARK_LABELS, Attendee, Mark, Standing
+
+
+class RollRow(NamedTuple):
+    """One line as it is written. `number` is empty for who is not counted, `state` for who is suspended."""
+
+    id: str
+    number: str
+    name: str
+    words: list[str]
+    state: str
+    out: bool
+    line: RollLine
+
+
+def rows_shown(numbered: Iterable[tuple[int, RollLine]], which: Which, positions: Mapping[int, str]) -> list[RollRow]:
+    """The lines with their numbers (0: none) and the word for who holds an office (by person)."""
+    rows = []
+    for number, line in numbered:
+        person = line.attendee
+        mark = person.start_mark if which == Which.START else person.end_mark
+        words = _words(person, positions.get(line.person_id))
+        state = "" if person.suspended else _state(person, mark, which)
+        rows.append(RollRow(str(line.id), str(number or ""), line.name, words, state, mark in ABSENT, line))
+    return rows
+
+
+def _words(person: Attendee, position: str | None) -> list[str]:
+    words = [position] if position else []
+    if person.standing == Standing.PROBATIONARY:
+        words.append("dự bị")
+    if person.exempt:
+        words.append("miễn sinh hoạt")
+    if person.temporary_out:
+        words.append("sinh hoạt tạm thời nơi khác")
+    if person.temporary_in:
+        words.append("tạm thời nơi khác đến")
+    return words
+
+
+def _state(person: Attendee, mark: Mark | None, which: Which) -> str:
+    if mark in ABSENT:
+        return MARK_LABELS[mark]
+    late = person.arrived_at is not None and which == Which.START
+    came = f"Đến muộn {clock_time(person.arrived_at)}" if late else "Có mặt"
+    return f"{came}, về {clock_time(person.left_at)}" if person.left_at else came
