@@ -2,6 +2,7 @@
 
 from app.sessions.queries.conduct import (
     ItemLine,
+    SpeechLine,
     agenda_now,
     item_lines,
     speech_in,
@@ -39,6 +40,7 @@ __all__ = [
     "Crowd",
     "ItemLine",
     "RollLine",
+    "SpeechLine",
     "agenda_now",
     "attendees",
     "calls_shown",

@@ -1,7 +1,8 @@
 """One item of the agenda: who speaks, the chair's conclusion, the vote, and on to the next."""
 
 from collections import Counter
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, NamedTuple
 
 from flask import Response, flash, render_template, request, url_for
 from jinja2_fragments.flask import render_block
@@ -15,6 +16,7 @@ from app.refusals import BadInput, NotKnown, SomebodyWasFaster
 from app.sessions import queries, services
 from app.sessions.forms import ItemForm
 from app.sessions.models import Speech, Vote, VoteAbout
+from app.sessions.queries import RollLine, SpeechLine
 from app.sessions.routes.conduct import aside_context
 from app.sessions.routes.desk import Desk, bp, clock_time_of, open_desk, refused
 from app.sessions.routes.votes import tally_context
@@ -70,12 +72,11 @@ def item_context(desk: Desk, item_id: int) -> dict[str, Any]:
     votes = [vote for vote in queries.votes_shown(meeting.id) if vote.item_id == item_id]
     own = next((vote for vote in votes if vote.about == VoteAbout.ITEM), None)
     return aside_context(desk, items, queries.crowd_in(lines)) | tally_context(meeting, lines, own) | {
-        "lines": lines,
+        "taps": taps(lines),
         "line": here,
         "item": here.item,
         "speeches": speeches,
-        "guests": queries.guests_shown(meeting.id),
-        "guest_counts": guest_counts(speeches),
+        "guest_taps": guest_taps(queries.guests_shown(meeting.id), speeches),
         "vote": own,
         "voted_elsewhere": VOTED_ELSEWHERE.get(here.item.kind),
         "other_votes": [vote for vote in votes if vote.about != VoteAbout.ITEM],
@@ -169,9 +170,9 @@ def _tap_answer(desk: Desk, item_id: int, kind: str, number: int, speech: Speech
     crowd = queries.crowd_in(lines)
     context: dict[str, Any] = {
         "desk": desk, "meeting": desk.meeting, "item": services.item_in(desk.meeting, item_id), "oob": True,
-        "lines": [line for line in lines if kind == "p" and line.person_id == number],
-        "guests": [guest for guest in queries.guests_of(meeting_id) if kind == "g" and guest.id == number],
-        "guest_counts": guest_counts(said), "spoke": crowd.spoke, "came": crowd.came,
+        "taps": taps(line for line in lines if kind == "p" and line.person_id == number),
+        "guest_taps": guest_taps((g for g in queries.guests_shown(meeting_id) if kind == "g" and g.id == number), said),
+        "spoke": crowd.spoke, "came": crowd.came,
     }  # fmt: skip
     body = render_block(PAGE, "tap_buttons", **context) + render_block(PAGE, "progress", **context)
     new = [one for one in said if speech is not None and one.id == speech.id]
@@ -180,8 +181,28 @@ def _tap_answer(desk: Desk, item_id: int, kind: str, number: int, speech: Speech
     return Response(body, headers={"Vary": "HX-Request"})
 
 
-def guest_counts(speeches: list[Speech]) -> Counter[int | None]:
-    return Counter(speech.guest_id for speech in speeches if speech.guest_id)
+class Tap(NamedTuple):
+    """A button with a name on it. `times` the person has spoken to the item, as the page shows it; `value` says who,
+    and those times."""
+
+    who: str
+    value: str
+    name: str
+    times: int
+
+
+def taps(lines: Iterable[RollLine]) -> list[Tap]:
+    """Those who are here, and those who spoke here before they left."""
+    return [_tap(f"p{line.person_id}", line.name, line.spoke_here) for line in lines if line.spoke_here or line.came]
+
+
+def guest_taps(guests: Iterable[Any], speeches: Iterable[SpeechLine]) -> list[Tap]:
+    times = Counter(speech.guest_id for speech in speeches)
+    return [_tap(f"g{guest.id}", f"{guest.name} (đại biểu)", times[guest.id]) for guest in guests]
+
+
+def _tap(who: str, name: str, times: int) -> Tap:
+    return Tap(who, f"{who}.{times}", name, times)
 
 
 def _tapped(value: str) -> tuple[str, int, int]:
