@@ -10,7 +10,7 @@ from app import clock
 from app.agendas.queries import items_of
 from app.demo import after, before, paper, people, sitting
 from app.demo.before import Cast, at, cast_of
-from app.demo.commune import cells, found
+from app.demo.commune import bring_in, cells, found
 from app.extensions import db
 from app.meetings.services_convening import cancel
 from app.organisations.models import Organisation
@@ -42,15 +42,28 @@ def build(say: Callable[[str], None]) -> None:
     say("Đã nhập tổ chức, đảng viên, tài khoản.")
     for back in range(PAST_MONTHS, 0, -1):
         past = month_before(month, back)
-        for cell in cells():
-            go_all_the_way(cell, past)
+        _month_begins(past)
+        for number in cell_ids():
+            go_all_the_way(db.session.get_one(Organisation, number), past)
             _let_go()
         say(f"Đã dựng tháng {past.month}/{past.year}.")
-    for cell, state in zip(cells(), STATES, strict=True):
-        go_as_far_as(cell, month, state)
+    _month_begins(month)
+    for number, state in zip(cell_ids(), STATES, strict=True):
+        go_as_far_as(db.session.get_one(Organisation, number), month, state)
         _let_go()
     db.session.commit()
     say(f"Đã dựng tháng {month.month}/{month.year}.")
+
+
+def cell_ids() -> list[int]:
+    """Numbers, because the rows are let go with everything else after each meeting."""
+    return [cell.id for cell in cells()]
+
+
+def _month_begins(month: date) -> None:
+    """The office brings in who was admitted meanwhile."""
+    with clock.set_to(at(month, 8)):
+        bring_in(month)
 
 
 def _let_go() -> None:

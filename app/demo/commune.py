@@ -1,8 +1,10 @@
 """The demo commune's organisations, read from a roster as an office would import it."""
 
-from datetime import date
+from datetime import date, datetime
+from io import BytesIO
 from pathlib import Path
 
+from openpyxl import load_workbook
 from sqlalchemy import select
 
 from app.evaluations.services import ensure_default_criteria
@@ -15,20 +17,42 @@ ROSTER = Path(__file__).with_name("thuong-son.xlsx")
 
 
 def found(on: date) -> Organisation:
-    """Import the roster as of that day, give every organisation its place and its symbol."""
+    """Import the roster as it stood on that day, and give every organisation its place."""
     ensure_defaults()
     ensure_default_criteria()
     db.session.flush()  # the importer reads them
-    report = import_roster(ROSTER.read_bytes(), actor=None, on=on)
-    if report.plan.problems:
-        raise RuntimeError("; ".join(p.message for p in report.plan.problems))
-    db.session.flush()  # what was imported is read below
+    bring_in(on)
     commune = db.session.scalars(select(Organisation).where(Organisation.kind == OrganisationKind.COMMUNE)).one()
     for row in db.session.scalars(select(Organisation)):
         row.place = "Thượng Sơn"
-        if row.kind == OrganisationKind.CELL:
-            row.symbol = "CB"
     return commune
+
+
+def bring_in(on: date) -> None:
+    """Import the roster as an office would on that day: those admitted, or made official, later are so only later."""
+    report = import_roster(_as_of(on), actor=None, on=on)
+    if report.problems:
+        raise RuntimeError("; ".join(p.message for p in report.problems))
+    db.session.flush()  # what was imported is read later
+
+
+def _as_of(day: date) -> bytes:
+    book = load_workbook(ROSTER)
+    sheet = book["Đảng viên"]
+    headings = [cell.value for cell in sheet[1]]
+    admitted, official = headings.index("Ngày vào Đảng"), headings.index("Ngày chính thức")
+    for row in reversed(list(sheet.iter_rows(min_row=2))):
+        if _is_after(row[official].value, day):
+            row[official].value = None
+        if _is_after(row[admitted].value, day):
+            sheet.delete_rows(row[0].row)
+    out = BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _is_after(text: str | None, day: date) -> bool:
+    return bool(text) and datetime.strptime(text, "%d/%m/%Y").date() > day  # noqa: DTZ007 - a day, as the workbook says
 
 
 def cells() -> list[Organisation]:
