@@ -52,7 +52,7 @@ def _as_of(day: date) -> bytes:
 
 
 def _is_after(text: str | None, day: date) -> bool:
-    return bool(text) and datetime.strptime(text, "%d/%m/%Y").date() > day  # noqa: DTZ007 - a day, as the workbook says
+    return text is not None and datetime.strptime(text, "%d/%m/%Y").date() > day  # noqa: DTZ007 - a day, as the workbook says
 
 
 def cells() -> list[Organisation]:
