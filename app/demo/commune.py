@@ -4,7 +4,6 @@ from datetime import date, datetime
 from io import BytesIO
 from pathlib import Path
 
-from openpyxl import load_workbook
 from sqlalchemy import select
 
 from app.evaluations.services import ensure_default_criteria
@@ -37,6 +36,8 @@ def bring_in(on: date) -> None:
 
 
 def _as_of(day: date) -> bytes:
+    from openpyxl import load_workbook  # as in app/roster/workbook.py
+
     book = load_workbook(ROSTER)
     sheet = book["Đảng viên"]
     headings = [cell.value for cell in sheet[1]]

@@ -2,16 +2,17 @@
 
 import io
 
-from openpyxl import Workbook
-from openpyxl.styles import Font
-from openpyxl.utils import get_column_letter
-
 from app.roster.sheets import MEMBER_COLUMNS, MEMBERS, ORGANISATION_COLUMNS, ORGANISATIONS
 
 WIDE = ("Tên tổ chức đảng", "Họ và tên", "Ghi chú")
 
 
 def empty_roster() -> bytes:
+    # As in app/roster/workbook.py: not before somebody asks.
+    from openpyxl import Workbook
+    from openpyxl.styles import Font
+    from openpyxl.utils import get_column_letter
+
     book = Workbook()
     book.remove(book.active)
     for title, columns in ((ORGANISATIONS, ORGANISATION_COLUMNS), (MEMBERS, ("STT", *MEMBER_COLUMNS))):

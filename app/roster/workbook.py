@@ -4,13 +4,13 @@ import io
 import zipfile
 import zlib
 from collections.abc import Iterator
-from typing import Any
-
-from openpyxl import load_workbook
-from openpyxl.worksheet._read_only import ReadOnlyWorksheet
+from typing import TYPE_CHECKING, Any
 
 from app.roster.problems import BadWorkbook
 from workflows.names import fold
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
 LARGEST_FILE = 20 * 1024 * 1024
 LARGEST_INFLATED = 48 * 1024 * 1024
@@ -35,6 +35,10 @@ def open_sheets(data: bytes) -> dict[str, Iterator[Row]]:
 
     Raises BadWorkbook for what is no workbook, or one that is too large to be a roster.
     """
+    # Only who opens a workbook waits for its reader to be loaded.
+    from openpyxl import load_workbook
+    from openpyxl.worksheet._read_only import ReadOnlyWorksheet
+
     _refuse_bombs(data)
     try:
         # Formulas arrive as text that begins with "=", so that they can be named instead of read as empty.
@@ -46,7 +50,7 @@ def open_sheets(data: bytes) -> dict[str, Iterator[Row]]:
     return {fold(sheet.title).strip(): _rows(sheet) for sheet in sheets}
 
 
-def _rows(sheet: ReadOnlyWorksheet) -> Iterator[Row]:
+def _rows(sheet: "ReadOnlyWorksheet") -> Iterator[Row]:
     try:
         # The dimension that a file states about itself may be wrong, or a million rows: never trust it.
         sheet.reset_dimensions()
