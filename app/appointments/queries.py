@@ -76,6 +76,21 @@ def holders_at(organisation_ids: Sequence[int], role: Role, on: date) -> list[Ap
     return found
 
 
+def to_come_at(organisation_ids: Sequence[int], roles: Sequence[Role], on: date) -> dict[int, list[Appointment]]:
+    """Appointments to one of `roles` at these organisations that begin after the day, by person."""
+    found: dict[int, list[Appointment]] = {}
+    for start in range(0, len(organisation_ids), CHUNK):
+        rows = db.session.scalars(
+            select(Appointment)
+            .options(joinedload(Appointment.person))
+            .where(Appointment.organisation_id.in_(organisation_ids[start : start + CHUNK]))
+            .where(Appointment.role.in_(roles), Appointment.from_on > on)
+        )
+        for row in rows:
+            found.setdefault(row.person_id, []).append(row)
+    return found
+
+
 def overlapping(
     person_id: int, organisation_id: int, role: Role, from_on: date, to_on: date | None
 ) -> Appointment | None:

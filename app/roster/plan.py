@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from app.accounts.models import Appointment
+from app.actor import ROLE_NAMES
 from app.members.models import Membership, Person, StatusKind, StatusPeriod
 from app.organisations.models import Organisation
 from app.roster.problems import Problem
@@ -104,6 +105,7 @@ def plan_for(roster: Roster, known: Known) -> Plan:
     plan.organisations = [_organisation(row, known) for row in roster.organisations]
     plan.members = [_member(row, matches, known) for row in roster.members]
     plan.problems += _offices_held_twice(plan, known)
+    plan.problems += _offices_to_come(plan, known)
     plan.absent = _absent(plan, known)
     plan.problems.sort(key=lambda p: (p.sheet != "Tổ chức", p.sheet, p.row))
     return plan
@@ -138,6 +140,8 @@ def _member(row: MemberRow, matches: Matches, known: Known) -> MemberPlan:
     cell = known.organisations.get(row.cell_code)
     stays = home is not None and cell is not None and home.organisation_id == cell.id
     held = known.offices.get(person.id, [])
+    # Whoever goes to another cell takes up nothing in the one that is left.
+    given_up = [a for a in known.offices_to_come.get(person.id, []) if cell is None or a.organisation_id != cell.id]
     keeps = [a for a in held if a.role == row.office and cell is not None and a.organisation_id == cell.id]
     statuses = known.statuses.get(person.id, [])
     goes_on = [s for s in statuses if s.kind == row.status]
@@ -148,7 +152,7 @@ def _member(row: MemberRow, matches: Matches, known: Known) -> MemberPlan:
         home=home,
         moves=not stays,
         begins=None if keeps else row.office,
-        ends=tuple(a for a in held if a not in keeps),
+        ends=(*(a for a in held if a not in keeps), *(given_up if not stays else ())),
         status_begins=None if goes_on else row.status,
         status_ends=tuple(s for s in statuses if row.status_said and s not in goes_on),
     )
@@ -196,6 +200,25 @@ def _offices_held_twice(plan: Plan, known: Known) -> Iterator[Problem]:
                     "Đưa đồng chí ấy vào tệp với chức vụ mới, hoặc kết thúc chức vụ trên trang Tổ chức trước."
                 )
                 yield Problem(sheet="Đảng viên", row=m.row.row, column="Chức vụ", message=message)
+
+
+def _offices_to_come(plan: Plan, known: Known) -> Iterator[Problem]:
+    """An office of the workbook has no end, so none that was entered for a later day may stand against it."""
+    ending = {a.id for m in plan.members for a in m.ends}
+    coming = [a for held in known.offices_to_come.values() for a in held if a.id not in ending]
+    for m in plan.members:
+        if not m.begins:
+            continue
+        for a in coming:
+            own = m.person is not None and a.person_id == m.person.id
+            second = m.begins == a.role == Role.SECRETARY
+            if known.by_id[a.organisation_id].code == m.row.cell_code and (own or second):
+                message = (
+                    f"Đồng chí {a.person.full_name} đã được phân công làm {ROLE_NAMES[a.role]} chi bộ "
+                    f"{m.row.cell_code} từ ngày {a.from_on:%d/%m/%Y}. Kết thúc phân công ấy trên trang Tổ chức trước."
+                )
+                yield Problem(sheet="Đảng viên", row=m.row.row, column="Chức vụ", message=message)
+                break
 
 
 def _absent(plan: Plan, known: Known) -> list[Absent]:

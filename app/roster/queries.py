@@ -4,8 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
+from sqlalchemy import select
+
 from app.accounts.models import Appointment
-from app.appointments.queries import COMMITTEE, in_force_of
+from app.appointments.queries import COMMITTEE, in_force_of, to_come_at
+from app.extensions import db
 from app.members.models import Membership, Person, StatusPeriod
 from app.members.queries import homes_of, people_on_rolls, people_with_cards, statuses_in_force
 from app.organisations.models import Organisation
@@ -15,7 +18,8 @@ from app.roster.sheets import Roster
 
 @dataclass
 class Known:
-    """`allowed`: the ids that the actor may change, None for no bound. All spans are those in force on the day `on`."""
+    """`allowed`: the ids that the actor may change, None for no bound. Spans are those in force on the day `on`,
+    `offices_to_come` those that begin after it."""
 
     on: date
     allowed: set[int] | None
@@ -24,6 +28,7 @@ class Known:
     people: dict[int, Person] = field(default_factory=dict)
     homes: dict[int, Membership] = field(default_factory=dict)
     offices: dict[int, list[Appointment]] = field(default_factory=dict)
+    offices_to_come: dict[int, list[Appointment]] = field(default_factory=dict)
     statuses: dict[int, list[StatusPeriod]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -47,8 +52,17 @@ def known_for(roster: Roster, on: date, allowed: Iterable[int] | None) -> Known:
     ids = sorted(known.people)
     known.homes = homes_of(ids, on)
     known.offices = in_force_of(ids, COMMITTEE, on)
+    places = {*covered, *(home.organisation_id for home in known.homes.values())}
+    known.offices_to_come = to_come_at(sorted(places), COMMITTEE, on)
     known.statuses = statuses_in_force(ids, on)
     return known
+
+
+def ids_named(roster: Roster) -> list[int]:
+    """The organisations that exist already among those that the workbook names."""
+    named = {row.code for row in roster.organisations} | {row.parent_code for row in roster.organisations}
+    named |= {row.cell_code for row in roster.members}
+    return list(db.session.scalars(select(Organisation.id).where(Organisation.code.in_(named))))
 
 
 def _covered(roster: Roster, known: Known) -> list[int]:

@@ -10,7 +10,7 @@ from app.documents.files import keep_file, read_file
 from app.documents.store import FileDamaged, FileMissing
 from app.documents.uploads import safe_name
 from app.extensions import db, lock
-from app.refusals import NotKnown, SomebodyWasFaster
+from app.refusals import NotKnown
 from app.roster import words
 from app.roster.models import RosterUpload
 from app.roster.services import Report, import_roster, preview
@@ -82,12 +82,11 @@ def confirm(upload_id: int) -> Response:
     there = url_for("roster.detail", upload_id=row.id)
     if row.imported_at:
         return done(there)
-    data = read_file(row.file_sha256)
-    if _previewed(data).plan.fingerprint != request.form.get("fingerprint"):
-        raise SomebodyWasFaster(
-            "Dữ liệu đã thay đổi sau khi đồng chí xem trước. Mở lại trang xem trước rồi xác nhận lại."
-        )
-    report = import_roster(data, actor=me)
+    try:
+        data = read_file(row.file_sha256)
+    except (FileMissing, FileDamaged):
+        return done(there)  # says that the file is gone
+    report = import_roster(data, actor=me, seen=request.form.get("fingerprint", ""))
     if report.problems:
         return _preview_page(row, report, status=422)
     row.imported_at = clock.now()

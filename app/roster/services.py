@@ -10,16 +10,17 @@ from app import clock
 from app.actor import Actor
 from app.appointments.services import write_appointment, write_end
 from app.audit.services import lock_chain, record
-from app.extensions import db
+from app.extensions import db, lock_all
 from app.members import services as members
 from app.members.models import Person, StatusKind
 from app.members.services_periods import end_status, write_status
 from app.organisations import queries as tree
 from app.organisations import services as organisations
 from app.organisations.models import Organisation, OrganisationKind
+from app.refusals import SomebodyWasFaster
 from app.roster.plan import MemberPlan, OrganisationPlan, Plan, plan_for
 from app.roster.problems import BadWorkbook, Problem
-from app.roster.queries import Known, known_for
+from app.roster.queries import Known, ids_named, known_for
 from app.roster.sheets import Roster, read
 from app.rules.queries import settings_for
 from workflows.roles import Role
@@ -67,24 +68,34 @@ def preview(data: bytes, *, allowed: Iterable[int] | None, on: date | None = Non
     return _looked_at(data, allowed, on or clock.today())[0]
 
 
-def import_roster(data: bytes, *, actor: Actor | None, on: date | None = None) -> Report:
+def import_roster(data: bytes, *, actor: Actor | None, on: date | None = None, seen: str | None = None) -> Report:
     """Write what the workbook says, if it has no problem at all; otherwise nothing.
 
     An `actor` changes only what is below the organisations of its office; None (the command line) may do everything.
+    `seen`: the fingerprint of the preview; raises SomebodyWasFaster if it would do something else by now.
     """
     allowed = None if actor is None else actor.organisations_as(Role.OFFICE)
-    report, known = _looked_at(data, allowed, on or clock.today())
+    report, known = _looked_at(data, allowed, on or clock.today(), hold=True)
+    if seen is not None and report.plan.fingerprint != seen:
+        raise SomebodyWasFaster(
+            "Dữ liệu đã thay đổi sau khi đồng chí xem trước. Mở lại trang xem trước rồi xác nhận lại."
+        )
     has_work = report.plan.created or report.plan.updated
     if known is not None and has_work and not report.problems:
         _write(report.plan, known, actor, hashlib.sha256(data).hexdigest())
     return report
 
 
-def _looked_at(data: bytes, allowed: Iterable[int] | None, on: date) -> tuple[Report, Known | None]:
+def _looked_at(
+    data: bytes, allowed: Iterable[int] | None, on: date, *, hold: bool = False
+) -> tuple[Report, Known | None]:
     try:
         roster = read(data)
     except BadWorkbook as error:
         return Report(plan=Plan(on=on, problems=[Problem(message=str(error))]), unreadable=True), None
+    if hold:
+        # Before anything is looked at: what others of the office write meanwhile is either seen or waits.
+        lock_all(Organisation, ids_named(roster))
     known = known_for(roster, on, allowed)
     return _counted(roster, plan_for(roster, known)), known
 

@@ -3,6 +3,7 @@
 On SQLite writers queue anyway; on PostgreSQL both would have looked before either wrote.
 """
 
+import io
 import time
 from collections.abc import Callable
 from datetime import date
@@ -17,6 +18,8 @@ from app.members import queries as members
 from app.members.models import Membership, StatusPeriod, TemporaryTransfer
 from app.organisations import queries as tree
 from app.organisations.models import Organisation, OrganisationKind, OrganisationParent, Term
+from app.roster import services as roster
+from tests.roster.workbooks import Book, organisation, person
 from tests.test_bad_input import at_once
 from tests.world import FOUNDED
 from workflows.roles import Role
@@ -25,15 +28,15 @@ TODAY = "02/12/2026"
 
 
 @pytest.fixture
-def slowly(monkeypatch) -> Callable[[ModuleType, str], None]:
+def slowly(monkeypatch) -> Callable[..., None]:
     """What a service looks at before it writes takes a while, so that the other comes in between if it can."""
 
-    def slow(module: ModuleType, name: str) -> None:
+    def slow(module: ModuleType, name: str, seconds: float = 0.4) -> None:
         look = getattr(module, name)
 
         def looked(*args, **more):
             found = look(*args, **more)
-            time.sleep(0.4)
+            time.sleep(seconds)
             return found
 
         monkeypatch.setattr(module, name, looked)
@@ -77,6 +80,27 @@ def test_a_cell_gets_one_secretary(both, slowly, world, committed, counted):
     slowly(offices, "other_holder")
     path, form = f"/organisations/{world.cell}/appointments/new", {"role": "secretary", "from_on": TODAY}
     assert both(*((path, form | {"person": world.people[name]}) for name in ("lan", "khoa"))) == [303, 422]
+    assert counted(Appointment.id, Appointment.role == Role.SECRETARY, Appointment.organisation_id == world.cell) == 1
+
+
+def test_an_import_and_the_page_set_no_two_secretaries(as_user, slowly, world, committed, counted):
+    with committed() as session:
+        session.delete(session.scalars(select(Appointment).filter_by(person_id=world.people["thang"])).one())
+    book = Book(
+        organisations=[organisation("CB01", "Chi bộ thôn Nà Mười", "Chi bộ", "khu dân cư", "XA")],
+        members=[person("Vi Văn Mới", "7001", "CB01", office="Bí thư")],
+    )
+    office, page = as_user("hanh"), as_user("hanh")
+    sent = office.post("/roster", data={"file": (io.BytesIO(book.to_bytes()), "danh-sach.xlsx")})
+    mark = office.get(sent.location).text.split('name="fingerprint" value="')[1].split('"')[0]
+    slowly(roster, "plan_for")
+    slowly(offices, "other_holder", 0.65)
+    form = {"person": world.people["lan"], "role": "secretary", "from_on": TODAY}
+    answers = at_once(
+        lambda: office.post(f"{sent.location}/confirm", data={"fingerprint": mark}),
+        lambda: page.post(f"/organisations/{world.cell}/appointments/new", data=form),
+    )
+    assert sorted(answer.status_code for answer in answers) in ([303, 409], [303, 422])
     assert counted(Appointment.id, Appointment.role == Role.SECRETARY, Appointment.organisation_id == world.cell) == 1
 
 

@@ -191,6 +191,22 @@ def test_whoever_moves_to_another_cell_leaves_the_office_in_the_old_one():
     ]
 
 
+def test_whoever_moves_never_takes_up_what_was_to_come_in_the_old_cell():
+    run(small())
+    tomorrow = TODAY + timedelta(days=1)
+    coming = Appointment(
+        person_id=of_card("1002").id, organisation_id=cell("M01").id, role=Role.DEPUTY_SECRETARY, from_on=tomorrow
+    )
+    db.session.add(coming)
+    db.session.flush()
+    book = small()
+    book.member("1002")["Mã chi bộ"] = "M02"
+    run(book)
+
+    assert offices("1002") == []
+    assert run(book).updated == 0
+
+
 def test_statuses_begin_and_end_on_the_day_of_the_import():
     book = small()
     book.member("1001")["Tình trạng"] = "Miễn sinh hoạt"

@@ -39,6 +39,16 @@ def counted(committed) -> list[int]:
         return [session.scalar(select(func.count()).select_from(m)) for m in (Organisation, Person, Membership)]
 
 
+def test_a_file_that_was_lost_after_the_preview_is_asked_for_again(as_user, app, committed):
+    hanh = as_user("hanh")
+    sent = send(hanh, below_the_commune().to_bytes())
+    with committed() as session:
+        store().remove(session.scalars(select(RosterUpload.file_sha256)).one())
+    answer = hanh.post(f"{sent.location}/confirm", data={"fingerprint": "x"}, follow_redirects=True)
+    assert answer.status_code == 200
+    assert "Tệp đã tải lên không còn nữa" in answer.text
+
+
 def test_an_office_uploads_looks_and_confirms(as_user, world, committed):
     hanh, before = as_user("hanh"), counted(committed)
     sent = send(hanh, below_the_commune().to_bytes())

@@ -6,12 +6,13 @@ import pytest
 from sqlalchemy import select
 
 from app import clock
+from app.accounts.models import Appointment
 from app.audit.models import AuditEvent
 from app.extensions import db
 from app.members.models import Person
 from app.organisations.queries import below
 from app.roster.services import import_roster, preview
-from tests.roster.importing import TODAY, cell, offices, refused, run
+from tests.roster.importing import TODAY, cell, of_card, offices, refused, run
 from tests.roster.workbooks import Book, organisation, person, small
 from workflows.roles import Role
 
@@ -165,6 +166,31 @@ def test_a_second_secretary_beside_one_who_is_not_in_the_workbook_is_refused():
     book.member("1002")["Chức vụ"] = "Bí thư"
 
     assert refused(book) == [("Đảng viên", 2, "Chức vụ")]
+
+
+def to_come(card: str, code: str, role: Role) -> None:
+    """An office that the page of offices has from tomorrow on."""
+    tomorrow = TODAY + timedelta(days=1)
+    db.session.add(Appointment(person_id=of_card(card).id, organisation_id=cell(code).id, role=role, from_on=tomorrow))
+    db.session.flush()
+
+
+def test_a_secretary_beside_one_who_begins_on_a_later_day_is_refused():
+    book = small()
+    book.member("1001")["Chức vụ"] = "Đảng viên"
+    run(book)
+    to_come("1002", "M01", Role.SECRETARY)
+
+    assert refused(small()) == [("Đảng viên", 2, "Chức vụ")]
+
+
+def test_an_office_beside_one_of_the_same_person_from_a_later_day_is_refused():
+    run(small())
+    to_come("1002", "M01", Role.COMMITTEE_MEMBER)
+    book = small()
+    book.member("1002")["Chức vụ"] = "Phó bí thư"
+
+    assert refused(book) == [("Đảng viên", 3, "Chức vụ")]
 
 
 def test_somebody_new_with_a_known_name_and_birth_date_is_warned_of():
