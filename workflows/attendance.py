@@ -139,6 +139,7 @@ def headcount(attendees: Iterable[Attendee]) -> Headcount:
     out = [a for a in roll if a.temporary_out and not a.suspended]
     exempt = [a for a in roll if a.exempt and not (a.temporary_out or a.suspended)]
     official = _official(roll)
+    start_marks = [a.start_mark for a in due]
     return Headcount(
         roll=len(roll),
         official=official,
@@ -153,16 +154,16 @@ def headcount(attendees: Iterable[Attendee]) -> Headcount:
         due_official=_official(due),
         present=len(came),
         present_official=_official(came),
-        late=sum(a.start_mark == Mark.LATE for a in due),
-        early=sum(a.end_mark == Mark.EARLY for a in due),
-        excused=sum(a.start_mark == Mark.EXCUSED for a in due),
-        unexcused=sum(a.start_mark == Mark.UNEXCUSED for a in due),
+        late=start_marks.count(Mark.LATE),
+        early=[a.end_mark for a in due].count(Mark.EARLY),
+        excused=start_marks.count(Mark.EXCUSED),
+        unexcused=start_marks.count(Mark.UNEXCUSED),
         stayed=sum(a.stayed for a in came),
     )
 
 
 def _official(people: Iterable[Attendee]) -> int:
-    return sum(a.standing == Standing.OFFICIAL for a in people)
+    return [a.standing for a in people].count(Standing.OFFICIAL)
 
 
 def vote_base(attendees: Iterable[Attendee], moment: datetime | None = None) -> VoteBase:
