@@ -15,7 +15,7 @@ from app.accounts.queries import load_actor, office_phone_for
 from app.accounts.user_names import user_name_for
 from app.actor import Actor
 from app.audit.services import record
-from app.extensions import db
+from app.extensions import db, lock
 from app.refusals import BadInput
 from workflows.names import fold
 
@@ -83,18 +83,21 @@ def sign_out(actor: Actor) -> None:
 
 
 def check_password(actor: Actor, password: str) -> None:
-    """Ask for the password again before something weighty. Wrong tries count as failed sign-ins do.
+    """Ask for the password again before something weighty. Wrong tries make one wait as at the door, but by themselves.
 
     Raises BadInput({"password": …}); the caller calls `keep_changes()` then, so that the failure is counted.
     """
     account = db.session.get_one(Account, actor.account_id)
+    lock(account)  # guesses sent all at once are counted one after the other
+    name = f"{throttle.AGAIN}{account.id}"
     try:
-        _refuse_while_waiting(account.user_name, account, actor.address)
+        _refuse_while_waiting(name, account, actor.address)
     except TooManyTries as error:
         raise BadInput({"password": str(error)}) from error
     if not passwords.matches(account.password_hash, password):
-        throttle.count(account.user_name, account, actor.address, succeeded=False)
+        throttle.count(name, account, actor.address, succeeded=False)
         raise BadInput({"password": WRONG_OWN})
+    throttle.forgive(name)
 
 
 def change_password(actor: Actor, new: str, again: str) -> Account:

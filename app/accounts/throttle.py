@@ -18,6 +18,9 @@ ADDRESS_WINDOW = timedelta(minutes=15)
 # Codes have no user name to count by, so an address gets fewer tries.
 CODE = "#code"
 CODE_FAILURES_PER_ADDRESS = 20
+# The password asked for again of somebody who is signed in: counted apart, so that a stranger at the door, who knows
+# no more than a user name, cannot keep its owner from signing a paper.
+AGAIN = "#again."
 
 
 def count(name: str, account: Account | None, address: str, *, succeeded: bool) -> None:
@@ -56,6 +59,8 @@ def kept_name(name: str, account: Account | None) -> str:
 def wait_for(name: str, account: Account | None, address: str) -> timedelta:
     """How long this name or this address has to wait before the next attempt is looked at; nothing is usual."""
     now = clock.now()
+    if name.startswith(AGAIN):
+        return max(_wait_for_name(name, now), timedelta())
     own = timedelta() if name == CODE else _wait_for_name(kept_name(name, account), now)
     return max(own, _wait_for_address(name, address, now), timedelta())
 

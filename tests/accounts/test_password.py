@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from app.accounts import passwords
+from app.accounts import passwords, throttle
 from app.accounts.syllables import SYLLABLES
 from tests.accounts.conftest import PASSWORD, account, enter, token_on
 
@@ -110,6 +110,15 @@ def test_changing_needs_the_password_in_use_and_counts_wrong_tries(door):
 
     assert answers == [422] * 6
     assert (last.status_code, "Chờ 1 phút" in last.text) == (422, True)
+
+
+def test_a_stranger_at_the_door_keeps_nobody_from_what_needs_the_password_again(app, door):
+    enter(door)
+    stranger = app.test_client()
+    guesses = [enter(stranger, password="wrong").status_code for _ in range(throttle.FREE_FAILURES + 1)]
+
+    assert guesses[-1] == 429
+    assert set_password(door).status_code == 303
 
 
 @pytest.mark.parametrize(
