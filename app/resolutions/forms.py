@@ -11,6 +11,7 @@ from app.refusals import BadInput
 from app.resolutions.services import Draft, TaskDraft
 from app.resolutions.snapshot import SECTIONS
 from app.web.inputs import parse_day
+from app.web.nfc import small_int
 
 MOST_ROWS = 60
 SPARE_ROWS = 2
@@ -39,7 +40,7 @@ def _read_task(number: int, errors: dict[str, str]) -> TaskDraft | None:
         return None
     return TaskDraft(
         work=row["work"],
-        owner_id=int(row["owner"]) if row["owner"].isdigit() and len(row["owner"]) < 10 else None,
+        owner_id=small_int(row["owner"]),
         owner_name=row["owner_name"],
         deadline=_day(row["deadline"], number, errors),
         field=row["field"],

@@ -22,6 +22,7 @@ from app.resolutions.models import Resolution
 from app.resolutions.services import Draft, TaskDraft
 from app.resolutions.snapshot import SECTIONS, resolution_snapshot
 from app.tasks.queries import owners_for
+from app.web.nfc import small_int
 from app.web.pages import done, page
 from app.web.permissions import actor, requires
 from app.web.transactions import keep_changes
@@ -166,9 +167,7 @@ def save(meeting_id: int) -> ResponseReturnValue:
     resolution = _resolution_or_404(meeting)
     version = request.form.get("version", "")
     try:
-        services.edit_draft(
-            resolution, meeting, read_draft(), actor=actor(), version=int(version) if version.isdigit() else None
-        )
+        services.edit_draft(resolution, meeting, read_draft(), actor=actor(), version=small_int(version))
     except BadInput as refused:
         return _edit_page(meeting, resolution, typed(), refused.errors, status=422)
     forget_draft(actor().account_id, _draft_key(meeting_id))

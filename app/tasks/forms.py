@@ -7,12 +7,13 @@ from wtforms import SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
 from app.web.inputs import CountField, DayField
+from app.web.nfc import small_int
 
 NOBODY = ""
 
 
 def _id(value: str | int | None) -> int | None:
-    return int(value) if value and str(value).isdigit() else None
+    return small_int(str(value)) if value else None
 
 
 class NewTaskForm(FlaskForm):

@@ -52,5 +52,9 @@ class SmallInteger(IntegerConverter):
 
 def query_int(name: str) -> int | None:
     """A whole number from the query string, or None if it is missing, no number or too large to be an id."""
-    text = request.args.get(name, "")
+    return small_int(request.args.get(name, ""))
+
+
+def small_int(text: str) -> int | None:
+    """The whole number, or None if it is none or too large to be an id; `²` is a digit to Python, and no number."""
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None

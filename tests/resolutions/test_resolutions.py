@@ -210,6 +210,13 @@ def test_the_form_is_saved_and_shown(resolution, meeting, as_user):
     assert "<script>alert(1)" not in shown
 
 
+@pytest.mark.parametrize("field", ["task-0-owner", "version"])
+@pytest.mark.parametrize("text", ["²", "9" * 5000])
+def test_what_looks_like_a_number_and_is_none_breaks_nothing(resolution, meeting, as_user, field, text):
+    answer = as_user("thang").post(f"/meetings/{meeting.id}/resolution/edit", data=FORM | {field: text})
+    assert answer.status_code in (303, 409)
+
+
 def test_a_day_that_does_not_exist_is_named_and_nothing_typed_is_lost(resolution, meeting, as_user):
     answer = as_user("thang").post(
         f"/meetings/{meeting.id}/resolution/edit", data=FORM | {"task-0-deadline": "31/02/2027"}
