@@ -21,6 +21,7 @@ from app.evaluations import queries as evaluations
 from app.evaluations.models import ScoreSheet
 from app.extensions import db
 from app.meetings.models import Meeting, MeetingStep
+from app.members.models import Person
 from app.minutes import queries as minutes
 from app.minutes.models import Minutes
 from app.refusals import NotKnown
@@ -70,7 +71,9 @@ def _one_visible() -> Select[Meeting]:
         bindparam("whole", expanding=True), bindparam("as_member", expanding=True), bindparam("me", type_=Integer)
     )
     return anyone.where(Meeting.id == bindparam("meeting_id", type_=Integer)).options(
-        joinedload(Meeting.rule_set), joinedload(Meeting.chair), joinedload(Meeting.recorder)
+        joinedload(Meeting.rule_set),
+        joinedload(Meeting.chair).load_only(Person.full_name, Person.version),
+        joinedload(Meeting.recorder).load_only(Person.full_name, Person.version),
     )
 
 
