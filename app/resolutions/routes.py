@@ -165,9 +165,9 @@ def _edit_page(
 def save(meeting_id: int) -> ResponseReturnValue:
     meeting = _meeting(meeting_id)
     resolution = _resolution_or_404(meeting)
-    version = request.form.get("version", "")
+    version = small_int(request.form.get("version", "")) or 0  # a form that says none is as good as an old one
     try:
-        services.edit_draft(resolution, meeting, read_draft(), actor=actor(), version=small_int(version))
+        services.edit_draft(resolution, meeting, read_draft(), actor=actor(), version=version)
     except BadInput as refused:
         return _edit_page(meeting, resolution, typed(), refused.errors, status=422)
     forget_draft(actor().account_id, _draft_key(meeting_id))

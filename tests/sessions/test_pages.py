@@ -419,3 +419,13 @@ def test_an_action_answers_little_also_among_120(as_user, held, item_ids, world,
         f"/meetings/{held}/roll-call/start/rows/{line.id}", data={"version": 1, "mark": "excused"}, headers=HTMX
     )
     assert max(len(tap.data), len(marked.data)) <= 6 * 1024
+
+
+def test_a_mention_of_no_kind_is_asked_for_again(held, as_user, committed):
+    sent = {"kind": "khen", "person": "", "name": "Tổ tự quản", "text": "Làm đường hoa"}
+    answer = as_user("lan").post(f"/meetings/{held}/conduct/mentions", data=sent)
+
+    assert answer.status_code == 422
+    assert "Làm đường hoa" in answer.text
+    with committed():
+        assert not queries.mentions_of(held)

@@ -154,10 +154,12 @@ def settle_conclusion(meeting_id: int) -> BaseResponse:
 @requires(Permission.SESSION_WRITE)
 def add_mention(meeting_id: int) -> BaseResponse:
     desk, form = open_desk(meeting_id), MentionForm()
+    if not form.validate():
+        return wrap_up_page(desk, status=422, mention=form)
     try:
         services.add_mention(
             desk.meeting,
-            kind=MentionKind(form.kind.data if form.validate() else MentionKind.COMMENDATION),
+            kind=MentionKind(form.kind.data),
             person_id=person_or_none(form.person.data or ""),
             name=form.name.data or "",
             text=form.text.data or "",
