@@ -86,10 +86,13 @@ def edit_draft(
     """
     lock(meeting)  # before its resolution, as every step that takes both
     lock(resolution)
-    if version is not None and resolution.version != version:
-        raise SomebodyWasFaster("Dự thảo nghị quyết vừa được người khác sửa, sau khi đồng chí mở trang.")
-    if not may_edit(resolution, meeting, actor):
+    stale = version is not None and resolution.version != version
+    # Whose draft was issued meanwhile was slower; everybody else learns first that it is not theirs to write.
+    was_slower = stale and roles_at(meeting, actor) & {Role.SECRETARY, Role.DEPUTY_SECRETARY}
+    if not may_edit(resolution, meeting, actor) and not was_slower:
         raise NotAllowed("Dự thảo nghị quyết này đồng chí không sửa được, hoặc nghị quyết đã ban hành.")
+    if stale:
+        raise SomebodyWasFaster("Dự thảo nghị quyết vừa được người khác sửa, sau khi đồng chí mở trang.")
     _check(draft, meeting)
     before = _written(resolution)
     resolution.subject_line = draft.subject_line.strip()
