@@ -1,9 +1,11 @@
 """Fixtures of the house: a day, the seeded world, a client for each person, a counter of statements."""
 
+import time
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from contextvars import Context
 from dataclasses import dataclass, field
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -190,3 +192,20 @@ def count_statements(app: Flask) -> Callable:
             event.remove(engine, "before_cursor_execute", note)
 
     return counting
+
+
+@pytest.fixture
+def slowly(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """`slowly(module, "name")`: what is found there takes so many seconds more, so that another comes between if he can."""
+
+    def slow(module: ModuleType, name: str, seconds: float = 0.4) -> None:
+        act = getattr(module, name)
+
+        def acted(*args: Any, **more: Any) -> Any:
+            found = act(*args, **more)
+            time.sleep(seconds)
+            return found
+
+        monkeypatch.setattr(module, name, acted)
+
+    return slow

@@ -1,6 +1,5 @@
 """A merger while somebody works in the cell, or merges the other way: one waits for the other, and nobody is sent away."""
 
-import time
 from datetime import date
 
 import pytest
@@ -17,23 +16,6 @@ from app.web.errors import BUSY
 from tests.meetings import ready
 from tests.test_bad_input import at_once
 from workflows.meeting import Kind, State
-
-
-@pytest.fixture
-def slowly(monkeypatch):
-    """`slowly(module, "name", seconds)`: what is called there takes that long."""
-
-    def slow(module, name: str, seconds: float) -> None:
-        act = getattr(module, name)
-
-        def acted(*args, **more):
-            found = act(*args, **more)
-            time.sleep(seconds)
-            return found
-
-        monkeypatch.setattr(module, name, acted)
-
-    return slow
 
 
 @pytest.fixture

@@ -4,10 +4,7 @@ On SQLite writers queue anyway; on PostgreSQL both would have looked before eith
 """
 
 import io
-import time
-from collections.abc import Callable
 from datetime import date
-from types import ModuleType
 
 import pytest
 from sqlalchemy import func, select
@@ -25,23 +22,6 @@ from tests.world import FOUNDED
 from workflows.roles import Role
 
 TODAY = "02/12/2026"
-
-
-@pytest.fixture
-def slowly(monkeypatch) -> Callable[..., None]:
-    """What a service looks at before it writes takes a while, so that the other comes in between if it can."""
-
-    def slow(module: ModuleType, name: str, seconds: float = 0.4) -> None:
-        look = getattr(module, name)
-
-        def looked(*args, **more):
-            found = look(*args, **more)
-            time.sleep(seconds)
-            return found
-
-        monkeypatch.setattr(module, name, looked)
-
-    return slow
 
 
 @pytest.fixture
