@@ -13,7 +13,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from workflows.meeting import State
-from workflows.roles import Role
+from workflows.roles import IN_ONE_THING, Role
 
 
 class Part(StrEnum):
@@ -125,6 +125,11 @@ SIGHT: Mapping[Role, Mapping[State, frozenset[Part]]] = MappingProxyType(
         for role in Role
     }
 )
+
+READS_ABSENCES = frozenset(
+    role for role in set(Role) - IN_ONE_THING if Part.REASONS_OF_ABSENCE in SIGHT[role][State.EVALUATED]
+)
+"""Who, by an appointment, reads from meeting to meeting who stayed away, and so may be told that somebody often does."""
 
 _SECRETARY_PAIR = frozenset({Role.SECRETARY, Role.DEPUTY_SECRETARY})
 _RECORD_KEEPERS = _SECRETARY_PAIR | {Role.CHAIR, Role.RECORDER}

@@ -7,6 +7,7 @@ from app import clock
 from app.actor import Actor
 from app.home import queries
 from app.meetings.models import Meeting
+from app.sessions.queries import Absentee, absentees_of
 from app.tasks.models import Task
 from workflows.meeting import KIND_LABELS, Kind, State
 from workflows.roles import Role
@@ -14,6 +15,8 @@ from workflows.task import State as TaskState
 
 SECRETARIES = (Role.SECRETARY, Role.DEPUTY_SECRETARY)
 COMMITTEE = (*SECRETARIES, Role.COMMITTEE_MEMBER)
+# The office reads the same on the list of each cell: of a whole commune it would be too long for a first page.
+CLOSE_BY = (*COMMITTEE, Role.OVERSEER)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,6 +53,8 @@ class Awaiting:
     scores: Group = field(default_factory=lambda: Group("Điểm và xếp loại", "Không có phiếu điểm nào chờ đồng chí."))
     tasks: Group = field(default_factory=lambda: Group("Nhiệm vụ", "Không có nhiệm vụ quá hạn hoặc sắp đến hạn."))
 
+    absent: Group = field(default_factory=lambda: Group("Đảng viên vắng sinh hoạt nhiều", ""))
+
     def groups(self, actor: Actor) -> list[Group]:
         """The lists that concern this person's offices, by urgency; the first only if it holds anything."""
         wanted = [self.today] if self.today.rows else []
@@ -63,11 +68,13 @@ class Awaiting:
             wanted.append(self.scores)
         if actor.holds(Role.MEMBER) or self.tasks.rows:
             wanted.append(self.tasks)
+        if self.absent.rows:
+            wanted.append(self.absent)
         return wanted
 
 
 def awaiting(actor: Actor, today: date) -> Awaiting:
-    """Everything that waits for the actor on the day. At most four statements, whatever the roles."""
+    """Everything that waits for the actor on the day. At most five statements, whatever the roles."""
     since = date(today.year - (today.month <= 3), (today.month - 4) % 12 + 1, 1)
     meetings = queries.unfinished(actor, since)
     in_approval = [m.id for m in meetings if m.state == State.APPROVAL]
@@ -88,7 +95,15 @@ def awaiting(actor: Actor, today: date) -> Awaiting:
         if meeting.state == State.SCORED:
             _scores(found, meeting, roles, papers[meeting.id].verified)
     found.tasks.rows = [_task(task, actor, today) for task in queries.pressing_tasks(actor, today)]
+    found.absent.rows = [_absent(one) for one in absentees_of(actor.organisations_as(*CLOSE_BY), today)]
     return found
+
+
+def _absent(one: Absentee) -> Row:
+    return Row(
+        title=f"Đ/c {one.name}", meta=f"{one.alert} Chi bộ gặp, nắm lý do.", label="Xem", endpoint="members.detail",
+        arguments={"person_id": one.person_id},
+    )  # fmt: skip
 
 
 def _roles(meeting: Meeting, actor: Actor) -> set[Role]:

@@ -14,6 +14,7 @@ from app.extensions import db
 from app.members.models import Membership, Person, TemporaryTransfer
 from app.refusals import NotAllowed, NotKnown
 from workflows.roles import GRANTS, Permission, Role
+from workflows.sight import READS_ABSENCES
 
 
 class Sight(StrEnum):
@@ -97,6 +98,12 @@ def sight_of_cell(actor: Actor, cell_id: int) -> Sight:
     """The sight of everybody on the roll of one cell, for lists."""
     whole = {Role.OFFICE, Role.SECRETARY, Role.DEPUTY_SECRETARY}
     return Sight.ALL if actor.roles_in(cell_id) & whole else Sight.NAMES
+
+
+def reads_absences(actor: Actor, person_id: int, on: date) -> bool:
+    """Whether the actor reads of every meeting that this person stayed away from, or is this person."""
+    cells = actor.organisations_as(*READS_ABSENCES)
+    return person_id == actor.person_id or not homes_of(person_id, on).isdisjoint(cells)
 
 
 def homes_of(person_id: int, on: date) -> set[int]:

@@ -9,10 +9,12 @@ from app.members.routes_office import office
 from app.members.services_periods import STATUS_NAMES
 from app.organisations.queries import names_of as organisation_names
 from app.refusals import NotKnown
+from app.sessions.queries import absentees_of, alert_of
 from app.web.nfc import query_int
 from app.web.pages import page
 from app.web.permissions import actor, requires
 from workflows.roles import Permission, Role
+from workflows.sight import READS_ABSENCES
 
 bp = Blueprint("members", __name__)
 bp.register_blueprint(office)
@@ -43,6 +45,7 @@ def index() -> Response:
         "members/index.html",
         cells=cells, cell=cell, text=text, number=number, counts=counts, first=start,
         lines=lines[:ON_A_PAGE], more=len(lines) > ON_A_PAGE,
+        absentees=absentees_of([cell.id], today) if cell and me.roles_in(cell.id) & READS_ABSENCES else [],
         manages=bool(cell and Role.OFFICE in me.roles_in(cell.id)),
     )  # fmt: skip
 
@@ -62,5 +65,6 @@ def detail(person_id: int) -> Response:
         memberships=memberships, transfers=transfers,
         names=organisation_names({i for t in transfers for i in (t.home_id, t.host_id) if i}),
         periods=queries.status_periods([person.id]), status_names=STATUS_NAMES,
+        alert=alert_of(person.id, today) if queries_sight.reads_absences(me, person.id, today) else None,
         offices=offices_of_person(person.id), manages=queries_sight.is_managed(person.id, me, today),
     )  # fmt: skip

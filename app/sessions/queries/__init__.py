@@ -1,5 +1,6 @@
 """Reading the record of a sitting."""
 
+from app.sessions.queries.absences import Absentee, absentees_of, alert_of
 from app.sessions.queries.conduct import (
     ItemLine,
     SpeechLine,
@@ -37,11 +38,14 @@ from app.sessions.queries.roll import (
 )
 
 __all__ = [
+    "Absentee",
     "Crowd",
     "ItemLine",
     "RollLine",
     "SpeechLine",
+    "absentees_of",
     "agenda_now",
+    "alert_of",
     "attendees",
     "calls_shown",
     "changed_lines",
