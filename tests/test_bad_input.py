@@ -321,7 +321,7 @@ def _put(path: str, name: str, value: str) -> str:
 
 
 def test_more_ballots_than_voters_are_refused_and_nothing_is_written(as_user, held, committed):
-    data = {"subject": "Nhất trí", "against": "40", "other": "0", "ballot": "open", "threshold": "more_than_half"}
+    data = {"subject": "Nhất trí", "against": "40", "other": "0", "ballot": "open", "matter": "ordinary"}
     answer = as_user("lan").post(f"/meetings/{held}/votes/about/agenda", data=data)
     assert answer.status_code == 422
     text = answer.get_data(as_text=True)

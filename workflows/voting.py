@@ -21,6 +21,9 @@ class Ballot(StrEnum):
     SECRET = "secret"  # noqa: S105  # a ballot, no password
 
 
+BALLOT_LABELS: Mapping[Ballot, str] = MappingProxyType({Ballot.OPEN: "Giơ tay", Ballot.SECRET: "Phiếu kín"})
+
+
 class Threshold(StrEnum):
     MORE_THAN_HALF = "more_than_half"
     TWO_THIRDS = "two_thirds"
@@ -38,6 +41,16 @@ class Matter(StrEnum):
     ADMISSION = "admission"
     OFFICIAL_STATUS = "official_status"
     EXPULSION = "expulsion"
+
+
+MATTER_LABELS: Mapping[Matter, str] = MappingProxyType(
+    {
+        Matter.ORDINARY: "Việc thông thường",
+        Matter.ADMISSION: "Kết nạp đảng viên",
+        Matter.OFFICIAL_STATUS: "Công nhận đảng viên chính thức",
+        Matter.EXPULSION: "Đề nghị khai trừ",
+    }
+)
 
 
 def passes_from(base: int, threshold: Threshold = Threshold.MORE_THAN_HALF) -> int:
@@ -103,6 +116,11 @@ class Tally:
     @property
     def needed(self) -> int:
         return passes_from(self.base, self.threshold)
+
+    @property
+    def needed_words(self) -> str:
+        """`từ hai phần ba, tức ít nhất 14`."""
+        return f"{THRESHOLD_LABELS[self.threshold]}, tức ít nhất {self.needed}"
 
     @property
     def passed(self) -> bool:

@@ -74,7 +74,7 @@ EVENTS: dict[str, frozenset[str]] = {
         "speech_changed": "speech_id before after",
         "speech_removed": "speech_id",
         "item_outcome_set": "item_id before after",
-        "vote_recorded": "vote_id about matter votes_for against other base present passed",
+        "vote_recorded": "vote_id about matter threshold votes_for against other base present passed",
         "vote_changed": "vote_id before after",
         "vote_removed": "vote_id",
         "mention_added": "mention_id mention_kind person_id name text",

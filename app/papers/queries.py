@@ -18,6 +18,7 @@ from app.sessions.models import Attendance, Vote
 from app.sessions.queries import attendees, rows_of
 from workflows.attendance import Attendee, Mark, Standing, headcount, vote_base
 from workflows.roles import Role
+from workflows.voting import Threshold
 
 FROM_SETTINGS = ("superior_as", "authority", "spelling", "line_spacing", "position_bold")
 AT_THE_END = (Mark.PRESENT, Mark.LATE)
@@ -149,6 +150,7 @@ def printed_vote(vote: Vote) -> PrintedVote:
         base=vote.base,
         passed=vote.passed,
         ballot=vote.ballot.value,
+        needed="" if vote.threshold == Threshold.MORE_THAN_HALF else vote.tally.needed_words,
     )
 
 

@@ -13,7 +13,7 @@ from app.sessions.models import GuestKind, MentionKind
 from app.sessions.services import Ballots, Marking
 from app.web.inputs import CountField, DayField, TimeField
 from workflows.attendance import Mark
-from workflows.voting import THRESHOLD_LABELS, Ballot, Threshold
+from workflows.voting import BALLOT_LABELS, MATTER_LABELS, THRESHOLD_LABELS, Ballot, Matter, Threshold
 
 OUTCOMES = {
     Outcome.DISCUSSED: "Đã bàn",
@@ -22,9 +22,7 @@ OUTCOMES = {
     Outcome.DROPPED: "Bỏ",
 }
 MARKS = {Mark.PRESENT: "Có mặt", Mark.EXCUSED: "Vắng có lý do", Mark.UNEXCUSED: "Vắng không lý do"}
-HOW = {Ballot.OPEN: "Giơ tay", Ballot.SECRET: "Phiếu kín"}
 WHETHER = {"": "Không", Ballot.OPEN: "Có, giơ tay", Ballot.SECRET: "Có, phiếu kín"}
-THRESHOLDS = {t.value: f"{label.capitalize()} tổng số đảng viên chính thức" for t, label in THRESHOLD_LABELS.items()}
 NOBODY = SelectChoice("", "Chưa chọn")
 NEEDS_REASON = "Nêu lý do."
 
@@ -97,17 +95,27 @@ class _Counted(Form):
     other = CountField("Ý kiến khác", most=999)
     votes_for = CountField("Tán thành (chỉ ghi khi đã đếm)", most=999)
     at = TimeField("Biểu quyết lúc")
-    threshold = SelectField("Cần để thông qua", choices=_offered(THRESHOLDS), validators=[Optional()])
+    matter = SelectField("Loại việc", choices=_offered(MATTER_LABELS), validators=[Optional()])
 
     def stated(self, ballot: str, subject: str = "") -> Ballots:
         return Ballots(
             subject=subject,
             ballot=Ballot(ballot or Ballot.OPEN),
-            threshold=Threshold(self.threshold.data) if self.threshold.data else None,
+            matter=self._matter(),
             against=self.against.data or 0,
             other=self.other.data or 0,
             votes_for=self.votes_for.data,
             at=self.at.data,
+        )
+
+    def _matter(self) -> Matter | None:
+        chosen = self.matter.data if self.matter else None
+        return Matter(chosen) if chosen in list(Matter) else None
+
+    def offer_matters(self, thresholds: Mapping[Matter, Threshold]) -> None:
+        """Say beside each kind of matter what it needs."""
+        self.matter.choices = _offered(
+            {matter: f"{MATTER_LABELS[matter]} ({THRESHOLD_LABELS[asked]})" for matter, asked in thresholds.items()}
         )
 
 
@@ -126,7 +134,7 @@ class VoteForm(_Counted):
 
     version = IntegerField(validators=[Optional()])
     subject = StringField("Nội dung biểu quyết")
-    ballot = RadioField("Hình thức", choices=_offered(HOW), default=Ballot.OPEN.value)
+    ballot = RadioField("Hình thức", choices=_offered(BALLOT_LABELS), default=Ballot.OPEN.value)
 
 
 class VoteCorrectionForm(VoteForm):

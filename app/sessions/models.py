@@ -12,7 +12,7 @@ from app.columns import Json, UtcDateTime, enum_column
 from app.extensions import Base
 from app.members.models import Person
 from workflows.attendance import Mark, Standing
-from workflows.voting import Ballot, Tally, Threshold
+from workflows.voting import Ballot, Matter, Tally, Threshold
 
 
 class Which(StrEnum):
@@ -132,6 +132,8 @@ class Vote(Base):
     about: Mapped[VoteAbout] = mapped_column(enum_column(VoteAbout))
     subject: Mapped[str] = mapped_column(String(300))
     ballot: Mapped[Ballot] = mapped_column(enum_column(Ballot))
+    # What is voted on, and the threshold that the meeting's rule set asked for it when it was voted.
+    matter: Mapped[Matter] = mapped_column(enum_column(Matter), default=Matter.ORDINARY, server_default="ordinary")
     threshold: Mapped[Threshold] = mapped_column(enum_column(Threshold))
     votes_for: Mapped[int]
     against: Mapped[int]

@@ -36,6 +36,14 @@ def test_equal_snapshots_give_equal_texts(kind):
     assert to_json(from_data(kind, shuffled)) == to_json(snapshot)
 
 
+def test_a_field_that_came_later_leaves_the_text_of_older_papers_as_it_was():
+    ordinary = samples_after.minutes()
+    votes = tuple(replace(vote, needed="từ hai phần ba, tức ít nhất 14") for vote in ordinary.votes)
+
+    assert "needed" not in to_json(ordinary)
+    assert from_json("minutes", to_json(replace(ordinary, votes=votes))).votes == votes
+
+
 def test_decomposed_text_is_kept_composed():
     theme = "Nêu gương"
     typed = replace(samples.notice(), sitting=replace(samples.SITTING, theme=unicodedata.normalize("NFD", theme)))

@@ -158,16 +158,33 @@ def test_a_mark_that_cannot_be_comes_back_on_the_whole_page_without_script(as_us
 
 
 @pytest.mark.parametrize("asked", ["more_than_half", "two_thirds"])
-def test_the_form_of_a_vote_begins_with_the_threshold_of_the_rule_set(as_user, held, item_ids, committed, asked):
+def test_the_form_of_a_vote_says_what_the_rule_set_asks(as_user, held, item_ids, committed, asked):
     with committed() as session:
         rule_set = session.get(Meeting, held).rule_set
         rule_set.settings = {**rule_set.settings, "threshold_ordinary": asked}
 
     for path in ("votes/about/agenda", f"conduct/items/{item_ids(held)[0]}"):
         page = as_user("lan").get(f"/meetings/{held}/{path}").text
-        assert re.findall(r'name="threshold" value="(\w+)" checked', page) == [asked], path
+        of_a_matter = [] if "about" in path else ["ordinary"]
+        assert re.findall(r'name="matter" value="(\w+)" checked', page) == of_a_matter, path
         words = "từ hai phần ba" if asked == "two_thirds" else "quá nửa"
         assert f", {words} của 19 đảng viên chính thức" in page, path
+
+
+def test_the_count_is_measured_as_typed_and_an_unknown_matter_is_told(as_user, held, item_ids):
+    lan, item = as_user("lan"), item_ids(held)[0]
+    asked = lan.get(f"/meetings/{held}/votes/tally?against=1&matter=admission").text
+    nonsense = lan.get(f"/meetings/{held}/votes/tally?against=1&matter=junk")
+    page = lan.get(f"/meetings/{held}/conduct/items/{item}").text
+    version = re.search(r'name="version" value="(\d+)"', page)[1]
+    refused = lan.post(
+        f"/meetings/{held}/conduct/items/{item}", data={"version": version, "ballot": "open", "matter": "junk"}
+    )  # fmt: skip
+
+    assert "Cần 13, từ hai phần ba của 19" in asked
+    assert "Kết nạp đảng viên (từ hai phần ba)" in page
+    assert nonsense.status_code == 200
+    assert refused.status_code == 422
 
 
 def test_a_suspended_member_is_listed_apart_and_has_no_form(as_user, held, rows, committed):

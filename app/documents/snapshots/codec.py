@@ -4,7 +4,7 @@ import json
 import types
 import typing
 import unicodedata
-from dataclasses import fields, is_dataclass
+from dataclasses import Field, fields, is_dataclass
 from functools import cache
 from typing import Any, Literal, TypeVar, cast
 
@@ -69,10 +69,14 @@ def from_data(kind: DocumentKind | str, data: Any) -> Snapshot:
 
 def _plain(value: Any) -> Any:
     if is_dataclass(value):
-        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+        return {field.name: _plain(getattr(value, field.name)) for field in fields(value) if _is_kept(field, value)}
     if isinstance(value, tuple):
         return [_plain(one) for one in value]
     return unicodedata.normalize("NFC", value) if isinstance(value, str) else value
+
+
+def _is_kept(field: Field[Any], value: Any) -> bool:
+    return not field.metadata.get("kept_if_said") or bool(getattr(value, field.name))
 
 
 @cache

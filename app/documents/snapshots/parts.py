@@ -12,10 +12,14 @@ Units and shapes, for every snapshot in this folder:
 - nothing here is looked up again: what is not in the snapshot is not in the document.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Literal
 
 Points = int | float
+# Of a field that came after papers were issued: left out of the kept text while it says nothing, so that they read, and
+# their PDF comes out, as they were.
+KEPT_IF_SAID = MappingProxyType({"kept_if_said": True})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -151,6 +155,8 @@ class Vote:
     base: int
     passed: bool
     ballot: Literal["open", "secret"] = "open"
+    needed: str = field(default="", metadata=KEPT_IF_SAID)
+    """Of a vote that more than half do not carry: `từ hai phần ba, tức ít nhất 14`."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -14,7 +14,7 @@ from app.sessions.models import Which
 from app.sessions.routes.desk import Desk, bp, clock_time_of, open_desk, refused, which_or_404
 from app.sessions.routes.roll_call import marked
 from app.sessions.routes.speeches import speech_or_404
-from app.sessions.routes.votes import counted, tally_context
+from app.sessions.routes.votes import about_matters, counted, tally_context
 from app.web.inputs import moment_of
 from app.web.pages import done, page
 from app.web.permissions import requires
@@ -84,14 +84,18 @@ def _attendance_page(desk: Desk, which: Which, row_id: int, form: MarkCorrection
 @bp.get("/meetings/<int:meeting_id>/corrections/votes/<int:vote_id>")
 @requires(Permission.SESSION_WRITE)
 def vote_to_correct(meeting_id: int, vote_id: int) -> Response:
-    return _vote_page(correcting_desk(meeting_id), vote_id, VoteCorrectionForm(formdata=None))
+    desk = correcting_desk(meeting_id)
+    vote = services.vote_in(desk.meeting, vote_id)
+    form = about_matters(VoteCorrectionForm(formdata=None), desk.meeting, vote.about)
+    return _vote_page(desk, vote_id, counted(form, vote, desk.meeting))
 
 
 @bp.post("/meetings/<int:meeting_id>/corrections/votes/<int:vote_id>")
 @requires(Permission.SESSION_WRITE)
 def correct_vote(meeting_id: int, vote_id: int) -> BaseResponse:
-    desk, form = correcting_desk(meeting_id), VoteCorrectionForm()
+    desk = correcting_desk(meeting_id)
     vote = services.vote_in(desk.meeting, vote_id)
+    form = about_matters(VoteCorrectionForm(), desk.meeting, vote.about)
     if not form.validate():
         return _vote_page(desk, vote_id, form, 422)
     try:
@@ -110,8 +114,6 @@ def correct_vote(meeting_id: int, vote_id: int) -> BaseResponse:
 
 def _vote_page(desk: Desk, vote_id: int, form: VoteCorrectionForm, status: int = 200) -> Response:
     vote = services.vote_in(desk.meeting, vote_id)
-    if status == 200:
-        counted(form, vote, desk.meeting)
     form.version.raw_data, form.version.data = None, vote.version
     tally = tally_context(desk.meeting, queries.roll_lines(desk.meeting.id), vote)
     return _one(desk, form, status, what="vote", title=f"Sửa số phiếu: {vote.subject}", vote=vote, **tally)

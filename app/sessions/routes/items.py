@@ -19,10 +19,11 @@ from app.sessions.models import Speech, Vote, VoteAbout
 from app.sessions.queries import RollLine, SpeechLine
 from app.sessions.routes.conduct import aside_context
 from app.sessions.routes.desk import Desk, bp, clock_time_of, open_desk, refused
-from app.sessions.routes.votes import tally_context
+from app.sessions.routes.votes import about_matters, tally_context
 from app.web.pages import done, page, wants_fragment
 from app.web.permissions import requires
 from workflows.roles import Permission
+from workflows.voting import Matter
 
 PAGE = "sessions/item.html"
 # Their votes decide more than the item, and have pages of their own.
@@ -47,12 +48,12 @@ def draft_key(item_id: int) -> str:
 
 def as_recorded(meeting: Meeting, item: AgendaItem, vote: Vote | None) -> ItemForm:
     """The form as the record stands."""
-    form = ItemForm(formdata=None)
+    form = about_matters(ItemForm(formdata=None), meeting, VoteAbout.ITEM)
     form.version.data, form.conclusion.data = item.version, item.conclusion
     form.outcome.data = str(item.outcome) if item.outcome else None
-    form.threshold.data = str(services.ordinary_threshold(meeting))
+    form.matter.data = str(Matter.ORDINARY)
     if vote is not None:
-        form.ballot.data, form.threshold.data = str(vote.ballot), str(vote.threshold)
+        form.ballot.data, form.matter.data = str(vote.ballot), str(vote.matter)
         form.against.data, form.other.data, form.vote_version.data = vote.against, vote.other, vote.version
         # Counted, not derived: only then the number in favour is shown as an entry of its own.
         if vote.votes_for + vote.against + vote.other != vote.present:
@@ -88,7 +89,8 @@ def item_context(desk: Desk, item_id: int) -> dict[str, Any]:
 @bp.post("/meetings/<int:meeting_id>/conduct/items/<int:item_id>")
 @requires(Permission.SESSION_WRITE)
 def settle_item(meeting_id: int, item_id: int) -> BaseResponse:
-    desk, form = open_desk(meeting_id), ItemForm()
+    desk = open_desk(meeting_id)
+    form = about_matters(ItemForm(), desk.meeting, VoteAbout.ITEM)
     if not form.validate():
         return _again(desk, item_id, form, 422)
     try:

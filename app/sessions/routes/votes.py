@@ -1,7 +1,6 @@
 """Votes of their own: agenda, resolution, score, minutes; and every vote's count."""
 
-from dataclasses import replace
-from typing import Any
+from typing import Any, TypeVar
 
 from flask import Response, flash, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
@@ -10,7 +9,7 @@ from app.meetings.models import Meeting
 from app.refusals import BadInput, NotKnown, SomebodyWasFaster
 from app.resolutions.queries import resolutions_of
 from app.sessions import queries, services
-from app.sessions.forms import VoteForm
+from app.sessions.forms import ItemForm, VoteCorrectionForm, VoteForm
 from app.sessions.models import Vote, VoteAbout
 from app.sessions.queries import RollLine
 from app.sessions.routes.desk import Desk, bp, clock_time_of, open_desk, refused, writing_desk
@@ -18,9 +17,10 @@ from app.web.pages import done, page
 from app.web.permissions import requires
 from workflows.resolution import State as ResolutionState
 from workflows.roles import Permission
-from workflows.voting import THRESHOLD_LABELS
+from workflows.voting import THRESHOLD_LABELS, Matter
 
 PAGE = "sessions/vote.html"
+AnyForm = TypeVar("AnyForm", ItemForm, VoteForm, VoteCorrectionForm)
 
 
 def tally_context(
@@ -31,10 +31,10 @@ def tally_context(
         against=vote.against if vote else 0,
         other=vote.other if vote else 0,
         votes_for=vote.votes_for if vote else None,
-        threshold=vote.threshold if vote else None,
+        matter=vote.matter if vote else None,
     )
-    stated = replace(stated, threshold=stated.threshold or services.ordinary_threshold(meeting))
-    tally, base = services.tally_of([line.attendee for line in lines], stated, None)
+    threshold = services.threshold_for(meeting, stated.matter, vote)
+    tally, base = services.tally_of([line.attendee for line in lines], stated, threshold, None)
     return {"tally": tally, "base": base, "threshold_words": THRESHOLD_LABELS[tally.threshold]}
 
 
@@ -55,11 +55,21 @@ def new_vote(meeting_id: int, about: str) -> BaseResponse:
     for vote in queries.votes_of(meeting_id):
         if vote.about == asked:
             return done(url_for("sessions.vote", meeting_id=meeting_id, vote_id=vote.id))
-    form = VoteForm(formdata=None)
+    form = about_matters(VoteForm(formdata=None), desk.meeting, asked)
     form.subject.data = _subject(desk, asked)
     form.against.data = form.other.data = 0
-    form.threshold.data = str(services.ordinary_threshold(desk.meeting))
+    if form.matter:
+        form.matter.data = str(Matter.ORDINARY)
     return _vote_page(desk, form, asked)
+
+
+def about_matters(form: AnyForm, meeting: Meeting, about: VoteAbout) -> AnyForm:
+    """Ask of which kind of matter it is, and say what each needs; of agenda, minutes and score nobody is asked."""
+    if about in services.OF_SOME_MATTER:
+        form.offer_matters({matter: services.threshold_for(meeting, matter) for matter in Matter})
+    else:
+        del form.matter
+    return form
 
 
 def _subject(desk: Desk, about: VoteAbout) -> str:
@@ -72,7 +82,8 @@ def _subject(desk: Desk, about: VoteAbout) -> str:
 @bp.post("/meetings/<int:meeting_id>/votes/about/<about>")
 @requires(Permission.SESSION_WRITE)
 def record_vote(meeting_id: int, about: str) -> BaseResponse:
-    desk, asked, form = open_desk(meeting_id), about_or_404(about), VoteForm()
+    desk, asked = open_desk(meeting_id), about_or_404(about)
+    form = about_matters(VoteForm(), desk.meeting, asked)
     if not form.validate():
         return _vote_page(desk, form, asked, status=422)
     try:
@@ -90,14 +101,16 @@ def record_vote(meeting_id: int, about: str) -> BaseResponse:
 def vote(meeting_id: int, vote_id: int) -> Response:
     desk = writing_desk(meeting_id)
     found = services.vote_in(desk.meeting, vote_id)
-    return _vote_page(desk, counted(VoteForm(formdata=None), found, desk.meeting), found.about, vote=found)
+    form = about_matters(VoteForm(formdata=None), desk.meeting, found.about)
+    return _vote_page(desk, counted(form, found, desk.meeting), found.about, vote=found)
 
 
 @bp.post("/meetings/<int:meeting_id>/votes/<int:vote_id>")
 @requires(Permission.SESSION_WRITE)
 def change_vote(meeting_id: int, vote_id: int) -> BaseResponse:
-    desk, form = open_desk(meeting_id), VoteForm()
+    desk = open_desk(meeting_id)
     found = services.vote_in(desk.meeting, vote_id)
+    form = about_matters(VoteForm(), desk.meeting, found.about)
     if not form.validate():
         return _vote_page(desk, form, found.about, vote=found, status=422)
     try:
@@ -140,7 +153,9 @@ def tally(meeting_id: int) -> Response:
 def counted(form: VoteForm, vote: Vote, meeting: Meeting) -> VoteForm:
     """The form as the vote stands."""
     form.version.data, form.subject.data = vote.version, vote.subject
-    form.ballot.data, form.threshold.data = str(vote.ballot), str(vote.threshold)
+    form.ballot.data = str(vote.ballot)
+    if form.matter:
+        form.matter.data = str(vote.matter)
     form.against.data, form.other.data = vote.against, vote.other
     # Counted, not derived: only then the number in favour is shown as an entry of its own.
     if vote.votes_for + vote.against + vote.other != vote.present:
@@ -160,7 +175,7 @@ def _vote_page(
     if vote is not None:
         form.version.raw_data, form.version.data = None, vote.version
     lines = queries.roll_lines(desk.meeting.id)
-    stated = form.stated("") if form.is_submitted() and "threshold" not in form.errors else None
+    stated = form.stated("") if form.is_submitted() else None
     return page(
         PAGE, status=status, desk=desk, meeting=desk.meeting, form=form, about=about, vote=vote,
         collided=status == 409, **tally_context(desk.meeting, lines, vote, stated),

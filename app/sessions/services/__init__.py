@@ -36,20 +36,22 @@ from app.sessions.services.speaking import (
     settle_item,
 )
 from app.sessions.services.votes import (
+    OF_SOME_MATTER,
     SUBJECTS,
     Ballots,
     change_vote,
     moment_of,
-    ordinary_threshold,
     record_vote,
     remove_vote,
     tally_of,
+    threshold_for,
     vote_in,
     words_of,
 )
 from app.sessions.services.writing import fingerprint, is_under_way
 
 __all__ = [
+    "OF_SOME_MATTER",
     "SUBJECTS",
     "Ballots",
     "Marking",
@@ -77,7 +79,6 @@ __all__ = [
     "note_speaker",
     "open_meeting",
     "opening_of",
-    "ordinary_threshold",
     "record_vote",
     "remove_guest",
     "remove_mention",
@@ -89,6 +90,7 @@ __all__ = [
     "settle_opening",
     "stamp_roll_call",
     "tally_of",
+    "threshold_for",
     "undo_open",
     "vote_in",
     "words_of",

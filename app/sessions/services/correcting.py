@@ -1,7 +1,9 @@
 """Correcting the record after the meeting closed and before the first signature: both values stay, with the reason."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from app import clock
 from app.actor import Actor
@@ -17,6 +19,7 @@ from app.sessions.services.votes import Ballots, recount_votes, rewrite_vote, wo
 from app.sessions.services.writing import Pen, hold, note, text_of
 from workflows.attendance import MARK_LABELS
 from workflows.meeting import State
+from workflows.voting import BALLOT_LABELS, MATTER_LABELS
 
 SIGNED = "Biên bản đã có chữ ký nên hồ sơ không sửa được nữa. Muốn sửa phải rút chữ ký bằng cách sửa biên bản."
 LONGEST_REASON = 1000
@@ -47,8 +50,11 @@ def correct_attendance(
 def correct_vote(meeting: Meeting, vote: Vote, stated: Ballots, *, reason: str, version: int, actor: Actor) -> None:
     pen = _correcting(meeting, actor, reason)
     before = words_of(vote)
-    if rewrite_vote(meeting, vote, stated, version=version, pen=pen):
-        _keep(meeting, pen, f"biểu quyết “{vote.subject}”", vote.id, before, words_of(vote))
+    if changed := rewrite_vote(meeting, vote, stated, version=version, pen=pen):
+        was = {name: value for name, value in changed.items() if name in _VOTED}
+        now = {name: getattr(vote, name) for name in was}
+        before, after = "; ".join((before, *_voted(was))), "; ".join((words_of(vote), *_voted(now)))
+        _keep(meeting, pen, f"biểu quyết “{vote.subject}”", vote.id, before, after)
 
 
 def correct_speech(meeting: Meeting, speech: Speech, text: str, *, reason: str, version: int, actor: Actor) -> None:
@@ -113,6 +119,20 @@ _NAMES = {
     "left_at": "về lúc",
     "reason": "lý do",
 }
+
+
+# Of a vote, what its counts do not tell.
+_VOTED: dict[str, Callable[[Any], str]] = {
+    "subject": lambda subject: f"nội dung: {subject}",
+    "ballot": lambda ballot: BALLOT_LABELS[ballot].lower(),
+    "matter": lambda matter: f"loại việc: {MATTER_LABELS[matter].lower()}",
+    "at": lambda at: f"lúc {at.astimezone(clock.VIETNAM):%H:%M}",
+}
+
+
+def _voted(values: dict[str, object]) -> list[str]:
+    """`["nội dung: …", "phiếu kín"]`."""
+    return [_VOTED[name](value) for name, value in values.items()]
 
 
 def _marks(values: dict[str, object]) -> str:

@@ -22,11 +22,13 @@ from app.sessions.queries import roll_lines, votes_of
 from app.sessions.services.writing import Pen, hold, is_under_way, moment_in, note, text_of
 from workflows.attendance import Attendee, vote_base
 from workflows.resolution import State as ResolutionState
-from workflows.voting import Ballot, Tally, Threshold, VoteBase
+from workflows.voting import Ballot, Matter, Tally, Threshold, VoteBase
 
 LONGEST_SUBJECT = 300
 # One vote of each of these in a meeting; items may be voted on more than once.
 SINGLE = (VoteAbout.AGENDA, VoteAbout.RESOLUTION, VoteAbout.SCORE, VoteAbout.MINUTES)
+# Agenda, minutes and score are ordinary matters, whatever a form says.
+OF_SOME_MATTER = (VoteAbout.ITEM, VoteAbout.RESOLUTION)
 SUBJECTS = {
     VoteAbout.AGENDA: "Thông qua chương trình sinh hoạt",
     VoteAbout.RESOLUTION: "Thông qua nghị quyết",
@@ -39,19 +41,21 @@ SUBJECTS = {
 class Ballots:
     """What is stated of one vote. `votes_for` None: all the others present. `at` None: now, or not noted on paper.
 
-    `threshold` None: as it was, and for a new vote what the rule set of the meeting asks of an ordinary matter.
+    `matter` None: as it was, and a new vote is on an ordinary matter.
     """
 
     subject: str = ""
     ballot: Ballot = Ballot.OPEN
-    threshold: Threshold | None = None
+    matter: Matter | None = None
     against: int = 0
     other: int = 0
     votes_for: int | None = None
     at: time | None = None
 
 
-def tally_of(attendees: Iterable[Attendee], stated: Ballots, at: datetime | None) -> tuple[Tally, VoteBase]:
+def tally_of(
+    attendees: Iterable[Attendee], stated: Ballots, threshold: Threshold, at: datetime | None
+) -> tuple[Tally, VoteBase]:
     """The totals against the base and the people present at that moment (`at` None: at any time)."""
     base = vote_base(attendees, at)
     votes_for = base.present - stated.against - stated.other if stated.votes_for is None else stated.votes_for
@@ -61,14 +65,19 @@ def tally_of(attendees: Iterable[Attendee], stated: Ballots, at: datetime | None
         other=stated.other,
         base=base.base,
         present=base.present,
-        threshold=stated.threshold or Threshold.MORE_THAN_HALF,
+        threshold=threshold,
     )
     return tally, base
 
 
-def ordinary_threshold(meeting: Meeting) -> Threshold:
-    """What the rule set that the meeting was made under asks of a vote unless people choose otherwise."""
-    return settings_of(meeting.rule_set).threshold_ordinary
+def threshold_for(meeting: Meeting, matter: Matter | None, vote: Vote | None = None) -> Threshold:
+    """What the rule set that the meeting was made under asks of such a matter.
+
+    A vote keeps the threshold that it was measured by, until people say that it was on another matter.
+    """
+    if vote is not None and vote.threshold and matter in (None, vote.matter):
+        return vote.threshold
+    return settings_of(meeting.rule_set).threshold_for(matter or Matter.ORDINARY)
 
 
 def record_vote(
@@ -80,12 +89,14 @@ def record_vote(
         raise SomebodyWasFaster("Việc này đã được biểu quyết. Mở lại trang rồi sửa số phiếu nếu ghi nhầm.")
     resolution = _draft_resolution(meeting) if about == VoteAbout.RESOLUTION else None
     item = item or _item_of(meeting, about)
+    if about not in OF_SOME_MATTER:
+        stated = replace(stated, matter=None)
     vote = _write(Vote(), meeting, _named(stated, about, item, resolution))
     vote.about, vote.item_id, vote.entered_at = about, item.id if item else None, clock.now()
     db.session.add(vote)
     db.session.flush()  # resolution and score sheet point to it
     note(
-        "vote_recorded", meeting, pen, vote_id=vote.id, about=about, matter=vote.subject,
+        "vote_recorded", meeting, pen, vote_id=vote.id, about=about, matter=vote.subject, threshold=vote.threshold,
         votes_for=vote.votes_for, against=vote.against, other=vote.other, base=vote.base, present=vote.present,
         passed=vote.passed,
     )  # fmt: skip
@@ -102,6 +113,8 @@ def change_vote(meeting: Meeting, vote: Vote, stated: Ballots, *, version: int, 
 def rewrite_vote(meeting: Meeting, vote: Vote, stated: Ballots, *, version: int, pen: Pen) -> dict[str, object]:
     """The values before, of those that changed. Raises SomebodyWasFaster, BadInput."""
     before = counts_of(vote)
+    if vote.about not in OF_SOME_MATTER:
+        stated = replace(stated, matter=None)
     if vote.version != version:
         raise SomebodyWasFaster(f"Số phiếu vừa được người khác sửa thành: {words_of(vote)}. Xem lại rồi lưu.")
     _write(vote, meeting, replace(stated, subject=stated.subject or vote.subject))
@@ -140,7 +153,7 @@ def recount_votes(meeting: Meeting, *, pen: Pen) -> None:
     attendees = [line.attendee for line in roll_lines(meeting.id)]
     for vote in votes:
         before, passed = counts_of(vote), vote.passed
-        tally, base = tally_of(attendees, _as_stated(vote), moment_of(meeting, vote))
+        tally, base = tally_of(attendees, _as_stated(vote), vote.threshold, moment_of(meeting, vote))
         _set_result(vote, tally, base)
         after = counts_of(vote)
         if after != before:
@@ -172,7 +185,19 @@ def moment_of(meeting: Meeting, vote: Vote) -> datetime | None:
 
 
 def counts_of(vote: Vote) -> dict[str, object]:
-    names = ("subject", "ballot", "threshold", "votes_for", "against", "other", "base", "present", "passed", "at")
+    names = (
+        "subject",
+        "ballot",
+        "matter",
+        "threshold",
+        "votes_for",
+        "against",
+        "other",
+        "base",
+        "present",
+        "passed",
+        "at",
+    )
     return {name: getattr(vote, name) for name in names}
 
 
@@ -186,15 +211,15 @@ def _write(vote: Vote, meeting: Meeting, stated: Ballots) -> Vote:
     if at is None or _same_minute(at, vote.at):
         at = vote.at or clock.now()
     _expect_in_the_sitting(meeting, at, stated.at is not None)
-    stated = replace(stated, threshold=stated.threshold or vote.threshold or ordinary_threshold(meeting))
     timed = stated.at is not None or is_under_way(meeting)
     attendees = [line.attendee for line in roll_lines(meeting.id)]
-    tally, base = tally_of(attendees, stated, at if timed else None)
+    threshold = threshold_for(meeting, stated.matter, vote)
+    tally, base = tally_of(attendees, stated, threshold, at if timed else None)
     if problems := tally.problems():
         raise BadInput({"against" if stated.votes_for is None else "votes_for": _sentence(problems[0], tally)})
     vote.meeting_id, vote.at = meeting.id, at
     vote.subject = text_of(stated.subject, "subject", LONGEST_SUBJECT)
-    vote.ballot, vote.threshold = stated.ballot, tally.threshold
+    vote.ballot, vote.matter, vote.threshold = stated.ballot, stated.matter or vote.matter or Matter.ORDINARY, threshold
     vote.votes_for, vote.against, vote.other = tally.votes_for, tally.against, tally.other
     _set_result(vote, tally, base)
     return vote
@@ -224,7 +249,7 @@ def _set_result(vote: Vote, tally: Tally, base: VoteBase) -> None:
 
 
 def _as_stated(vote: Vote) -> Ballots:
-    return Ballots(threshold=vote.threshold, against=vote.against, other=vote.other, votes_for=vote.votes_for)
+    return Ballots(matter=vote.matter, against=vote.against, other=vote.other, votes_for=vote.votes_for)
 
 
 def _named(stated: Ballots, about: VoteAbout, item: AgendaItem | None, resolution: Resolution | None) -> Ballots:
