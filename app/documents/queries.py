@@ -260,13 +260,17 @@ def to_render_again_or_404(document_id: int, actor: Actor) -> Document:
 
 def latest_issued(meeting_id: int, kind: str) -> Document | None:
     """The version in force of a meeting's paper, for the services; what a person may see is asked by `visible_to`."""
-    return db.session.scalar(
-        select(Document)
-        .where(Document.meeting_id == meeting_id, Document.kind == kind, Document.issued_at.is_not(None))
-        .where(Document.replaced_by_id.is_(None))
-        .order_by(Document.id.desc())
-        .limit(1)
-    )
+    return db.session.scalar(_in_force(meeting_id, kind).order_by(Document.id.desc()).limit(1))
+
+
+def all_issued(meeting_id: int, kind: str) -> list[Document]:
+    """The same of a kind that a meeting has several of."""
+    return list(db.session.scalars(_in_force(meeting_id, kind).order_by(Document.id)))
+
+
+def _in_force(meeting_id: int, kind: str) -> Select[Document]:
+    issued = select(Document).where(Document.meeting_id == meeting_id, Document.kind == kind)
+    return issued.where(Document.issued_at.is_not(None), Document.replaced_by_id.is_(None))
 
 
 def meeting_of(document: Document) -> Meeting:

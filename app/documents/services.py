@@ -34,6 +34,7 @@ SnapshotMaker = Callable[[Numbered], Snapshot]
 # Entered by this door: the job's handler, and what the guard over issued documents raises.
 render_document = rendering.render_document
 sheet_of = rendering.sheet_of
+snapshot_of = rendering.snapshot_of
 IssuedDocumentChanged = frozen.IssuedDocumentChanged
 
 

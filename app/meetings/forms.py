@@ -77,6 +77,16 @@ class PlaceForm(ReasonForm):
     place = StringField("Địa điểm mới", [Length(max=200, message="Địa điểm không quá 200 chữ.")])
 
 
+class InvitationForm(FlaskForm):
+    """Lengths are checked by the service, which knows them."""
+
+    name = StringField("Họ tên đại biểu")
+    office = StringField("Chức vụ, đơn vị")
+    contents = TextAreaField("Nội dung sẽ bàn", render_kw={"rows": 3})
+    speaks_at = TimeField("Mời phát biểu lúc")
+    phone = StringField("Số điện thoại để liên hệ", render_kw={"inputmode": "tel", "autocomplete": "off"})
+
+
 class PastForm(ReasonForm):
     day = DayField("Ngày đã họp")
     time = TimeField("Giờ khai mạc")

@@ -11,6 +11,7 @@ from app.meetings import queries, queries_lists, services
 from app.meetings.forms import NewMeetingForm, PlaceForm
 from app.meetings.models import Meeting
 from app.meetings.queries_page import View, view_of
+from app.meetings.routes_guests import guests
 from app.meetings.services_plan import change_room, heading
 from app.meetings.steps import STEPS, StepPage, step_page
 from app.organisations.models import Organisation
@@ -26,6 +27,7 @@ from workflows.meeting import STATE_LABELS, Kind, State, label_taken, stages
 from workflows.roles import Permission, Role
 
 bp = Blueprint("meetings", __name__, url_prefix="/meetings")
+bp.register_blueprint(guests)
 hide_unless_visible("meeting_id", queries.get_visible_or_404)
 
 CREATORS = (Role.SECRETARY, Role.DEPUTY_SECRETARY, Role.SCRIBE)

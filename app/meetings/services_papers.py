@@ -11,6 +11,7 @@ from app.documents.services import SnapshotMaker, draft_document, issue_document
 from app.documents.snapshots import DocumentKind, DocumentRef, Snapshot
 from app.meetings import queries
 from app.meetings.models import Meeting
+from app.meetings.services_guests import invite_again
 from app.papers.queries_before import agenda_of, committee_minutes_of, notice_of, roll_call_sheet_of
 from app.papers.queries_script import chair_script_of
 from workflows.meeting import KIND_LABELS, State
@@ -25,7 +26,9 @@ AGAIN = "Triệu tập lại theo chương trình mới."
 def issue_convening_papers(
     meeting: Meeting, found: ApprovalRound | None, *, actor: Actor, reason: str = AGAIN
 ) -> Document:
-    """Issue notice and agenda, draft the working papers. Answers with the notice. Raises BadInput without a term.
+    """Issue notice, agenda and what guests had before, draft the working papers. Answers with the notice.
+
+    Raises BadInput without a term.
 
     What went out before stays as it is and names the new one, with the `reason`.
     """
@@ -40,6 +43,8 @@ def issue_convening_papers(
         reason,
     )
     issue_agenda(meeting, found, notice, actor=actor, reason=reason)
+    capacity = acting_as(queries.roles_at(meeting, actor), CONVENERS)
+    invite_again(meeting, actor=actor, acting_as=capacity, reason=reason)
     return notice
 
 

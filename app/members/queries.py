@@ -102,6 +102,10 @@ def names_of(person_ids: Sequence[int]) -> dict[int, str]:
     return {row.id: row.full_name for row in rows}
 
 
+def phone_of(person_id: int) -> str:
+    return db.session.scalar(select(Person.phone).where(Person.id == person_id)) or ""
+
+
 # ---------------------------------------------------------------- one person's history
 
 

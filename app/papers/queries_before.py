@@ -15,6 +15,7 @@ from app.documents.snapshots import (
     Approval,
     CommitteeMinutes,
     DocumentRef,
+    GuestInvitation,
     Notice,
     Person,
     RollCallRow,
@@ -36,6 +37,7 @@ from app.papers.queries import (
     style_of,
 )
 from app.rules.queries import settings_of
+from workflows.meeting import Kind
 from workflows.roles import Role
 
 LARGE_ROWS_UP_TO = 25  # members: so few fit on one sheet also with the larger rows
@@ -89,6 +91,35 @@ def agenda_of(
         recipients=_recipients(meeting),
         signature=secretary_signature(meeting, dated or clock.today()),
     )
+
+
+def invitation_of(
+    meeting: Meeting, items: list[AgendaItem], *, guest: Person, contents: str, speaks_at: str, phone: str, dated: date,
+    number: int | None,
+) -> GuestInvitation:  # fmt: skip
+    return GuestInvitation(
+        letterhead=letterhead_of(meeting, "GM", dated=dated, number=number),
+        style=style_of(meeting),
+        sitting=sitting_of(meeting),
+        guest=guest,
+        expected_minutes=sum(item.minutes for item in items),
+        contents=contents,
+        speaks_at=speaks_at,
+        contact=_leader(meeting) or Person(name="Bí thư chi bộ"),
+        phone=phone,
+        signature=secretary_signature(meeting, dated),
+    )
+
+
+def contents_of(meeting: Meeting) -> str:
+    """What such a meeting deals with, as an invitation says it; empty where only people know."""
+    last = meeting.month - timedelta(days=1)
+    if meeting.kind == Kind.REGULAR:
+        return (
+            f"đánh giá kết quả thực hiện nghị quyết tháng {last:%m/%Y}; "
+            f"thảo luận, thông qua nghị quyết tháng {meeting.month:%m/%Y}"
+        )
+    return f"sinh hoạt chuyên đề “{meeting.theme}”" if meeting.theme else ""
 
 
 def roll_call_sheet_of(meeting: Meeting) -> RollCallSheet:

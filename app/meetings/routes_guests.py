@@ -1,0 +1,61 @@
+"""Invitations to guests of a convened meeting."""
+
+from flask import Blueprint, flash, url_for
+from flask.typing import ResponseReturnValue
+
+from app.meetings import queries, services_guests
+from app.meetings.forms import InvitationForm
+from app.meetings.models import Meeting
+from app.meetings.services_plan import heading
+from app.members.queries import phone_of
+from app.papers.queries_before import contents_of
+from app.refusals import BadInput, NotAllowed
+from app.web.forms import take_errors
+from app.web.pages import done, page
+from app.web.permissions import actor, requires
+from workflows.roles import Permission
+from workflows.sight import Part, may_write
+
+guests = Blueprint("guests", __name__)
+
+
+@guests.get("/<int:meeting_id>/invitations")
+@requires(Permission.AGENDA_WRITE)
+def index(meeting_id: int) -> ResponseReturnValue:
+    meeting = _with_guests(meeting_id)
+    form = InvitationForm(formdata=None, meta={"csrf": False})
+    form.contents.data, form.phone.data = contents_of(meeting), phone_of(actor().person_id)
+    return _page(meeting, form)
+
+
+@guests.post("/<int:meeting_id>/invitations")
+@requires(Permission.AGENDA_WRITE)
+def invite(meeting_id: int) -> ResponseReturnValue:
+    meeting, form = _with_guests(meeting_id), InvitationForm(meta={"csrf": False})
+    if not form.validate():
+        return _page(meeting, form, 422)
+    guest = services_guests.Guest(
+        name=form.name.data or "", office=form.office.data or "", contents=form.contents.data or "",
+        speaks_at=form.speaks_at.data, phone=form.phone.data or "",
+    )  # fmt: skip
+    try:
+        services_guests.invite(meeting, guest, actor=actor())
+    except BadInput as wrong:
+        return _page(meeting, take_errors(form, wrong.errors), 422)
+    flash(f"Đã ban hành giấy mời đ/c {guest.name.strip()}. Mở văn bản để tải bản PDF.")
+    return done(url_for(".index", meeting_id=meeting.id))
+
+
+def _with_guests(meeting_id: int) -> Meeting:
+    """A meeting to which the actor may invite. Raises NotAllowed."""
+    meeting = queries.get_visible_or_404(meeting_id, actor())
+    if not may_write(queries.roles_at(meeting, actor()), meeting.state, Part.CONVENED):
+        raise NotAllowed("Chỉ bí thư, phó bí thư gửi giấy mời của kỳ sinh hoạt đã triệu tập.")
+    return meeting
+
+
+def _page(meeting: Meeting, form: InvitationForm, status: int = 200) -> ResponseReturnValue:
+    return page(
+        "meetings/invitations.html", meeting=meeting, heading=heading(meeting), form=form, status=status,
+        sent=services_guests.invitations_of(meeting.id),
+    )  # fmt: skip

@@ -1,0 +1,103 @@
+"""Inviting guests in writing: each has a numbered invitation of their own, and a new one when time or place change."""
+
+from dataclasses import dataclass
+from datetime import time
+from typing import Any
+
+from app.actor import Actor, acting_as
+from app.agendas.queries import items_of
+from app.documents.models import Document
+from app.documents.queries import all_issued
+from app.documents.services import SnapshotMaker, issue_document, replace_document, snapshot_of
+from app.documents.snapshots import DocumentKind, GuestInvitation, Person, SnapshotUnreadable
+from app.extensions import lock
+from app.meetings import queries
+from app.meetings.models import Meeting
+from app.papers.queries_before import invitation_of
+from app.refusals import BadInput, NotAllowed, SomebodyWasFaster
+from workflows.meeting import State
+from workflows.sight import WRITERS, Part
+
+INVITERS = WRITERS[Part.CONVENED][State.CONVENED]
+LONGEST = {"name": 120, "office": 200, "contents": 500, "phone": 32}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Guest:
+    """Who is invited, to what (a clause in small letters), when they are asked to speak, and whom they may ring."""
+
+    name: str
+    office: str = ""
+    contents: str
+    speaks_at: time | None = None
+    phone: str = ""
+
+
+def invite(meeting: Meeting, guest: Guest, *, actor: Actor) -> Document:
+    """Issue the invitation. Who was invited before is sent a new one in its place. Raises BadInput, NotAllowed."""
+    lock(meeting)
+    roles = queries.roles_at(meeting, actor)
+    if not roles & INVITERS:
+        raise NotAllowed("Chỉ bí thư, phó bí thư gửi giấy mời của kỳ sinh hoạt đã triệu tập.")
+    if meeting.state != State.CONVENED:
+        raise SomebodyWasFaster("Kỳ sinh hoạt không còn ở bước gửi giấy mời. Mở lại trang để xem bản mới nhất.")
+    _expect_words(guest)
+    maker, title = _maker(meeting, _printed(guest)), _title(guest)
+    old = next((paper for paper in invitations_of(meeting.id) if paper.title == title), None)
+    capacity = acting_as(roles, INVITERS)
+    if old is not None:
+        return replace_document(old, maker, actor=actor, acting_as=capacity, reason="Gửi lại giấy mời.")
+    return issue_document(
+        DocumentKind.GUEST_INVITATION, "GM", maker, organisation_id=meeting.cell_id, meeting_id=meeting.id,
+        title=title, actor=actor, acting_as=capacity,
+    )  # fmt: skip
+
+
+def invite_again(meeting: Meeting, *, actor: Actor, acting_as: str, reason: str) -> None:
+    """Time or place are others now: whoever was invited gets a new invitation in place of the old."""
+    for old in invitations_of(meeting.id):
+        if was := _as_issued(old):
+            kept = {"guest": was.guest, "contents": was.contents, "speaks_at": was.speaks_at, "phone": was.phone}
+            replace_document(old, _maker(meeting, kept), actor=actor, acting_as=acting_as, reason=reason)
+
+
+def invitations_of(meeting_id: int) -> list[Document]:
+    return all_issued(meeting_id, DocumentKind.GUEST_INVITATION)
+
+
+def _as_issued(paper: Document) -> GuestInvitation | None:
+    """What was frozen; None of another time, which cannot be written again from what was kept."""
+    try:
+        found = snapshot_of(paper)
+    except SnapshotUnreadable:
+        return None
+    return found if isinstance(found, GuestInvitation) else None
+
+
+def _maker(meeting: Meeting, stated: dict[str, Any]) -> SnapshotMaker:
+    items = items_of(meeting.id)
+    return lambda given: invitation_of(meeting, items, dated=given.dated, number=given.number, **stated)
+
+
+def _expect_words(guest: Guest) -> None:
+    errors = {} if guest.name.strip() else {"name": "Ghi họ tên đại biểu."}
+    if not guest.contents.strip():
+        errors["contents"] = "Ghi nội dung sẽ bàn, để đại biểu chuẩn bị."
+    errors |= {
+        name: f"Không quá {longest} chữ." for name, longest in LONGEST.items() if len(getattr(guest, name)) > longest
+    }
+    if errors:
+        raise BadInput(errors)
+
+
+def _printed(guest: Guest) -> dict[str, Any]:
+    return {
+        "guest": Person(name=guest.name.strip(), position=guest.office.strip()),
+        "contents": guest.contents.strip().rstrip("."),
+        "speaks_at": f"{guest.speaks_at:%H:%M}" if guest.speaks_at else "",
+        "phone": guest.phone.strip(),
+    }
+
+
+def _title(guest: Guest) -> str:
+    return ", ".join(filter(None, (f"Giấy mời đ/c {guest.name.strip()}", guest.office.strip())))[:300]
