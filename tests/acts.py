@@ -15,7 +15,7 @@ from app.accounts.queries import load_actor
 from app.actor import Actor
 from app.agendas.models import Outcome
 from app.agendas.queries import items_of
-from app.agendas.services import ItemText, add_item, change_item, move_item, remove_item
+from app.agendas.services import ItemText, add_item, change_item, change_presenter, move_item, remove_item
 from app.approvals.services import agree, return_to_draft, submit, withdraw
 from app.approvals.services_committee import Gathering, record_committee_meeting
 from app.evaluations.queries import sheet_of
@@ -154,6 +154,29 @@ def _unspeak(meeting: Meeting, me: Actor, n: int) -> None:
         sitting.remove_speech(meeting, found, version=found.version, actor=me)
 
 
+def _reword(meeting: Meeting, me: Actor, n: int) -> None:
+    found = db.session.scalar(select(Speech).where(Speech.meeting_id == meeting.id, Speech.removed_at.is_(None)))
+    if found:
+        sitting.correct_speech(meeting, found, f"Ý kiến {n}", reason="Ghi sai", version=found.version, actor=me)
+
+
+def _correct_times(meeting: Meeting, me: Actor, n: int) -> None:
+    opened, closed = clock.now() - timedelta(hours=3, minutes=n), clock.now() - timedelta(minutes=n)
+    sitting.correct_times(meeting, opened=opened, closed=closed, reason="Ghi nhầm giờ", actor=me)
+
+
+def _unvote(meeting: Meeting, me: Actor, n: int) -> None:
+    if vote := _first_vote(meeting, n):
+        sitting.remove_vote(meeting, vote, version=vote.version, actor=me)
+
+
+def _present_other(meeting: Meeting, me: Actor, n: int) -> None:
+    item = items_of(meeting.id)[n % 3]
+    change_presenter(
+        meeting, item, presenter_id=_person(n), presenter_name="", reason="Ốm", version=item.version, actor=me
+    )
+
+
 def _settle(meeting: Meeting, me: Actor, n: int) -> None:
     item = items_of(meeting.id)[n % 4]
     outcome = list(Outcome)[n % 4]
@@ -224,6 +247,7 @@ ACTS: dict[str, Act] = {
     "plan": plan,
     "present_all": present_all,
     "add_item": lambda m, me, n: add_item(m, ItemText(title=f"Việc {n}", minutes=n), actor=me),
+    "present other": _present_other,
     "move_item": lambda m, me, n: move_item(m, items_of(m.id)[n % 3], n % 5, actor=me),
     "remove_item": lambda m, me, n: remove_item(m, items_of(m.id)[-2], actor=me, version=items_of(m.id)[-2].version),
     "draft_resolution": lambda m, me, n: edit_draft(ensure_draft(m, actor=me), m, draft(n), actor=me),
@@ -257,10 +281,13 @@ ACTS: dict[str, Act] = {
     "unspeak": _unspeak,
     "vote": _vote,
     "recount": _recount,
+    "unvote": _unvote,
     "settle": _settle,
     "close": lambda m, me, n: sitting.close_meeting(m, at=clock.now() - timedelta(minutes=n), actor=me),
     "correct vote": _correct_vote,
     "correct mark": _correct_mark,
+    "correct speech": _reword,
+    "correct times": _correct_times,
     "write minutes": say,
     "sign": _sign,
     "withdraw signatures": lambda m, me, n: withdraw_signatures(

@@ -96,6 +96,8 @@ def application(test_database: engines.Engine, data_dir: Path, tmp_path_factory:
     app = new_application(test_database.url, data_dir)
     app.config["TESTING"] = True
     app.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(compiled))
+    with app.app_context():
+        import_module("tests.audited").watch(db.engine)
     yield app
     with app.app_context():
         db.session.remove()
@@ -111,9 +113,15 @@ def database_url(test_database: engines.Engine) -> str:
 
 @pytest.fixture
 def app(application, database_url: str):
-    """The application on a fresh database. It pushes no context: two requests must not share a `g`."""
+    """The application on a fresh database. It pushes no context: two requests must not share a `g`.
+
+    What a request of the test changed without telling the history is told when the test ends.
+    """
     from app.extensions import db
+    from tests import audited
 
     yield application
     with application.app_context():
         db.session.remove()
+    untold, audited.faults[:] = audited.faults[:], []
+    assert not untold, untold

@@ -10,6 +10,7 @@ from urllib.parse import urldefrag, urljoin
 from flask.testing import FlaskClient
 
 from app.extensions import db
+from tests import audited
 
 TYPED = ("text", "search", "email", "tel", "url", "number", "")
 # What would end the walk: signing out, and what takes away the things that the other forms are about.
@@ -45,6 +46,7 @@ def unkept(client: FlaskClient, path: str, method: str, **sent: Any) -> Answer:
     def counted() -> None:
         kept.append(1)
         db.session.flush()  # what the database itself would refuse must be refused here too
+        audited.look(db.session.connection())
         db.session.rollback()
 
     db.session.commit = counted  # type: ignore[method-assign]

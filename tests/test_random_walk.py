@@ -23,7 +23,7 @@ from app.refusals import BadInput, NotAllowed, NotKnown, SomebodyWasFaster
 from app.resolutions.models import Resolution
 from app.sessions.models import Attendance, Vote
 from app.tasks.models import Task, TaskStep
-from tests import engines
+from tests import audited, engines
 from tests.acts import ACTS, CANCEL, actor_named
 from tests.onward import move_on
 from tests.world import PEOPLE
@@ -37,7 +37,7 @@ REFUSALS = (StepRefused, BadInput, NotAllowed, NotKnown, SomebodyWasFaster)
 MORNING = datetime(2026, 12, 3, 1, 0, tzinfo=UTC)
 MEETINGS = ((Kind.REGULAR, date(2026, 12, 1)), (Kind.EXTRAORDINARY, date(2026, 12, 1)))
 # What is entered while a meeting lasts.
-RECORD = {"mark", "vote", "recount", "speak", "settle", "announce", "give task", "replace_recorder"}
+RECORD = {"mark", "vote", "unvote", "recount", "speak", "settle", "announce", "give task", "replace_recorder"}
 FINISHED = (State.EVALUATED, State.CANCELLED)
 # Those of the cell try more often than strangers, else hardly anything would ever happen.
 ANYBODY = st.sampled_from([*PEOPLE, *("thang",) * 8, *("men",) * 3, *("lan",) * 3, "huong", "loc", "hanh"])
@@ -96,6 +96,8 @@ class Cell(RuleBasedStateMachine):
             before = _events()
             try:
                 act(meeting)
+                db.session.flush()
+                assert not audited.faults_of(*audited.taken_from(db.session.connection()))
                 db.session.commit()
             except REFUSALS:
                 db.session.rollback()

@@ -216,12 +216,13 @@ def _end_round(meeting: Meeting, result: RoundResult) -> ApprovalRound | None:
 
 
 def _record(meeting: Meeting, actor: Actor, event: str, **fields: Any) -> None:
+    roles = meetings.roles_at(meeting, actor, with_substitution=False)
     record(
         event,
         actor=actor,
         organisation_id=meeting.cell_id,
         subject="meeting",
         subject_id=meeting.id,
-        acting_as=acting_as(meetings.roles_at(meeting, actor, with_substitution=False), FIRST),
+        acting_as=acting_as(roles, FIRST) or acting_as(roles, roles),
         **fields,
     )

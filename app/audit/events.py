@@ -86,6 +86,7 @@ EVENTS: dict[str, frozenset[str]] = {
         "minutes_edited": "before after",
         "minutes_signed": "role person_id text_hash attested_by_id reason",
         "signatures_fell": "roles",
+        "document_drafted": "document_id kind",
         "document_issued": "document_id kind symbol",
         "document_replaced": "document_id by_id reason",
         "document_rendered_anew": "document_id before after",

@@ -39,14 +39,26 @@ IssuedDocumentChanged = frozen.IssuedDocumentChanged
 
 
 def draft_document(
-    kind: DocumentKind, snapshot: Snapshot, *, organisation_id: int, meeting_id: int, title: str
+    kind: DocumentKind,
+    snapshot: Snapshot,
+    *,
+    organisation_id: int,
+    meeting_id: int,
+    title: str,
+    actor: Actor | None = None,
+    acting_as: str = "",
 ) -> Document:
-    """A draft, without a number, and its rendering asked for. An earlier draft of the same paper gives way to it."""
+    """A draft, without a number, and its rendering asked for. An earlier draft of the same paper gives way to it.
+
+    `actor`: who asked for this paper. Papers that come with a step have none: the step is in the history.
+    """
     document = _draft_of(kind, meeting_id, title) or Document(
         kind=kind, organisation_id=organisation_id, meeting_id=meeting_id
     )
     _fill(document, snapshot, title)
     _ask_to_render(document)
+    if actor is not None:
+        _record("document_drafted", document, actor, acting_as, document_id=document.id, kind=kind)
     return document
 
 
@@ -79,17 +91,7 @@ def issue_document(
     _fill(document, snapshot_maker(numbered), title)
     document.issued_at = clock.now()
     db.session.flush()  # its id goes into the history and into the job
-    record(
-        "document_issued",
-        actor=actor,
-        organisation_id=organisation_id,
-        subject="meeting",
-        subject_id=meeting_id,
-        acting_as=acting_as,
-        document_id=document.id,
-        kind=kind,
-        symbol=document.symbol,
-    )
+    _record("document_issued", document, actor, acting_as, document_id=document.id, kind=kind, symbol=document.symbol)
     _ask_to_render(document)
     return document
 
@@ -125,17 +127,7 @@ def replace_document(
         on=on,
     )
     old.replaced_by_id = new.id
-    record(
-        "document_replaced",
-        actor=actor,
-        organisation_id=old.organisation_id,
-        subject="meeting",
-        subject_id=old.meeting_id,
-        acting_as=acting_as,
-        document_id=old.id,
-        by_id=new.id,
-        reason=reason,
-    )
+    _record("document_replaced", old, actor, acting_as, document_id=old.id, by_id=new.id, reason=reason)
     return new
 
 
@@ -158,15 +150,18 @@ def render_again(document: Document, *, actor: Actor | None, acting_as: str = ""
     enqueue_again(rendering.KIND, render_key(document), **_render_payload(document))
     if found is not None and found.status in (JobState.QUEUED, JobState.RUNNING):
         return  # in hand already: it is only woken
+    _record("rendering_asked_again", document, actor, acting_as, document_id=document.id, kind=document.kind)
+
+
+def _record(event: str, document: Document, actor: Actor | None, role: str, **data: Any) -> None:
     record(
-        "rendering_asked_again",
+        event,
         actor=actor,
         organisation_id=document.organisation_id,
         subject="meeting",
         subject_id=document.meeting_id,
-        acting_as=acting_as,
-        document_id=document.id,
-        kind=document.kind,
+        acting_as=role,
+        **data,
     )
 
 

@@ -65,6 +65,7 @@ def create_meeting(
         organisation_id=cell.id,
         subject="meeting",
         subject_id=meeting.id,
+        acting_as=_acting_as(step, actor.roles_in(cell.id)),
         kind=kind,
         month=month,
     )

@@ -8,7 +8,7 @@ from app import clock
 from app.accounts.services import check_password
 from app.documents.models import Document
 from app.documents.render import render_sheet
-from app.documents.services import draft_document, sheet_of
+from app.documents.services import sheet_of
 from app.documents.snapshots import DocumentKind
 from app.extensions import db
 from app.forms.queries import saved_draft
@@ -181,16 +181,7 @@ def save(meeting_id: int) -> ResponseReturnValue:
 def draft_pdf(meeting_id: int) -> ResponseReturnValue:
     """Ask for the draft as a PDF, marked DỰ THẢO."""
     meeting = _meeting(meeting_id)
-    resolution = _resolution_or_404(meeting)
-    if not services.may_edit(resolution, meeting, actor()):
-        raise NotAllowed("Chỉ người soạn tạo được bản in của dự thảo.")
-    document = draft_document(
-        DocumentKind.RESOLUTION,
-        resolution_snapshot(resolution, meeting),
-        organisation_id=meeting.cell_id,
-        meeting_id=meeting.id,
-        title=resolution.subject_line,
-    )
+    document = services.print_draft(_resolution_or_404(meeting), meeting, actor=actor())
     return done(url_for("documents.detail", document_id=document.id))
 
 

@@ -10,7 +10,7 @@ from app.actor import Actor, acting_as
 from app.agendas.models import AgendaItem, ItemKind
 from app.audit.services import record
 from app.documents.models import Document
-from app.documents.services import issue_document, replace_document
+from app.documents.services import draft_document, issue_document, replace_document
 from app.documents.snapshots import DocumentKind
 from app.extensions import db, lock
 from app.meetings.models import Meeting
@@ -33,6 +33,8 @@ from workflows.roles import Role
 LONGEST = 20000
 MOST_TASKS = 40
 TYPE_CODE = "NQ"
+LEADERS = frozenset({Role.SECRETARY, Role.DEPUTY_SECRETARY})
+WRITERS = LEADERS | {Role.SCRIBE, Role.CHAIR, Role.RECORDER}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,7 +71,14 @@ def ensure_draft(meeting: Meeting, *, actor: Actor) -> Resolution:
     RESOLUTION.take(resolution, "prepare", roles=roles_at(meeting, actor), facts=ResolutionFacts())
     db.session.add(resolution)
     db.session.flush()  # its id goes into the history
-    _record("resolution_drafted", meeting, resolution, actor, "", subject_line=resolution.subject_line)
+    _record(
+        "resolution_drafted",
+        meeting,
+        resolution,
+        actor,
+        _writing_as(meeting, actor),
+        subject_line=resolution.subject_line,
+    )
     return resolution
 
 
@@ -88,7 +97,7 @@ def edit_draft(
     lock(resolution)
     stale = version is not None and resolution.version != version
     # Whose draft was issued meanwhile was slower; everybody else learns first that it is not theirs to write.
-    was_slower = stale and roles_at(meeting, actor) & {Role.SECRETARY, Role.DEPUTY_SECRETARY}
+    was_slower = stale and roles_at(meeting, actor) & LEADERS
     if not may_edit(resolution, meeting, actor) and not was_slower:
         raise NotAllowed("Dự thảo nghị quyết này đồng chí không sửa được, hoặc nghị quyết đã ban hành.")
     if stale:
@@ -100,7 +109,9 @@ def edit_draft(
     _replace_tasks(resolution, draft.tasks)
     after = _written(resolution)
     if before != after:
-        _record("resolution_edited", meeting, resolution, actor, "", before=before, after=after)
+        _record(
+            "resolution_edited", meeting, resolution, actor, _writing_as(meeting, actor), before=before, after=after
+        )
 
 
 def may_edit(resolution: Resolution, meeting: Meeting, actor: Actor) -> bool:
@@ -108,10 +119,29 @@ def may_edit(resolution: Resolution, meeting: Meeting, actor: Actor) -> bool:
     roles = roles_at(meeting, actor)
     if resolution.state not in (State.DRAFT, State.ADOPTED):
         return False
-    if roles & {Role.SECRETARY, Role.DEPUTY_SECRETARY}:
+    if roles & LEADERS:
         return meeting.state not in (MeetingState.EVALUATED, MeetingState.CANCELLED)
     keyed_in = meeting.state in (MeetingState.DRAFT, MeetingState.HELD)
-    return keyed_in and bool(roles & {Role.SCRIBE, Role.CHAIR, Role.RECORDER})
+    return keyed_in and bool(roles & WRITERS)
+
+
+def print_draft(resolution: Resolution, meeting: Meeting, *, actor: Actor) -> Document:
+    """The text as it stands as a PDF, marked as a draft. Raises NotAllowed."""
+    if not may_edit(resolution, meeting, actor):
+        raise NotAllowed("Chỉ người soạn tạo được bản in của dự thảo.")
+    return draft_document(
+        DocumentKind.RESOLUTION,
+        resolution_snapshot(resolution, meeting),
+        organisation_id=meeting.cell_id,
+        meeting_id=meeting.id,
+        title=resolution.subject_line,
+        actor=actor,
+        acting_as=_writing_as(meeting, actor),
+    )
+
+
+def _writing_as(meeting: Meeting, actor: Actor) -> str:
+    return acting_as(roles_at(meeting, actor), WRITERS)
 
 
 def vote_taken(resolution: Resolution, vote: Vote, *, actor: Actor, reason: str = "") -> None:

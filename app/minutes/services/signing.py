@@ -141,6 +141,8 @@ def print_draft(meeting: Meeting, *, actor: Actor) -> Document:
         organisation_id=meeting.cell_id,
         meeting_id=meeting.id,
         title=title_of(meeting),
+        actor=actor,
+        acting_as=acting_as(roles_at(meeting, actor), WRITING),
     )
 
 

@@ -29,6 +29,8 @@ LONGEST_SUBJECT = 300
 SINGLE = (VoteAbout.AGENDA, VoteAbout.RESOLUTION, VoteAbout.SCORE, VoteAbout.MINUTES)
 # Agenda, minutes and score are ordinary matters, whatever a form says.
 OF_SOME_MATTER = (VoteAbout.ITEM, VoteAbout.RESOLUTION)
+# What the meeting adopts by such a vote.
+ADOPTING = {VoteAbout.AGENDA: "agenda_adopted", VoteAbout.MINUTES: "minutes_adopted"}
 SUBJECTS = {
     VoteAbout.AGENDA: "Thông qua chương trình sinh hoạt",
     VoteAbout.RESOLUTION: "Thông qua nghị quyết",
@@ -139,10 +141,8 @@ def remove_vote(meeting: Meeting, vote: Vote, *, version: int, actor: Actor) -> 
         raise SomebodyWasFaster("Lần biểu quyết này vừa được người khác sửa. Mở lại trang để xem.")
     vote.removed_at = clock.now()
     note("vote_removed", meeting, pen, vote_id=vote.id)
-    if vote.about == VoteAbout.MINUTES:
-        meeting.minutes_adopted = False
-    elif vote.about == VoteAbout.AGENDA:
-        meeting.agenda_adopted = False
+    if vote.about in ADOPTING:
+        _set_flag(meeting, ADOPTING[vote.about], False, pen)
 
 
 def recount_votes(meeting: Meeting, *, pen: Pen) -> None:
@@ -284,10 +284,8 @@ def resolution_of(meeting: Meeting, vote: Vote) -> Resolution | None:
 
 def _follow(meeting: Meeting, vote: Vote, pen: Pen, resolution: Resolution | None) -> None:
     """What a vote decides: the agenda, the minutes, the resolution, the score."""
-    if vote.about == VoteAbout.AGENDA:
-        _set_flag(meeting, "agenda_adopted", vote.passed, pen)
-    elif vote.about == VoteAbout.MINUTES:
-        _set_flag(meeting, "minutes_adopted", vote.passed, pen)
+    if vote.about in ADOPTING:
+        _set_flag(meeting, ADOPTING[vote.about], vote.passed, pen)
     elif vote.about == VoteAbout.RESOLUTION and resolution is not None:
         vote_taken(resolution, vote, actor=pen.actor, reason=pen.reason)
     elif vote.about == VoteAbout.SCORE:
