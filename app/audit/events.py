@@ -90,6 +90,7 @@ EVENTS: dict[str, frozenset[str]] = {
         "document_issued": "document_id kind symbol",
         "document_replaced": "document_id by_id reason",
         "document_rendered_anew": "document_id before after",
+        "papers_drawn_again": "document_id",
         "rendering_asked_again": "document_id kind",
         "resolution_drafted": "subject_line",
         "resolution_edited": "before after",

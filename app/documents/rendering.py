@@ -26,8 +26,8 @@ def is_of_another_time(document: Document) -> bool:
     return document.issued_at is not None and document.template_version != TEMPLATE_VERSION
 
 
-def sheet_of(document: Document) -> Markup | None:
-    """The paper as a page shows it, or None where only its stored PDF says what was issued.
+def sheet_of(document: Document, now: Snapshot | None = None) -> Markup | None:
+    """The paper as a page shows it, or None where only its stored PDF says what was issued. `now`: a draft made anew.
 
     So it is for one that was issued for other templates, and for a snapshot of another shape.
     """
@@ -36,7 +36,7 @@ def sheet_of(document: Document) -> Markup | None:
     if is_of_another_time(document):
         return None
     try:
-        return render_sheet(DocumentKind(document.kind), snapshot_of(document))
+        return render_sheet(DocumentKind(document.kind), now or snapshot_of(document))
     except SnapshotUnreadable:
         log.warning("document %s cannot be shown", document.id, exc_info=True)
         return None

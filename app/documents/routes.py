@@ -20,10 +20,14 @@ from app.documents.services_reading import (
     get_renderable_or_404,
 )
 from app.documents.store import FileDamaged, FileMissing
+from app.meetings.queries import roles_at
+from app.meetings.services_papers import draw_again as ask_to_draw_again
+from app.meetings.services_papers import working_paper_now
 from app.web.nfc import query_int
 from app.web.pages import done, page, wants_fragment
 from app.web.permissions import actor, hide_unless_visible, requires
 from workflows.roles import Permission, Role
+from workflows.sight import Part, may_write
 
 bp = Blueprint("documents", __name__, url_prefix="/documents")
 hide_unless_visible("document_id", get_readable_or_404)
@@ -91,6 +95,16 @@ def render_again(document_id: int) -> ResponseReturnValue:
     return done(here)
 
 
+@bp.post("/<int:document_id>/figures")
+@requires(Permission.SESSION_WRITE)
+def draw_again(document_id: int) -> ResponseReturnValue:
+    """A working paper of a meeting that is still to be held, from what is true now."""
+    document = get_readable_or_404(document_id, actor())
+    ask_to_draw_again(document, queries.meeting_of(document), actor=actor())
+    flash("Đang tạo bản PDF theo số liệu mới. Thường xong sau ít giây.")
+    return done(url_for(".detail", document_id=document_id))
+
+
 @bp.get("/attachments/<int:attachment_id>")
 @requires(Permission.DOCUMENT_READ)
 def attachment(attachment_id: int) -> ResponseReturnValue:
@@ -107,19 +121,23 @@ def _detail(document_id: int, *, broken: bool = False) -> Response:
     rendering = queries.rendering_of(document)
     if wants_fragment() and rendering.waiting:
         return Response(status=204)  # nothing new: the page stays as it is
+    meeting = queries.meeting_of(document)
+    now = None if wants_fragment() else working_paper_now(document, meeting)
     return page(
         "document_pages/detail.html",
         "file",
         # Not 404: the document is known, its file is gone.
         status=410 if broken else 200,
         document=document,
-        meeting=queries.meeting_of(document),
+        meeting=meeting,
+        has_changed=now is not None,
+        may_draw=bool(now and may_write(roles_at(meeting, actor()), meeting.state, Part.RECORD)),
         organisation=queries.organisation_of(document),
         versions=queries.versions_of(document, actor()),
         rendering=rendering,
         broken=broken,
         may_render=actor().may(Permission.RENDERING_RETRY),
-        sheet=None if wants_fragment() else sheet_of(document),
+        sheet=None if wants_fragment() else sheet_of(document, now),
         kinds=KIND_NAMES,
     )
 

@@ -5,21 +5,30 @@ from app.actor import Actor, acting_as
 from app.agendas.queries import items_of
 from app.approvals.models import ApprovalRound, RoundResult
 from app.approvals.queries import rounds_of
+from app.audit.services import record
 from app.documents.models import Document
 from app.documents.queries import latest_issued
 from app.documents.services import SnapshotMaker, draft_document, issue_document, replace_document
-from app.documents.snapshots import DocumentKind, DocumentRef, Snapshot
+from app.documents.snapshots import DocumentKind, DocumentRef, Snapshot, from_data, to_data
+from app.extensions import lock
 from app.meetings import queries
 from app.meetings.models import Meeting
 from app.meetings.services_guests import invite_again
 from app.papers.queries_before import agenda_of, committee_minutes_of, notice_of, roll_call_sheet_of
 from app.papers.queries_script import chair_script_of
+from app.refusals import NotAllowed, SomebodyWasFaster
 from workflows.meeting import KIND_LABELS, State
 from workflows.roles import Role
+from workflows.sight import WRITERS, Part
 
 CONVENERS = (Role.SECRETARY, Role.DEPUTY_SECRETARY, Role.OFFICE)
 
 
+RECORD_KEEPERS = WRITERS[Part.RECORD][State.CONVENED]
+WORKING_PAPERS = {
+    DocumentKind.ROLL_CALL_SHEET: "Danh sách điểm danh",
+    DocumentKind.CHAIR_SCRIPT: "Lời dẫn điều hành",
+}
 AGAIN = "Triệu tập lại theo chương trình mới."
 
 
@@ -79,8 +88,45 @@ def reissue(meeting: Meeting, *, actor: Actor, reason: str, with_notice: bool) -
 
 def draft_working_papers(meeting: Meeting) -> None:
     """Roll-call sheet and chair's script, as the agenda and the roll stand now."""
-    _draft(meeting, roll_call_sheet_of(meeting), f"Danh sách điểm danh {_of_what(meeting)}")
-    _draft(meeting, chair_script_of(meeting, items_of(meeting.id)), f"Lời dẫn điều hành {_of_what(meeting)}")
+    for kind, name in WORKING_PAPERS.items():
+        _draft(meeting, _working_paper(meeting, kind), f"{name} {_of_what(meeting)}")
+
+
+def working_paper_now(document: Document, meeting: Meeting) -> Snapshot | None:
+    """What a working paper would say today; None where it says so already, or is no such paper, or was in use.
+
+    Until the meeting is held people move, report tasks and send out documents, and nobody convenes it anew for that.
+    """
+    kind = DocumentKind(document.kind)
+    if kind not in WORKING_PAPERS or meeting.state != State.CONVENED:
+        return None
+    fresh, kept = to_data(_working_paper(meeting, kind)), document.snapshot
+    # When and on which day it was made is no news.
+    undated = {
+        "letterhead": fresh["letterhead"] | {name: kept["letterhead"].get(name) for name in ("created", "dated")}
+    }
+    return None if fresh | undated == kept else from_data(kind, fresh)
+
+
+def draw_again(document: Document, meeting: Meeting, *, actor: Actor) -> None:
+    """Make the working papers of a convened meeting from what is true now. Raises NotAllowed, SomebodyWasFaster."""
+    lock(meeting)
+    roles = queries.roles_at(meeting, actor)
+    if not roles & RECORD_KEEPERS:
+        raise NotAllowed("Chỉ bí thư, phó bí thư, chủ trì hoặc thư ký kỳ sinh hoạt lấy lại số liệu.")
+    if meeting.state != State.CONVENED or document.kind not in WORKING_PAPERS:
+        raise SomebodyWasFaster("Kỳ sinh hoạt đã khai mạc hoặc đang được sửa, giấy tờ này giữ như đã in.")
+    draft_working_papers(meeting)
+    record(
+        "papers_drawn_again", actor=actor, organisation_id=meeting.cell_id, subject="meeting", subject_id=meeting.id,
+        acting_as=acting_as(roles, RECORD_KEEPERS), document_id=document.id,
+    )  # fmt: skip
+
+
+def _working_paper(meeting: Meeting, kind: DocumentKind) -> Snapshot:
+    if kind == DocumentKind.ROLL_CALL_SHEET:
+        return roll_call_sheet_of(meeting)
+    return chair_script_of(meeting, items_of(meeting.id))
 
 
 def draft_committee_minutes(meeting: Meeting, found: ApprovalRound) -> Document:

@@ -2,7 +2,8 @@
 
 from app import clock
 from app.agendas.models import AgendaItem, ItemKind
-from app.documents.snapshots import AskedQuestion, ChairScript, Person, Points, ScriptItem, ScriptPart
+from app.documents.queries import all_issued
+from app.documents.snapshots import AskedQuestion, ChairScript, DocumentKind, Person, Points, ScriptItem, ScriptPart
 from app.documents.snapshots import VoteBase as PrintedBase
 from app.evaluations.queries_sheet import applying_codes, criteria_of
 from app.meetings.models import Meeting
@@ -40,7 +41,7 @@ PARTS: dict[ItemKind, ScriptPart] = {
 
 
 def chair_script_of(meeting: Meeting, items: list[AgendaItem]) -> ChairScript:
-    """As things stand when the meeting is convened, or its papers go out again: a working paper without a number."""
+    """As things stand: a working paper without a number, made when the meeting is convened and again on request."""
     on = clock.day_of(meeting.starts_at) if meeting.starts_at else clock.today()
     roll = roll_of(meeting.cell_id, on)
     base = vote_base([expected_attendee(row) for row in roll])
@@ -54,7 +55,7 @@ def chair_script_of(meeting: Meeting, items: list[AgendaItem]) -> ChairScript:
         chair=_person(meeting.chair_id, meeting.chair.full_name if meeting.chair else "", offices),
         recorder=_person(meeting.recorder_id, meeting.recorder.full_name, {}) if meeting.recorder else None,
         observer=_person(meeting.observer_id, meeting.observer.full_name, {}) if meeting.observer else None,
-        guests=(overseer,) if overseer else (),
+        guests=_guests(meeting.id, overseer),
         temporary_in=tuple(row.person.full_name for row in roll if row.temporary_in and not row.suspended),
         counts=counts_of(meeting),
         roll_calls=1 if settings.roll_calls == 1 else 2,
@@ -73,6 +74,14 @@ def chair_script_of(meeting: Meeting, items: list[AgendaItem]) -> ChairScript:
         pass_from=passes_from(base.base, settings.threshold_ordinary),
         score_maximum=_score_maximum(meeting),
     )
+
+
+def _guests(meeting_id: int, overseer: Person | None) -> tuple[Person, ...]:
+    """The overseer, and whoever was invited in writing."""
+    invited = [paper.snapshot["guest"] for paper in all_issued(meeting_id, DocumentKind.GUEST_INVITATION)]
+    guests = [Person(name=guest["name"], position=guest["position"]) for guest in invited]
+    known = {overseer.name} if overseer else set()
+    return (*((overseer,) if overseer else ()), *(guest for guest in guests if guest.name not in known))
 
 
 def _draft_tasks(meeting_id: int) -> int:
