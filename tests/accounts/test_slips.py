@@ -1,8 +1,11 @@
 """A slip that nobody uses lapses: what the person reads at the door, what the office sees, whom one may call."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
+from importlib import import_module
 
 import pytest
+from alembic.migration import MigrationContext
+from alembic.operations import Operations
 from sqlalchemy import select
 
 from app import clock
@@ -154,3 +157,21 @@ def test_the_office_writes_its_telephone_on_the_organisation_s_page(as_user, wor
     assert answer.status_code == (422 if kept is None else 303)
     with committed() as session:
         assert session.get(Organisation, world.commune).office_phone == (kept or "")
+
+
+def test_a_slip_printed_before_slips_had_a_last_day_gets_one_and_nobody_else(db_session):
+    accounts = db_session.scalars(select(Account).order_by(Account.id)).all()
+    old, new, own, none = accounts[:4]
+    for row in (old, new, none):
+        row.must_change_password = True
+    old.password_hash = new.password_hash = own.password_hash = "argon2"
+    new.slip_until = date(2026, 12, 24)
+    db_session.flush()
+    migration = import_module("migrations.versions.0006_a_last_day_for_old_slips")
+    with Operations.context(MigrationContext.configure(db_session.connection())):
+        migration.upgrade()
+    for row in accounts:
+        db_session.refresh(row)
+
+    assert old.slip_until >= datetime.now(UTC).date() + timedelta(days=29)
+    assert [row.slip_until for row in (new, own, none)] == [date(2026, 12, 24), None, None]
