@@ -4,6 +4,7 @@ A column of the table is a person (`tests/walk/steps.py`), a letter an answer: 2
 x 403, . 404, b 400, o 401. An address that is missing from the table, or one that is no more, fails the first two tests.
 """
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,9 +12,10 @@ from flask import Flask
 
 from app import clock
 from app.extensions import db
+from tests.crawler import unkept
 from tests.engines import engine_name
-from tests.walk.steps import AT, doors, places_of, rows_in, walk
-from tests.walk.world import build_house
+from tests.walk.steps import AT, Row, address, doors, places_of, rows_in, walk
+from tests.walk.world import Things, build_house
 from tests.world import NOON, read_world
 
 TABLE = list(rows_in(Path(__file__).with_name("walk").joinpath("table.txt").read_text()))
@@ -63,10 +65,15 @@ def test_nobody_finds_a_meeting_of_a_far_commune(of_meetings):
 
 
 @pytest.fixture
-def walked(app: Flask, client):
+def things(app: Flask, prepared) -> Things:
+    """What is in the house that is walked (tests/walk/world.py); built once per worker."""
+    return prepared("the house that is walked", build_house)
+
+
+@pytest.fixture
+def walked(app: Flask, client, things):
     """`walked(rows)`: which of the rows are answered otherwise than they say."""
     with clock.set_to(NOON), app.app_context():
-        things = build_house()
         accounts = read_world(db.session).accounts
 
     signer = app.session_interface.get_signing_serializer(app)
@@ -94,6 +101,39 @@ def test_everybody_finds_what_is_theirs_and_nothing_else(walked):
     """Who may do what is the same on both engines: each walks every other row, together all of them."""
     wrong = walked(TABLE[engine_name() == "postgresql" :: 2])
     assert not wrong, "\n".join(["", *wrong])
+
+
+def pairs(app: Flask) -> Iterator[tuple[Row, str]]:
+    """The rows whose address names a meeting or a person, each with the name of what must belong to it."""
+    for row in TABLE:
+        names = next(app.url_map.iter_rules(row.endpoint)).arguments
+        if whole := names & {"meeting_id", "person_id"}:
+            yield from ((row, part) for part in names - whole if part.endswith("_id"))
+
+
+def test_of_what_is_mine_nothing_of_another_is_found(app, as_user, world, things):
+    """`/meetings/<mine>/items/<theirs>`: of a meeting of mine in another month, of another cell, of another commune."""
+    others = [things.of("own", "scored"), things.of("other", "held"), things.of("far", "held")]
+    sent = {"speaker": f"p{world.people['thang']}.0"}  # what is asked for before the item is
+    tried, wrong = 0, []
+    for row, part in pairs(app):
+        client = as_user("hanh" if row.endpoint.startswith("members.") else "thang")
+        mine = things.of("own", row.state.split("/")[0])[part]
+        for theirs in {other[part] for other in others} - {mine, None}:
+            path = address(app, row, things, "own", **{part: theirs})
+            answer = unkept(client, path, row.method, **({"data": sent} if row.method == "POST" else {}))
+            tried += 1
+            if (answer.status, answer.kept) != (404, False):
+                wrong.append(f"{row.name}: {path}: {answer.status}")
+    assert tried > 60
+    assert not wrong, "\n".join(wrong)
+
+
+def test_no_guest_of_another_meeting_speaks(as_user, things):
+    here, there = things.of("own", "held"), things.of("other", "held")
+    path = f"/meetings/{here['meeting_id']}/conduct/items/{here['item_id']}/speakers"
+    for guest, status in ((there["guest_id"], 404), (here["guest_id"], 303)):
+        assert unkept(as_user("thang"), path, "POST", data={"speaker": f"g{guest}.0"}).status == status
 
 
 @pytest.mark.long

@@ -176,6 +176,9 @@ def _refuse_bad_text(meeting: Meeting, text: ItemText) -> None:
         errors["content"] = "Nội dung dài quá 20.000 chữ; gửi kèm dưới dạng tài liệu."
     if len(text.questions) > MOST_QUESTIONS or any(len(q["text"]) > LONGEST_QUESTION for q in text.questions):
         errors["questions"] = f"Ghi tối đa {MOST_QUESTIONS} câu hỏi, mỗi câu không quá {LONGEST_QUESTION} chữ."
+    asked = {q["asked_first_id"] for q in text.questions} - {None}
+    if asked and not asked <= _on_the_roll(meeting):
+        errors["questions"] = "Người được hỏi trước không có trong danh sách chi bộ."
     if text.kept_on_paper and (text.content.strip() or text.questions):
         errors["kept_on_paper"] = (
             "Nội dung ghi sổ giấy chỉ giữ tên mục và số phút ở đây; bỏ phần chi tiết và câu hỏi, hoặc bỏ dấu chọn này."
@@ -191,9 +194,13 @@ def _presenter_errors(meeting: Meeting, presenter_id: int | None, presenter_name
         return {}
     if presenter_name.strip():
         return {"presenter_name": "Chọn đảng viên trong chi bộ hoặc ghi tên người ngoài chi bộ, không cả hai."}
+    known = presenter_id in _on_the_roll(meeting)
+    return {} if known else {"presenter_id": "Người trình bày không có trong danh sách chi bộ."}
+
+
+def _on_the_roll(meeting: Meeting) -> set[int]:
     on = clock.day_of(meeting.starts_at) if meeting.starts_at else clock.today()
-    known = {row.person.id for row in roll_of(meeting.cell_id, on) if not row.suspended}
-    return {} if presenter_id in known else {"presenter_id": "Người trình bày không có trong danh sách chi bộ."}
+    return {row.person.id for row in roll_of(meeting.cell_id, on) if not row.suspended}
 
 
 def _expect(item: AgendaItem, version: int) -> None:

@@ -14,6 +14,7 @@ from app.forms.models import TypingDraft
 from app.meetings.models import Meeting
 from app.notifications.models import Notification
 from tests.meetings.ready import convened, drafted, planned, submitted
+from workflows.meeting import Kind
 
 PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
 FIELDS = {"kind": "discussion", "minutes": "20"}
@@ -67,6 +68,28 @@ def test_an_item_is_added_and_shown(made, as_user, items):
 
     assert answer.status_code == 303
     assert "Bàn làm đường &lt;script&gt;" in get(client, f"/meetings/{meeting_id}/agenda")[1]
+
+
+def test_nobody_of_another_commune_is_asked_first(made, as_user, world, items):
+    """Their name would stand in the chair's script."""
+    meeting_id = made(drafted)
+    form = FIELDS | {"title": "Bàn làm đường", "questions": "Ai hiến đất?", "asked_1": world.people["dua"]}
+
+    answer = as_user("thang").post(f"/meetings/{meeting_id}/agenda/items/new", data=form)
+
+    assert answer.status_code == 422
+    assert "không có trong danh sách chi bộ" in answer.get_data(as_text=True)
+    assert "Bàn làm đường" not in [title for _, title, _ in items(meeting_id)]
+
+
+def test_a_file_hangs_on_no_item_of_another_meeting(committed, actor_of, as_user, items):
+    with committed():
+        meeting_id, other_id = drafted(actor_of).id, drafted(actor_of, kind=Kind.THEMATIC).id
+    client = as_user("thang")
+
+    assert upload(client, meeting_id, item_id=items(other_id)[0][0]).status_code == 404
+    with committed() as session:
+        assert session.scalars(select(Attachment.id)).all() == []
 
 
 def test_a_wrong_item_is_shown_again_with_what_was_typed(made, as_user, items):

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
@@ -68,12 +69,14 @@ def places_of(app: Flask, endpoint: str) -> tuple[str, ...]:
     return ("own", "other", "far") if ids or endpoint in ASK_FOR_A_CELL else ("own",)
 
 
-def address(app: Flask, row: Row, things: Things, place: str) -> str:
+def address(app: Flask, row: Row, things: Things, place: str, **others: Any) -> str:
+    """`others`: ids to put in the place of those that belong there."""
     rule = next(app.url_map.iter_rules(row.endpoint))
     known = WORDS | things.of(place, row.state.split("/")[0])
     known["name"] = row.state.split("/")[1] if "/" in row.state else "khong-co.png"
     if "transfer_id" in rule.arguments:
         known["person_id"] = known["traveller_id"]
+    known |= others
     values = {name: known[name] if known.get(name) is not None else 1 for name in rule.arguments}
     with app.test_request_context():
         built = rule.build(values, append_unknown=False)

@@ -68,7 +68,7 @@ def add_guest(meeting_id: int) -> BaseResponse:
 def note_overseer(meeting_id: int, person_id: int) -> BaseResponse:
     """The overseer is here: one button, no typing."""
     desk = open_desk(meeting_id)
-    for person in overseers_to_note(desk):
+    for person in overseers_to_note(desk):  # not there if noted already: the second of two clicks changes nothing
         if person.id == person_id:
             services.add_guest(
                 desk.meeting, kind=GuestKind.OVERSEER, name=person.full_name, office="Đảng ủy viên phụ trách",

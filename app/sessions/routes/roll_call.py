@@ -78,13 +78,13 @@ def reopen_roll_call(meeting_id: int, which: str) -> Response:
 def open_row(meeting_id: int, which: str, row_id: int) -> Response:
     """The form of one person: loaded when its line is opened, so that the page of 120 names stays light."""
     desk, asked = writing_desk(meeting_id), which_or_404(which)
+    line = queries.line_in(meeting_id, row_id)
+    if line is None:
+        raise NotKnown
     if not wants_fragment():
         here = url_for("sessions.roll_call", meeting_id=meeting_id, which=which, mo=row_id)
         return done(f"{here}#dd-{row_id}")
     context = row_form(desk, asked, row_id)
-    line = queries.line_in(meeting_id, row_id)
-    if line is None:
-        raise NotKnown
     return page("sessions/_mark.html", desk=desk, meeting=desk.meeting, which=asked, line=line, **context)
 
 
