@@ -1,5 +1,6 @@
 """Column types shared by all models."""
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Any
@@ -52,3 +53,14 @@ def in_force(
 ) -> ColumnElement[bool]:
     """The span holds on the day; its last day is part of it, and None means: still."""
     return and_(from_on <= on, or_(to_on.is_(None), to_on >= on))
+
+
+def as_fields(line: type[tuple[Any, ...]], columns: Mapping[str, Any]) -> list[Any]:
+    """The columns in the order of the fields of `line`, a NamedTuple that is filled from a row at once, for speed.
+
+    Raises TypeError if one is missing or too many, so that no value ever lands in another's place.
+    """
+    names: tuple[str, ...] = line._fields  # type: ignore[attr-defined]
+    if set(columns) != set(names):
+        raise TypeError(f"{line.__name__} has the fields {names}, not {tuple(columns)}")
+    return [columns[name] for name in names]

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from sqlalchemy import Integer, bindparam, select
 
 from app.approvals.models import Agreement, ApprovalRound, RoundResult
+from app.columns import as_fields
 from app.extensions import db
 from app.members.models import Person
 from workflows.roles import Role
@@ -39,13 +40,11 @@ class RoundSeen:
 
 _ROUND, _VOICE, _PERSON = ApprovalRound.__table__, Agreement.__table__, Person.__table__
 _OF_ROUND = ("number", "result", "submitted_at", "submitted_by_id", "met_at", "overseer_present", "remarks")
-_OF_VOICE = ("role", "agreed_at", "on_paper", "stood_in_by_id", "reason", "dropped_at")
+_OF_VOICE = ("person_id", "role", "agreed_at", "on_paper", "stood_in_by_id", "reason", "dropped_at")
 _ROUNDS = (
     select(
         *(_ROUND.c[name] for name in _OF_ROUND),
-        _VOICE.c.person_id,
-        _PERSON.c.full_name,
-        *(_VOICE.c[name] for name in _OF_VOICE),
+        *as_fields(Voice, {name: _VOICE.c[name] for name in _OF_VOICE} | {"name": _PERSON.c.full_name}),
     )
     .select_from(
         _ROUND.join(_VOICE, _VOICE.c.round_id == _ROUND.c.id).join(_PERSON, _PERSON.c.id == _VOICE.c.person_id)

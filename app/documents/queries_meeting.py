@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import BindParameter, Integer, Select, bindparam, literal, null, select, union_all
 
 from app.actor import Actor
+from app.columns import as_fields
 from app.documents.models import Attachment, AttachmentPurpose, Document, StoredFile
 from app.documents.sight import Held, Me, attachments_seen, documents_seen, held_by
 from app.extensions import db
@@ -51,28 +52,34 @@ def _papers(roles: tuple[frozenset[Role], ...]) -> Select[Any]:
 
 
 def _documents(held: Held, me: Me, this: BindParameter[int]) -> Any:
+    shown = {
+        "is_file": literal(0), "id": Document.id, "kind": Document.kind, "symbol": Document.symbol,
+        "title": Document.title, "at": Document.issued_at, "replaced": Document.replaced_by_id, "item_id": null(),
+        "size": StoredFile.size, "pages": Document.pages,
+    }  # fmt: skip
     return (
-        select(
-            literal(0).label("is_file"), Document.id.label("id"), Document.kind.label("kind"),
-            Document.symbol.label("symbol"), Document.title.label("title"), Document.issued_at.label("at"),
-            Document.replaced_by_id.label("replaced"), null().label("item_id"), StoredFile.size.label("size"),
-            Document.pages.label("pages"),
-        )
+        select(*_labelled(shown))
         .join(Meeting, Meeting.id == Document.meeting_id)
         .outerjoin(StoredFile, StoredFile.sha256 == Document.file_sha256)
         .where(Document.meeting_id == this, documents_seen(held, me))
-    )  # fmt: skip
+    )
 
 
 def _files(held: Held, me: Me, this: BindParameter[int]) -> Any:
+    shown = {
+        "is_file": literal(1), "id": Attachment.id, "kind": Attachment.purpose, "symbol": literal(""),
+        "title": Attachment.name, "at": Attachment.sent_at, "replaced": null(), "item_id": Attachment.item_id,
+        "size": StoredFile.size, "pages": null(),
+    }  # fmt: skip
     return (
-        select(
-            literal(1), Attachment.id, Attachment.purpose, literal(""), Attachment.name, Attachment.sent_at, null(),
-            Attachment.item_id, StoredFile.size, null(),
-        )
+        select(*_labelled(shown))
         .outerjoin(Meeting, Meeting.id == Attachment.meeting_id)
         .outerjoin(Task, Task.id == Attachment.task_id)
         .join(StoredFile, StoredFile.sha256 == Attachment.file_sha256)
         .where(Attachment.meeting_id == this, Attachment.purpose == AttachmentPurpose.DOCUMENT)
         .where(Attachment.removed_at.is_(None), attachments_seen(held, me))
-    )  # fmt: skip
+    )
+
+
+def _labelled(shown: dict[str, Any]) -> list[Any]:
+    return [column.label(name) for name, column in zip(Paper._fields, as_fields(Paper, shown), strict=True)]

@@ -11,6 +11,7 @@ from sqlalchemy.orm import joinedload
 from app.agendas.models import AgendaItem
 from app.agendas.queries import items_of
 from app.audit.queries import last_seq, last_seq_column
+from app.columns import as_fields
 from app.extensions import db
 from app.meetings.models import Meeting
 from app.members.models import Person
@@ -91,9 +92,10 @@ class SpeechLine(NamedTuple):
 @cache
 def _speeches_at() -> Select[Any]:
     speech, person, guest = Speech.__table__, Person.__table__, Guest.__table__
-    who = func.coalesce(person.c.full_name, guest.c.name)
-    return (  # the fields of SpeechLine in their order
-        select(speech.c.id, who, speech.c.guest_id, speech.c.spoken_at, speech.c.text)
+    shown: dict[str, Any] = {name: speech.c[name] for name in ("id", "guest_id", "spoken_at", "text")}
+    shown["who"] = func.coalesce(person.c.full_name, guest.c.name)
+    return (
+        select(*as_fields(SpeechLine, shown))
         .join_from(speech, person, person.c.id == speech.c.person_id, isouter=True)
         .outerjoin(guest, guest.c.id == speech.c.guest_id)
         .where(speech.c.item_id == bindparam("item_id", type_=Integer), speech.c.removed_at.is_(None))

@@ -13,6 +13,9 @@ from app.members.models import Person
 from app.sessions.models import Attendance, Speech
 from workflows.attendance import Attendee, Headcount, Mark, headcount
 
+# The times are the last fields of Attendee: what comes before them tells people of a kind from others.
+WITHOUT_TIMES = Attendee._fields.index("arrived_at")
+
 
 class RollLine(NamedTuple):
     """One line of a roll call. `spoke` counts the whole meeting, `spoke_here` the item asked for."""
@@ -52,13 +55,11 @@ def _statement() -> Select:
         .group_by(Speech.person_id)
         .subquery()
     )
-    # Columns, not rows of the ORM: up to 120 people are shown. In between: the fields of Attendee, in order.
+    # Columns, not rows of the ORM: up to 120 people are shown. `_read` takes them apart.
     return (
         select(
-            Attendance.id, Attendance.person_id, Person.full_name, Attendance.standing, Attendance.exempt,
-            Attendance.suspended, Attendance.temporary_in, Attendance.temporary_out, Attendance.start_mark,
-            Attendance.end_mark, Attendance.arrived_at, Attendance.left_at, Attendance.reason, Attendance.version,
-            spoken.c.spoke, spoken.c.spoke_here,
+            Attendance.id, Attendance.person_id, Person.full_name, *(getattr(Attendance, n) for n in Attendee._fields),
+            Attendance.reason, Attendance.version, spoken.c.spoke, spoken.c.spoke_here,
         )
         .join(Person, Person.id == Attendance.person_id)
         .outerjoin(spoken, spoken.c.person_id == Attendance.person_id)
@@ -131,15 +132,12 @@ def _alike() -> Select:
         .where(speech.meeting_id == this, speech.person_id == row.person_id, speech.removed_at.is_(None))
         .exists()
     )
-    each = (  # the fields of Attendee in their order, without the times
-        select(
-            row.standing, row.exempt, row.suspended, row.temporary_in, row.temporary_out, row.start_mark,
-            row.end_mark, has_spoken.label("spoke"),
-        )
+    each = (
+        select(*(row[name] for name in Attendee._fields[:WITHOUT_TIMES]), has_spoken.label("spoke"))
         .where(row.meeting_id == this)
         .subquery()
         .c
-    )  # fmt: skip
+    )
     return select(*each, func.count().label("people")).group_by(*each)
 
 
