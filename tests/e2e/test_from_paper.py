@@ -13,7 +13,7 @@ from app.extensions import db
 from app.meetings.models import MeetingStep
 from tests.documents.test_uploads import PNG
 from tests.e2e.conftest import DESK, PASSWORD, PHONE
-from tests.e2e.hands import choose, download, press, render_papers
+from tests.e2e.hands import choose, download, press, render_papers, score
 
 GENEROUS = 600
 
@@ -106,7 +106,7 @@ def _key_in_the_agenda(two: Two, path: str) -> None:
         if page.get_by_role("link", name="Biểu quyết nghị quyết").count():
             _vote(two, path, "resolution", against="2", other="1")
         elif page.get_by_role("link", name="Biểu quyết điểm").count():
-            _score(two, path)
+            score(two.at("nhap", f"{path}/score"))
             _vote(two, path, "score", against="0", other="0")
         page.goto(address)
         page.get_by_label("Đã bàn", exact=True).check()
@@ -122,15 +122,6 @@ def _vote(two: Two, path: str, about: str, *, against: str, other: str) -> None:
     page.get_by_label("Biểu quyết lúc").fill("2055")
     two.look(page)
     press(page, "Ghi kết quả biểu quyết")
-
-
-def _score(two: Two, path: str) -> None:
-    page = two.at("nhap", f"{path}/score")
-    for field in page.locator("input[name^='points-']:visible").all():
-        if field.input_value() == "":
-            field.fill("1")
-    page.locator(".bar-foot button").last.click()
-    page.wait_for_load_state("load")
 
 
 def _close(two: Two, path: str) -> None:

@@ -8,7 +8,7 @@ import time_machine
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import DESK, PASSWORD, PHONE
-from tests.e2e.hands import choose, download, press, render_papers
+from tests.e2e.hands import choose, download, press, render_papers, score
 from tests.world import NOON
 
 # Thursday 3 December 2026, 19:30 in Vietnam.
@@ -174,21 +174,10 @@ def _vote_where_it_is_due(people: People, page: Page, path: str) -> None:
         people.look(page)
         press(page, "Ghi kết quả biểu quyết")
     elif page.get_by_role("link", name="Biểu quyết điểm").count():
-        _score(people, path)
+        score(people.at("lan", f"{path}/score"))
         page.goto(f"{path}/votes/about/score")
         people.look(page)
         press(page, "Ghi kết quả biểu quyết")
-
-
-def _score(people: People, path: str) -> None:
-    """What the record proposes stays; where people judge, points are given."""
-    page = people.at("lan", f"{path}/score")
-    for field in page.locator("input[name^='points-']:visible").all():
-        if field.input_value() == "":
-            field.fill("1")
-    page.locator(".bar-foot button").last.click()
-    page.wait_for_load_state("load")
-    expect(page.get_by_text("chưa chấm")).to_have_count(0)
 
 
 def _close(people: People, path: str) -> None:
