@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Blueprint, flash, request, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import MultiDict
 
 from app import clock
 from app.documents.queries import paper_of_meeting
@@ -231,13 +232,21 @@ def verify(meeting_id: int) -> ResponseReturnValue:
 @requires(Permission.EVALUATION_DECIDE)
 def decide_page(meeting_id: int) -> ResponseReturnValue:
     sheet = _sheet(meeting_id)
-    form = DecisionForm(meta={"csrf": False})
+    kept = saved_draft(actor().account_id, _decision_key(sheet.meeting))
+    form = DecisionForm(MultiDict(kept) if kept else None, meta={"csrf": False})
     total, row = sheet.verified_total, sheet.row
-    form.level.data = (row.proposed_rating if row else None) or (total.level if total else None)
-    return _decide_page(sheet, form)
+    if not kept:
+        form.level.data = (row.proposed_rating if row else None) or (total.level if total else None)
+    return _decide_page(sheet, form, restored=bool(kept))
 
 
-def _decide_page(sheet: Sheet, form: DecisionForm, status: int = 200) -> ResponseReturnValue:
+def _decision_key(meeting: Meeting) -> str:
+    return f"decide-{meeting.id}"
+
+
+def _decide_page(
+    sheet: Sheet, form: DecisionForm, status: int = 200, *, restored: bool = False
+) -> ResponseReturnValue:
     superior = superior_that_decides(sheet.meeting.cell_id, clock.today())
     roles = superior.roles_of(actor()) if superior else frozenset()
     if not roles or sheet.meeting.state != State.SCORED:
@@ -248,6 +257,8 @@ def _decide_page(sheet: Sheet, form: DecisionForm, status: int = 200) -> Respons
         sheet=sheet,
         form=form,
         superior=superior,
+        restored=restored,
+        draft_key=_decision_key(sheet.meeting),
         records=Role.LEADERSHIP not in roles,
         differing=[line for line in sheet.applying if line.verified is not None and line.verified != line.counted],
         status=status,
@@ -274,5 +285,6 @@ def decide(meeting_id: int) -> ResponseReturnValue:
             raise
         errors = {f"blocked-{n}": reason.text for n, reason in enumerate(refused.reasons)}
         return _decide_page(sheet, take_errors(form, errors), 422)
+    forget_draft(actor().account_id, _decision_key(sheet.meeting))
     flash("Đã trình mức đề nghị." if proposes else "Đã ghi mức xếp loại.")
     return done(url_for(".detail", meeting_id=meeting_id))

@@ -1,5 +1,6 @@
 """Reading what somebody was typing."""
 
+from collections.abc import Collection
 from functools import cache
 from typing import Any
 
@@ -14,6 +15,16 @@ def saved_draft(account_id: int, key: str) -> dict[str, Any]:
     db.session.flush()  # a statement on the connection does not do it by itself
     fields = db.session.connection().scalar(_fields(), {"account_id": account_id, "form_key": key})
     return fields or {}
+
+
+def saved_drafts(account_id: int, keys: Collection[str]) -> dict[str, dict[str, Any]]:
+    """The same for a page of several forms, by key; a form of which nothing was kept is missing."""
+    rows = db.session.execute(
+        select(TypingDraft.form_key, TypingDraft.fields).where(
+            TypingDraft.account_id == account_id, TypingDraft.form_key.in_(keys)
+        )
+    )
+    return {key: fields for key, fields in rows}
 
 
 @cache

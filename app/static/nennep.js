@@ -7,7 +7,7 @@ var CUT_OFF = "Mất kết nối mạng. Những gì đồng chí viết vẫn c
 var BACK = "Đã có mạng trở lại. Mời đồng chí làm tiếp.";
 function say(text, kind) {
   var notice = document.getElementById("notice");
-  if (!notice) { return; }
+  if (!notice || notice.textContent === text) { return; }
   var box = document.createElement("div"), words = document.createElement("p");
   box.className = "notice notice-" + (kind || "stop");
   words.textContent = text;
@@ -25,18 +25,41 @@ document.addEventListener("htmx:beforeSwap", function (event) {
     }
   }
 });
-document.addEventListener("htmx:sendError", function () { say(CUT_OFF); });
-window.addEventListener("offline", function () { say(CUT_OFF); });
-window.addEventListener("online", function () {
+// A browser may hold itself on line where nothing answers (a village without a mast), so what counts is whether the last
+// request was answered.
+var cut = !navigator.onLine, heardAt = Date.now();
+function lost() { cut = true; say(CUT_OFF); }
+function heard() {
   var notice = document.getElementById("notice");
+  heardAt = Date.now();
+  if (!cut) { return; }
+  cut = false;
   if (notice && notice.textContent === CUT_OFF) { say(BACK, "ok"); }
-});
-// Without a line the browser would put its own page in the place of this one, and of what is typed in it.
+  document.dispatchEvent(new Event("heard"));
+}
+document.addEventListener("htmx:sendError", lost);
+document.addEventListener("htmx:timeout", lost);
+document.addEventListener("htmx:afterRequest", function (event) { if (event.detail.xhr && event.detail.xhr.status) { heard(); } });
+window.addEventListener("offline", lost);
+window.addEventListener("online", heard);
+// Without a line the browser would put its own page in the place of this one, and of what is typed in it: after a lost
+// request, or a minute without any, ask for something small first.
 document.addEventListener("submit", function (event) {
-  if (navigator.onLine) { return; }
+  var form = event.target, button = event.submitter;
+  if (form.dataset.asked) { delete form.dataset.asked; return; }
+  if (navigator.onLine && (form.method !== "post" || form.hasAttribute("hx-post") || !form.requestSubmit)) { return; }
+  if (navigator.onLine && !cut && Date.now() - heardAt < 60000) { return; }
   event.preventDefault();
   event.stopImmediatePropagation();
-  say(CUT_OFF);
+  if (!navigator.onLine) { lost(); return; }
+  if (form.dataset.asking) { return; }
+  form.dataset.asking = "1";
+  var wait = new AbortController(), late = window.setTimeout(function () { wait.abort(); }, 8000);
+  fetch(document.querySelector("link[rel=icon]").href, { method: "HEAD", cache: "no-store", signal: wait.signal }).then(function () {
+    heard();
+    form.dataset.asked = "1";
+    form.requestSubmit(button);
+  }, lost).finally(function () { window.clearTimeout(late); delete form.dataset.asking; });
 }, true);
 
 // One click, one effect: while a form is on its way its buttons wait.
@@ -90,6 +113,7 @@ document.addEventListener("DOMContentLoaded", function () {
       method: "POST", body: body, credentials: "same-origin", keepalive: body.toString().length < 60000,
       headers: { "X-CSRFToken": token ? token.value : "" }
     }).then(function (answer) {
+      heard();
       var said = form.querySelector("[data-draft-said]");
       if (said) {
         said.textContent = answer.ok
@@ -102,25 +126,30 @@ document.addEventListener("DOMContentLoaded", function () {
       }
     }).catch(function () {
       unsaved.add(form);
+      lost();
+      window.setTimeout(saveLost, 15000);
       var said = form.querySelector("[data-draft-said]");
       if (said) { said.textContent = "Mất kết nối, chưa lưu được bản đang viết. Có mạng là hệ thống tự lưu."; }
     });
   }
-  window.addEventListener("online", function () { unsaved.forEach(save); });
+  function saveLost() { unsaved.forEach(save); }
+  window.addEventListener("online", saveLost);
+  document.addEventListener("heard", saveLost);
   document.addEventListener("input", function (event) {
     var form = event.target.form;
     if (!form || !form.dataset.draft || pending.has(form)) { return; }
     pending.set(form, window.setTimeout(function () { save(form); }, 4000));
   });
+  function saveAll() { pending.forEach(function (timer, form) { window.clearTimeout(timer); save(form); }); }
   // A phone that changes to another application may never come back to this page.
-  document.addEventListener("visibilitychange", function () {
-    if (document.visibilityState !== "hidden") { return; }
-    pending.forEach(function (timer, form) { window.clearTimeout(timer); save(form); });
-  });
+  document.addEventListener("visibilitychange", function () { if (document.visibilityState === "hidden") { saveAll(); } });
+  // Sending one form, or leaving by a link, must not lose what is typed in another; now, before the next page is asked for.
   document.addEventListener("submit", function (event) {
     window.clearTimeout(pending.get(event.target));
     pending.delete(event.target);
+    saveAll();
   });
+  document.addEventListener("click", function (event) { if (event.target.closest("a[href]")) { saveAll(); } });
 })();
 
 // What the other device entered arrives every few seconds and never disturbs what is being typed: a part of the page

@@ -108,3 +108,28 @@ def test_a_mark_made_without_a_line_is_refused_in_words_and_made_when_it_returns
     row.get_by_role("button", name="Lưu đồng chí này").click()
 
     expect(row.locator("summary .state")).to_contain_text("Vắng có lý do")
+
+
+def test_a_line_that_only_looks_alive_is_told_and_the_form_waits(visit, minutes):
+    page = visit("lan")
+    page.goto(f"{minutes}/edit")
+    page.route("**/*", lambda route: route.abort())  # navigator.onLine stays true
+    first_box(page).fill(FIRST)
+    expect(page.locator("#notice").get_by_text("Mất kết nối mạng")).to_be_visible(timeout=15_000)
+    page.get_by_role("button", name="Lưu biên bản").click()
+    expect(first_box(page)).to_have_value(FIRST)
+
+    page.unroute("**/*")
+    page.get_by_role("button", name="Lưu biên bản").click()
+    expect(page.locator("article.doc")).to_contain_text(FIRST)
+
+
+def test_sending_one_form_keeps_what_was_just_typed_in_another(visit, held):
+    page = visit("lan")
+    page.goto(f"{held}/conduct/wrap-up")
+    conclusion = page.get_by_label("Kết luận chung của chủ trì")
+    conclusion.fill(FIRST)
+    page.get_by_role("button", name="Đã đọc lại và thông qua").click()
+
+    expect(page.get_by_role("button", name="Bỏ đánh dấu")).to_be_visible()
+    expect(conclusion).to_have_value(FIRST)

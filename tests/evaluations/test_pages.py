@@ -8,6 +8,7 @@ from sqlalchemy import select
 from app.audit.models import AuditEvent
 from app.evaluations.models import ScoreSheet
 from app.evaluations.services_verdict import Verdict, decide
+from app.forms.queries import saved_draft
 from app.meetings.models import Meeting
 from tests.evaluations.sheets import fill_in, held, scored, sheet
 from tests.evaluations.test_verdict import verified
@@ -282,3 +283,14 @@ def test_the_score_sheet_is_at_hand_for_who_sees_the_scores(decided, as_user):
     }
 
     assert offered == {"thang": True, "hanh": True, "khoa": False}
+
+
+def test_a_decision_being_written_is_there_again_until_it_is_sent(handed_in, as_user, committed, world):
+    binh, path = as_user("binh"), f"/meetings/{handed_in}/score/decide"
+    binh.post(f"/drafts/decide-{handed_in}", data={"level": "poor", "reason": "Còn đang viết lý do", "number": "15-TB"})
+
+    page = binh.get(path).text
+    assert "Còn đang viết lý do" in page and 'value="poor" checked' in page and 'value="15-TB"' in page
+    assert binh.post(path, data={"level": "fair", "act": "decide", "reason": "Xong"}).status_code == 303
+    with committed():
+        assert saved_draft(world.accounts["binh"], f"decide-{handed_in}") == {}

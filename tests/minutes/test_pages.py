@@ -120,6 +120,15 @@ def test_gaps_are_marked_and_filled_beside_the_sheet(with_gaps, as_user, committ
     assert "<mark" not in client.get(f"/meetings/{with_gaps}/minutes").text
 
 
+def test_a_gap_being_filled_shows_again_what_was_typed(with_gaps, as_user):
+    client = as_user("lan")
+    name = re.search(r'name="(text-[\w-]+)"', client.get(f"/meetings/{with_gaps}/minutes").text)[1]
+    client.post(f"/drafts/minutes-{with_gaps}", data={name: "Còn đang viết"})
+
+    assert "Còn đang viết" in client.get(f"/meetings/{with_gaps}/minutes").text
+    assert "Còn đang viết" not in as_user("thang").get(f"/meetings/{with_gaps}/minutes").text
+
+
 def test_hostile_words_stand_there_as_words(unsigned, as_user, committed):
     client = as_user("thang")
     with committed():

@@ -446,3 +446,39 @@ def test_a_mention_of_no_kind_is_asked_for_again(held, as_user, committed):
     assert "Làm đường hoa" in answer.text
     with committed():
         assert not queries.mentions_of(held)
+
+
+KEPT = {
+    "conclusion": {"conclusion": "Còn đang viết kết luận", "seen": "x"},
+    "mention": {"kind": "commendation", "person": "", "name": "Tổ đảng số 2", "text": "Còn đang viết lời khen"},
+    "task": {"work": "Còn đang viết việc phải làm", "owner": "", "owner_name": "Chi đoàn", "deadline": "20/12"},
+}
+
+
+def test_what_is_typed_in_one_form_of_the_end_stays_when_another_is_sent(as_user, held):
+    lan, page = as_user("lan"), f"/meetings/{held}/conduct/wrap-up"
+    for form, fields in KEPT.items():
+        lan.post(f"/drafts/{form}-{held}", data=fields)
+
+    sent = {"work": "Dọn đường", "owner_name": "Chi đoàn", "deadline": "20/12/2026"}
+    assert lan.post(f"/meetings/{held}/conduct/tasks", data=sent).status_code == 303
+
+    text = lan.get(page).text
+    assert "Còn đang viết kết luận" in text and "Còn đang viết lời khen" in text and "Tổ đảng số 2" in text
+    assert "Còn đang viết việc phải làm" not in text  # this form was sent
+    assert lan.post(f"/meetings/{held}/conduct/tasks", data={}).text.count("Còn đang viết") == 2
+    assert "Còn đang viết" not in as_user("thang").get(page).text
+
+
+def test_a_conclusion_begun_before_another_wrote_one_does_not_go_over_it(as_user, held):
+    lan, thang, path = as_user("lan"), as_user("thang"), f"/meetings/{held}/conduct/conclusion"
+    seen = re.search(r'name="seen" value="(\w+)"', lan.get(f"/meetings/{held}/conduct/wrap-up").text)[1]
+    lan.post(f"/drafts/conclusion-{held}", data={"conclusion": "Của thư ký", "seen": seen})
+    assert thang.post(path, data={"conclusion": "Của chủ trì", "seen": seen}).status_code == 303
+
+    shown = lan.get(f"/meetings/{held}/conduct/wrap-up").text
+    kept = re.search(r'name="seen" value="(\w+)"', shown)[1]
+    answer = lan.post(path, data={"conclusion": "Của thư ký", "seen": kept})
+
+    assert "Của thư ký" in shown and answer.status_code == 409
+    assert "Của chủ trì" in answer.text and "Của thư ký" in answer.text

@@ -14,6 +14,7 @@ from app.documents.render import render_sheet
 from app.documents.services import sheet_of
 from app.documents.snapshots import DocumentKind, SnapshotUnreadable, from_data
 from app.extensions import db
+from app.forms.queries import saved_draft
 from app.meetings.models import Meeting
 from app.meetings.queries import facts_of, get_visible_or_404
 from app.meetings.services_plan import heading
@@ -36,6 +37,7 @@ bp = Blueprint("minutes", __name__, url_prefix="/meetings/<int:meeting_id>")
 
 LABELS = {Role.RECORDER: "thư ký", Role.CHAIR: "chủ trì"}
 GAPS = ("(chưa ghi lý do)", "(chưa ghi nội dung)")
+PREFIX = "text-"  # before the key of a place, in the names of the fields
 LAST_STEPS = ("score", "finish")
 
 
@@ -99,7 +101,8 @@ def detail_page(desk: Desk, *, errors: Mapping[str, str] | None = None, status: 
             "changes": _changes(desk, minutes),
             "corrections": corrections_of(meeting.id) if desk.sight.unsigned else [],
             "may_write": services.may_write_texts(meeting, me),
-            "gaps": _gaps(desk, minutes),
+            "gaps": (gaps := _gaps(desk, minutes)),
+            "kept": kept_texts(meeting.id) if gaps else {},
             "last_step": _last_step(desk),
         }
     papers: list[Attachment] = queries.paper_minutes_of(meeting.id)
@@ -144,6 +147,16 @@ def _gaps(desk: Desk, minutes: Minutes) -> list[TextField]:
     if not services.may_write_texts(desk.meeting, actor()) or not minutes.composed.get("open_marks"):
         return []
     return [found for found, text in services.text_fields(desk.meeting, minutes) if found.gap and not text]
+
+
+def draft_key(meeting_id: int) -> str:
+    return f"minutes-{meeting_id}"
+
+
+def kept_texts(meeting_id: int) -> dict[str, str]:
+    """What this person was writing in the minutes and did not send, by the key of its place."""
+    kept = saved_draft(actor().account_id, draft_key(meeting_id))
+    return {name.removeprefix(PREFIX): text for name, text in kept.items() if isinstance(text, str)}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,17 +5,24 @@ from collections.abc import Mapping
 from flask import flash, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.forms.queries import saved_draft
 from app.forms.services import forget_draft
 from app.minutes import services
 from app.minutes.models import Minutes
-from app.minutes.routes.desk import Desk, bp, desk_in_hand_or_404, detail_page, sent_version
+from app.minutes.routes.desk import (
+    PREFIX,
+    Desk,
+    bp,
+    desk_in_hand_or_404,
+    detail_page,
+    draft_key,
+    kept_texts,
+    sent_version,
+)
 from app.refusals import BadInput, NotAllowed, SomebodyWasFaster
 from app.web.pages import done, page
 from app.web.permissions import actor, requires
 from workflows.roles import Permission
 
-PREFIX = "text-"
 NOT_YOURS = "Chỉ bí thư, phó bí thư, chủ trì và thư ký kỳ sinh hoạt sửa được lời văn của biên bản."
 
 
@@ -23,11 +30,7 @@ NOT_YOURS = "Chỉ bí thư, phó bí thư, chủ trì và thư ký kỳ sinh ho
 @requires(Permission.MINUTES_WRITE)
 def edit(meeting_id: int) -> ResponseReturnValue:
     desk, minutes = _writing(meeting_id)
-    kept = {
-        name.removeprefix(PREFIX): text
-        for name, text in saved_draft(actor().account_id, _key(meeting_id)).items()
-        if isinstance(text, str)
-    }
+    kept = kept_texts(meeting_id)
     return _edit_page(desk, minutes, kept, restored=bool(kept))
 
 
@@ -44,7 +47,7 @@ def save(meeting_id: int) -> ResponseReturnValue:
         return _edit_page(desk, minutes, texts, errors=refused.errors, status=422)
     except SomebodyWasFaster as faster:
         return _edit_page(desk, minutes, texts, errors={"": str(faster)}, status=409)
-    forget_draft(actor().account_id, _key(meeting_id))
+    forget_draft(actor().account_id, draft_key(meeting_id))
     fell = had_signatures and not minutes.signatures
     flash("Đã lưu biên bản." + (" Chữ ký trước đó không còn hiệu lực, đề nghị ký lại." if fell else ""))
     return done(url_for("minutes.detail", meeting_id=meeting_id))
@@ -93,10 +96,6 @@ def _edit_page(
         errors=errors or {},
         restored=restored,
         faster=status == 409,
-        draft_key=_key(desk.meeting.id),
+        draft_key=draft_key(desk.meeting.id),
         status=status,
     )
-
-
-def _key(meeting_id: int) -> str:
-    return f"minutes-{meeting_id}"

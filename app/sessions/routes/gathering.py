@@ -1,13 +1,17 @@
 """Guests, the beginning of the meeting and its end: fees, praise, tasks, the synthesis, minutes read out."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Response, flash, request, url_for
 from flask_wtf import FlaskForm
+from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as BaseResponse
 
 from app import clock
 from app.accounts.queries import people_as
+from app.forms.queries import saved_drafts
+from app.forms.services import forget_draft
 from app.members.models import Person
 from app.refusals import BadInput, SomebodyWasFaster
 from app.resolutions.queries import resolutions_of
@@ -147,7 +151,7 @@ def settle_conclusion(meeting_id: int) -> BaseResponse:
     except (BadInput, SomebodyWasFaster) as error:
         return wrap_up_page(desk, status=refused(form, error), conclusion=form)
     flash("Đã lưu kết luận chung.")
-    return _back(desk, "ket-luan")
+    return _done_with(desk, "conclusion", "ket-luan")
 
 
 @bp.post("/meetings/<int:meeting_id>/conduct/mentions")
@@ -167,7 +171,7 @@ def add_mention(meeting_id: int) -> BaseResponse:
         )
     except BadInput as error:
         return wrap_up_page(desk, status=refused(form, error), mention=form)
-    return _back(desk, "bieu-duong")
+    return _done_with(desk, "mention", "bieu-duong")
 
 
 @bp.post("/meetings/<int:meeting_id>/conduct/mentions/<int:mention_id>/remove")
@@ -195,7 +199,7 @@ def give_task(meeting_id: int) -> BaseResponse:
         )
     except BadInput as error:
         return wrap_up_page(desk, status=refused(form, error), task=form)
-    return _back(desk, "nhiem-vu")
+    return _done_with(desk, "task", "nhiem-vu")
 
 
 @bp.post("/meetings/<int:meeting_id>/conduct/minutes-read")
@@ -210,23 +214,54 @@ def _back(desk: Desk, anchor: str) -> BaseResponse:
     return done(url_for("sessions.wrap_up", meeting_id=desk.meeting.id) + f"#{anchor}")
 
 
+def draft_key(meeting_id: int, form: str) -> str:
+    """Under which key a form of the end of the meeting ("conclusion", "mention", "task") keeps what is typed in it."""
+    return f"{form}-{meeting_id}"
+
+
+def _done_with(desk: Desk, form: str, anchor: str) -> BaseResponse:
+    forget_draft(desk.me.account_id, draft_key(desk.meeting.id, form))
+    return _back(desk, anchor)
+
+
 def wrap_up_page(desk: Desk, *, status: int = 200, **given: FlaskForm) -> Response:
-    """The end of the meeting. `given`: the form that was refused, to be shown again."""
+    """The end of the meeting. `given`: the form that was refused, to be shown again.
+
+    What was typed in its other forms and not sent yet stands in them again: one may send one form and forget another.
+    """
     meeting, lines = desk.meeting, queries.roll_lines(desk.meeting.id)
     people = [(line.person_id, line.name) for line in lines if line.takes_part]
+    kept = _kept(desk) if desk.writing else {}
+    conclusion = ConclusionForm(formdata=None)
+    conclusion.conclusion.data = kept.get("conclusion", {}).get("conclusion", meeting.conclusion)
+    # As it stood when one began to write: what another wrote meanwhile is not overwritten unseen.
+    seen = kept.get("conclusion", {}).get("seen", services.fingerprint(meeting.conclusion))
     forms: dict[str, Any] = {
-        "conclusion": ConclusionForm(formdata=None),
-        "mention": MentionForm(formdata=None),
-        "task": TaskForm(formdata=None),
-    }
-    forms["conclusion"].conclusion.data = meeting.conclusion
-    forms |= given
+        "conclusion": conclusion,
+        "mention": MentionForm(formdata=_as_sent(kept.get("mention"))),
+        "task": TaskForm(formdata=_as_sent(kept.get("task"))),
+    } | given
     choose(forms["mention"].person, people)
     choose(forms["task"].owner, people)
     count = queries.headcount_of(lines)
     return page(
-        WRAP_UP, status=status, desk=desk, meeting=meeting, forms=forms, seen=services.fingerprint(meeting.conclusion),
+        WRAP_UP, status=status, desk=desk, meeting=meeting, forms=forms, kept=kept.keys() - given.keys(),
+        seen=services.fingerprint(meeting.conclusion) if "conclusion" in given else seen,
         mentions=queries.mentions_of(meeting.id), tasks=of_meeting(meeting.id), votes=queries.votes_of(meeting.id),
         resolutions=resolutions_of(meeting.id), calls=queries.roll_calls_of(meeting.id), count=count,
         clock=clock_of(desk, count.roll), bad=next(iter(given), ""),
     )  # fmt: skip
+
+
+def _kept(desk: Desk) -> dict[str, dict[str, Any]]:
+    keys = {form: draft_key(desk.meeting.id, form) for form in ("conclusion", "mention", "task")}
+    found = saved_drafts(desk.me.account_id, keys.values())
+    return {form: found[key] for form, key in keys.items() if key in found and _says_something(found[key])}
+
+
+def _says_something(fields: Mapping[str, Any]) -> bool:
+    return any(text.strip() for name, text in fields.items() if name not in ("kind", "seen"))
+
+
+def _as_sent(fields: Mapping[str, Any] | None) -> MultiDict[str, Any] | None:
+    return MultiDict(fields) if fields else None
