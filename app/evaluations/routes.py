@@ -244,9 +244,7 @@ def _decision_key(meeting: Meeting) -> str:
     return f"decide-{meeting.id}"
 
 
-def _decide_page(
-    sheet: Sheet, form: DecisionForm, status: int = 200, *, restored: bool = False
-) -> ResponseReturnValue:
+def _decide_page(sheet: Sheet, form: DecisionForm, status: int = 200, *, restored: bool = False) -> ResponseReturnValue:
     superior = superior_that_decides(sheet.meeting.cell_id, clock.today())
     roles = superior.roles_of(actor()) if superior else frozenset()
     if not roles or sheet.meeting.state != State.SCORED:

@@ -290,7 +290,7 @@ def test_a_decision_being_written_is_there_again_until_it_is_sent(handed_in, as_
     binh.post(f"/drafts/decide-{handed_in}", data={"level": "poor", "reason": "Còn đang viết lý do", "number": "15-TB"})
 
     page = binh.get(path).text
-    assert "Còn đang viết lý do" in page and 'value="poor" checked' in page and 'value="15-TB"' in page
+    assert all(words in page for words in ("Còn đang viết lý do", 'value="poor" checked', 'value="15-TB"'))
     assert binh.post(path, data={"level": "fair", "act": "decide", "reason": "Xong"}).status_code == 303
     with committed():
         assert saved_draft(world.accounts["binh"], f"decide-{handed_in}") == {}
