@@ -9,6 +9,8 @@ from alembic.migration import MigrationContext
 
 from app.documents.services import draft_document, issue_document
 from app.extensions import Base, db
+from app.home.routes import LINKS
+from workflows.roles import Permission
 
 ROOT = Path(__file__).parents[1]
 
@@ -42,6 +44,12 @@ def test_only_one_room_makes_documents_and_all_of_them_belong_to_a_meeting():
 def test_every_route_declares_its_permission(app):
     undeclared = [name for name, view in app.view_functions.items() if not hasattr(view, "permission")]
     assert undeclared == []
+
+
+def test_every_permission_opens_something(app):
+    """A granted right that no page asks for reads as a promise."""
+    asked = {getattr(view, "permission", None) for view in app.view_functions.values()}
+    assert set(Permission) - asked - {link.permission for link in LINKS} == set()
 
 
 def test_addresses_are_kebab_case(app):

@@ -61,7 +61,6 @@ class Permission(StrEnum):
     ACCOUNT_OWN = "account:own"
     AGENDA_WRITE = "agenda:write"
     APPOINTMENT_MANAGE = "appointment:manage"
-    AUDIT_READ = "audit:read"
     DOCUMENT_READ = "document:read"
     EVALUATION_DECIDE = "evaluation:decide"
     EVALUATION_PROPOSE = "evaluation:propose"
@@ -128,7 +127,6 @@ GRANTS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
         | {
             P.ACCOUNT_MANAGE,
             P.APPOINTMENT_MANAGE,
-            P.AUDIT_READ,
             P.EVALUATION_DECIDE,
             P.EVALUATION_VERIFY,
             P.MEMBER_MANAGE,
