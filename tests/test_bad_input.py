@@ -1,10 +1,8 @@
 """Bad input and accidents: whatever arrives, and whoever comes at the same moment, the answer is a sentence, never a 500."""
 
 import re
-import threading
 import unicodedata
-from collections.abc import Callable, Collection
-from contextvars import copy_context
+from collections.abc import Collection
 from io import BytesIO
 from urllib.parse import urlencode
 
@@ -20,6 +18,7 @@ from app.extensions import db
 from app.meetings.models import Meeting, MeetingStep
 from app.sessions import services as sitting
 from app.sessions.models import Attendance, Speech
+from tests.at_once import at_once
 from tests.crawler import NOT_PRESSED, Form, pages_of, unkept
 from tests.meetings.ready import convened, drafted, submitted
 from tests.sessions.conftest import EVENING, LATER, make_meeting
@@ -41,22 +40,6 @@ ODD = {
 # What ends or takes away things; tried with nothing kept (tests/crawler.py, unkept), or there would soon be no form left.
 ENDING = re.compile(r"/sessions/end|remov|cancel|withdraw|drafts|undo-open|break-off|/close|slip|/end|send-back|reopen")
 COUNTED_ALL_THE_SAME = re.compile(r"password|/minutes/(sign|attestation)|resolution/(issue|replace)")
-
-
-def at_once(*acts: Callable[[], object]) -> list:
-    """What each of the acts answers, all begun at one moment, on the day of the test."""
-    line, answers = threading.Barrier(len(acts)), [None] * len(acts)
-
-    def go(number: int, act: Callable[[], object]) -> None:
-        line.wait()
-        answers[number] = act()
-
-    threads = [threading.Thread(target=copy_context().run, args=(go, n, act)) for n, act in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return answers
 
 
 @pytest.fixture

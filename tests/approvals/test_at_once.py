@@ -1,8 +1,6 @@
 """Two people at the same moment: both voices count, one of two steps wins. On both engines."""
 
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
+from collections.abc import Iterator
 
 import pytest
 import time_machine
@@ -10,6 +8,7 @@ import time_machine
 from app.approvals.queries import open_round, rounds_of
 from app.extensions import db
 from app.meetings.models import Meeting
+from tests.at_once import together
 from tests.meetings.ready import planned, submitted
 from tests.world import NOON
 
@@ -21,24 +20,7 @@ def _that_morning() -> Iterator[None]:
         yield
 
 
-@pytest.fixture
-def together(app) -> Callable:
-    """Send all requests at one moment, each from a device of its own, and answer with their statuses."""
-
-    def send(*requests: Callable) -> list[int]:
-        barrier = Barrier(len(requests))
-
-        def one(request: Callable) -> int:
-            barrier.wait(timeout=20)
-            return request().status_code
-
-        with ThreadPoolExecutor(len(requests)) as pool:
-            return sorted(pool.map(one, requests))
-
-    return send
-
-
-def test_two_approvers_who_agree_at_once_both_count(committed, actor_of, as_user, together):
+def test_two_approvers_who_agree_at_once_both_count(committed, actor_of, as_user):
     with committed():
         meeting_id = submitted(actor_of).id
     path = f"/meetings/{meeting_id}/steps/agree"
@@ -49,7 +31,7 @@ def test_two_approvers_who_agree_at_once_both_count(committed, actor_of, as_user
         assert sum(a.agreed_at is not None for a in open_round(meeting_id).agreements) == 3
 
 
-def test_one_voice_entered_twice_at_once_counts_once(committed, actor_of, as_user, together, world):
+def test_one_voice_entered_twice_at_once_counts_once(committed, actor_of, as_user, world):
     with committed():
         meeting_id = submitted(actor_of).id
     path = f"/meetings/{meeting_id}/steps/agree"
@@ -61,7 +43,7 @@ def test_one_voice_entered_twice_at_once_counts_once(committed, actor_of, as_use
         assert sum(a.agreed_at is not None for a in open_round(meeting_id).agreements) == 2
 
 
-def test_of_two_who_submit_at_once_one_wins_and_the_other_is_told(committed, actor_of, as_user, together):
+def test_of_two_who_submit_at_once_one_wins_and_the_other_is_told(committed, actor_of, as_user):
     with committed():
         meeting_id = planned(actor_of).id
         version = {"version": str(db.session.get_one(Meeting, meeting_id).version)}
@@ -73,7 +55,7 @@ def test_of_two_who_submit_at_once_one_wins_and_the_other_is_told(committed, act
         assert len(rounds_of(meeting_id)) == 1
 
 
-def test_two_who_begin_the_same_month_at_once_make_one_meeting(committed, as_user, together):
+def test_two_who_begin_the_same_month_at_once_make_one_meeting(committed, as_user):
     thang, men = as_user("thang"), as_user("men")
     form = {"kind": "regular", "month": "1/2027"}
 

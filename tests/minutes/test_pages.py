@@ -1,8 +1,7 @@
 """The pages of the minutes: who sees them when, what is sent, what a refusal keeps."""
 
 import re
-import threading
-from contextvars import copy_context
+from collections.abc import Callable
 
 import pytest
 from sqlalchemy import func, select
@@ -15,6 +14,7 @@ from app.meetings.models import Meeting
 from app.minutes.models import Minutes, Signature
 from app.minutes.queries import current_minutes
 from app.sessions.models import Speech
+from tests.at_once import together
 from tests.minutes.conftest import AFTER, signed_by_both
 
 PASSWORD = "mười con trâu đực"
@@ -444,19 +444,11 @@ def test_the_page_of_the_meeting_leads_the_office_to_it(handed_in, as_user):
 def test_chair_and_recorder_sign_at_the_same_moment_and_both_count(unsigned, as_user, passwords, committed):
     clients = {who: as_user(who) for who in ("lan", "thang")}
     forms = {who: the_sign_form(client, unsigned) for who, client in clients.items()}
-    together, answers = threading.Barrier(2), {}
 
-    def sign(who: str) -> None:
-        together.wait()
-        answers[who] = clients[who].post(f"/meetings/{unsigned}/minutes/sign", data=forms[who]).status_code
+    def sign(who: str) -> Callable:
+        return lambda: clients[who].post(f"/meetings/{unsigned}/minutes/sign", data=forms[who])
 
-    threads = [threading.Thread(target=copy_context().run, args=(sign, who)) for who in clients]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-
-    assert answers == {"lan": 303, "thang": 303}
+    assert together(sign("lan"), sign("thang")) == [303, 303]
     with committed() as session:
         issued = session.scalars(select(Document).where(Document.kind == "minutes")).one()
         assert (issued.symbol, current_minutes(unsigned).document_id) == ("01-BB/CB", issued.id)
@@ -465,19 +457,11 @@ def test_chair_and_recorder_sign_at_the_same_moment_and_both_count(unsigned, as_
 def test_one_signature_sent_from_two_windows_at_once_counts_once(unsigned, as_user, passwords, committed):
     client, other = as_user("thang"), as_user("thang")
     form = the_sign_form(client, unsigned)
-    together, answers = threading.Barrier(2), []
 
-    def sign(window) -> None:
-        together.wait()
-        answers.append(window.post(f"/meetings/{unsigned}/minutes/sign", data=form).status_code)
+    def sign(window) -> Callable:
+        return lambda: window.post(f"/meetings/{unsigned}/minutes/sign", data=form)
 
-    threads = [threading.Thread(target=copy_context().run, args=(sign, window)) for window in (client, other)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-
-    assert sorted(answers) == [303, 422]
+    assert together(sign(client), sign(other)) == [303, 422]
     with committed() as session:
         assert session.scalar(select(func.count(Signature.id))) == 1
 

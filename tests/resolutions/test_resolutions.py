@@ -1,5 +1,6 @@
 """Resolutions: drafted with the agenda, decided by the vote, issued under a number, replaced by a new version."""
 
+import time
 from datetime import date
 
 import pytest
@@ -18,6 +19,7 @@ from app.resolutions.services import Draft, TaskDraft
 from app.resolutions.snapshot import resolution_snapshot
 from app.sessions.models import Vote, VoteAbout
 from app.tasks.models import Task
+from tests.at_once import together
 from workflows.engine import StepRefused
 from workflows.meeting import Kind
 from workflows.roles import Role
@@ -246,3 +248,20 @@ def test_who_reads_and_who_writes_a_draft(resolution, meeting, as_user, who, rea
 
     assert client.get(f"/meetings/{meeting.id}/resolution").status_code == read
     assert client.get(f"/meetings/{meeting.id}/resolution/edit").status_code == write
+
+
+def test_a_draft_is_edited_while_the_meeting_is_cancelled_and_neither_waits_for_the_other(
+    resolution, meeting, as_user, slowly, db_session
+):
+    """Who edits locks the meeting before its resolution, as each step does: else either would hold what the other needs."""
+    path, cancel = f"/meetings/{meeting.id}", {"version": meeting.version, "reason": "Đường sạt lở"}
+    thang, men = as_user("thang"), as_user("men")
+    slowly(services, "may_edit", 0.5)  # both locks are held by then
+
+    def cancelled_meanwhile():
+        time.sleep(0.25)
+        return thang.post(f"{path}/steps/cancel", data=cancel)
+
+    assert together(lambda: men.post(f"{path}/resolution/edit", data=FORM), cancelled_meanwhile) == [303, 303]
+    db_session.refresh(resolution)
+    assert (resolution.state, resolution.sections["politics"]) == ("dropped", "Đoàn kết")

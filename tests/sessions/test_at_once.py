@@ -1,8 +1,6 @@
 """Chair and recorder enter at the same moment: nothing is lost, nothing is doubled. On both engines."""
 
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
+from collections.abc import Iterator
 
 import pytest
 import time_machine
@@ -13,6 +11,7 @@ from app.extensions import db
 from app.meetings.models import Meeting
 from app.sessions import queries
 from app.sessions.models import Guest, Speech, Vote
+from tests.at_once import together
 from tests.sessions.conftest import LATER
 from workflows.meeting import State
 
@@ -26,24 +25,7 @@ def _that_evening() -> Iterator[None]:
         yield
 
 
-@pytest.fixture
-def together(app) -> Callable:
-    """Send all requests at one moment, each from a device of its own, and answer with their statuses."""
-
-    def send(*requests: Callable) -> list[int]:
-        barrier = Barrier(len(requests))
-
-        def one(request: Callable) -> int:
-            barrier.wait(timeout=20)
-            return request().status_code
-
-        with ThreadPoolExecutor(len(requests)) as pool:
-            return sorted(pool.map(one, requests))
-
-    return send
-
-
-def test_different_people_are_marked_at_once_and_every_mark_stays(as_user, held, committed, together):
+def test_different_people_are_marked_at_once_and_every_mark_stays(as_user, held, committed):
     with committed():
         lines = queries.roll_lines(held)[:8]
     people = [as_user("thang") if n % 2 else as_user("lan") for n in range(8)]
@@ -58,7 +40,7 @@ def test_different_people_are_marked_at_once_and_every_mark_stays(as_user, held,
     assert all(reasons[line.id] == f"lý do {line.id}" for line in lines)
 
 
-def test_one_person_marked_twice_at_once_has_one_winner(as_user, held, committed, together):
+def test_one_person_marked_twice_at_once_has_one_winner(as_user, held, committed):
     with committed():
         line = queries.roll_lines(held)[0]
     address = f"/meetings/{held}/roll-call/start/rows/{line.id}"
@@ -70,7 +52,7 @@ def test_one_person_marked_twice_at_once_has_one_winner(as_user, held, committed
     ) == [200, 409]
 
 
-def test_taps_on_different_names_all_count_and_on_one_name_once(as_user, held, item_ids, committed, together):
+def test_taps_on_different_names_all_count_and_on_one_name_once(as_user, held, item_ids, committed):
     address = f"/meetings/{held}/conduct/items/{item_ids(held)[1]}/speakers"
     with committed():
         people = [line.person_id for line in queries.roll_lines(held) if line.came][:5]
@@ -88,9 +70,7 @@ def test_taps_on_different_names_all_count_and_on_one_name_once(as_user, held, i
     assert sorted(spoke) == sorted(people)
 
 
-def test_one_settles_the_item_while_the_other_notes_speakers_and_a_guest(
-    as_user, held, item_ids, world, committed, together
-):
+def test_one_settles_the_item_while_the_other_notes_speakers_and_a_guest(as_user, held, item_ids, world, committed):
     item = item_ids(held)[1]
     thang, lan, men = as_user("thang"), as_user("lan"), as_user("men")
     settled = {"version": 1, "outcome": "decided", "conclusion": "Mỗi đảng viên 3 hộ", "against": "0", "other": "0"}
@@ -108,7 +88,7 @@ def test_one_settles_the_item_while_the_other_notes_speakers_and_a_guest(
         assert len(session.scalars(db.select(Speech)).all()) == len(session.scalars(db.select(Guest)).all()) == 1
 
 
-def test_two_who_write_one_conclusion_at_once_have_one_winner(as_user, held, item_ids, together):
+def test_two_who_write_one_conclusion_at_once_have_one_winner(as_user, held, item_ids):
     address = f"/meetings/{held}/conduct/items/{item_ids(held)[0]}"
     thang, lan = as_user("thang"), as_user("lan")
     forms = [{"version": 1, "conclusion": text, "against": "0", "other": "0"} for text in ("Một", "Hai")]
@@ -116,7 +96,7 @@ def test_two_who_write_one_conclusion_at_once_have_one_winner(as_user, held, ite
     assert together(lambda: thang.post(address, data=forms[0]), lambda: lan.post(address, data=forms[1])) == [303, 409]
 
 
-def test_one_vote_is_recorded_once(as_user, held, committed, together):
+def test_one_vote_is_recorded_once(as_user, held, committed):
     thang, lan = as_user("thang"), as_user("lan")
     data = {"subject": "Thông qua chương trình", "ballot": "open", "against": "0", "other": "0"}
     address = f"/meetings/{held}/votes/about/agenda"
@@ -126,7 +106,7 @@ def test_one_vote_is_recorded_once(as_user, held, committed, together):
         assert len(session.scalars(db.select(Vote)).all()) == 1
 
 
-def test_two_who_open_at_once_open_once(as_user, convened, committed, together):
+def test_two_who_open_at_once_open_once(as_user, convened, committed):
     thang, lan = as_user("thang"), as_user("lan")
     data = {"day": "03/12/2026", "at": "1940"}
 
