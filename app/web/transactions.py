@@ -1,9 +1,11 @@
 """One request is one transaction: committed if the answer is a success, rolled back otherwise."""
 
 import secrets
+from collections.abc import MutableMapping
 from typing import Any
 
-from flask import Flask, Response, current_app, g, redirect, request
+from flask import Flask, Response, g, redirect, request
+from flask.templating import Environment
 from sqlalchemy.exc import IntegrityError
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response as BaseResponse
@@ -15,17 +17,29 @@ from app.forms.models import UsedForm
 READING = ("GET", "HEAD", "OPTIONS")
 
 
+class Templates(Environment):
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """The names that every template knows, as they are. Jinja lays a map over them that is empty here, and looks
+        through both in Python for each page and each import.
+        """
+        return super().make_globals(d) if d else self.globals
+
+
 class House(Flask):
+    jinja_environment = Templates
+
     def dispatch_request(self) -> BaseResponse:
         """Run the view inside the request's transaction.
 
         Done here and not in an `after_request`, so that what the commit itself raises (somebody was faster) still
         reaches the error handlers.
         """
+        if request.method in READING:
+            return self.make_response(super().dispatch_request())  # nothing to keep: `_forget` ends the transaction
         token = _form_token()
         if token and (again := _taken_before(token)) is not None:
             return again
-        response: Response = current_app.make_response(super().dispatch_request())
+        response: Response = self.make_response(super().dispatch_request())
         if response.status_code < 400 or g.get("keep_changes"):
             _remember(token, response)
             db.session.commit()
