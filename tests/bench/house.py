@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from flask import Flask
+from flask import Flask, session
+from flask_wtf.csrf import generate_csrf
 from sqlalchemy import event, select
 
 from app import clock, create_app
@@ -18,6 +19,7 @@ from app.extensions import db
 from app.members.models import Membership, Person
 from app.sessions import services
 from app.sessions.queries import rows_of
+from app.web.login import open_session
 from config import read_settings
 from tests.sessions.conftest import EVENING, LATER, make_meeting
 from tests.world import FOUNDED, World, build_world, read_world
@@ -107,10 +109,13 @@ class Visitor:
     """Somebody signed in, whose requests go straight to the WSGI callable: no client's work is measured."""
 
     def __init__(self, app: Flask, world: World, user_name: str = "thang") -> None:
-        self.app = app
-        serializer = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]
-        value = serializer.dumps({"_user_id": f"{world.accounts[user_name]}.1", "_fresh": True})
-        self.cookie = f"nennep={value}"
+        """`app` is ours: the cookie is the one that signing in and a first form leave in the browser."""
+        with app.test_request_context():
+            open_session(db.session.get_one(Account, world.accounts[user_name]))
+            generate_csrf()
+            response = app.response_class()
+            app.session_interface.save_session(app, session, response)  # type: ignore[arg-type]
+        self.cookie = response.headers["Set-Cookie"].partition(";")[0]
 
     def environ(self, path: str, *, accept: str = "gzip") -> dict[str, Any]:
         from werkzeug.test import EnvironBuilder
