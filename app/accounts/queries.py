@@ -26,7 +26,7 @@ from sqlalchemy import (
 
 from app.accounts.models import Account, Appointment, SignInAttempt, Substitution
 from app.actor import ROLE_NAMES, Actor
-from app.columns import in_force
+from app.columns import among, as_list, in_force
 from app.extensions import db
 from app.members.models import Membership, Person, StatusKind, StatusPeriod, TemporaryTransfer
 from app.organisations.models import Organisation, OrganisationKind
@@ -177,7 +177,7 @@ def _people_as() -> Select[Person, Role]:
     return (
         select(Person, Appointment.role)
         .join(Appointment, Appointment.person_id == Person.id)
-        .where(Appointment.organisation_id.in_(SUCCESSION), Appointment.role.in_(bindparam("roles", expanding=True)))
+        .where(Appointment.organisation_id.in_(SUCCESSION), among(Appointment.role, "roles"))
         .where(in_force(Appointment.from_on, Appointment.to_on, on))
         .order_by(Person.sort_key, Person.id)
     )
@@ -188,8 +188,8 @@ def people_as(organisation_id: int, roles: Iterable[Role], on: date) -> list[tup
 
     For a cell that was merged by then: those of the cell that answers for its affairs.
     """
-    rows = db.session.execute(_people_as(), {"organisation_id": organisation_id, "roles": list(roles), "on": on})
-    return [(person, role) for person, role in rows]
+    asked = {"organisation_id": organisation_id, "roles": as_list(list(roles)), "on": on}
+    return [(person, role) for person, role in db.session.execute(_people_as(), asked)]
 
 
 class Holder(NamedTuple):
@@ -205,7 +205,7 @@ def _holders() -> Select[int, str, Role]:
     return (
         select(person.c.id, person.c.full_name, office.c.role)
         .select_from(office.join(person, person.c.id == office.c.person_id))
-        .where(office.c.organisation_id.in_(SUCCESSION), office.c.role.in_(bindparam("roles", expanding=True)))
+        .where(office.c.organisation_id.in_(SUCCESSION), among(office.c.role, "roles"))
         .where(office.c.from_on <= on, or_(office.c.to_on.is_(None), office.c.to_on >= on))
         .order_by(person.c.sort_key, person.c.id)
     )
@@ -216,7 +216,7 @@ _HOLDERS = _holders()
 
 def holders_of(organisation_id: int, roles: Iterable[Role], on: date) -> list[tuple[Holder, Role]]:
     """As `people_as`, for pages: numbers and names only, as they are in the database."""
-    asked = {"organisation_id": organisation_id, "roles": list(roles), "on": on}
+    asked = {"organisation_id": organisation_id, "roles": as_list(list(roles)), "on": on}
     return [(Holder(*row[:2]), row[2]) for row in db.session.connection().execute(_HOLDERS, asked)]
 
 

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import BindParameter, Integer, Select, bindparam, literal, null, select, union_all
 
 from app.actor import Actor
-from app.columns import as_fields
+from app.columns import as_fields, as_list
 from app.documents.models import Attachment, AttachmentPurpose, Document, StoredFile
 from app.documents.sight import Held, Me, attachments_seen, documents_seen, held_by
 from app.extensions import db
@@ -37,7 +37,7 @@ class Paper(NamedTuple):
 def papers_of(meeting_id: int, actor: Actor) -> list[Paper]:
     """Documents first, then what was uploaded with the agenda, each in the order in which it came."""
     held = held_by(actor)
-    ids = {f"ids{number}": ids for number, ids in enumerate(held.values())}
+    ids = {f"ids{number}": as_list(ids) for number, ids in enumerate(held.values())}
     asked = {"meeting_id": meeting_id, "me": actor.person_id, **ids}
     return [Paper(*row) for row in db.session.connection().execute(_papers(tuple(held)), asked)]
 
@@ -45,7 +45,7 @@ def papers_of(meeting_id: int, actor: Actor) -> list[Paper]:
 @lru_cache(maxsize=256)
 def _papers(roles: tuple[frozenset[Role], ...]) -> Select[Any]:
     """Built once for each combination of offices: building it costs more than running it."""
-    held: Held = {group: bindparam(f"ids{number}", expanding=True) for number, group in enumerate(roles)}
+    held: Held = {group: f"ids{number}" for number, group in enumerate(roles)}
     me, this = bindparam("me", type_=Integer), bindparam("meeting_id", type_=Integer)
     both = union_all(_documents(held, me, this), _files(held, me, this)).subquery()
     return select(both).order_by(both.c.is_file, both.c.id)

@@ -14,6 +14,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from app.actor import Actor
 from app.approvals.models import Agreement, ApprovalRound
+from app.columns import among
 from app.documents.models import Attachment, AttachmentPurpose, Document
 from app.documents.snapshots import DocumentKind
 from app.meetings.models import Meeting
@@ -24,8 +25,8 @@ from workflows.sight import Part, may_write, parts_for
 
 Roles = frozenset[Role]
 Condition = ColumnElement[bool]
-# Ids and person, or the parameters that stand for them.
-Held = Mapping[Roles, list[int] | BindParameter[Any]]
+# Ids and person; or the name of a parameter (see `among`), and a parameter.
+Held = Mapping[Roles, list[int] | str]
 Me = int | BindParameter[int]
 
 LEADS = frozenset({Role.SECRETARY, Role.DEPUTY_SECRETARY})
@@ -114,7 +115,7 @@ def documents_seen(held: Held, me: Me) -> Condition:
 
 
 def attachments_seen(held: Held, me: Me) -> Condition:
-    whose = or_(*(and_(Task.cell_id.in_(ids), _evidence_for(roles)) for roles, ids in held.items()), false())
+    whose = or_(*(and_(among(Task.cell_id, ids), _evidence_for(roles)) for roles, ids in held.items()), false())
     return or_(_anywhere(held, me, Meeting.cell_id, _attachments_for), and_(Attachment.task_id.is_not(None), whose))
 
 
@@ -124,7 +125,7 @@ def _anywhere(
     """By appointment in an organisation, or by what the actor is in one meeting."""
     if not held:
         return false()  # suspended, or in no office: sees nothing, also not as chair
-    conditions = [and_(organisation.in_(ids), seen(roles)) for roles, ids in held.items()]
+    conditions = [and_(among(organisation, ids), seen(roles)) for roles, ids in held.items()]
     conditions.append(and_(Meeting.chair_id == me, seen(frozenset({Role.CHAIR}))))
     conditions.append(and_(Meeting.recorder_id == me, seen(frozenset({Role.RECORDER}))))
     conditions.append(and_(_approver(me), seen(frozenset({Role.APPROVER}))))

@@ -1,12 +1,13 @@
 """Reading meetings: every query starts from what the actor may see."""
 
+from collections import namedtuple
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple, cast
 
-from sqlalchemy import BindParameter, Integer, Select, and_, bindparam, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Integer, Select, and_, bindparam, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from app import clock
@@ -17,6 +18,7 @@ from app.agendas.queries_lines import AgendaLine
 from app.approvals import queries as approvals
 from app.approvals.models import ApprovalRound, RoundResult
 from app.approvals.queries_rounds import RoundSeen
+from app.columns import among, as_list
 from app.evaluations import queries as evaluations
 from app.evaluations.models import ScoreSheet
 from app.extensions import db
@@ -24,9 +26,11 @@ from app.meetings.models import Meeting, MeetingStep
 from app.members.models import Person
 from app.minutes import queries as minutes
 from app.minutes.models import Minutes
+from app.organisations.models import Organisation
 from app.refusals import NotKnown
 from app.resolutions import queries as resolutions
 from app.resolutions.models import Resolution
+from app.rules.models import RuleSet
 from app.rules.queries import settings_of
 from app.sessions import queries as sessions
 from app.tasks import queries as tasks
@@ -44,33 +48,43 @@ NOBODY = 0  # no person has this id: who holds no role sees nothing, also not as
 
 def visible_to(actor: Actor) -> Select[Meeting]:
     """The meetings that the actor may know of, with their cells. How much of each: `workflows.sight`."""
-    return _visible(**_sight_of(actor))
-
-
-def _sight_of(actor: Actor) -> dict[str, Any]:
-    return {
-        "whole": actor.organisations_as(*FROM_THE_DRAFT),
-        "as_member": actor.organisations_as(Role.MEMBER),
-        "me": actor.person_id if actor.roles else NOBODY,
-    }
-
-
-def _visible(
-    whole: list[int] | BindParameter[Any], as_member: list[int] | BindParameter[Any], me: int | BindParameter[int]
-) -> Select[Meeting]:
-    announced = and_(Meeting.state.not_in(BEFORE_CONVENED), Meeting.convened_at.is_not(None) | Meeting.from_paper)
-    mine = or_(Meeting.chair_id == me, Meeting.recorder_id == me)
-    seen = or_(Meeting.cell_id.in_(whole), and_(announced, or_(Meeting.cell_id.in_(as_member), mine)))
+    whole, as_member, me = _sight_of(actor)
+    seen = _seen(whole, as_member, me)
     return select(Meeting).join(Meeting.cell).options(contains_eager(Meeting.cell)).where(seen)
+
+
+def _sight_of(actor: Actor) -> tuple[list[int], list[int], int]:
+    """Where the actor sees meetings from the draft on, where only what was announced, and who the actor is."""
+    me = actor.person_id if actor.roles else NOBODY
+    return actor.organisations_as(*FROM_THE_DRAFT), actor.organisations_as(Role.MEMBER), me
+
+
+def _seen(whole: list[int] | str, as_member: list[int] | str, me: int | BindParameter[int]) -> ColumnElement[bool]:
+    """The condition on `meeting`, of what `_sight_of` says or of the parameters that stand for it."""
+    meeting = Meeting.__table__.c
+    announced = and_(
+        *(meeting.state != state for state in BEFORE_CONVENED), meeting.convened_at.is_not(None) | meeting.from_paper
+    )
+    mine = or_(meeting.chair_id == me, meeting.recorder_id == me)
+    return or_(among(meeting.cell_id, whole), and_(announced, or_(among(meeting.cell_id, as_member), mine)))
+
+
+# Of the statements that every page of a meeting begins with: built once, because building costs more than running.
+_THIS_IF_SEEN = and_(
+    Meeting.__table__.c.id == bindparam("meeting_id", type_=Integer),
+    _seen("whole", "as_member", bindparam("me", type_=Integer)),
+)
+
+
+def _asked(meeting_id: int, actor: Actor) -> dict[str, Any]:
+    whole, as_member, me = _sight_of(actor)
+    return {"meeting_id": meeting_id, "whole": as_list(whole), "as_member": as_list(as_member), "me": me}
 
 
 @cache
 def _one_visible() -> Select[Meeting]:
-    """Built once: building it costs more than running it, and every page of a meeting begins with it."""
-    anyone = _visible(
-        bindparam("whole", expanding=True), bindparam("as_member", expanding=True), bindparam("me", type_=Integer)
-    )
-    return anyone.where(Meeting.id == bindparam("meeting_id", type_=Integer)).options(
+    anyone = select(Meeting).join(Meeting.cell).options(contains_eager(Meeting.cell)).where(_THIS_IF_SEEN)
+    return anyone.options(
         joinedload(Meeting.rule_set),
         joinedload(Meeting.chair).load_only(Person.full_name, Person.version),
         joinedload(Meeting.recorder).load_only(Person.full_name, Person.version),
@@ -79,10 +93,57 @@ def _one_visible() -> Select[Meeting]:
 
 def get_visible_or_404(meeting_id: int, actor: Actor) -> Meeting:
     """The meeting with cell, rule set, chair and recorder, in one statement. Raises NotKnown."""
-    found = db.session.scalar(_one_visible(), {"meeting_id": meeting_id, **_sight_of(actor)})
+    found = db.session.scalar(_one_visible(), _asked(meeting_id, actor))
     if found is None:
         raise NotKnown
     return found
+
+
+_Shown = namedtuple("_Shown", (*Meeting.__table__.c.keys(), "cell", "rule_set", "chair", "recorder"))  # type: ignore[misc]
+
+
+class _Cell(NamedTuple):
+    id: int
+    name: str
+    dissolved_on: date | None
+
+
+class _Rules(NamedTuple):
+    settings: dict[str, Any]
+
+
+@cache
+def _one_shown() -> Select[Any]:
+    meeting, cell, rules = Meeting.__table__, Organisation.__table__, RuleSet.__table__
+    chair, recorder = Person.__table__.alias("chair"), Person.__table__.alias("recorder")
+    return (
+        select(
+            meeting, cell.c.name, cell.c.dissolved_on, rules.c.settings,
+            chair.c.full_name.label("chair_name"), recorder.c.full_name.label("recorder_name"),
+        )
+        .join_from(meeting, cell, cell.c.id == meeting.c.cell_id)
+        .join(rules, rules.c.id == meeting.c.rule_set_id)
+        .outerjoin(chair, chair.c.id == meeting.c.chair_id)
+        .outerjoin(recorder, recorder.c.id == meeting.c.recorder_id)
+        .where(_THIS_IF_SEEN)
+    )  # fmt: skip
+
+
+def shown_or_404(meeting_id: int, actor: Actor) -> Meeting:
+    """As `get_visible_or_404`, for pages that only show the meeting: a plain row that reads like one and cannot be
+    changed, because the ORM takes as long for it as for all the rest of such a page. Raises NotKnown.
+    """
+    row = db.session.connection().execute(_one_shown(), _asked(meeting_id, actor)).one_or_none()
+    if row is None:
+        raise NotKnown
+    *own, name, dissolved_on, settings, chair, recorder = row
+    around = (
+        _Cell(row.cell_id, name, dissolved_on),
+        _Rules(settings),
+        Holder(row.chair_id, chair) if chair else None,
+        Holder(row.recorder_id, recorder) if recorder else None,
+    )
+    return cast(Meeting, _Shown._make((*own, *around)))
 
 
 @dataclass

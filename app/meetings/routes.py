@@ -123,7 +123,7 @@ def _new_page(form: NewMeetingForm, cells: list[Organisation], status: int = 200
 @bp.get("/<int:meeting_id>")
 @requires(Permission.MEETING_READ)
 def detail(meeting_id: int) -> ResponseReturnValue:
-    meeting = queries.get_visible_or_404(meeting_id, actor())
+    meeting = queries.shown_or_404(meeting_id, actor())
     view = view_of(meeting, actor())
     return page(
         "meetings/detail.html",

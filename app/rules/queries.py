@@ -1,6 +1,8 @@
 """Which rule set and which settings hold for an organisation on a day."""
 
+import json
 from datetime import date, timedelta
+from functools import lru_cache
 
 from sqlalchemy import ColumnElement, func, or_, select
 
@@ -45,7 +47,13 @@ def settings_for(organisation_id: int, on: date) -> RuleSettings:
 
 
 def settings_of(rule_set: RuleSet) -> RuleSettings:
-    return RuleSettings.from_json(rule_set.settings)
+    return _read(json.dumps(rule_set.settings))
+
+
+@lru_cache(maxsize=64)
+def _read(settings: str) -> RuleSettings:
+    """The same words mean the same: every page of a meeting asks several times, and each setting is tried when read."""
+    return RuleSettings.from_json(json.loads(settings))
 
 
 def holidays_for(organisation_ids: list[int], month: date) -> list[date]:

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from app.sessions import queries
 from app.sessions.models import VoteAbout
 from app.sessions.queries import Crowd, ItemLine
-from app.sessions.routes.desk import Desk, bp, clock_of, open_desk
+from app.sessions.routes.desk import Desk, bp, clock_of, desk_shown
 from app.web.pages import done, page
 from app.web.permissions import requires
 from workflows.attendance import headcount, quorum_warning
@@ -19,7 +19,7 @@ from workflows.roles import Permission
 @bp.get("/meetings/<int:meeting_id>/conduct")
 @requires(Permission.MEETING_READ)
 def conduct(meeting_id: int) -> BaseResponse:
-    desk = open_desk(meeting_id)
+    desk = desk_shown(meeting_id)
     if desk.meeting.state == State.CONVENED:
         return done(url_for("sessions.open_meeting" if desk.writing else "meetings.detail", meeting_id=meeting_id))
     return page("sessions/conduct.html", **conduct_context(desk))

@@ -10,7 +10,7 @@ from app import clock
 from app.actor import Actor
 from app.extensions import db
 from app.meetings.models import Meeting
-from app.meetings.queries import get_visible_or_404, roles_at
+from app.meetings.queries import get_visible_or_404, roles_at, shown_or_404
 from app.refusals import BadInput, NotAllowed, NotKnown, SomebodyWasFaster
 from app.rules.queries import settings_of
 from app.sessions.models import Which
@@ -90,8 +90,16 @@ class Clock:
 
 def open_desk(meeting_id: int) -> Desk:
     """The meeting, for somebody who reads its record. Raises NotKnown, NotAllowed."""
+    return _desk_of(get_visible_or_404(meeting_id, actor()))
+
+
+def desk_shown(meeting_id: int) -> Desk:
+    """The same for a page that only shows it: its meeting is a plain row. Raises NotKnown, NotAllowed."""
+    return _desk_of(shown_or_404(meeting_id, actor()))
+
+
+def _desk_of(meeting: Meeting) -> Desk:
     me = actor()
-    meeting = get_visible_or_404(meeting_id, me)
     roles = roles_at(meeting, me, with_substitution=False)
     parts = parts_for(roles, meeting.state)
     if not parts:

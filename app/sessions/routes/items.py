@@ -18,7 +18,7 @@ from app.sessions.forms import ItemForm
 from app.sessions.models import Speech, Vote, VoteAbout
 from app.sessions.queries import RollLine, SpeechLine
 from app.sessions.routes.conduct import aside_context
-from app.sessions.routes.desk import Desk, bp, clock_time_of, open_desk, refused
+from app.sessions.routes.desk import Desk, bp, clock_time_of, desk_shown, open_desk, refused
 from app.sessions.routes.votes import about_matters, tally_context
 from app.web.pages import done, page, wants_fragment
 from app.web.permissions import requires
@@ -33,7 +33,7 @@ VOTED_ELSEWHERE = {ItemKind.RESOLUTION: VoteAbout.RESOLUTION, ItemKind.SCORE: Vo
 @bp.get("/meetings/<int:meeting_id>/conduct/items/<int:item_id>")
 @requires(Permission.MEETING_READ)
 def item(meeting_id: int, item_id: int) -> Response:
-    desk = open_desk(meeting_id)
+    desk = desk_shown(meeting_id)
     context = item_context(desk, item_id)
     form = as_recorded(desk.meeting, context["item"], context["vote"])
     draft = saved_draft(desk.me.account_id, draft_key(item_id)) if desk.held and desk.writing else {}

@@ -10,7 +10,7 @@ from jinja2_fragments.flask import render_block
 from app.audit.queries import last_seq
 from app.sessions import queries
 from app.sessions.routes.conduct import conduct_context
-from app.sessions.routes.desk import Desk, bp, open_desk, which_or_404
+from app.sessions.routes.desk import Desk, bp, desk_shown, which_or_404
 from app.sessions.routes.items import PAGE as ITEM
 from app.sessions.routes.items import as_recorded, item_context
 from app.sessions.routes.roll_call import fragments, roll_context
@@ -26,7 +26,7 @@ def _nothing_new(desk: Desk) -> bool:
 @bp.get("/meetings/<int:meeting_id>/roll-call/<which>/pulse")
 @requires(Permission.MEETING_READ)
 def roll_call_pulse(meeting_id: int, which: str) -> Response:
-    desk, asked = open_desk(meeting_id), which_or_404(which)
+    desk, asked = desk_shown(meeting_id), which_or_404(which)
     if _nothing_new(desk):
         return Response(status=204)
     context = roll_context(desk, asked)
@@ -40,7 +40,7 @@ def roll_call_pulse(meeting_id: int, which: str) -> Response:
 @bp.get("/meetings/<int:meeting_id>/conduct/pulse")
 @requires(Permission.MEETING_READ)
 def conduct_pulse(meeting_id: int) -> Response:
-    desk = open_desk(meeting_id)
+    desk = desk_shown(meeting_id)
     if _nothing_new(desk):
         return Response(status=204)
     context = conduct_context(desk) | {"oob": True}
@@ -53,7 +53,7 @@ def conduct_pulse(meeting_id: int) -> Response:
 @bp.get("/meetings/<int:meeting_id>/conduct/items/<int:item_id>/pulse")
 @requires(Permission.MEETING_READ)
 def item_pulse(meeting_id: int, item_id: int) -> Response:
-    desk = open_desk(meeting_id)
+    desk = desk_shown(meeting_id)
     if _nothing_new(desk):
         return Response(status=204)
     context = item_context(desk, item_id)

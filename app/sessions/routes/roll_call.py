@@ -7,7 +7,7 @@ from flask import Response, flash, render_template, request, url_for
 from jinja2_fragments.flask import render_block
 
 from app import clock
-from app.accounts.queries import people_as
+from app.accounts.queries import holders_of
 from app.actor import ROLE_NAMES
 from app.audit.queries import last_seq
 from app.refusals import BadInput, NotKnown, SomebodyWasFaster
@@ -20,6 +20,7 @@ from app.sessions.routes.desk import (
     Desk,
     bp,
     clock_time_of,
+    desk_shown,
     open_desk,
     refused,
     which_or_404,
@@ -40,7 +41,7 @@ NAMED = (Role.SECRETARY, Role.DEPUTY_SECRETARY, Role.COMMITTEE_MEMBER)
 @bp.get("/meetings/<int:meeting_id>/roll-call/<which>")
 @requires(Permission.MEETING_READ)
 def roll_call(meeting_id: int, which: str) -> Response:
-    desk, asked = open_desk(meeting_id), which_or_404(which)
+    desk, asked = desk_shown(meeting_id), which_or_404(which)
     context = roll_context(desk, asked)
     opened = query_int("mo")
     if opened and desk.writing:
@@ -193,7 +194,7 @@ def counts_context(which: Which, everybody: list[RollLine], due: list[RollLine])
 def positions_of(desk: Desk) -> Mapping[int, str]:
     """The word beside a name: office, recorder, probationary is added by the page."""
     day = clock.day_of(desk.meeting.starts_at or clock.now())
-    words = {person.id: ROLE_NAMES[role] for person, role in reversed(people_as(desk.meeting.cell_id, NAMED, day))}
+    words = {person.id: ROLE_NAMES[role] for person, role in reversed(holders_of(desk.meeting.cell_id, NAMED, day))}
     if desk.meeting.recorder_id and desk.meeting.recorder_id not in words:
         words[desk.meeting.recorder_id] = "thư ký"
     return words
