@@ -1,8 +1,12 @@
 """Where the script that keeps text while it is typed sends it, and where text without a form is shown again."""
 
+from itertools import zip_longest
+
 from flask import Blueprint, Response, flash, request, url_for
 
 from app.forms import queries, services
+from app.forms.models import TypingDraft
+from app.forms.words import OTHER
 from app.refusals import BadInput
 from app.web.pages import done, page
 from app.web.permissions import actor, requires
@@ -31,7 +35,13 @@ def save_draft(key: str) -> Response:
 def kept() -> Response:
     draft = queries.draft_of(actor().account_id, services.NOWHERE)
     path = local_path(draft.fields.get("path")) if draft else None
-    return page("forms/kept.html", draft=draft, back=path or url_for("home.index"))
+    return page("forms/kept.html", draft=draft, texts=_texts(draft), back=path or url_for("home.index"))
+
+
+def _texts(draft: TypingDraft | None) -> list[tuple[str, str]]:
+    fields = draft.fields if draft else {}
+    typed = fields.get("typed", [])
+    return list(zip_longest(fields.get("labels", []), typed, fillvalue=OTHER))
 
 
 @bp.post("/drafts/kept/forget")

@@ -10,6 +10,7 @@ from sqlalchemy import delete, select
 from app import clock
 from app.extensions import db
 from app.forms.models import TypingDraft, UsedForm
+from app.forms.words import typed_texts
 from app.refusals import BadInput
 
 LARGEST = 256 * 1024  # characters of one draft: minutes of an evening with a margin
@@ -42,9 +43,9 @@ def keep_typed(account_id: int, key: str, fields: Mapping[str, Any], path: str) 
     if KEY.fullmatch(key):
         save_draft(account_id, key, fields)
         return path
-    save_draft(
-        account_id, NOWHERE, {"path": path, "typed": [text for text in fields.values() if isinstance(text, str)]}
-    )
+    texts = typed_texts(fields)
+    labels = {"labels": [label for label, _ in texts], "typed": [text for _, text in texts]}
+    save_draft(account_id, NOWHERE, {"path": path} | labels)
     return "/drafts/kept"
 
 

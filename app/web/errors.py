@@ -12,6 +12,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
 from app.extensions import db
+from app.forms.words import typed_texts
 from app.refusals import BadInput, NotAllowed, NotKnown, SomebodyWasFaster
 from app.web.signed_out import AT_THE_DOOR, ask_to_sign_in, came_from, keep_in_draft
 from app.web.transactions import form_fields
@@ -43,7 +44,7 @@ def refusal(status: int, *, reasons: list[Any] | None = None, lead: str = "") ->
         "advice": advice if lead and REOPEN not in lead else "",
         "again": _to_open_anew() if request.method == "POST" and status in (400, 409) else None,
         "reasons": reasons or [],
-        "typed": form_fields() if request.method == "POST" else {},
+        "typed": typed_texts(form_fields()) if request.method == "POST" else [],
     }
     if request.htmx:  # type: ignore[attr-defined]
         response = make_response(render_block("error.html", "notice", **context), status)

@@ -118,7 +118,7 @@ def test_text_sent_by_htmx_after_the_session_was_lost_comes_back(visit, look):
     look(page)
     sign_in_again(page)
 
-    expect(page.get_by_label("Ô 1")).to_have_value(TEXT)
+    expect(page.get_by_role("textbox", name="Nội dung")).to_have_value(TEXT)
     look(page)
 
 
@@ -131,7 +131,7 @@ def test_text_sent_by_a_plain_form_after_the_session_was_lost_comes_back(visit):
     page.get_by_role("button", name="Lưu nội dung").click()
     sign_in_again(page)
 
-    expect(page.get_by_label("Ô 1")).to_have_value(TEXT)
+    expect(page.get_by_role("textbox", name="Nội dung")).to_have_value(TEXT)
     expect(page.get_by_role("link", name="Mở lại trang đang viết")).to_have_attribute("href", "/account")
 
 

@@ -134,6 +134,7 @@ def test_text_sent_after_the_session_was_lost_is_there_after_signing_in(door):
     page = door.get(answer.location).text
 
     assert TEXT.strip().splitlines()[0].replace("<từ>", "&lt;từ&gt;") in page
+    assert '<label for="o-1">Nội dung</label>' in page
     assert 'href="/meetings/7/minutes?part=2"' in page
 
 

@@ -1,0 +1,60 @@
+"""What the fields of forms are called, to show kept text again where its form is not at hand.
+
+The pages themselves have fuller labels; these say enough to find the place again.
+"""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+LABELS = {
+    "admitted_on": "Ngày vào Đảng", "against": "Không tán thành", "arrived": "Đến muộn lúc", "at": "Giờ",
+    "birth_on": "Ngày sinh", "card_number": "Số thẻ đảng viên", "closed": "Giờ kết thúc", "code": "Mã",
+    "conclusion": "Kết luận", "content": "Nội dung chi tiết", "contents": "Nội dung sẽ bàn", "day": "Ngày",
+    "deadline": "Thời hạn", "decided_on": "Ngày văn bản", "decision": "Quyết định", "ethnicity": "Dân tộc",
+    "fees_note": "Ghi chú về đảng phí", "fees_paid": "Số đảng viên đã đóng đảng phí", "field": "Lĩnh vực",
+    "founded_on": "Ngày thành lập", "from_on": "Từ ngày", "full_name": "Họ và tên", "home_name": "Chi bộ gốc",
+    "host_name": "Nơi đến ngoài hệ thống", "implementation": "Phân công, tổ chức thực hiện", "left": "Về sớm lúc",
+    "limits": "Hạn chế, nguyên nhân", "minutes": "Số phút", "month": "Tháng", "name": "Tên, họ tên",
+    "note": "Ghi chú, nhận xét", "number": "Số văn bản", "office": "Chức vụ, đơn vị",
+    "office_phone": "Điện thoại văn phòng", "official_on": "Ngày chính thức", "on": "Từ ngày", "opened": "Giờ khai mạc",
+    "orientation": "Phương hướng, nhiệm vụ", "other": "Ý kiến khác", "owner_name": "Tổ chức, người thực hiện",
+    "percent": "Mức hoàn thành (%)", "phone": "Điện thoại", "place": "Địa điểm, địa danh",
+    "politics": "Về chính trị, tư tưởng", "presenter_name": "Người trình bày", "questions": "Câu hỏi gợi ý thảo luận",
+    "reason": "Lý do", "reason_of_absence": "Lý do vắng", "remarks": "Ý kiến tại hội nghị",
+    "remedies": "Biện pháp khắc phục", "results": "Kết quả thực hiện nghị quyết kỳ trước", "speaks_at": "Phát biểu lúc",
+    "subject": "Nội dung biểu quyết", "subject_line": "Tên nghị quyết", "symbol": "Ký hiệu", "text": "Nội dung",
+    "theme": "Chuyên đề", "time": "Giờ", "title": "Tên, nội dung", "to_on": "Đến hết ngày",
+    "user_name": "Tên đăng nhập", "votes_for": "Tán thành", "work": "Việc phải làm",
+}  # fmt: skip
+IN_MINUTES = {
+    "reason": "Lý do vắng", "presented": "Nội dung trình bày", "speech": "Ý kiến phát biểu",
+    "conclusion": "Kết luận của chủ trì", "mention": "Biểu dương, nhắc nhở", "synthesis": "Tổng hợp của chủ trì",
+    "weak": "Tiêu chí chưa đạt", "remedies": "Biện pháp khắc phục",
+}  # fmt: skip
+OTHER = "Nội dung khác"
+# What a choice sends: a number or a word of ours. Nobody typed it, and it says nothing to a reader.
+_CODE = re.compile(r"[a-z0-9_:.-]{0,40}")
+
+
+def label_of(name: str) -> str:
+    """The name of a text field in Vietnamese; OTHER for one that is not known here."""
+    if name in LABELS:
+        return LABELS[name]
+    kind, _, rest = name.partition("-")
+    if kind == "text":
+        return IN_MINUTES.get(rest.partition("-")[0], OTHER)
+    if kind == "points":
+        return f"Điểm tiêu chí {rest}"
+    if kind == "note":
+        return f"Nhận xét tiêu chí {rest}"
+    number, _, part = rest.partition("-")
+    if kind == "task" and number.isdigit() and part in LABELS:
+        return f"Nhiệm vụ {int(number) + 1}: {LABELS[part]}"
+    return OTHER
+
+
+def typed_texts(fields: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """The texts among what a form sent, each with the name of its field; what was only chosen is left out."""
+    texts = [(label_of(name), text) for name, text in fields.items() if isinstance(text, str) and text.strip()]
+    return [(label, text) for label, text in texts if label != OTHER or not _CODE.fullmatch(text)]
