@@ -11,7 +11,8 @@ from app.actor import Actor
 from app.home import queries
 from app.home.awaiting import awaiting
 from app.meetings.models import Meeting
-from app.rules.queries import rule_set_for, settings_of
+from app.organisations.queries import above
+from app.rules.queries import holidays_for, rule_set_for, settings_of
 from app.web.filters import hour
 from app.web.pages import page
 from app.web.permissions import actor, requires
@@ -79,7 +80,9 @@ def _month_of(cell_id: int, today: date) -> list[Day]:
     month = first_of(today)
     settings = settings_of(rule_set_for(cell_id, today))
     meeting = queries.regular_of(cell_id, month)
-    meets_on = _meets_on(meeting) or meeting_day(month, settings.meeting_day)
+    meets_on = _meets_on(meeting)
+    if meets_on is None:
+        meets_on = meeting_day(month, settings.meeting_day, holidays_for(above(cell_id, today), month))
     rows = [
         (day_of(month, settings.committee_day), "Họp chi ủy", "Duyệt chương trình"),
         (meets_on, "Sinh hoạt chi bộ thường kỳ", _where(meeting)),

@@ -1,5 +1,6 @@
 """The first page: everybody's own work, nobody else's, in few statements."""
 
+import re
 from datetime import date
 
 import pytest
@@ -11,6 +12,7 @@ from app.home.routes import links_of
 from app.meetings.models import Meeting
 from app.meetings.services import create_meeting
 from app.organisations.models import Organisation
+from app.rules.models import Holiday
 from app.tasks.models import Task
 from tests.meetings.ready import convened, submitted
 from workflows.meeting import Kind
@@ -97,3 +99,11 @@ def test_links_follow_the_permissions(db_session, actor_of):
     assert "rules.index" in [link.endpoint for link in links_of(actor_of("hanh"))]
     assert "rules.index" not in [link.endpoint for link in links_of(actor_of("quan"))]
     assert "access.index" not in [link.endpoint for link in links_of(actor_of("lan"))]
+
+
+def test_the_month_of_the_cell_moves_off_a_holiday(world, as_user, committed):
+    with committed() as session:
+        session.add(Holiday(organisation_id=world.commune, on=date(2026, 12, 3), name="Ngày nghỉ bù"))
+
+    page = as_user("thang").get("/").text
+    assert re.search(r'class="day">04/12</span><div><p class="what">Sinh hoạt chi bộ thường kỳ', page)
