@@ -57,6 +57,21 @@ def send_files(meeting: Meeting, *, actor: Actor) -> int:
     waiting = [file for file in _files(meeting.id) if file.sent_at is None]
     if not waiting:
         raise BadInput("Không có tệp nào chờ gửi.")
+    _send(meeting, waiting, actor, acting_as(roles, SENDERS))
+    names = ", ".join(file.name for file in waiting[:3]) + (" …" if len(waiting) > 3 else "")
+    text = f"Tài liệu {heading(meeting).lower()}: {names}"
+    tell_everybody(meeting, "documents_sent", text, but_not=actor.person_id)
+    return len(waiting)
+
+
+def send_with_notice(meeting: Meeting, *, actor: Actor, acting_as: str) -> None:
+    """Convening sends what still waits; the notice itself tells of it."""
+    waiting = [file for file in _files(meeting.id) if file.sent_at is None]
+    if waiting:
+        _send(meeting, waiting, actor, acting_as)
+
+
+def _send(meeting: Meeting, waiting: list[Attachment], actor: Actor, capacity: str) -> None:
     for file in waiting:
         file.sent_at = clock.now()
     record(
@@ -65,13 +80,9 @@ def send_files(meeting: Meeting, *, actor: Actor) -> int:
         organisation_id=meeting.cell_id,
         subject="meeting",
         subject_id=meeting.id,
-        acting_as=acting_as(roles, SENDERS),
+        acting_as=capacity,
         attachment_ids=[file.id for file in waiting],
     )
-    names = ", ".join(file.name for file in waiting[:3]) + (" …" if len(waiting) > 3 else "")
-    text = f"Tài liệu {heading(meeting).lower()}: {names}"
-    tell_everybody(meeting, "documents_sent", text, but_not=actor.person_id)
-    return len(waiting)
 
 
 def file_or_404(meeting: Meeting, attachment_id: int) -> Attachment:

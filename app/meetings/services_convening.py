@@ -4,11 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app import clock
-from app.actor import Actor
+from app.actor import Actor, acting_as
 from app.agendas.services import freeze
+from app.agendas.services_files import send_with_notice
 from app.approvals.services import end_by_convening, void_round
 from app.extensions import lock
 from app.meetings.models import Meeting
+from app.meetings.queries import roles_at
 from app.meetings.services import expect_version, take_step
 from app.meetings.services_papers import issue_convening_papers
 from app.meetings.services_plan import heading, people_of, tell_everybody, tell_the_committee
@@ -33,11 +35,12 @@ class Held:
 
 
 def convene(meeting: Meeting, *, actor: Actor, reason: str = "", version: int | None = None) -> None:
-    """Freeze the agenda as version n, make the papers and tell all members and the overseer."""
-    take_step(meeting, "convene", actor=actor, reason=reason, version=version)
+    """Freeze the agenda as version n, send the documents, make the papers and tell all members and the overseer."""
+    step = take_step(meeting, "convene", actor=actor, reason=reason, version=version)
     found = end_by_convening(meeting, actor=actor)
     freeze(meeting)
     meeting.convened_at = clock.now()
+    send_with_notice(meeting, actor=actor, acting_as=acting_as(roles_at(meeting, actor), step.by))
     issue_convening_papers(meeting, found, actor=actor)
     tell_everybody(meeting, "convened", _invitation(meeting), but_not=actor.person_id)
 

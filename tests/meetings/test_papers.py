@@ -1,7 +1,7 @@
 """The papers of a convened meeting, made from what was planned."""
 
 import json
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -11,6 +11,7 @@ from app.agendas.services import ItemText, change_item
 from app.approvals.queries import open_round
 from app.approvals.services import agree, submit
 from app.approvals.services_committee import Gathering, record_committee_meeting
+from app.audit.models import AuditEvent
 from app.documents.models import Document
 from app.documents.render import render_html
 from app.documents.snapshots import DocumentKind, from_json
@@ -134,6 +135,19 @@ def test_an_item_kept_on_paper_gives_the_papers_its_title_only(db_session, actor
     convene(meeting, actor=actor_of("thang"))
 
     assert "Xem xét kỷ luật <em>(ghi sổ giấy)</em>" in words_of(papers(db_session)["agenda"])
+
+
+def test_convening_sends_the_documents_that_still_wait_and_no_second_time_the_others(db_session, actor_of):
+    meeting = agreed(actor_of)
+    sent, waiting = attach(meeting, actor_of("thang"), data=b"%PDF-1.7 a"), attach(meeting, actor_of("thang"))
+    sent.sent_at = NOON - timedelta(days=1)
+    db_session.flush()
+    convene(meeting, actor=actor_of("thang"))
+
+    assert (sent.sent_at, waiting.sent_at) == (NOON - timedelta(days=1), NOON)
+    assert papers(db_session)["notice"].snapshot["documents_sent_on"] == "2026-12-02"
+    event = db_session.scalars(select(AuditEvent).where(AuditEvent.event == "documents_sent")).one()
+    assert (event.data, event.acting_as) == ({"attachment_ids": [waiting.id]}, "secretary")
 
 
 def test_convening_again_gives_new_numbers_and_leaves_the_old_papers(db_session, actor_of):
