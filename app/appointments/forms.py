@@ -23,6 +23,12 @@ class AppointForm(PlainForm):
     decision = StringField("Quyết định", [Length(max=120, message="Ghi dài nhất 120 ký tự.")])
 
 
+class CorrectForm(PlainForm):
+    from_on = DayField("Từ ngày", [InputRequired("Ghi ngày bắt đầu.")])
+    to_on = DayField("Đến hết ngày")
+    decision = StringField("Quyết định", [Length(max=120, message="Ghi dài nhất 120 ký tự.")])
+
+
 class EndForm(PlainForm):
     on = DayField("Kết thúc từ ngày", [InputRequired("Ghi ngày kết thúc.")])
 

@@ -92,11 +92,12 @@ def to_come_at(organisation_ids: Sequence[int], roles: Sequence[Role], on: date)
 
 
 def overlapping(
-    person_id: int, organisation_id: int, role: Role, from_on: date, to_on: date | None
+    person_id: int, organisation_id: int, role: Role, from_on: date, to_on: date | None, *, but: int | None = None
 ) -> Appointment | None:
-    """The same person in the same office at a time within these dates."""
+    """The same person in the same office at a time within these dates; `but`: leave this appointment out."""
     return db.session.scalar(
         select(Appointment)
+        .where(Appointment.id != (but or 0))
         .where(Appointment.person_id == person_id, Appointment.organisation_id == organisation_id)
         .where(Appointment.role == role, Appointment.from_on <= (to_on or date.max))
         .where(or_(Appointment.to_on.is_(None), Appointment.to_on >= from_on))

@@ -6,7 +6,7 @@ from app import clock
 from app.accounts.queries import people_as
 from app.actor import ROLE_NAMES
 from app.appointments import queries, services
-from app.appointments.forms import HINTS, AppointForm, EndForm, SubstituteForm
+from app.appointments.forms import HINTS, AppointForm, CorrectForm, EndForm, SubstituteForm
 from app.members.queries_lists import holders_matching
 from app.members.queries_sight import get_visible as visible_person
 from app.organisations.queries import get_managed, get_visible
@@ -54,6 +54,25 @@ def end(appointment_id: int) -> Response:
         to=there, said="Đã ghi kết thúc phân công.", title=f"Kết thúc: {ROLE_NAMES[row.role]}",
         button="Ghi kết thúc", back=(there, row.organisation.name), hints=HINTS,
         lead=f"Đồng chí {row.person.full_name}, {row.organisation.name}.",
+    )  # fmt: skip
+
+
+@bp.route("/appointments/<int:appointment_id>/edit", methods=["GET", "POST"])
+@requires(Permission.APPOINTMENT_MANAGE)
+def correct(appointment_id: int) -> Response:
+    row = queries.get_managed(appointment_id, actor())
+    form = CorrectForm(data={"from_on": row.from_on, "to_on": row.to_on, "decision": row.decision})
+    there = url_for("organisations.detail", organisation_id=row.organisation_id)
+
+    def act() -> None:
+        decision = (form.decision.data or "").strip()
+        services.correct(row, from_on=form.from_on.data, to_on=form.to_on.data, decision=decision, actor=actor())
+
+    return form_page(
+        form, act, to=there, said="Đã sửa phân công.", title=f"Sửa phân công: {ROLE_NAMES[row.role]}",
+        button="Lưu ngày đã sửa", back=(there, row.organisation.name), hints=HINTS,
+        lead=f"Đồng chí {row.person.full_name}, {row.organisation.name}.", version=f"{row.from_on}/{row.to_on}",
+        warning="Dùng khi ghi nhầm ngày. Việc đã làm, chữ ký đã có không đổi.",
     )  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from app.organisations.models import Organisation, OrganisationKind
 from app.refusals import BadInput, NotAllowed
 from workflows.roles import Role
 
+OWN_OFFICE = "Đồng chí không tự kết thúc phân công văn phòng của mình được. Đề nghị đồng chí khác làm."
 IN_A_CELL = (*queries.OFFICES_OF_A_CELL, Role.OVERSEER)
 IN_A_COMMITTEE = (Role.OFFICE, Role.LEADERSHIP, Role.INSPECTOR)
 
@@ -62,10 +63,31 @@ def end(row: Appointment, *, on: date, actor: Actor) -> None:
     lock_all(Organisation, [row.organisation_id])
     if row.person_id == actor.person_id and row.role == Role.OFFICE:
         # Whoever did this would be locked out with nobody to mend it.
-        raise BadInput({"": "Đồng chí không tự kết thúc phân công văn phòng của mình được. Đề nghị đồng chí khác làm."})
+        raise BadInput({"": OWN_OFFICE})
     if row.to_on and row.to_on < on:
         raise BadInput({"on": f"Phân công này đã kết thúc ngày {row.to_on:%d/%m/%Y}."})
     write_end(row, on=on, actor=actor)
+
+
+def correct(row: Appointment, *, from_on: date, to_on: date | None, decision: str, actor: Actor) -> None:
+    """Dates or decision were entered wrong. BadInput: all that is against the office on those dates."""
+    lock_all(Organisation, [row.organisation_id])
+    held_today = from_on <= clock.today() and (to_on is None or to_on >= clock.today())
+    if row.person_id == actor.person_id and row.role == Role.OFFICE and not held_today:
+        raise BadInput({"": OWN_OFFICE})
+    if errors := _against(row.person, row.organisation, row.role, from_on, to_on, but=row.id):
+        raise BadInput(errors)
+    wanted = {"from_on": from_on, "to_on": to_on, "decision": decision}
+    before = {name: getattr(row, name) for name, value in wanted.items() if getattr(row, name) != value}
+    if not before:
+        return
+    for name in before:
+        setattr(row, name, wanted[name])
+    record(
+        "appointment_changed", actor=actor, organisation_id=row.organisation_id, subject="person",
+        subject_id=row.person_id, acting_as=Role.OFFICE, before={"role": row.role} | before,
+        after={name: wanted[name] for name in before},
+    )  # fmt: skip
 
 
 def write_end(row: Appointment, *, on: date, actor: Actor | None) -> None:
@@ -149,7 +171,7 @@ def _record_substitution(event: str, row: Substitution, actor: Actor, **fields: 
 
 
 def _against(
-    person: Person, organisation: Organisation, role: Role, from_on: date, to_on: date | None
+    person: Person, organisation: Organisation, role: Role, from_on: date, to_on: date | None, but: int | None = None
 ) -> dict[str, str]:
     errors: dict[str, str] = {}
     if role not in roles_for(organisation.kind):
@@ -160,20 +182,20 @@ def _against(
         errors["to_on"] = "Ngày kết thúc đứng trước ngày bắt đầu. Kiểm tra lại hai ngày."
         return errors
     if role in queries.COMMITTEE:
-        errors |= _against_in_committee(person, organisation, role, from_on, to_on)
-    elif queries.overlapping(person.id, organisation.id, role, from_on, to_on):
+        errors |= _against_in_committee(person, organisation, role, from_on, to_on, but)
+    elif queries.overlapping(person.id, organisation.id, role, from_on, to_on, but=but):
         errors["person"] = f"Đồng chí {person.full_name} đang giữ chức vụ này rồi."
     return errors
 
 
 def _against_in_committee(
-    person: Person, organisation: Organisation, role: Role, from_on: date, to_on: date | None
+    person: Person, organisation: Organisation, role: Role, from_on: date, to_on: date | None, but: int | None
 ) -> dict[str, str]:
     home = home_of(person.id, from_on)
     if home is None or home.organisation_id != organisation.id:
         return {"person": f"Vào ngày {from_on:%d/%m/%Y} đồng chí {person.full_name} không thuộc chi bộ này."}
     for held in queries.COMMITTEE:
-        if row := queries.overlapping(person.id, organisation.id, held, from_on, to_on):
+        if row := queries.overlapping(person.id, organisation.id, held, from_on, to_on, but=but):
             return {"person": f"Đồng chí {person.full_name} đang là {ROLE_NAMES[row.role]}. Kết thúc chức vụ đó trước."}
     if role == Role.SECRETARY and (other := queries.other_holder(person.id, organisation.id, role, from_on, to_on)):
         return {"role": f"Bí thư đang là đồng chí {other.person.full_name}. Kết thúc chức vụ của đồng chí ấy trước."}

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from sqlalchemy import ColumnElement, Integer, Select, String, bindparam, case, cast, func, literal, or_, select
@@ -271,6 +271,13 @@ def all_issued(meeting_id: int, kind: str) -> list[Document]:
 def _in_force(meeting_id: int, kind: str) -> Select[Document]:
     issued = select(Document).where(Document.meeting_id == meeting_id, Document.kind == kind)
     return issued.where(Document.issued_at.is_not(None), Document.replaced_by_id.is_(None))
+
+
+def is_numbered_between(organisation_id: int, first: date, end: date) -> bool:
+    """Whether a number was given from the day `first` on and before the day `end`."""
+    since, until = (datetime.combine(day, time(), clock.VIETNAM) for day in (first, end))
+    given = select(Document.id).where(Document.organisation_id == organisation_id, Document.number.is_not(None))
+    return db.session.scalar(given.where(Document.issued_at >= since, Document.issued_at < until).limit(1)) is not None
 
 
 def meeting_of(document: Document) -> Meeting:

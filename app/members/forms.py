@@ -67,6 +67,22 @@ class StatusForm(PlainForm):
     reason = StringField("Lý do, số quyết định", [Length(max=200, message="Ghi dài nhất 200 ký tự.")])
 
 
+class StatusDatesForm(PlainForm):
+    from_on = DayField("Từ ngày", [InputRequired("Ghi ngày bắt đầu.")])
+    to_on = DayField("Đến hết ngày")
+    reason = StringField("Lý do, số quyết định", [Length(max=200, message="Ghi dài nhất 200 ký tự.")])
+
+
+class DatesForm(PlainForm):
+    from_on = DayField("Từ ngày", [InputRequired("Ghi ngày bắt đầu.")])
+    to_on = DayField("Đến hết ngày")
+
+
+class MembershipForm(PlainForm):
+    from_on = DayField("Vào chi bộ từ ngày", [InputRequired("Ghi ngày vào chi bộ.")])
+    note = StringField("Ghi chú, số giấy giới thiệu", [Length(max=200, message="Ghi dài nhất 200 ký tự.")])
+
+
 class EndForm(PlainForm):
     on = DayField("Kết thúc từ ngày", [InputRequired("Ghi ngày kết thúc.")])
 

@@ -1,25 +1,28 @@
 """What the office does with people: add, correct, statuses, transfers. A part of the room's blueprint."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 from flask import Blueprint, Response, url_for
 
 from app import clock
-from app.members import queries, queries_lists, queries_sight, services, services_periods
+from app.members import queries, queries_lists, queries_sight, services, services_correcting, services_periods
 from app.members.forms import (
     HINTS,
     NOWHERE,
+    DatesForm,
     EndForm,
     GuestForm,
     LeaveForm,
+    MembershipForm,
     NewPersonForm,
     PersonForm,
     SitElsewhereForm,
+    StatusDatesForm,
     StatusForm,
     TransferForm,
 )  # fmt: skip
-from app.members.models import Person, StatusKind
+from app.members.models import Membership, Person, StatusKind, StatusPeriod, TemporaryTransfer
 from app.organisations.models import OrganisationKind
 from app.organisations.queries import get_managed as managed_organisation
 from app.refusals import BadInput, NotKnown
@@ -107,9 +110,7 @@ def set_status(person_id: int) -> Response:
 @requires(Permission.MEMBER_MANAGE)
 def end_status(person_id: int, period_id: int) -> Response:
     person = _managed(person_id)
-    period = next((p for p in queries.status_periods([person.id]) if p.id == period_id), None)
-    if period is None:
-        raise NotKnown
+    period = _one_of(queries.status_periods([person.id]), period_id)
     form = EndForm(data={"on": clock.today()})
     chain = services_periods.chain_of(person.id, clock.today())
     return _about(
@@ -177,14 +178,82 @@ def sit_elsewhere(person_id: int) -> Response:
 @requires(Permission.MEMBER_MANAGE)
 def come_back(person_id: int, transfer_id: int) -> Response:
     person = _managed(person_id)
-    row = next((t for t in queries.temporary_transfers_of(person.id) if t.id == transfer_id), None)
-    if row is None:
-        raise NotKnown
+    row = _one_of(queries.temporary_transfers_of(person.id), transfer_id)
     form = EndForm(data={"on": clock.today()})
     return _about(
         person, form, lambda: services_periods.end_temporary_transfer(row, on=form.on.data, actor=actor()),
         title="Kết thúc sinh hoạt tạm thời", button="Ghi kết thúc", said="Đã ghi kết thúc.",
     )  # fmt: skip
+
+
+# ---------------------------------------------------------------- what was entered wrong
+
+STAYS = "Dùng khi ghi nhầm ngày. Danh sách của các kỳ sinh hoạt đã điểm danh không đổi."
+
+
+@office.route("/members/<int:person_id>/statuses/<int:period_id>/edit", methods=["GET", "POST"])
+@requires(Permission.MEMBER_MANAGE)
+def correct_status(person_id: int, period_id: int) -> Response:
+    person = _managed(person_id)
+    period = _one_of(queries.status_periods([person.id]), period_id)
+    form = StatusDatesForm(data={"from_on": period.from_on, "to_on": period.to_on, "reason": period.reason})
+
+    def act() -> None:
+        services_correcting.correct_status(
+            period, from_on=form.from_on.data, to_on=form.to_on.data, reason=(form.reason.data or "").strip(),
+            actor=actor(),
+        )  # fmt: skip
+
+    return _about(
+        person, form, act, title=f"Sửa: {services_periods.STATUS_NAMES[period.kind]}", button="Lưu ngày đã sửa",
+        said="Đã sửa tình trạng.", warning=STAYS, version=services_correcting.seen(period),
+    )  # fmt: skip
+
+
+@office.route("/members/<int:person_id>/temporary-transfers/<int:transfer_id>/edit", methods=["GET", "POST"])
+@requires(Permission.MEMBER_MANAGE)
+def correct_transfer(person_id: int, transfer_id: int) -> Response:
+    person = _managed(person_id)
+    row = _one_of(queries.temporary_transfers_of(person.id), transfer_id)
+    form = DatesForm(data={"from_on": row.from_on, "to_on": row.to_on})
+
+    def act() -> None:
+        services_correcting.correct_transfer(row, from_on=form.from_on.data, to_on=form.to_on.data, actor=actor())
+
+    return _about(
+        person, form, act, title="Sửa ngày sinh hoạt tạm thời", button="Lưu ngày đã sửa",
+        said="Đã sửa ngày sinh hoạt tạm thời.", warning=STAYS, version=services_correcting.seen(row),
+    )  # fmt: skip
+
+
+@office.route("/members/<int:person_id>/memberships/<int:membership_id>/edit", methods=["GET", "POST"])
+@requires(Permission.MEMBER_MANAGE)
+def correct_membership(person_id: int, membership_id: int) -> Response:
+    person = _managed(person_id)
+    row = _one_of(queries.memberships_of(person.id), membership_id)
+    managed_organisation(row.organisation_id, actor())
+    form = MembershipForm(data={"from_on": row.from_on, "note": row.note})
+
+    def act() -> None:
+        note = (form.note.data or "").strip()
+        services_correcting.correct_membership(row, from_on=form.from_on.data, note=note, actor=actor())
+
+    return _about(
+        person, form, act, title=f"Sửa ngày vào {row.organisation.name}", button="Lưu ngày đã sửa",
+        said="Đã sửa ngày vào chi bộ.", warning=f"{STAYS} Ngày rời chi bộ trước đổi theo.",
+        version=services_correcting.seen(row),
+    )  # fmt: skip
+
+
+Found = TypeVar("Found", StatusPeriod, TemporaryTransfer, Membership)
+
+
+def _one_of(rows: list[Found], wanted: int) -> Found:
+    """That row of the person's own. Raises NotKnown."""
+    found = next((row for row in rows if row.id == wanted), None)
+    if found is None:
+        raise NotKnown
+    return found
 
 
 def _managed(person_id: int) -> Person:

@@ -14,7 +14,7 @@ from app.merging.services import end
 from app.organisations import queries, services
 from app.organisations.forms import HINTS, CloseForm, MoveForm, NewOrganisationForm, OrganisationForm, TermForm
 from app.organisations.models import KIND_LABELS, Organisation
-from app.refusals import NotAllowed
+from app.refusals import NotAllowed, NotKnown
 from app.rules.queries import settings_for
 from app.web.form_pages import PlainForm, choices, form_page
 from app.web.nfc import query_int
@@ -126,6 +126,22 @@ def begin_term(organisation_id: int) -> Response:
         title="Bắt đầu nhiệm kỳ mới", button="Bắt đầu nhiệm kỳ", said="Đã ghi nhiệm kỳ mới.",
         lead=f"{row.name}. Nhiệm kỳ đang chạy kết thúc vào hôm trước.",
         warning="Số văn bản của mỗi loại bắt đầu lại từ 01 trong nhiệm kỳ mới.",
+    )  # fmt: skip
+
+
+@bp.route("/organisations/<int:organisation_id>/terms/<int:term_id>/edit", methods=["GET", "POST"])
+@requires(Permission.ORGANISATION_MANAGE)
+def correct_term(organisation_id: int, term_id: int) -> Response:
+    row = queries.get_managed(organisation_id, actor())
+    term = next((t for t in queries.terms_of(row.id) if t.id == term_id), None)
+    if term is None:
+        raise NotKnown
+    form = TermForm(data={"on": term.from_on, "name": term.name})
+    name = " ".join((form.name.data or "").split())
+    return _about(
+        row, form, lambda: services.correct_term(term, row, name, on=form.on.data, actor=actor()),
+        title="Sửa nhiệm kỳ", button="Lưu nhiệm kỳ", said="Đã sửa nhiệm kỳ.", version=f"{term.name}/{term.from_on}",
+        lead=f"{row.name}. Dùng khi ghi nhầm tên hoặc ngày; nhiệm kỳ trước kết thúc vào hôm trước ngày này.",
     )  # fmt: skip
 
 

@@ -7,7 +7,8 @@ from typing import Any
 
 from app import clock
 from app.actor import Actor
-from app.audit.services import record
+from app.audit.services import lock_chain, record
+from app.documents.queries import is_numbered_between
 from app.extensions import db, lock, lock_all
 from app.organisations import queries
 from app.organisations.models import Organisation, OrganisationKind, OrganisationParent, Term
@@ -116,6 +117,27 @@ def begin_term(row: Organisation, name: str, *, on: date, actor: Actor) -> Term:
     db.session.add(term)
     _record("term_begun", row, actor, name=name, from_on=on, to_on=None)
     return term
+
+
+def correct_term(term: Term, row: Organisation, name: str, *, on: date, actor: Actor) -> None:
+    """Name or first day were entered wrong; the term before ends the day before. Raises BadInput for a first day that
+    would put papers already numbered into another term."""
+    lock(row)
+    terms = queries.terms_of(row.id)
+    earlier = next((t for t in terms if t.from_on < term.from_on), None)
+    if earlier and on <= earlier.from_on:
+        raise BadInput({"on": f"Phải sau ngày {earlier.from_on:%d/%m/%Y}, khi nhiệm kỳ {earlier.name} bắt đầu."})
+    if term.to_on and on > term.to_on:
+        raise BadInput({"on": f"Nhiệm kỳ này kết thúc ngày {term.to_on:%d/%m/%Y}."})
+    lock_chain(row.id)  # nobody is given a number meanwhile
+    if is_numbered_between(row.id, *sorted((on, term.from_on))):
+        raise BadInput({"on": "Giữa hai ngày này đã cấp số văn bản nên không đổi ngày được, chỉ sửa được tên."})
+    before = {"name": term.name, "from_on": term.from_on}
+    if earlier and earlier.to_on == term.from_on - timedelta(days=1):
+        earlier.to_on = on - timedelta(days=1)
+    term.name, term.from_on = name, on
+    if before != {"name": name, "from_on": on}:
+        _record("term_changed", row, actor, before=before, after={"name": name, "from_on": on})
 
 
 def dissolve(row: Organisation, *, on: date, into: Organisation | None, actor: Actor) -> None:

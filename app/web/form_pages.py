@@ -50,7 +50,7 @@ def form_page(
     *,
     to: str,
     said: str,
-    version: int | None = None,
+    version: int | str | None = None,
     template: str = "components/form_page.html",
     hints: Mapping[str, str] | None = None,
     **context: Any,

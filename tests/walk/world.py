@@ -28,7 +28,7 @@ from app.meetings.models import Meeting
 from app.members.models import Membership, Person, StatusKind, StatusPeriod, TemporaryTransfer
 from app.notifications.models import Notification
 from app.notifications.services import notify
-from app.organisations.models import Organisation
+from app.organisations.models import Organisation, Term
 from app.sessions.models import Attendance, Guest, GuestKind, Mention, MentionKind, Speech, Vote, VoteAbout
 from app.sessions.services import Ballots, add_guest, add_mention, note_speaker, record_vote
 from app.tasks.models import Task
@@ -230,6 +230,8 @@ def _things_in(place: str, cell: Organisation) -> dict[str, Any]:
         "cell_id": cell.id,
         "person_id": someone.id,
         "traveller_id": traveller.id,
+        "membership_id": db.session.scalar(select(Membership.id).where(Membership.person_id == someone.id)),
+        "term_id": db.session.scalar(select(Term.id).where(Term.organisation_id == cell.id)),
         "account_id": db.session.scalar(select(Account.id).where(Account.person_id == someone.id)),
         "appointment_id": db.session.scalar(
             select(Appointment.id).where(Appointment.person_id == secretary, Appointment.organisation_id == cell.id)
