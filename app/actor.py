@@ -49,6 +49,7 @@ ALWAYS: frozenset[Permission] = frozenset({Permission.ACCOUNT_OWN, Permission.HE
 ROLE_NAMES: Mapping[Role, str] = {
     Role.SECRETARY: "bí thư",
     Role.DEPUTY_SECRETARY: "phó bí thư",
+    Role.SUBSTITUTE: "phó bí thư được ủy quyền",
     Role.COMMITTEE_MEMBER: "chi ủy viên",
     Role.MEMBER: "đảng viên",
     Role.SCRIBE: "người nhập liệu",

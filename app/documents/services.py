@@ -52,6 +52,7 @@ def draft_document(
 
     `actor`: who asked for this paper. Papers that come with a step have none: the step is in the history.
     """
+    lock_chain(organisation_id)  # of two who ask for the same paper the second finds the draft of the first
     document = _draft_of(kind, meeting_id, title) or Document(
         kind=kind, organisation_id=organisation_id, meeting_id=meeting_id
     )

@@ -105,12 +105,13 @@ def save_points(
     row = propose(meeting)
     if errors := _errors_in(row, given) | _too_long(remedies):
         raise BadInput(errors)
-    before = _points(row)
+    before = _given(row)
     for line in row.lines:
         _give(line, given.get(line.code))
     row.remedies = remedies.strip()
     flag_modified(row, "remedies")  # a change of a line alone must be a new version of the sheet too
-    _note("score_proposed", meeting, actor, before=before, after=_points(row))
+    if (after := _given(row)) != before:
+        _note("score_proposed", meeting, actor, before=before, after=after)
     db.session.flush()  # the page shows the version that was just made
     return row
 
@@ -205,12 +206,14 @@ def _refusal(row: ScoreSheet | None) -> Exception:
     return NotAllowed("Chỉ chủ trì, thư ký, chi ủy chấm điểm, khi kỳ sinh hoạt đang diễn ra và chưa biểu quyết điểm.")
 
 
-def _points(row: ScoreSheet) -> dict[str, str]:
-    return {
-        line.code: f"{short(line.self_points)} {line.self_note}".strip()
-        for line in row.lines
-        if line.self_points is not None
-    }
+def _given(row: ScoreSheet) -> dict[str, str]:
+    """What people wrote of it, for the history: by code `8,5 and why`, and the remedies."""
+    said = {line.code: as_said(line.self_points, line.self_note) for line in row.lines} | {"remedies": row.remedies}
+    return {name: text for name, text in said.items() if text}
+
+
+def as_said(points: Decimal | None, note: str) -> str:
+    return f"{short(points) if points is not None else ''} {note}".strip()
 
 
 def _note(event: str, meeting: Meeting, actor: Actor, **data: object) -> None:

@@ -17,7 +17,15 @@ from app.documents.snapshots import DocumentKind
 from app.evaluations.models import ScoreSheet
 from app.evaluations.queries_scope import Superior, superior_that_decides
 from app.evaluations.queries_sheet import Sheet, whole_sheet
-from app.evaluations.services import CHANGED_MEANWHILE, LONGEST_REMEDIES, Given, ensure_sheet, errors_of, short
+from app.evaluations.services import (
+    CHANGED_MEANWHILE,
+    LONGEST_REMEDIES,
+    Given,
+    as_said,
+    ensure_sheet,
+    errors_of,
+    short,
+)
 from app.extensions import db, lock
 from app.meetings.models import Meeting
 from app.meetings.queries import facts_of, roles_at
@@ -63,16 +71,22 @@ def save_verified(
     sheet = whole_sheet(meeting, row)
     if errors := _errors_in(sheet, given) | _too_long("note", note, LONGEST_REMEDIES):
         raise BadInput(errors)
-    before = {line.code: short(line.verified) for line in sheet.applying if line.verified is not None}
+    before = _found(row)
     for kept in row.lines:
         if kept.applies and (wanted := given.get(kept.code)) is not None:
             kept.verified_points, kept.verified_note = wanted.points, wanted.note.strip()
     row.overseer_note = note.strip()
     flag_modified(row, "overseer_note")  # a change of a line alone must be a new version of the sheet too
     db.session.flush()  # the total is reckoned from the rows
-    after = {line.code: short(line.verified_points) for line in row.lines if line.verified_points is not None}
-    _note("score_verified", meeting, actor, VERIFIERS, before=before, after=after)
+    if (after := _found(row)) != before:
+        _note("score_verified", meeting, actor, VERIFIERS, before=before, after=after)
     return row
+
+
+def _found(row: ScoreSheet) -> dict[str, str]:
+    """What the overseer found, for the history: by code `8,5 and why`, and the word on the whole."""
+    said = {line.code: as_said(line.verified_points, line.verified_note) for line in row.lines}
+    return {name: text for name, text in (said | {"note": row.overseer_note}).items() if text}
 
 
 def verify(

@@ -15,7 +15,7 @@ from app.forms.queries import saved_draft
 from app.forms.services import forget_draft
 from app.meetings.models import Meeting
 from app.meetings.queries import get_visible_or_404, roles_at
-from app.refusals import BadInput, NotAllowed, NotKnown
+from app.refusals import BadInput, NotAllowed, NotKnown, SomebodyWasFaster
 from app.resolutions import queries, services
 from app.resolutions.forms import as_typed, read_draft, rows_of, typed
 from app.resolutions.models import Resolution
@@ -238,6 +238,8 @@ def _replaceable(meeting: Meeting) -> Resolution:
 def replace(meeting_id: int) -> ResponseReturnValue:
     meeting = _meeting(meeting_id)
     old = _replaceable(meeting)
+    if request.form.get("replaces", str(old.id)) != str(old.id):
+        raise SomebodyWasFaster("Nghị quyết này vừa được thay bằng bản khác. Mở lại trang để xem bản đang có hiệu lực.")
     try:
         draft = read_draft()
         check_password(actor(), request.form.get("password", ""))

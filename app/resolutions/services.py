@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from sqlalchemy.orm.attributes import flag_modified
+
 from app import clock
 from app.actor import Actor, acting_as
 from app.agendas.models import AgendaItem, ItemKind
@@ -57,6 +59,7 @@ class Draft:
 
 def ensure_draft(meeting: Meeting, *, actor: Actor) -> Resolution:
     """The meeting's resolution, begun if there is none yet. Raises StepRefused if the actor may not begin one."""
+    lock(meeting)  # of two who begin at once the second finds the draft of the first
     found = queries.current(meeting.id)
     if found is not None:
         return found
@@ -109,6 +112,7 @@ def edit_draft(
     _replace_tasks(resolution, draft.tasks)
     after = _written(resolution)
     if before != after:
+        flag_modified(resolution, "sections")  # a change of the tasks alone must be a new version of the draft too
         _record(
             "resolution_edited", meeting, resolution, actor, _writing_as(meeting, actor), before=before, after=after
         )
@@ -186,6 +190,8 @@ def drop_for_item(meeting: Meeting, item: AgendaItem, *, actor: Actor) -> None:
 
 def issue(resolution: Resolution, meeting: Meeting, *, actor: Actor) -> Document:
     """Sign and issue: number, document and living tasks in one transaction. Raises StepRefused with every reason."""
+    lock(meeting)  # the signatures that it waits for may not fall meanwhile
+    lock(resolution)
     step = _step(resolution, meeting, "issue", facts_of_issue(resolution, meeting), actor=actor)
     _sign(resolution, meeting, actor)
     document = issue_document(
@@ -208,6 +214,8 @@ def replace(old: Resolution, meeting: Meeting, draft: Draft, *, actor: Actor, re
 
     Living tasks stay with the version that set them; tasks that only the new version has begin to live.
     """
+    lock(meeting)
+    lock(old)
     _check(draft, meeting)
     closed = ResolutionFacts(meeting_is_evaluated=meeting.state == MeetingState.EVALUATED)
     _step(old, meeting, "replace", closed, actor=actor, reason=reason)
@@ -226,12 +234,13 @@ def replace(old: Resolution, meeting: Meeting, draft: Draft, *, actor: Actor, re
     db.session.add(new)
     _replace_tasks(new, draft.tasks)
     db.session.flush()  # its id goes into the history and its tasks into the paper
-    _step(new, meeting, "issue", facts_of_issue(new, meeting), actor=actor)
+    step = _step(new, meeting, "issue", facts_of_issue(new, meeting), actor=actor)
     _sign(new, meeting, actor)
     document = replace_document(
         db.session.get_one(Document, old.document_id),
         lambda numbered: resolution_snapshot(new, meeting, numbered=numbered, replaces=old),
         actor=actor,
+        acting_as=acting_as(roles_at(meeting, actor), step.by),
         title=new.subject_line,
         reason=reason,
     )
