@@ -1,7 +1,8 @@
 """Reading who has an account, within what the actor looks after."""
 
+import hashlib
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -49,6 +50,13 @@ class Holder:
     state: AccountState
     last_sign_in_at: datetime | None
     slip_until: date | None = None  # while the password on it is still the one
+    epoch: int = 0  # raised by every slip (Account.session_epoch)
+
+
+def as_seen(people: Iterable[Holder]) -> str:
+    """A mark that is another one as soon as somebody of these got a slip, signed in with it or was closed."""
+    said = ",".join(f"{holder.person_id}.{holder.epoch}.{holder.state}" for holder in people)
+    return hashlib.sha256(said.encode()).hexdigest()[:16]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -157,6 +165,7 @@ def _holders(wanted: ColumnElement[bool], limit: int | None = None, offset: int 
             _state(),
             Account.last_sign_in_at,
             Account.slip_until,
+            func.coalesce(Account.session_epoch, 0),
         )
         .outerjoin(Account, Account.person_id == Person.id)
         .where(wanted)
@@ -173,8 +182,9 @@ def _holders(wanted: ColumnElement[bool], limit: int | None = None, offset: int 
             state=AccountState(state),
             last_sign_in_at=last_sign_in_at,
             slip_until=slip_until,
+            epoch=epoch,
         )
-        for person_id, name, account_id, user_name, state, last_sign_in_at, slip_until in rows
+        for person_id, name, account_id, user_name, state, last_sign_in_at, slip_until, epoch in rows
     ]
 
 

@@ -52,6 +52,7 @@ def organisation(organisation_id: int) -> Response:
         number=number,
         more=len(people) > number * ON_A_PAGE,
         counts={state.value: sum(holder.state == state for holder in people) for state in AccountState},
+        seen={state.value: queries.as_seen(h for h in people if h.state == state) for state in AccountState},
         words=STATE_WORDS,
     )
 
@@ -60,7 +61,7 @@ def organisation(organisation_id: int) -> Response:
 @requires(Permission.ACCOUNT_MANAGE)
 def print_slips(organisation_id: int) -> Response:
     wanted = WHICH.get(request.form.get("which", ""), AccountState.NONE)
-    slips, others = services.slips_for(organisation_id, wanted, actor=actor())
+    slips, others = services.slips_for(organisation_id, wanted, actor=actor(), seen=request.form.get("seen"))
     back = url_for("access.organisation", organisation_id=organisation_id)
     if not slips:
         flash("Không có ai cần phiếu mới trong nhóm này.", "warn")
@@ -85,7 +86,7 @@ def person(person_id: int) -> Response:
 @bp.post("/accounts/people/<int:person_id>/slip")
 @requires(Permission.ACCOUNT_MANAGE)
 def print_slip(person_id: int) -> Response:
-    slip = services.slip_for(person_id, actor=actor())
+    slip = services.slip_for(person_id, actor=actor(), seen=request.form.get("seen"))
     return _slips_page([slip], url_for("access.person", person_id=person_id), [])
 
 
@@ -148,7 +149,8 @@ def _person_page(person_id: int, form: CloseForm, *, status: int = 200) -> Respo
         holder, organisation_id, why_not = found, None, str(error)
     return page(
         "access/person.html",
-        holder=holder, why_not=why_not, own=person_id == actor().person_id, words=STATE_WORDS, form=form,
+        holder=holder, seen=queries.as_seen([holder]), form=form,
+        why_not=why_not, own=person_id == actor().person_id, words=STATE_WORDS,
         back=url_for("access.organisation", organisation_id=organisation_id) if organisation_id else "",
         attempts=attempts_of(holder.account_id, 10) if holder.account_id and not why_not else [],
         status=status,

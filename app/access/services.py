@@ -19,7 +19,7 @@ from app.audit.services import record
 from app.extensions import db
 from app.notifications.services import notify
 from app.organisations.queries import office_phone_over
-from app.refusals import BadInput, NotAllowed, NotKnown
+from app.refusals import BadInput, NotAllowed, NotKnown, SomebodyWasFaster
 from app.rules.queries import settings_for
 from workflows.roles import Role
 
@@ -42,27 +42,37 @@ class Slip:
     phone: str  # of the office, for who forgets
 
 
-def slips_for(organisation_id: int, wanted: AccountState, *, actor: Actor) -> tuple[list[Slip], list[str]]:
+def slips_for(
+    organisation_id: int, wanted: AccountState, *, actor: Actor, seen: str | None = None
+) -> tuple[list[Slip], list[str]]:
     """Slips for everybody of the organisation in one state: accounts are made for those without, those still waiting
     (or whose slip lapsed) get a new password. Answers the slips and the names of those whom only somebody else may
     give one.
 
-    Raises NotKnown for an organisation outside the actor's scope.
+    `seen`: the mark (`queries.as_seen`) of those for whom the page offered slips; another one by now raises
+    SomebodyWasFaster, because a paper that somebody else has just printed would be good for nothing. Raises NotKnown
+    for an organisation outside the actor's scope.
     """
     today = clock.today()
     scope = queries.scope_of(actor, today)
     if organisation_id not in scope or wanted not in NEED_A_SLIP:
         raise NotKnown
     people = [holder for holder in queries.people_of(organisation_id, today) if holder.state == wanted]
+    if people:
+        _expect(seen, people)
     places = queries.places_of([holder.person_id for holder in people], today)
     mine = [holder for holder in people if _why_not(places[holder.person_id], scope, actor) is None]
     others = [holder.name for holder in people if holder not in mine]
     return _slips(mine, organisation_id, actor), others
 
 
-def slip_for(person_id: int, *, actor: Actor) -> Slip:
-    """A slip for one person: the account is made, reset or opened again, whichever it needs. Ends its sessions."""
+def slip_for(person_id: int, *, actor: Actor, seen: str | None = None) -> Slip:
+    """A slip for one person: the account is made, reset or opened again, whichever it needs. Ends its sessions.
+
+    `seen` as in `slips_for`.
+    """
     holder, organisation_id = managed(person_id, actor)
+    _expect(seen, [holder])
     if holder.person_id == actor.person_id:
         raise NotAllowed("Đồng chí đổi mật khẩu của mình ở trang Tài khoản của tôi.")
     if holder.state == AccountState.CLOSED:
@@ -70,6 +80,13 @@ def slip_for(person_id: int, *, actor: Actor) -> Slip:
         account.closed_at = None
         _record("account_reopened", account, organisation_id, actor)
     return _slips([holder], organisation_id, actor)[0]
+
+
+def _expect(seen: str | None, people: Sequence[Holder]) -> None:
+    if seen is not None and seen != queries.as_seen(people):
+        raise SomebodyWasFaster(
+            "Phiếu ở đây vừa được người khác cấp, hoặc có người vừa đăng nhập. Mở lại trang để xem còn ai cần phiếu."
+        )
 
 
 def close(person_id: int, reason: str, *, actor: Actor) -> None:

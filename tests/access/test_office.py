@@ -10,6 +10,7 @@ from app.accounts.models import Account, Appointment, SignInAttempt
 from app.audit.models import AuditEvent
 from app.extensions import db
 from app.members.models import Membership, Person
+from tests.test_bad_input import at_once
 from tests.world import FOUNDED, NOON
 from workflows.names import fold, sort_key
 from workflows.roles import Role
@@ -95,6 +96,38 @@ def test_slips_printed_again_make_the_old_ones_void(as_user, world, committed):
         for user_name, password in old.items():
             assert not passwords.matches(account(user_name).password_hash, password)
             assert passwords.matches(account(user_name).password_hash, new[user_name])
+
+
+@pytest.mark.parametrize("which", ["missing", "waiting"])
+def test_of_two_who_print_the_slips_of_a_cell_at_once_one_is_told_and_the_paper_of_the_other_holds(
+    as_user, world, committed, which
+):
+    hanh, quan = as_user("hanh"), as_user("quan")
+    if which == "waiting":
+        print_slips(hanh, world.cell)
+    page = hanh.get(f"/accounts/organisations/{world.cell}").text
+    seen = re.search(rf'value="{which}"><input type="hidden" name="seen" value="(\w+)"', page)[1]
+
+    answers = at_once(*(lambda c=c: print_slips(c, world.cell, which, seen=seen) for c in (hanh, quan)))
+
+    printed = [slips_in(answer.text) for answer in answers]
+    assert sorted(map(len, printed)) == [0, 16]
+    assert sorted(answer.status_code for answer in answers) in ([200, 303], [200, 409])
+    with committed():
+        for _, user_name, password in max(printed, key=len):
+            assert passwords.matches(account(user_name).password_hash, password)
+
+
+def test_of_two_who_print_one_slip_at_once_one_is_told(as_user, world, committed):
+    hanh, quan, path = as_user("hanh"), as_user("quan"), f"/accounts/people/{world.people['lan']}"
+    seen = re.search(r'name="seen" value="(\w+)"', hanh.get(path).text)[1]
+
+    answers = at_once(*(lambda c=c: c.post(f"{path}/slip", data={"seen": seen}) for c in (hanh, quan)))
+
+    assert sorted(answer.status_code for answer in answers) == [200, 409]
+    [(_, user_name, password)] = [slip for answer in answers for slip in slips_in(answer.text)]
+    with committed():
+        assert passwords.matches(account(user_name).password_hash, password)
 
 
 def test_resetting_ends_sessions_and_waits_and_asks_for_a_new_password(as_user, world, committed):
