@@ -10,6 +10,7 @@ from app.extensions import db, lock_all
 from app.members import queries
 from app.members.models import Person, StatusKind, StatusPeriod, TemporaryTransfer
 from app.members.services import FACTS, home_on, new_person, record_of, refuse_bad_facts
+from app.organisations.models import Organisation
 from app.refusals import BadInput
 
 STATUS_NAMES = {
@@ -29,7 +30,7 @@ def set_status(
     person: Person, kind: StatusKind, *, from_on: date, to_on: date | None, reason: str, actor: Actor
 ) -> None:
     """A status with its dates. BadInput if it overlaps one of the same kind, or ends before it begins."""
-    lock_all(Person, [person.id])  # of two written at once the second sees the first
+    _hold(person, from_on)
     if to_on and to_on < from_on:
         raise BadInput({"to_on": "Ngày kết thúc đứng trước ngày bắt đầu. Kiểm tra lại hai ngày."})
     for period in queries.status_periods([person.id], kind):
@@ -39,6 +40,13 @@ def set_status(
     write_status(
         person.id, chain_of(person.id, from_on), kind, from_on=from_on, to_on=to_on, reason=reason, actor=actor
     )
+
+
+def _hold(person: Person, on: date) -> None:
+    """Of two who write of the person at once the second sees the first; so does an import, which holds the cells."""
+    cell_id = chain_of(person.id, on)
+    lock_all(Organisation, [cell_id] if cell_id else [])
+    lock_all(Person, [person.id])
 
 
 def write_status(

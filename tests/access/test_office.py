@@ -10,7 +10,7 @@ from app.accounts.models import Account, Appointment, SignInAttempt
 from app.audit.models import AuditEvent
 from app.extensions import db
 from app.members.models import Membership, Person
-from tests.test_bad_input import at_once
+from tests.at_once import at_once
 from tests.world import FOUNDED, NOON
 from workflows.names import fold, sort_key
 from workflows.roles import Role

@@ -9,11 +9,11 @@ from app.documents.models import Document
 from app.evaluations import services_verdict
 from app.meetings import services as meetings
 from app.meetings.models import Meeting, MeetingStep
+from tests.at_once import together
 from tests.crawler import Page
 from tests.evaluations.sheets import scored
 from tests.evaluations.test_pages import rated
 from tests.evaluations.test_verdict import verified
-from tests.test_bad_input import at_once
 
 
 def checked(actor_of: Callable) -> Meeting:
@@ -26,8 +26,7 @@ def both(as_user):
 
     def send(meeting_id: int, path: str, form: dict[str, str], who: tuple[str, str]) -> list[int]:
         clients = [as_user(name) for name in who]
-        acts = [lambda c=c: c.post(f"/meetings/{meeting_id}/{path}", data=form) for c in clients]
-        return sorted(answer.status_code for answer in at_once(*acts))
+        return together(*(lambda c=c: c.post(f"/meetings/{meeting_id}/{path}", data=form) for c in clients))
 
     return send
 

@@ -12,12 +12,12 @@ from sqlalchemy import func, select
 from app.accounts.models import Appointment, Substitution
 from app.appointments import queries as offices
 from app.members import queries as members
-from app.members.models import Membership, StatusPeriod, TemporaryTransfer
+from app.members.models import Gender, Membership, Person, StatusPeriod, TemporaryTransfer
 from app.organisations import queries as tree
 from app.organisations.models import Organisation, OrganisationKind, OrganisationParent, Term
 from app.roster import services as roster
+from tests.at_once import at_once, together
 from tests.roster.workbooks import Book, organisation, person
-from tests.test_bad_input import at_once
 from tests.world import FOUNDED
 from workflows.roles import Role
 
@@ -133,3 +133,26 @@ def test_somebody_sits_elsewhere_once(both, slowly, world, counted):
     post = (f"/members/{world.people['khoa']}/temporary-transfers/new", form)
     assert both(post, post) == [303, 422]
     assert counted(TemporaryTransfer.id) == 1
+
+
+def test_an_import_and_the_page_write_no_status_twice(as_user, slowly, world, committed, counted):
+    who = world.people["khoa"]
+    with committed() as session:
+        known = session.get_one(Person, who)  # as the workbook knows him, so that it changes nothing but the status
+        known.card_number, known.gender, known.ethnicity, known.phone = "7001", Gender.MALE, "Kinh", "0912345678"
+    book = Book(
+        organisations=[organisation("CB01", "Chi bộ thôn Nà Mười", "Chi bộ", "khu dân cư", "XA")],
+        members=[person("Ma Đình Khoa", "7001", "CB01", **{"Tình trạng": "Miễn sinh hoạt"})],
+    )
+    office, page = as_user("hanh"), as_user("hanh")
+    sent = office.post("/roster", data={"file": (io.BytesIO(book.to_bytes()), "danh-sach.xlsx")})
+    mark = office.get(sent.location).text.split('name="fingerprint" value="')[1].split('"')[0]
+    slowly(roster, "plan_for")
+    slowly(members, "status_periods", 0.65)
+    form = {"kind": "exempt", "from_on": TODAY, "reason": "tuổi cao"}
+    statuses = together(
+        lambda: office.post(f"{sent.location}/confirm", data={"fingerprint": mark}),
+        lambda: page.post(f"/members/{who}/statuses/new", data=form),
+    )
+    assert statuses in ([303, 409], [303, 422])
+    assert counted(StatusPeriod.id, StatusPeriod.person_id == who) == 1

@@ -9,9 +9,9 @@ from app.accounts.models import Substitution
 from app.documents.models import Document, NumberSeries
 from app.resolutions import services
 from app.resolutions.models import Resolution
+from tests.at_once import together
 from tests.meetings.ready import drafted
 from tests.resolutions.conftest import signed_by, voted
-from tests.test_bad_input import at_once
 from workflows.meeting import State
 from workflows.roles import Role
 
@@ -31,16 +31,12 @@ def adopted(meeting, resolution, db_session, actor_of, world, monkeypatch) -> st
     return f"/meetings/{meeting.id}/resolution"
 
 
-def answers_to(*acts) -> list[int]:
-    return sorted(answer.status_code for answer in at_once(*acts))
-
-
 def test_it_is_begun_once(made, as_user, committed, slowly):
     meeting_id = made(drafted)
     slowly(services.queries, "current")
     clients = [as_user(who) for who in ("thang", "men")]
 
-    assert answers_to(*(lambda c=c: c.post(f"/meetings/{meeting_id}/resolution") for c in clients)) == [303, 303]
+    assert together(*(lambda c=c: c.post(f"/meetings/{meeting_id}/resolution") for c in clients)) == [303, 303]
     with committed() as session:
         assert len(session.scalars(select(Resolution.id)).all()) == 1
 
@@ -49,7 +45,7 @@ def test_it_is_issued_once_under_one_number(adopted, as_user, committed, slowly)
     slowly(services, "facts_of_issue")
     thang, men = as_user("thang"), as_user("men")
 
-    assert answers_to(lambda: thang.post(f"{adopted}/issue"), lambda: men.post(f"{adopted}/issue")) == [303, 409]
+    assert together(lambda: thang.post(f"{adopted}/issue"), lambda: men.post(f"{adopted}/issue")) == [303, 409]
     with committed() as session:
         assert session.scalars(select(Document.symbol)).all() == ["01-NQ/CB"]
         assert session.scalars(select(NumberSeries.last)).all() == [1]
@@ -63,7 +59,7 @@ def test_it_is_replaced_once_and_no_number_is_lost(adopted, as_user, committed, 
     thang, men = as_user("thang"), as_user("men")
 
     acts = (lambda: thang.post(f"{adopted}/replace", data=form), lambda: men.post(f"{adopted}/replace", data=form))
-    assert answers_to(*acts) == [303, 409]
+    assert together(*acts) == [303, 409]
     with committed() as session:
         assert sorted(session.scalars(select(Document.number))) == [1, 2]
         assert sorted(session.scalars(select(Resolution.state))) == ["issued", "replaced"]
