@@ -35,42 +35,24 @@ class Row:
 @dataclass
 class Group:
     title: str
-    empty: str
     rows: list[Row] = field(default_factory=list)
     hot: bool = False
 
 
 @dataclass
 class Awaiting:
-    today: Group = field(
-        default_factory=lambda: Group("Làm hôm nay", "Hôm nay không có việc nào chờ đồng chí.", hot=True)
-    )
-    agree: Group = field(
-        default_factory=lambda: Group("Chương trình chờ đồng chí duyệt", "Không có chương trình nào chờ duyệt.")
-    )
-    prepare: Group = field(default_factory=lambda: Group("Chuẩn bị sinh hoạt", "Không có chương trình nào đang soạn."))
-    papers: Group = field(default_factory=lambda: Group("Biên bản, nghị quyết", "Không có văn bản nào chờ ký."))
-    scores: Group = field(default_factory=lambda: Group("Điểm và xếp loại", "Không có phiếu điểm nào chờ đồng chí."))
-    tasks: Group = field(default_factory=lambda: Group("Nhiệm vụ", "Không có nhiệm vụ quá hạn hoặc sắp đến hạn."))
+    today: Group = field(default_factory=lambda: Group("Làm hôm nay", hot=True))
+    agree: Group = field(default_factory=lambda: Group("Chương trình chờ đồng chí duyệt"))
+    prepare: Group = field(default_factory=lambda: Group("Chuẩn bị sinh hoạt"))
+    papers: Group = field(default_factory=lambda: Group("Biên bản, nghị quyết"))
+    scores: Group = field(default_factory=lambda: Group("Điểm và xếp loại"))
+    tasks: Group = field(default_factory=lambda: Group("Nhiệm vụ"))
+    absent: Group = field(default_factory=lambda: Group("Đảng viên vắng sinh hoạt nhiều"))
 
-    absent: Group = field(default_factory=lambda: Group("Đảng viên vắng sinh hoạt nhiều", ""))
-
-    def groups(self, actor: Actor) -> list[Group]:
-        """The lists that concern this person's offices, by urgency; the first only if it holds anything."""
-        wanted = [self.today] if self.today.rows else []
-        if actor.holds(*COMMITTEE, Role.OVERSEER) or self.agree.rows:
-            wanted.append(self.agree)
-        if actor.holds(*SECRETARIES, Role.SCRIBE):
-            wanted.append(self.prepare)
-        if actor.holds(*SECRETARIES) or self.papers.rows:
-            wanted.append(self.papers)
-        if actor.holds(Role.OVERSEER, Role.OFFICE, Role.LEADERSHIP):
-            wanted.append(self.scores)
-        if actor.holds(Role.MEMBER) or self.tasks.rows:
-            wanted.append(self.tasks)
-        if self.absent.rows:
-            wanted.append(self.absent)
-        return wanted
+    def groups(self) -> list[Group]:
+        """The lists that hold something, by urgency: who has nothing to do is not led through empty headings."""
+        lists = (self.today, self.agree, self.prepare, self.papers, self.scores, self.tasks, self.absent)
+        return [group for group in lists if group.rows]
 
 
 def awaiting(actor: Actor, today: date) -> Awaiting:

@@ -187,6 +187,10 @@ def cells_of_month(actor: Actor, month: date, roles: tuple[Role, ...]) -> list[C
     return [CellMonth(cell_id=r[0], name=r[1], meeting_id=r[2], state=r[3], starts_at=r[4], level=r[5]) for r in rows]
 
 
+def cell_name(cell_id: int) -> str:
+    return db.session.scalar(select(Organisation.name).where(Organisation.id == cell_id)) or ""
+
+
 def published(actor: Actor, limit: int = 3) -> list[Meeting]:
     """The latest meetings of the actor's own cells whose papers members may read."""
     cells = actor.organisations_as(Role.MEMBER)

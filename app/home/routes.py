@@ -1,5 +1,6 @@
 """The first page: what awaits me, and the month of my organisation."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -11,21 +12,23 @@ from app.actor import Actor
 from app.home import queries
 from app.home.awaiting import awaiting
 from app.meetings.models import Meeting
+from app.meetings.queries_lists import NOT_YET
 from app.organisations.queries import above
 from app.rules.queries import holidays_for, rule_set_for, settings_of
 from app.web.filters import hour
 from app.web.pages import page
 from app.web.permissions import actor, requires
 from workflows.calendar import day_of, first_of, meeting_day, publish_deadline
-from workflows.meeting import State
+from workflows.meeting import STATE_LABELS, State
 from workflows.roles import Permission, Role
 
 bp = Blueprint("home", __name__)
 
 ABOVE = (Role.OFFICE, Role.LEADERSHIP)
 IN_A_CELL = (Role.SECRETARY, Role.DEPUTY_SECRETARY, Role.COMMITTEE_MEMBER, Role.SCRIBE, Role.MEMBER)
-# More than these are found on the list of meetings, which is paged.
+# Of more than these the page tells how many stand at each step; their names are on the list of meetings.
 MOST_CELLS = 40
+MOST_LATE = 10
 HELD_STATES = (State.HELD, State.MINUTES, State.SCORED, State.EVALUATED)
 
 
@@ -34,11 +37,12 @@ HELD_STATES = (State.HELD, State.MINUTES, State.SCORED, State.EVALUATED)
 def index() -> ResponseReturnValue:
     me, today = actor(), clock.today()
     found = awaiting(me, today)
-    groups = found.groups(me)
+    groups = found.groups()
     is_above = me.holds(*ABOVE)
     cells = queries.cells_of_month(me, first_of(today), ABOVE) if is_above else []
     # Who works for the commune sees its month here; their own cell is one tap away.
     cell_id = None if is_above else next(iter(me.organisations_as(*IN_A_CELL)), None)
+    late = [c for c in cells if c.state not in HELD_STATES and _is_late(c, today)]
     return page(
         "home/index.html",
         today=today,
@@ -48,15 +52,25 @@ def index() -> ResponseReturnValue:
         month=_month_of(cell_id, today) if cell_id else [],
         past=queries.past_months(cell_id) if cell_id else [],
         read=queries.published(me) if me.holds(Role.MEMBER) and not is_above else [],
-        cells=cells[:MOST_CELLS],
-        all_cells=len(cells),
-        late=[c for c in cells if c.state not in HELD_STATES and _is_late(c, today)],
+        month_of=queries.cell_name(cell_id) if cell_id and len(me.roles) > 1 else "chi bộ",
+        cells=cells,
+        steps=_steps(cells) if len(cells) > MOST_CELLS else [],
+        late=late[:MOST_LATE],
+        all_late=len(late),
         held=sum(c.state in HELD_STATES for c in cells),
         rated=sum(c.level is not None for c in cells),
         handed_in=sum(c.state in (State.SCORED, State.EVALUATED) for c in cells),
         inspector=me.holds(Role.INSPECTOR),
         administrator=me.holds(Role.ADMINISTRATOR),
     )
+
+
+def _steps(cells: list[queries.CellMonth]) -> list[tuple[str, str, int]]:
+    """How many cells stand at each step, in the order of the steps: as the list of meetings filters them, in words, how
+    many."""
+    count = Counter(cell.state for cell in cells)
+    known = [(str(state), STATE_LABELS[state], count[state]) for state in State if count[state]]
+    return [(NOT_YET, "Chưa lập", count[None]), *known] if count[None] else known
 
 
 @bp.get("/more")
@@ -123,11 +137,9 @@ class Link:
 LINKS = (
     Link("documents.index", "Văn bản", "Biên bản, nghị quyết, thông báo đã ban hành", Permission.DOCUMENT_READ),
     Link("members.index", "Đảng viên", "Danh sách, tình trạng sinh hoạt", Permission.MEMBER_READ),
-    Link(
-        "evaluations.index", "Chấm điểm, xếp loại", "Phiếu chờ thẩm định, chờ quyết định", Permission.EVALUATION_VERIFY
-    ),
+    Link("evaluations.index", "Điểm và xếp loại", "Phiếu chờ thẩm định, chờ quyết định", Permission.EVALUATION_VERIFY),
     Link("organisations.index", "Tổ chức đảng", "Cây tổ chức, nhiệm kỳ, phân công", Permission.ORGANISATION_READ),
-    Link("rules.index", "Quy tắc, thiết lập", "Ngày sinh hoạt, thời lượng, thể thức", Permission.RULESET_MANAGE),
+    Link("rules.index", "Quy định, ngày nghỉ", "Ngày sinh hoạt, thời lượng, thể thức", Permission.RULESET_MANAGE),
     Link("roster.index", "Nhập danh sách", "Từ tệp Excel của Văn phòng", Permission.ROSTER_IMPORT),
     Link("access.index", "Tài khoản", "Cấp, đặt lại, khóa tài khoản", Permission.ACCOUNT_MANAGE),
     Link("documents.failed", "Bản PDF chưa tạo được", "Tạo lại văn bản bị lỗi", Permission.SETTING_MANAGE),

@@ -107,3 +107,22 @@ def test_the_month_of_the_cell_moves_off_a_holiday(world, as_user, committed):
 
     page = as_user("thang").get("/").text
     assert re.search(r'class="day">04/12</span><div><p class="what">Sinh hoạt chi bộ thường kỳ', page)
+
+
+def test_who_has_nothing_to_do_reads_one_sentence_and_no_empty_heading(as_user):
+    page = as_user("khoa").get("/").text
+
+    assert "Hiện không có việc nào chờ đồng chí." in page
+    assert '<span class="count' not in page.partition("<main")[2]
+
+
+def test_an_office_of_many_cells_reads_how_many_stand_at_each_step(as_user, monkeypatch):
+    names = as_user("hanh").get("/").text
+    monkeypatch.setattr("app.home.routes.MOST_CELLS", 0)
+    monkeypatch.setattr("app.home.routes.MOST_LATE", 0)
+    steps = as_user("hanh").get("/").text
+
+    count = names.count("<li><span>Chi bộ")
+    assert count > 1
+    assert f'href="/meetings?state=none">Chưa lập</a><span class="meta">{count} chi bộ</span>' in steps
+    assert "<li><span>Chi bộ" not in steps
