@@ -1,15 +1,16 @@
 """What the office fills in."""
 
 from flask_wtf import FlaskForm
-from wtforms import StringField
 from wtforms.validators import InputRequired, Length
+
+from app.web.inputs import LineField
 
 
 class CloseForm(FlaskForm):
     class Meta:
         csrf = False  # the page's own token covers it
 
-    reason = StringField(
+    reason = LineField(
         "Lý do đóng",
         validators=[
             InputRequired("Ghi lý do đóng tài khoản, ví dụ: chuyển sinh hoạt đi nơi khác."),

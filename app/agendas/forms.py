@@ -5,14 +5,14 @@ from typing import Any
 
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
-from wtforms import BooleanField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, SelectField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 
 from app.agendas.models import ItemKind
 from app.agendas.services import LONGEST_CONTENT, LONGEST_ITEM_MINUTES, ItemText
 from app.meetings.services_plan import Plan
-from app.web.inputs import CountField, DayField, TimeField, moment_of
+from app.web.inputs import CountField, DayField, LineField, TimeField, moment_of
 
 KIND_NAMES: Mapping[ItemKind, str] = {
     ItemKind.OPENING: "Khai mạc, điểm danh",
@@ -47,7 +47,7 @@ def _choices(people: Mapping[int, str], nobody: str = "Chọn một đồng chí
 
 
 class ItemForm(FlaskForm):
-    title = StringField(
+    title = LineField(
         "Nội dung",
         [InputRequired("Ghi nội dung của mục."), Length(max=300, message="Tên mục không quá 300 chữ.")],
     )
@@ -57,7 +57,7 @@ class ItemForm(FlaskForm):
         default=ItemKind.OTHER.value,
     )
     presenter_id = _people_field("Người trình bày")
-    presenter_name = StringField("Hoặc người ngoài chi bộ", [Length(max=120, message="Họ tên không quá 120 chữ.")])
+    presenter_name = LineField("Hoặc người ngoài chi bộ", [Length(max=120, message="Họ tên không quá 120 chữ.")])
     minutes = CountField(
         "Số phút", least=1, most=LONGEST_ITEM_MINUTES, default=10, validators=[InputRequired("Ghi số phút.")]
     )
@@ -116,7 +116,7 @@ def as_sent(fields: Mapping[str, Any]) -> MultiDict[str, str]:
 
 class PresenterForm(FlaskForm):
     presenter_id = _people_field("Người trình bày mới")
-    presenter_name = StringField("Hoặc người ngoài chi bộ", [Length(max=120, message="Họ tên không quá 120 chữ.")])
+    presenter_name = LineField("Hoặc người ngoài chi bộ", [Length(max=120, message="Họ tên không quá 120 chữ.")])
     reason = TextAreaField("Lý do", [Length(max=2000, message="Lý do không quá 2.000 chữ.")], render_kw={"rows": 3})
 
     def offer(self, people: Mapping[int, str]) -> "PresenterForm":
@@ -127,11 +127,11 @@ class PresenterForm(FlaskForm):
 class PlanForm(FlaskForm):
     day = DayField("Ngày sinh hoạt")
     time = TimeField("Giờ bắt đầu")
-    place = StringField("Địa điểm", [Length(max=200, message="Địa điểm không quá 200 chữ.")])
+    place = LineField("Địa điểm", [Length(max=200, message="Địa điểm không quá 200 chữ.")])
     chair_id = _people_field("Chủ trì")
     recorder_id = _people_field("Thư ký")
     observer_id = _people_field("Người theo dõi, chấm điểm")
-    theme = StringField("Chuyên đề, nếu có", [Length(max=300, message="Tên chuyên đề không quá 300 chữ.")])
+    theme = LineField("Chuyên đề, nếu có", [Length(max=300, message="Tên chuyên đề không quá 300 chữ.")])
     model_meeting = BooleanField("Sinh hoạt điểm luân phiên, có chi bộ khác đến dự")
 
     def offer(self, people: Mapping[int, str]) -> "PlanForm":

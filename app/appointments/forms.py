@@ -1,10 +1,10 @@
 """What is filled in about offices and substitutions."""
 
-from wtforms import RadioField, SelectField, StringField
+from wtforms import RadioField, SelectField
 from wtforms.validators import InputRequired, Length
 
 from app.web.form_pages import PlainForm
-from app.web.inputs import DAY_HINT, DayField
+from app.web.inputs import DAY_HINT, DayField, LineField
 
 HINTS = {
     "from_on": DAY_HINT,
@@ -20,13 +20,13 @@ class AppointForm(PlainForm):
     role = SelectField("Chức vụ, phân công")
     from_on = DayField("Từ ngày", [InputRequired("Ghi ngày bắt đầu.")])
     to_on = DayField("Đến hết ngày")
-    decision = StringField("Quyết định", [Length(max=120, message="Ghi dài nhất 120 ký tự.")])
+    decision = LineField("Quyết định", [Length(max=120, message="Ghi dài nhất 120 ký tự.")])
 
 
 class CorrectForm(PlainForm):
     from_on = DayField("Từ ngày", [InputRequired("Ghi ngày bắt đầu.")])
     to_on = DayField("Đến hết ngày")
-    decision = StringField("Quyết định", [Length(max=120, message="Ghi dài nhất 120 ký tự.")])
+    decision = LineField("Quyết định", [Length(max=120, message="Ghi dài nhất 120 ký tự.")])
 
 
 class EndForm(PlainForm):
@@ -37,6 +37,6 @@ class SubstituteForm(PlainForm):
     person = SelectField("Phó bí thư", coerce=int)
     from_on = DayField("Từ ngày", [InputRequired("Ghi ngày bắt đầu.")])
     to_on = DayField("Đến hết ngày", [InputRequired("Ghi ngày kết thúc.")])
-    reason = StringField(
+    reason = LineField(
         "Lý do", [InputRequired("Ghi lý do ủy quyền."), Length(max=200, message="Lý do dài nhất 200 ký tự.")]
     )

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, SelectMultipleField, StringField, TextAreaField
+from wtforms import BooleanField, SelectMultipleField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.approvals.services_committee import LONGEST_REMARKS, Gathering
-from app.web.inputs import DayField, TimeField, moment_of
+from app.web.inputs import DayField, LineField, TimeField, moment_of
 
 
 class PeopleField(SelectMultipleField):
@@ -37,7 +37,7 @@ def _number(value: Any) -> int:
 class CommitteeMeetingForm(FlaskForm):
     day = DayField("Ngày hội nghị", validators=[InputRequired("Ghi ngày hội nghị chi ủy.")])
     time = TimeField("Giờ bắt đầu", validators=[InputRequired("Ghi giờ bắt đầu.")])
-    place = StringField("Địa điểm", [Length(max=200, message="Địa điểm không quá 200 chữ.")])
+    place = LineField("Địa điểm", [Length(max=200, message="Địa điểm không quá 200 chữ.")])
     present = PeopleField("Có mặt")
     agreed = PeopleField("Thống nhất chương trình ngay tại hội nghị")
     overseer_present = BooleanField("Đảng ủy viên phụ trách có dự")

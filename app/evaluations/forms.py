@@ -12,7 +12,7 @@ from app.evaluations.queries_sheet import Line, Sheet
 from app.evaluations.services import Given, short
 from app.evaluations.services_verdict import Verdict
 from app.refusals import BadInput
-from app.web.inputs import DayField
+from app.web.inputs import DayField, one_line
 from workflows.scoring import LEVEL_LABELS, Level
 
 _POINTS = re.compile(r"(\d{1,3})(?:[.,](\d))?", re.ASCII)
@@ -48,7 +48,7 @@ def read_given(sheet: Sheet) -> dict[str, Given]:
         except ValueError as error:
             errors[f"points-{line.code}"] = f"Tiêu chí {line.code}: {error}"
         else:
-            given[line.code] = Given(points=points, note=request.form.get(f"note-{line.code}", ""))
+            given[line.code] = Given(points=points, note=one_line(request.form.get(f"note-{line.code}", "")))
     if errors:
         raise BadInput(errors)
     return given

@@ -9,7 +9,7 @@ from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringFi
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 
-from app.web.inputs import DayField, MonthField, TimeField, moment_of
+from app.web.inputs import DayField, LineField, MonthField, TimeField, moment_of
 from workflows.meeting import KIND_LABELS, Kind, Voice
 
 NOBODY = ""
@@ -38,7 +38,7 @@ class NewMeetingForm(FlaskForm):
         validators=[InputRequired("Chọn loại kỳ sinh hoạt.")],
     )
     month = MonthField("Tháng", validators=[InputRequired("Ghi tháng sinh hoạt.")])
-    theme = StringField("Chuyên đề, nếu có", [Length(max=300, message="Tên chuyên đề không quá 300 chữ.")])
+    theme = LineField("Chuyên đề, nếu có", [Length(max=300, message="Tên chuyên đề không quá 300 chữ.")])
     model_meeting = BooleanField("Sinh hoạt điểm luân phiên, có chi bộ khác đến dự")
     cell_id = SelectField("Chi bộ", coerce=person_id, validate_choice=False)
 
@@ -74,7 +74,7 @@ class ReplaceForm(ReasonForm):
 
 
 class PlaceForm(ReasonForm):
-    place = StringField("Địa điểm mới", [Length(max=200, message="Địa điểm không quá 200 chữ.")])
+    place = LineField("Địa điểm mới", [Length(max=200, message="Địa điểm không quá 200 chữ.")])
 
 
 class InvitationForm(FlaskForm):
@@ -90,7 +90,7 @@ class InvitationForm(FlaskForm):
 class PastForm(ReasonForm):
     day = DayField("Ngày đã họp")
     time = TimeField("Giờ khai mạc")
-    place = StringField("Địa điểm", [Length(max=200, message="Địa điểm không quá 200 chữ.")])
+    place = LineField("Địa điểm", [Length(max=200, message="Địa điểm không quá 200 chữ.")])
     chair_id = PersonField("Chủ trì")
     recorder_id = PersonField("Thư ký")
 

@@ -8,7 +8,7 @@ from wtforms.validators import InputRequired, Length
 from app.members.models import Gender, StatusKind
 from app.members.services_periods import STATUS_NAMES
 from app.web.form_pages import PlainForm, choices
-from app.web.inputs import DAY_HINT, DayField
+from app.web.inputs import DAY_HINT, DayField, LineField
 
 HINTS = {
     "birth_on": DAY_HINT,
@@ -64,7 +64,7 @@ class StatusForm(PlainForm):
     kind = SelectField("Tình trạng", choices=choices((k.value, STATUS_NAMES[k]) for k in StatusKind))
     from_on = DayField("Từ ngày", [InputRequired("Ghi ngày bắt đầu.")])
     to_on = DayField("Đến hết ngày")
-    reason = StringField("Lý do, số quyết định", [Length(max=200, message="Ghi dài nhất 200 ký tự.")])
+    reason = LineField("Lý do, số quyết định", [Length(max=200, message="Ghi dài nhất 200 ký tự.")])
 
 
 class StatusDatesForm(PlainForm):
@@ -90,17 +90,17 @@ class EndForm(PlainForm):
 class TransferForm(PlainForm):
     to = SelectField("Chuyển đến chi bộ", coerce=int)
     on = DayField("Từ ngày", [InputRequired("Ghi ngày chuyển.")])
-    note = StringField("Số giấy giới thiệu", [Length(max=200, message="Ghi dài nhất 200 ký tự.")])
+    note = LineField("Số giấy giới thiệu", [Length(max=200, message="Ghi dài nhất 200 ký tự.")])
 
 
 class LeaveForm(PlainForm):
     on = DayField("Từ ngày", [InputRequired("Ghi ngày.")])
-    note = StringField("Lý do", [InputRequired("Ghi lý do."), Length(max=200, message="Lý do dài nhất 200 ký tự.")])
+    note = LineField("Lý do", [InputRequired("Ghi lý do."), Length(max=200, message="Lý do dài nhất 200 ký tự.")])
 
 
 class SitElsewhereForm(PlainForm):
     host = SelectField("Nơi đến trong hệ thống", coerce=int)
-    host_name = StringField("Nơi đến ngoài hệ thống", [Length(max=200, message="Tên dài nhất 200 ký tự.")])
+    host_name = LineField("Nơi đến ngoài hệ thống", [Length(max=200, message="Tên dài nhất 200 ký tự.")])
     from_on = DayField("Từ ngày", [InputRequired("Ghi ngày bắt đầu.")])
     to_on = DayField("Đến hết ngày")
 

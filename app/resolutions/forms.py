@@ -10,7 +10,7 @@ from flask import request
 from app.refusals import BadInput
 from app.resolutions.services import Draft, TaskDraft
 from app.resolutions.snapshot import SECTIONS
-from app.web.inputs import parse_day
+from app.web.inputs import one_line, parse_day
 from app.web.nfc import small_int
 
 MOST_ROWS = 60
@@ -29,7 +29,7 @@ def read_draft() -> Draft:
     if errors:
         raise BadInput(errors)
     sections = {name: request.form.get(name, "") for name in SECTIONS}
-    return Draft(subject_line=request.form.get("subject_line", ""), sections=sections, tasks=tasks)
+    return Draft(subject_line=one_line(request.form.get("subject_line", "")), sections=sections, tasks=tasks)
 
 
 def _read_task(number: int, errors: dict[str, str]) -> TaskDraft | None:
@@ -41,9 +41,9 @@ def _read_task(number: int, errors: dict[str, str]) -> TaskDraft | None:
     return TaskDraft(
         work=row["work"],
         owner_id=small_int(row["owner"]),
-        owner_name=row["owner_name"],
+        owner_name=one_line(row["owner_name"]),
         deadline=_day(row["deadline"], number, errors),
-        field=row["field"],
+        field=one_line(row["field"]),
     )
 
 

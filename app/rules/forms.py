@@ -8,12 +8,12 @@ from wtforms.validators import InputRequired, Length
 
 from app.rules.words import GROUPS
 from app.web.form_pages import PlainForm, choices
-from app.web.inputs import DayField
+from app.web.inputs import DayField, LineField
 from workflows.rules import SETTINGS, RuleSettings, Setting
 
 
 class RuleSetForm(PlainForm):
-    title = StringField(
+    title = LineField(
         "Căn cứ, tên bộ quy định",
         [InputRequired("Ghi tên hoặc văn bản làm căn cứ."), Length(max=200, message="Tên dài nhất 200 ký tự.")],
     )

@@ -11,7 +11,7 @@ from wtforms.validators import InputRequired, Optional
 from app.agendas.models import Outcome
 from app.sessions.models import GuestKind, MentionKind
 from app.sessions.services import Ballots, Marking
-from app.web.inputs import CountField, DayField, TimeField
+from app.web.inputs import CountField, DayField, LineField, TimeField
 from workflows.attendance import Mark
 from workflows.voting import BALLOT_LABELS, MATTER_LABELS, THRESHOLD_LABELS, Ballot, Matter, Threshold
 
@@ -75,7 +75,7 @@ class MarkForm(Form):
 
     version = IntegerField(validators=[InputRequired()])
     mark = RadioField("Có mặt hay vắng", choices=_offered(MARKS), validators=[InputRequired("Chọn có mặt hoặc vắng.")])
-    reason_of_absence = StringField("Lý do vắng")
+    reason_of_absence = LineField("Lý do vắng")
     arrived = TimeField("Đến muộn lúc")
     left = TimeField("Về sớm lúc")
 
@@ -133,7 +133,7 @@ class VoteForm(_Counted):
     """A vote of its own: agenda, resolution, score, minutes; or the count of one corrected."""
 
     version = IntegerField(validators=[Optional()])
-    subject = StringField("Nội dung biểu quyết")
+    subject = LineField("Nội dung biểu quyết")
     ballot = RadioField("Hình thức", choices=_offered(BALLOT_LABELS), default=Ballot.OPEN.value)
 
 
@@ -161,7 +161,7 @@ class BeginningForm(Form):
     agenda_adopted = BooleanField("Hội nghị đã nhất trí chương trình")
     observer = SelectField("Người theo dõi, chấm điểm kỳ sinh hoạt", choices=[NOBODY], validate_choice=False)
     fees_paid = CountField("Số đảng viên đã đóng đảng phí", most=999)
-    fees_note = StringField("Ghi chú về đảng phí")
+    fees_note = LineField("Ghi chú về đảng phí")
 
 
 class ConclusionForm(Form):
@@ -175,7 +175,7 @@ class GuestForm(Form):
         choices=_offered({GuestKind.GUEST: "Khách mời", GuestKind.OVERSEER: "Đảng ủy viên phụ trách"}),
     )
     name = StringField("Họ tên")
-    office = StringField("Chức vụ, đơn vị")
+    office = LineField("Chức vụ, đơn vị")
 
 
 class MentionForm(Form):
@@ -185,14 +185,14 @@ class MentionForm(Form):
         default=MentionKind.COMMENDATION.value,
     )
     person = SelectField("Đồng chí", choices=[NOBODY], validate_choice=False)
-    name = StringField("Hoặc tập thể")
+    name = LineField("Hoặc tập thể")
     text = TextAreaField("Về việc gì")
 
 
 class TaskForm(Form):
     work = TextAreaField("Việc phải làm")
     owner = SelectField("Người thực hiện", choices=[NOBODY], validate_choice=False)
-    owner_name = StringField("Hoặc tập thể, người khác")
+    owner_name = LineField("Hoặc tập thể, người khác")
     deadline = DayField("Thời hạn")
 
 

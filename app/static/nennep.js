@@ -79,6 +79,15 @@ document.addEventListener("click", function (event) {
   if (event.detail > 1 && event.target.closest("button.tap")) { event.preventDefault(); event.stopPropagation(); }
 }, true);
 
+// A line too long for a phone stands in a box that wraps; Enter sends its form as from any other line.
+document.addEventListener("keydown", function (event) {
+  var box = event.target, form = box.form;
+  if (event.key !== "Enter" || event.isComposing || event.shiftKey || !form || !form.requestSubmit) { return; }
+  if (box.tagName !== "TEXTAREA" || !box.classList.contains("one-line")) { return; }
+  event.preventDefault();
+  form.requestSubmit(Array.prototype.find.call(form.elements, function (one) { return one.type === "submit"; }));
+});
+
 // Steppers: the buttons beside a number.
 document.addEventListener("click", function (event) {
   var button = event.target.closest("button[data-step]");

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 from flask_wtf import FlaskForm
-from wtforms import SelectField, StringField, TextAreaField
+from wtforms import SelectField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
-from app.web.inputs import CountField, DayField
+from app.web.inputs import CountField, DayField, LineField
 from app.web.nfc import small_int
 
 NOBODY = ""
@@ -23,7 +23,7 @@ class NewTaskForm(FlaskForm):
         render_kw={"rows": 3},
     )
     owner_id = SelectField("Người thực hiện", coerce=_id, validate_choice=False)
-    owner_name = StringField("Hoặc tổ chức, người ngoài chi bộ", [Length(max=200, message="Tên dài quá 200 ký tự.")])
+    owner_name = LineField("Hoặc tổ chức, người ngoài chi bộ", [Length(max=200, message="Tên dài quá 200 ký tự.")])
     deadline = DayField("Thời hạn", validators=[InputRequired("Ghi thời hạn.")])
 
     def offer(self, people: Sequence[tuple[int, str]]) -> "NewTaskForm":

@@ -8,15 +8,17 @@ from datetime import date, datetime, time
 from typing import Any
 
 from wtforms import StringField, ValidationError
+from wtforms.widgets import TextArea
 
 from app.clock import VIETNAM
 
 DAY_HINT = "Ví dụ: 03/02/2026"
-TIME_HINT = "Giờ 24, ví dụ: 19:30"
+TIME_HINT = "Ghi theo 24 giờ, ví dụ: 19:30"
 _DAY = re.compile(r"(\d{1,2})\s*[/.\-]\s*(\d{1,2})\s*[/.\-]\s*(\d{4})|(\d{2})(\d{2})(\d{4})")
 _MONTH = re.compile(r"(\d{1,2})\s*[/.\-]\s*(\d{4})")
 _TIME = re.compile(r"(\d{1,2})\s*(?:[:.]|h|giờ)\s*(\d{2})?\s*(?:phút)?|(\d{1,2})(\d{2})", re.IGNORECASE)
 _DIGITS = re.compile(r"\d{1,9}", re.ASCII)
+_LINE_END = re.compile(r"\s*[\r\n]\s*")
 EARLIEST, LATEST = 1900, 2199
 
 
@@ -65,9 +67,26 @@ def parse_int(text: str, least: int, most: int) -> int | None:
     return int(text)
 
 
+def one_line(text: str) -> str:
+    """What was typed in a box of one line: it wraps on a narrow screen, so a line end may have slipped in."""
+    return _LINE_END.sub(" ", text)
+
+
 def moment_of(day: date | None, at: time | None) -> datetime | None:
     """The moment in Vietnam, or None while either is missing."""
     return None if day is None or at is None else datetime.combine(day, at, VIETNAM)
+
+
+class LineField(StringField):
+    """One line of text that may be longer than a phone is wide: a box that grows, in which a line end is a space."""
+
+    widget = TextArea()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **({"render_kw": {"class": "one-line", "rows": 2}} | kwargs))
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        super().process_formdata([one_line(text) for text in valuelist])
 
 
 class _ReadField(StringField):

@@ -158,7 +158,7 @@ def test_the_slower_of_two_sees_both_versions_and_may_go_on(made, as_user, items
     assert answer.status_code == 409
     assert "Đ/c Hoàng Thị Mến đã lưu mục này" in text
     assert "Phân loại rác tại nhà" in text
-    assert 'value="Đường hoa nội thôn"' in text
+    assert "Đường hoa nội thôn</textarea>" in text
     newer = re.search(r'name="version" value="(\d+)"', text)[1]
     assert slower.post(path, data=FIELDS | {"title": "Đường hoa nội thôn", "version": newer}).status_code == 303
     assert items(meeting_id)[5][1] == "Đường hoa nội thôn"
@@ -252,7 +252,7 @@ def test_text_that_is_being_typed_comes_back(made, as_user, committed):
     client.post(f"/drafts/{key}", data={"title": "Đang gõ dở", "minutes": "25", "kind": "discussion"})
 
     _, text = get(client, f"/meetings/{meeting_id}/agenda/items/new")
-    assert 'value="Đang gõ dở"' in text
+    assert "Đang gõ dở</textarea>" in text
 
     client.post(f"/meetings/{meeting_id}/agenda/items/new", data=FIELDS | {"title": "Đã xong"})
     with committed():

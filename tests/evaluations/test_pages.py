@@ -201,7 +201,7 @@ def test_points_found_so_far_are_kept_without_verifying(handed_in, as_user, comm
 
     assert loc.post(f"/meetings/{handed_in}/score/verify", data=form).status_code == 303
 
-    assert 'value="Chưa sâu."' in loc.get(f"/meetings/{handed_in}/score/verify").text
+    assert ">Chưa sâu.</textarea>" in loc.get(f"/meetings/{handed_in}/score/verify").text
     with committed() as session:
         assert session.scalars(select(ScoreSheet)).one().verified_at is None
 

@@ -3,8 +3,10 @@
 from datetime import UTC, date, datetime, time
 
 import pytest
+from werkzeug.datastructures import MultiDict
+from wtforms import Form
 
-from app.web.inputs import moment_of, parse_day, parse_int, parse_month, parse_time
+from app.web.inputs import LineField, moment_of, parse_day, parse_int, parse_month, parse_time
 
 
 @pytest.mark.parametrize("text", ["03/02/2026", "3/2/2026", " 3-2-2026 ", "03.02.2026", "03022026"])
@@ -54,3 +56,15 @@ def test_a_number_stays_within_its_bounds(text: str) -> None:
 def test_a_day_and_a_time_make_a_moment_in_vietnam() -> None:
     assert moment_of(date(2026, 2, 3), time(19, 30)) == datetime(2026, 2, 3, 12, 30, tzinfo=UTC)
     assert moment_of(date(2026, 2, 3), None) is None
+
+
+class OneBox(Form):
+    title = LineField("Nội dung")
+
+
+def test_a_long_line_stands_in_a_box_that_wraps_and_stays_one_line() -> None:
+    typed = OneBox(MultiDict({"title": "Báo cáo chuyên đề:\r\n giữ gìn vệ sinh\nmôi trường"}))
+
+    assert typed.title.data == "Báo cáo chuyên đề: giữ gìn vệ sinh môi trường"
+    assert 'class="one-line"' in typed.title()
+    assert "</textarea>" in typed.title()

@@ -19,6 +19,7 @@ from app.minutes.routes.desk import (
     sent_version,
 )
 from app.refusals import BadInput, NotAllowed, SomebodyWasFaster
+from app.web.inputs import one_line
 from app.web.pages import done, page
 from app.web.permissions import actor, requires
 from workflows.roles import Permission
@@ -39,7 +40,8 @@ def edit(meeting_id: int) -> ResponseReturnValue:
 def save(meeting_id: int) -> ResponseReturnValue:
     """The texts that were sent; those that were not stay as they are."""
     desk, minutes = _writing(meeting_id)
-    texts = {name.removeprefix(PREFIX): text for name, text in request.form.items() if name.startswith(PREFIX)}
+    sent = {name.removeprefix(PREFIX): text for name, text in request.form.items() if name.startswith(PREFIX)}
+    texts = {key: one_line(text) if key.startswith("reason-") else text for key, text in sent.items()}
     had_signatures = bool(minutes.signatures)
     try:
         services.write_texts(desk.meeting, texts, version=sent_version(), actor=actor())
