@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Any
@@ -38,8 +39,9 @@ class Answer:
     kept: bool
 
 
-def unkept(client: FlaskClient, path: str, method: str, **sent: Any) -> Answer:
-    """What is answered, with all that the request would have kept rolled back: nothing wears out by being tried."""
+@contextmanager
+def nothing_kept() -> Iterator[list[int]]:
+    """Whatever a request commits within is counted here and rolled back: nothing wears out by being tried."""
     kept: list[int] = []
     commit = db.session.commit
 
@@ -51,11 +53,17 @@ def unkept(client: FlaskClient, path: str, method: str, **sent: Any) -> Answer:
 
     db.session.commit = counted  # type: ignore[method-assign]
     try:
+        yield kept
+    finally:
+        db.session.commit = commit  # type: ignore[method-assign]
+
+
+def unkept(client: FlaskClient, path: str, method: str, **sent: Any) -> Answer:
+    """What is answered, with all that the request would have kept rolled back."""
+    with nothing_kept() as kept:
         answer: Any = client.open(path, method=method, **sent)
         status, text = answer.status_code, answer.get_data(as_text=True) if answer.mimetype == "text/html" else ""
         answer.close()
-    finally:
-        db.session.commit = commit  # type: ignore[method-assign]
     return Answer(status, text, bool(kept))
 
 

@@ -77,16 +77,14 @@ def walked(app: Flask, client, things):
         accounts = read_world(db.session).accounts
 
     signer = app.session_interface.get_signing_serializer(app)
-    cookies = {name: signer.dumps({"_user_id": f"{number}.1", "_fresh": True}) for name, number in accounts.items()}
 
-    def signed_in(user_name: str | None):
-        one = app.test_client()
-        if user_name:
-            one.set_cookie(app.config["SESSION_COOKIE_NAME"], cookies[user_name])
-        return one
+    def cookie_of(user_name: str) -> str:
+        signed = signer.dumps({"_user_id": f"{accounts[user_name]}.1", "_fresh": True})
+        return f"{app.config['SESSION_COOKIE_NAME']}={signed}"
 
     def wrong(rows):
-        found = walk(app, rows, things, signed_in)
+        with clock.set_to(NOON):
+            found = walk(app, rows, things, cookie_of)
         return [
             f"{row.name}: expected {' '.join(row.answers)}, found {' '.join(found[row])}"
             for row in rows
