@@ -10,7 +10,6 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import BindParameter, ColumnElement, and_, false, literal_column, or_, select
-from sqlalchemy.orm import InstrumentedAttribute
 
 from app.actor import Actor
 from app.approvals.models import Agreement, ApprovalRound
@@ -22,6 +21,10 @@ from app.tasks.models import Task
 from workflows.meeting import State
 from workflows.roles import Role
 from workflows.sight import Part, may_write, parts_for
+
+# The bare columns: the ORM's are taken apart anew at each execution of a statement, and there are dozens of them here.
+_AGREEMENT, _ROUND = Agreement.__table__.c, ApprovalRound.__table__.c
+_ATTACHMENT, _DOCUMENT, _MEETING, _TASK = (m.__table__.c for m in (Attachment, Document, Meeting, Task))
 
 Roles = frozenset[Role]
 Condition = ColumnElement[bool]
@@ -111,31 +114,29 @@ def held_by(actor: Actor) -> dict[Roles, list[int]]:
 
 def documents_seen(held: Held, me: Me) -> Condition:
     """The same with parameters in place of ids and person, for a statement that is built once."""
-    return _anywhere(held, me, Document.organisation_id, _documents_for)
+    return _anywhere(held, me, _DOCUMENT.organisation_id, _documents_for)
 
 
 def attachments_seen(held: Held, me: Me) -> Condition:
-    whose = or_(*(and_(among(Task.cell_id, ids), _evidence_for(roles)) for roles, ids in held.items()), false())
-    return or_(_anywhere(held, me, Meeting.cell_id, _attachments_for), and_(Attachment.task_id.is_not(None), whose))
+    whose = or_(*(and_(among(_TASK.cell_id, ids), _evidence_for(roles)) for roles, ids in held.items()), false())
+    return or_(_anywhere(held, me, _MEETING.cell_id, _attachments_for), and_(_ATTACHMENT.task_id.is_not(None), whose))
 
 
-def _anywhere(
-    held: Held, me: Me, organisation: InstrumentedAttribute[int], seen: Callable[[Roles], Condition]
-) -> Condition:
+def _anywhere(held: Held, me: Me, organisation: ColumnElement[int], seen: Callable[[Roles], Condition]) -> Condition:
     """By appointment in an organisation, or by what the actor is in one meeting."""
     if not held:
         return false()  # suspended, or in no office: sees nothing, also not as chair
     conditions = [and_(among(organisation, ids), seen(roles)) for roles, ids in held.items()]
-    conditions.append(and_(Meeting.chair_id == me, seen(frozenset({Role.CHAIR}))))
-    conditions.append(and_(Meeting.recorder_id == me, seen(frozenset({Role.RECORDER}))))
+    conditions.append(and_(_MEETING.chair_id == me, seen(frozenset({Role.CHAIR}))))
+    conditions.append(and_(_MEETING.recorder_id == me, seen(frozenset({Role.RECORDER}))))
     conditions.append(and_(_approver(me), seen(frozenset({Role.APPROVER}))))
     return or_(*conditions)
 
 
 def _approver(me: Me) -> Condition:
-    mine = select(Agreement.id).join(ApprovalRound, ApprovalRound.id == Agreement.round_id)
-    mine = mine.where(ApprovalRound.meeting_id == Meeting.id, Agreement.person_id == me)
-    return mine.where(Agreement.dropped_at.is_(None)).exists()
+    mine = select(_AGREEMENT.id).where(_ROUND.id == _AGREEMENT.round_id)
+    mine = mine.where(_ROUND.meeting_id == _MEETING.id, _AGREEMENT.person_id == me)
+    return mine.where(_AGREEMENT.dropped_at.is_(None)).exists()
 
 
 @cache
@@ -145,13 +146,13 @@ def _documents_for(roles: Roles) -> Condition:
         for issued in (False, True):
             states = tuple(state for state in State if sees_document(roles, state, kind, issued=issued))
             seen[issued, states].append(kind)
-    issued_at = Document.issued_at
+    issued_at = _DOCUMENT.issued_at
     return or_(
         false(),
         *(
             and_(
                 issued_at.is_not(None) if issued else issued_at.is_(None),
-                Document.kind.in_(_constants(kinds)),
+                _DOCUMENT.kind.in_(_constants(kinds)),
                 _in(states),
             )
             for (issued, states), kinds in seen.items()
@@ -167,13 +168,13 @@ def _attachments_for(roles: Roles) -> Condition:
         for sent in (False, True):
             states = tuple(state for state in State if sees_attachment(roles, state, purpose, sent=sent))
             seen[sent, states].append(purpose)
-    sent_at = Attachment.sent_at
+    sent_at = _ATTACHMENT.sent_at
     return or_(
         false(),
         *(
             and_(
                 sent_at.is_not(None) if sent else sent_at.is_(None),
-                Attachment.purpose.in_(_constants(purposes)),
+                _ATTACHMENT.purpose.in_(_constants(purposes)),
                 _in(states),
             )
             for (sent, states), purposes in seen.items()
@@ -183,11 +184,11 @@ def _attachments_for(roles: Roles) -> Condition:
 
 
 def _evidence_for(roles: Roles) -> Condition:
-    return Attachment.purpose == AttachmentPurpose.EVIDENCE if roles & READ_TASKS else false()
+    return _ATTACHMENT.purpose == AttachmentPurpose.EVIDENCE if roles & READ_TASKS else false()
 
 
 def _in(states: tuple[State, ...]) -> Condition:
-    return Meeting.state.in_(_constants(states))
+    return _MEETING.state.in_(_constants(states))
 
 
 def _constants(values: Iterable[StrEnum]) -> list[ColumnElement[Any]]:

@@ -48,23 +48,24 @@ class RollLine(NamedTuple):
 def _statement() -> Select:
     """Built once: building it costs more than running it, and every page of the conduct asks."""
     meeting_id, item_id = bindparam("meeting_id", type_=Integer), bindparam("item_id", type_=Integer)
-    here = case((Speech.item_id == item_id, 1), else_=0)
+    row, person, speech = Attendance.__table__, Person.__table__, Speech.__table__.c
+    here = case((speech.item_id == item_id, 1), else_=0)
     spoken = (
-        select(Speech.person_id, func.count().label("spoke"), func.sum(here).label("spoke_here"))
-        .where(Speech.meeting_id == meeting_id, Speech.removed_at.is_(None), Speech.person_id.is_not(None))
-        .group_by(Speech.person_id)
+        select(speech.person_id, func.count().label("spoke"), func.sum(here).label("spoke_here"))
+        .where(speech.meeting_id == meeting_id, speech.removed_at.is_(None), speech.person_id.is_not(None))
+        .group_by(speech.person_id)
         .subquery()
     )
     # Columns, not rows of the ORM: up to 120 people are shown. `_read` takes them apart.
     return (
         select(
-            Attendance.id, Attendance.person_id, Person.full_name, *(getattr(Attendance, n) for n in Attendee._fields),
-            Attendance.reason, Attendance.version, spoken.c.spoke, spoken.c.spoke_here,
+            row.c.id, row.c.person_id, person.c.full_name, *(row.c[name] for name in Attendee._fields),
+            row.c.reason, row.c.version, spoken.c.spoke, spoken.c.spoke_here,
         )
-        .join(Person, Person.id == Attendance.person_id)
-        .outerjoin(spoken, spoken.c.person_id == Attendance.person_id)
-        .where(Attendance.meeting_id == meeting_id)
-        .order_by(Person.sort_key, Person.id)
+        .join_from(row, person, person.c.id == row.c.person_id)
+        .outerjoin(spoken, spoken.c.person_id == row.c.person_id)
+        .where(row.c.meeting_id == meeting_id)
+        .order_by(person.c.sort_key, person.c.id)
     )  # fmt: skip
 
 
@@ -85,7 +86,9 @@ def _asked(meeting_id: int, item_id: int | None = None) -> dict[str, int]:
 
 
 def line_in(meeting_id: int, row_id: int) -> RollLine | None:
-    found = db.session.execute(_statement().where(Attendance.id == row_id), _asked(meeting_id)).one_or_none()
+    found = db.session.execute(
+        _statement().where(Attendance.__table__.c.id == row_id), _asked(meeting_id)
+    ).one_or_none()
     return None if found is None else _read(found)
 
 
