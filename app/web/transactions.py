@@ -1,11 +1,9 @@
 """One request is one transaction: committed if the answer is a success, rolled back otherwise."""
 
 import secrets
-from collections.abc import MutableMapping
 from typing import Any
 
 from flask import Flask, Response, g, redirect, request
-from flask.templating import Environment
 from sqlalchemy.exc import IntegrityError
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response as BaseResponse
@@ -13,16 +11,9 @@ from werkzeug.wrappers import Response as BaseResponse
 from app import clock
 from app.extensions import db
 from app.forms.models import UsedForm
+from app.web.templates import Templates
 
 READING = ("GET", "HEAD", "OPTIONS")
-
-
-class Templates(Environment):
-    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
-        """The names that every template knows, as they are. Jinja lays a map over them that is empty here, and looks
-        through both in Python for each page and each import.
-        """
-        return super().make_globals(d) if d else self.globals
 
 
 class House(Flask):
