@@ -1,7 +1,7 @@
 """Reading accounts and the roles that a person holds on a day."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -50,12 +50,12 @@ class Office:
     inherited: bool = False  # held in a cell that was merged into one's own
 
 
-def _offices() -> Select[int, str, str, bool]:
+def _offices(person: ColumnElement[int]) -> Select[int, str, str, bool]:
     """Built once, of bare tables: every request asks it, and building a statement costs more than running it.
 
     What somebody is in a cell, they are also in the cells that were merged into it: they finish and read its record.
     """
-    person, on = bindparam("person_id", type_=Integer), bindparam("on", type_=Date)
+    on = bindparam("on", type_=Date)
     appointment, membership = Appointment.__table__.c, Membership.__table__.c
     guest, period = TemporaryTransfer.__table__.c, StatusPeriod.__table__.c
     organisation = Organisation.__table__.c
@@ -90,25 +90,27 @@ def _offices() -> Select[int, str, str, bool]:
     )
 
 
-_OFFICES = _offices()
+_OFFICES = _offices(bindparam("person_id", type_=Integer))
 
 
 def offices_of(person_id: int, on: date) -> list[Office]:
     """What `person_id` holds on the day: appointments, membership, temporary membership. Suspended: nothing at all."""
     db.session.flush()  # a statement over bare tables does not do it by itself
-    rows = db.session.connection().execute(_OFFICES, {"person_id": person_id, "on": on})
+    return _in_order(db.session.connection().execute(_OFFICES, {"person_id": person_id, "on": on}))
+
+
+def _in_order(rows: Iterable[Any]) -> list[Office]:
     offices = [Office(organisation_id, Role(role), name, bool(late)) for organisation_id, role, name, late in rows]
     return sorted(offices, key=lambda o: (o.inherited, FIRST_NAMED.index(o.role)))
 
 
 def load_actor(account: Account, on: date, address: str = "") -> Actor:
     """The account's person as an actor of that day."""
-    return actor_of(account.id, account.person_id, account.person.full_name, on, address)
+    return actor_of(identity_of(account), offices_of(account.person_id, on), on, address)
 
 
-def actor_of(account_id: int, person_id: int, name: str, on: date, address: str = "") -> Actor:
-    """One statement, and one more for each role that reaches down the tree."""
-    offices = offices_of(person_id, on)
+def actor_of(me: "Identity", offices: Sequence[Office], on: date, address: str = "") -> Actor:
+    """One statement for each role that reaches down the tree."""
     roles: dict[int, set[Role]] = defaultdict(set)
     for office in offices:
         roles[office.organisation_id].add(office.role)
@@ -117,9 +119,9 @@ def actor_of(account_id: int, person_id: int, name: str, on: date, address: str 
             roles[organisation_id].add(role)
     first = offices[0] if offices else None
     return Actor(
-        account_id=account_id,
-        person_id=person_id,
-        name=name,
+        account_id=me.id,
+        person_id=me.person_id,
+        name=me.name,
         roles={organisation_id: frozenset(held) for organisation_id, held in roles.items()},
         office=ROLE_NAMES[first.role] if first else "",
         home_id=first.organisation_id if first else None,
@@ -142,22 +144,31 @@ class Identity(NamedTuple):
     must_change_password: bool
 
 
-def _identity() -> Select[int, int, str, int, bool]:
+def _signed_in() -> Select[Any]:
     account, person = Account.__table__.c, Person.__table__.c
+    this = account.id == bindparam("account_id", type_=Integer)
+    held = _offices(select(account.person_id).where(this).scalar_subquery()).subquery("office")
     return (
         select(account.id, account.person_id, person.full_name, account.session_epoch, account.must_change_password)
+        .add_columns(*held.c)
         .join_from(Account.__table__, Person.__table__, person.id == account.person_id)
-        .where(account.id == bindparam("account_id", type_=Integer), account.closed_at.is_(None))
+        .outerjoin(held, true())
+        .where(this, account.closed_at.is_(None))
     )
 
 
-_IDENTITY = _identity()
+_SIGNED_IN = _signed_in()
 
 
-def identity_for_request(account_id: int) -> Identity | None:
-    """An open account with its person, in one statement."""
-    found = db.session.connection().execute(_IDENTITY, {"account_id": account_id}).one_or_none()
-    return Identity(*found) if found else None
+def signed_in(account_id: int, on: date) -> tuple[Identity, list[Office]] | None:
+    """An open account with its person and what they hold on the day: in one statement, with which every page begins."""
+    asked = {"account_id": account_id, "on": on}
+    rows = db.session.connection().execute(_SIGNED_IN, asked).all()
+    if not rows:
+        return None
+    width = len(Identity._fields)
+    offices = [row[width:] for row in rows if row[width] is not None]
+    return Identity(*rows[0][:width]), _in_order(offices)
 
 
 def identity_of(account: Account) -> Identity:

@@ -7,7 +7,7 @@ from flask_login import UserMixin, login_user
 
 from app import clock
 from app.accounts.models import Account
-from app.accounts.queries import Identity, actor_of, identity_for_request, identity_of
+from app.accounts.queries import Identity, Office, actor_of, identity_of, offices_of, signed_in
 from app.actor import Actor
 from app.extensions import db, login_manager
 
@@ -18,8 +18,9 @@ LONGEST_SESSION = timedelta(hours=12)
 class SignedIn(UserMixin):
     """What Flask-Login keeps for one request: the account and, at first need, its actor."""
 
-    def __init__(self, identity: Identity, address: str) -> None:
+    def __init__(self, identity: Identity, offices: list[Office], address: str) -> None:
         self.identity = identity
+        self.offices = offices
         self.address = address
         self._actor: Actor | None = None
 
@@ -43,8 +44,7 @@ class SignedIn(UserMixin):
     @property
     def actor(self) -> Actor:
         if self._actor is None:
-            me = self.identity
-            self._actor = actor_of(me.id, me.person_id, me.name, clock.today(), self.address)
+            self._actor = actor_of(self.identity, self.offices, clock.today(), self.address)
         return self._actor
 
 
@@ -52,10 +52,10 @@ def load(session_id: str) -> SignedIn | None:
     number, _, epoch = session_id.partition(".")
     if not (number.isdigit() and epoch.isdigit()):
         return None
-    identity = identity_for_request(int(number))
-    if identity is None or identity.session_epoch != int(epoch) or _too_old():
+    found = signed_in(int(number), clock.today())
+    if found is None or found[0].session_epoch != int(epoch) or _too_old():
         return None
-    return SignedIn(identity, request.remote_addr or "")
+    return SignedIn(*found, request.remote_addr or "")
 
 
 def _too_old() -> bool:
@@ -70,7 +70,8 @@ def open_session(account: Account, *, by_code: bool = False) -> None:
     session["since"] = int(clock.now().timestamp())
     if by_code:
         session["by_code"] = True
-    login_user(SignedIn(identity_of(account), request.remote_addr or ""))
+    offices = offices_of(account.person_id, clock.today())
+    login_user(SignedIn(identity_of(account), offices, request.remote_addr or ""))
 
 
 def bind(app: Flask) -> None:

@@ -93,7 +93,7 @@ def test_a_download_asks_the_database_once_besides_the_person(as_user, paper, co
     with count_statements() as seen:
         lan.get(f"/documents/{paper}/pdf")
 
-    assert (len(seen), len(seen.besides_the_account())) == (3, 1)
+    assert (len(seen), len(seen.besides_the_account())) == (2, 1)
 
 
 def test_a_pdf_that_one_has_already_is_not_sent_again(as_user, paper):
