@@ -483,3 +483,15 @@ def test_a_conclusion_begun_before_another_wrote_one_does_not_go_over_it(as_user
     assert "Của thư ký" in shown
     assert answer.status_code == 409
     assert all(words in answer.text for words in ("Của chủ trì", "Của thư ký"))
+
+
+def test_no_clock_runs_for_what_is_recorded_afterwards(as_user, held, item_ids, committed):
+    paths = ("conduct", "conduct/wrap-up", f"conduct/items/{item_ids(held)[0]}", "close")
+    running = [as_user("lan").get(f"/meetings/{held}/{path}").text for path in paths]
+    with committed() as session:
+        session.get(Meeting, held).from_paper = True
+    afterwards = [as_user("lan").get(f"/meetings/{held}/{path}").text for path in paths]
+
+    assert all("30/90 phút" in page or "Đã sinh hoạt 30 phút" in page for page in running)
+    assert not any("/90 phút" in page or "phút đã sinh hoạt" in page or "30 phút" in page for page in afterwards)
+    assert all("19:40" in page for page in afterwards)

@@ -15,6 +15,7 @@ from app.refusals import BadInput, NotAllowed, NotKnown, SomebodyWasFaster
 from app.rules.queries import settings_of
 from app.sessions.models import Which
 from app.sessions.queries import minutes_held
+from app.sessions.services import is_under_way
 from app.web.forms import take_errors
 from app.web.permissions import actor
 from workflows.meeting import Kind, State
@@ -74,6 +75,8 @@ class Clock:
     norm: int
     since: datetime | None
     running: bool
+    afterwards: bool
+    """Entered when it is over, from paper or long after it began: how long it lasted is known with its end."""
 
     @property
     def full_at(self) -> datetime | None:
@@ -123,11 +126,14 @@ def writing_desk(meeting_id: int) -> Desk:
 def clock_of(desk: Desk, members: int) -> Clock:
     meeting = desk.meeting
     norm = desk.settings.minutes_for(meeting.kind, members=members, has_theme=bool(meeting.theme))
+    held, since = meeting.state == State.HELD, meeting.opened_at
+    afterwards = held and since is not None and not is_under_way(meeting)
     return Clock(
         minutes=minutes_held(meeting, clock.now()),
         norm=norm,
-        since=meeting.opened_at,
-        running=meeting.state == State.HELD,
+        since=since,
+        running=held and not afterwards,
+        afterwards=afterwards,
     )
 
 

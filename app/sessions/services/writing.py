@@ -86,7 +86,9 @@ def moment_in(meeting: Meeting, at: time | None) -> datetime | None:
 
 def is_under_way(meeting: Meeting) -> bool:
     """Whether it is entered while it happens, so that "now" is a time of the sitting; else it comes from paper."""
-    return meeting.opened_at is not None and clock.now() - meeting.opened_at < LONGEST_SITTING
+    if meeting.opened_at is None or meeting.from_paper:
+        return False
+    return clock.now() - meeting.opened_at < LONGEST_SITTING
 
 
 def fingerprint(*values: object) -> str:
