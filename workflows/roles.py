@@ -33,22 +33,23 @@ class Role(StrEnum):
 IN_ONE_THING = frozenset({Role.CHAIR, Role.RECORDER, Role.APPROVER, Role.OWNER, Role.SUBSTITUTE})
 """Roles that nobody is appointed to: a meeting, a task or a dated substitution gives them."""
 
+# In the words of the people, for one line beside a name; in the order in which an act is put down to one of several.
 ROLE_LABELS: Mapping[Role, str] = MappingProxyType(
     {
+        Role.SECRETARY: "bí thư",
+        Role.DEPUTY_SECRETARY: "phó bí thư",
+        Role.COMMITTEE_MEMBER: "chi ủy viên",
         Role.MEMBER: "đảng viên",
         Role.SCRIBE: "người nhập liệu",
-        Role.COMMITTEE_MEMBER: "chi ủy viên",
-        Role.DEPUTY_SECRETARY: "phó bí thư",
-        Role.SECRETARY: "bí thư",
         Role.OVERSEER: "đảng ủy viên phụ trách",
         Role.OFFICE: "Văn phòng Đảng ủy",
         Role.LEADERSHIP: "Thường trực Đảng ủy",
         Role.INSPECTOR: "cán bộ kiểm tra",
         Role.ADMINISTRATOR: "quản trị hệ thống",
         Role.CHAIR: "chủ trì",
-        Role.RECORDER: "thư ký kỳ sinh hoạt",
-        Role.APPROVER: "người duyệt chương trình",
-        Role.OWNER: "người được giao nhiệm vụ",
+        Role.RECORDER: "thư ký",
+        Role.APPROVER: "người duyệt",
+        Role.OWNER: "người thực hiện",
         Role.SUBSTITUTE: "phó bí thư được ủy quyền",
     }
 )
@@ -61,6 +62,7 @@ class Permission(StrEnum):
     ACCOUNT_OWN = "account:own"
     AGENDA_WRITE = "agenda:write"
     APPOINTMENT_MANAGE = "appointment:manage"
+    CONTACT_WRITE = "contact:write"
     DOCUMENT_READ = "document:read"
     EVALUATION_DECIDE = "evaluation:decide"
     EVALUATION_PROPOSE = "evaluation:propose"
@@ -105,7 +107,7 @@ _IN_A_CELL = _EVERYBODY | {
     P.TASK_READ,
     P.TASK_STEP,
 }
-_SECRETARY = _IN_A_CELL | {P.AGENDA_WRITE, P.MEETING_CREATE, P.RENDERING_RETRY, P.RESOLUTION_WRITE}
+_SECRETARY = _IN_A_CELL | {P.AGENDA_WRITE, P.CONTACT_WRITE, P.MEETING_CREATE, P.RENDERING_RETRY, P.RESOLUTION_WRITE}
 _ABOVE_A_CELL = _EVERYBODY | {
     P.DOCUMENT_READ,
     P.MEETING_READ,
@@ -127,6 +129,7 @@ GRANTS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
         | {
             P.ACCOUNT_MANAGE,
             P.APPOINTMENT_MANAGE,
+            P.CONTACT_WRITE,
             P.EVALUATION_DECIDE,
             P.EVALUATION_VERIFY,
             P.MEMBER_MANAGE,

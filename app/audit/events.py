@@ -41,6 +41,7 @@ EVENTS: dict[str, frozenset[str]] = {
         "temporary_transfer_set": "person_id home_id host_id from_on to_on",
         "temporary_transfer_ended": "person_id to_on",
         "status_changed": "before after",
+        "contact_noted": "person_id on text",
         "temporary_transfer_changed": "before after",
         "membership_changed": "before after",
         "rule_set_created": "code effective_from settings",

@@ -73,6 +73,11 @@ class StatusDatesForm(PlainForm):
     reason = StringField("Lý do, số quyết định", [Length(max=200, message="Ghi dài nhất 200 ký tự.")])
 
 
+class ContactForm(PlainForm):
+    on = DayField("Ngày liên hệ", [InputRequired("Ghi ngày liên hệ.")])
+    text = TextAreaField("Liên hệ bằng cách nào, biết được gì")
+
+
 class DatesForm(PlainForm):
     from_on = DayField("Từ ngày", [InputRequired("Ghi ngày bắt đầu.")])
     to_on = DayField("Đến hết ngày")

@@ -1,12 +1,12 @@
 """People and what is true of them on a given day: membership, exemption, suspension, residence, temporary transfer."""
 
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 from sqlalchemy import ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.columns import enum_column
+from app.columns import UtcDateTime, enum_column
 from app.extensions import Base
 from app.organisations.models import Organisation
 
@@ -78,6 +78,20 @@ class StatusPeriod(Base):
     from_on: Mapped[date]
     to_on: Mapped[date | None]
     reason: Mapped[str] = mapped_column(String(200), default="")
+
+
+class ContactNote(Base):
+    """One line of the contact log of somebody who works away: when the cell heard of them, and what."""
+
+    __tablename__ = "contact_note"
+    __table_args__ = (Index("ix_contact_note_period", "period_id", "on_day"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    period_id: Mapped[int] = mapped_column(ForeignKey("status_period.id"))
+    on: Mapped[date] = mapped_column("on_day")
+    text: Mapped[str] = mapped_column(String(500))
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    entered_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 class TemporaryTransfer(Base):

@@ -11,7 +11,7 @@ from sqlalchemy.orm import joinedload
 
 from app.columns import in_force
 from app.extensions import db
-from app.members.models import Membership, Person, StatusKind, StatusPeriod, TemporaryTransfer
+from app.members.models import ContactNote, Membership, Person, StatusKind, StatusPeriod, TemporaryTransfer
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -146,6 +146,16 @@ def status_periods(person_ids: Sequence[int], kind: StatusKind | None = None) ->
     if kind:
         found = found.where(StatusPeriod.kind == kind)
     return list(db.session.scalars(found.order_by(StatusPeriod.from_on.desc())))
+
+
+def contacts_during(period_ids: Sequence[int]) -> dict[int, list[ContactNote]]:
+    """The contact log of each of these periods, the latest first."""
+    found: dict[int, list[ContactNote]] = {}
+    if period_ids:
+        notes = select(ContactNote).where(ContactNote.period_id.in_(period_ids))
+        for note in db.session.scalars(notes.order_by(ContactNote.on.desc(), ContactNote.id.desc())):
+            found.setdefault(note.period_id, []).append(note)
+    return found
 
 
 def temporary_transfers_of(person_id: int) -> list[TemporaryTransfer]:

@@ -1,15 +1,18 @@
 """The roll of a cell and one person's page."""
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, request, url_for
 
 from app import clock
 from app.appointments.queries import offices_of_person
-from app.members import queries, queries_lists, queries_sight
+from app.members import queries, queries_lists, queries_sight, services_periods
+from app.members.forms import HINTS, ContactForm
+from app.members.models import StatusKind
 from app.members.routes_office import office
 from app.members.services_periods import STATUS_NAMES
 from app.organisations.queries import names_of as organisation_names
-from app.refusals import NotKnown
+from app.refusals import NotAllowed, NotKnown
 from app.sessions.queries import absentees_of, alert_of
+from app.web.form_pages import form_page
 from app.web.nfc import query_int
 from app.web.pages import page
 from app.web.permissions import actor, requires
@@ -59,12 +62,38 @@ def detail(person_id: int) -> Response:
     memberships = queries.memberships_of(person.id)
     home = next((m for m in memberships if m.from_on <= today and (m.to_on is None or m.to_on >= today)), None)
     transfers = queries.temporary_transfers_of(person.id)
+    periods = queries.status_periods([person.id])
     return page(
         "members/detail.html",
         person=person, sight=sight, personal=sight.personal, today=today, home=home,
         memberships=memberships, transfers=transfers,
         names=organisation_names({i for t in transfers for i in (t.home_id, t.host_id) if i}),
-        periods=queries.status_periods([person.id]), status_names=STATUS_NAMES,
+        periods=periods, status_names=STATUS_NAMES, keeps_contact=sight == queries_sight.Sight.ALL,
+        contacts=queries.contacts_during([p.id for p in periods if p.kind == StatusKind.WORKING_AWAY]),
         alert=alert_of(person.id, today) if queries_sight.reads_absences(me, person.id, today) else None,
         offices=offices_of_person(person.id), manages=queries_sight.is_managed(person.id, me, today),
+    )  # fmt: skip
+
+
+@bp.route("/members/<int:person_id>/statuses/<int:period_id>/contacts/new", methods=["GET", "POST"])
+@requires(Permission.CONTACT_WRITE)
+def note_contact(person_id: int, period_id: int) -> Response:
+    """A line of the contact log of somebody who works away."""
+    me, today = actor(), clock.today()
+    person = queries_sight.get_visible(person_id, me, today)
+    away = queries.status_periods([person.id], StatusKind.WORKING_AWAY)
+    period = next((p for p in away if p.id == period_id), None)
+    if period is None:
+        raise NotKnown
+    if queries_sight.sight_of(me, person.id, today) != queries_sight.Sight.ALL:
+        raise NotAllowed("Chỉ bí thư, phó bí thư chi bộ hoặc Văn phòng Đảng ủy ghi liên hệ với đảng viên đi làm xa.")
+    form, there = ContactForm(data={"on": today}), url_for(".detail", person_id=person.id)
+
+    def act() -> None:
+        services_periods.note_contact(period, on=form.on.data, text=(form.text.data or "").strip(), actor=me)
+
+    return form_page(
+        form, act,
+        to=there, said="Đã ghi liên hệ.", title="Ghi liên hệ với đảng viên đi làm xa", button="Ghi liên hệ",
+        back=(there, person.full_name), hints=HINTS, lead=f"Đồng chí {person.full_name}.",
     )  # fmt: skip

@@ -5,14 +5,19 @@ from datetime import date, timedelta
 from typing import Any
 
 from app import clock
-from app.actor import Actor
+from app.actor import Actor, acting_as
+from app.audit.services import record
 from app.extensions import db, lock_all
 from app.members import queries
-from app.members.models import Person, StatusKind, StatusPeriod, TemporaryTransfer
+from app.members.models import ContactNote, Person, StatusKind, StatusPeriod, TemporaryTransfer
+from app.members.queries_sight import Sight, sight_of
 from app.members.services import FACTS, home_on, new_person, record_of, refuse_bad_facts
 from app.organisations.models import Organisation
-from app.refusals import BadInput
+from app.refusals import BadInput, NotAllowed
+from workflows.roles import Role
 
+KEEPERS = (Role.SECRETARY, Role.DEPUTY_SECRETARY, Role.OFFICE)
+LONGEST_CONTACT = 500
 STATUS_NAMES = {
     StatusKind.EXEMPT: "miễn công tác và sinh hoạt",
     StatusKind.SUSPENDED: "đình chỉ sinh hoạt",
@@ -60,11 +65,37 @@ def write_status(
     )  # fmt: skip
 
 
+def note_contact(period: StatusPeriod, *, on: date, text: str, actor: Actor) -> None:
+    """The cell heard of somebody who works away. By secretary, deputy or office. Raises NotAllowed, BadInput."""
+    if sight_of(actor, period.person_id, clock.today()) != Sight.ALL:
+        raise NotAllowed("Chỉ bí thư, phó bí thư chi bộ hoặc Văn phòng Đảng ủy ghi liên hệ với đảng viên đi làm xa.")
+    errors: dict[str, str] = {}
+    if on > clock.today():
+        errors["on"] = "Ngày này chưa tới."
+    elif on < period.from_on or (period.to_on and on > period.to_on):
+        errors["on"] = "Ngày này đồng chí không đi làm xa. Kiểm tra lại ngày."
+    if not 0 < len(text) <= LONGEST_CONTACT:
+        errors["text"] = f"Ghi liên hệ bằng cách nào, biết được gì; không quá {LONGEST_CONTACT} chữ."
+    if errors:
+        raise BadInput(errors)
+    db.session.add(
+        ContactNote(period_id=period.id, on=on, text=text, account_id=actor.account_id, entered_at=clock.now())
+    )
+    home = queries.home_of(period.person_id, clock.today())
+    cell_id = home.organisation_id if home else None
+    record(
+        "contact_noted", actor=actor, organisation_id=cell_id, subject="person", subject_id=period.person_id,
+        acting_as=acting_as(actor.roles_in(cell_id or 0), KEEPERS), person_id=period.person_id, on=on, text=text,
+    )  # fmt: skip
+
+
 def end_status(period: StatusPeriod, organisation_id: int | None, *, on: date, actor: Actor | None) -> None:
     """The status holds no more from `on`. One that has not begun by then never did."""
     if period.to_on and period.to_on < on:
         raise BadInput({"on": f"Đã kết thúc từ ngày {period.to_on:%d/%m/%Y} rồi."})
     to_on = on - timedelta(days=1)
+    if period.from_on > to_on and queries.contacts_during([period.id]):
+        raise BadInput({"on": "Đã ghi liên hệ trong thời gian này nên không bỏ được. Chọn ngày sau ngày bắt đầu."})
     if period.from_on > to_on:
         db.session.delete(period)
     else:

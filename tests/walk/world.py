@@ -210,7 +210,7 @@ def _things_in(place: str, cell: Organisation) -> dict[str, Any]:
     _account(someone)
     db.session.flush()
     rows = {
-        "period_id": StatusPeriod(person_id=someone.id, kind=StatusKind.EXEMPT, from_on=FOUNDED, reason="tuổi cao"),
+        "period_id": StatusPeriod(person_id=someone.id, kind=StatusKind.WORKING_AWAY, from_on=FOUNDED, reason="đi làm"),
         "transfer_id": TemporaryTransfer(
             person_id=traveller.id, home_id=cell.id, host_name="Chi bộ thôn xa", from_on=date(2026, 12, 1)
         ),
