@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
-from workflows.roles import GRANTS, Permission, Role
+from workflows.roles import GRANTS, ROLE_LABELS, Permission, Role
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,24 +45,7 @@ class Actor:
 # Everybody who is signed in has an account of their own, the help pages and their notifications.
 ALWAYS: frozenset[Permission] = frozenset({Permission.ACCOUNT_OWN, Permission.HELP_READ, Permission.NOTIFICATION_READ})
 
-# In the words of the people, for one line beside a name.
-ROLE_NAMES: Mapping[Role, str] = {
-    Role.SECRETARY: "bí thư",
-    Role.DEPUTY_SECRETARY: "phó bí thư",
-    Role.SUBSTITUTE: "phó bí thư được ủy quyền",
-    Role.COMMITTEE_MEMBER: "chi ủy viên",
-    Role.MEMBER: "đảng viên",
-    Role.SCRIBE: "người nhập liệu",
-    Role.OVERSEER: "đảng ủy viên phụ trách",
-    Role.OFFICE: "Văn phòng Đảng ủy",
-    Role.LEADERSHIP: "Thường trực Đảng ủy",
-    Role.INSPECTOR: "cán bộ kiểm tra",
-    Role.ADMINISTRATOR: "quản trị hệ thống",
-    Role.CHAIR: "chủ trì",
-    Role.RECORDER: "thư ký",
-    Role.APPROVER: "người duyệt",
-    Role.OWNER: "người thực hiện",
-}
+ROLE_NAMES = ROLE_LABELS
 
 
 def acting_as(held: Collection[Role], wanted: Collection[Role]) -> str:

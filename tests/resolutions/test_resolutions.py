@@ -6,6 +6,9 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
+from app import clock
+from app.accounts.models import Substitution
+from app.audit.models import AuditEvent
 from app.documents.models import Document
 from app.documents.snapshots import from_data
 from app.meetings.models import Meeting
@@ -81,6 +84,23 @@ def test_a_deputy_issues_only_with_a_substitution(resolution, meeting, db_sessio
         services.issue(resolution, meeting, actor=actor_of("men"))
 
     assert refused.value.kind == "not_yours"
+
+
+def test_the_history_says_that_a_deputy_issued_by_substitution(resolution, meeting, db_session, actor_of, world):
+    services.vote_taken(resolution, voted(db_session, meeting, 16), actor=actor_of("thang"))
+    signed_by(db_session, meeting, Role.CHAIR, Role.RECORDER)
+    today = clock.today()
+    db_session.add(
+        Substitution(
+            organisation_id=world.cell, person_id=world.people["men"], from_on=today, to_on=today, reason="đi học"
+        )
+    )
+    db_session.flush()
+    services.issue(resolution, meeting, actor=actor_of("men"))
+
+    issued = ("resolution_step", "document_issued")
+    events = db_session.scalars(select(AuditEvent).where(AuditEvent.event.in_(issued)).order_by(AuditEvent.id)).all()
+    assert [event.acting_as for event in events[-2:]] == ["substitute", "substitute"]
 
 
 def test_an_issued_resolution_changes_only_by_a_new_one(issued, meeting, db_session, actor_of, world):
