@@ -14,6 +14,7 @@ from app.forms.models import TypingDraft
 from app.meetings.models import Meeting
 from app.notifications.models import Notification
 from tests.meetings.ready import convened, drafted, planned, submitted
+from tests.reading import get
 from workflows.meeting import Kind
 
 PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
@@ -29,11 +30,6 @@ def items(committed):
             return [(item.id, item.title, item.version) for item in items_of(meeting_id)]
 
     return read
-
-
-def get(client, path: str):
-    response = client.get(path)
-    return response.status_code, response.get_data(as_text=True)
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from app.extensions import db
 from app.meetings.models import Meeting
 from tests.meetings.ready import agreed, convened, drafted, planned, submitted
 from tests.onward import move_on
+from tests.reading import get
 from workflows.meeting import State
 
 
@@ -35,11 +36,6 @@ def state_of(committed):
             return db.session.get_one(Meeting, meeting_id).state
 
     return read
-
-
-def get(client, path: str):
-    response = client.get(path)
-    return response.status_code, response.get_data(as_text=True)
 
 
 @pytest.mark.parametrize(

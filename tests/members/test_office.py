@@ -1,6 +1,5 @@
 """What the office writes about people."""
 
-import re
 from datetime import date
 
 import pytest
@@ -10,21 +9,7 @@ from app.audit.models import AuditEvent
 from app.members.models import Person, StatusKind, StatusPeriod, TemporaryTransfer
 from app.members.queries import roll_of
 from app.members.queries_lists import count
-
-
-@pytest.fixture
-def pid(world, committed):
-    """A person's id by name."""
-
-    def find(name: str) -> int:
-        with committed() as session:
-            return session.scalars(select(Person.id).where(Person.full_name == name)).one()
-
-    return find
-
-
-def words(response) -> str:
-    return " ".join(re.sub(r"<[^>]+>", " ", response.text).split())
+from tests.reading import words
 
 
 def edit_form(person: Person, **changes) -> dict:

@@ -4,24 +4,9 @@ import re
 from datetime import date
 
 import pytest
-from sqlalchemy import select
 
 from app.members.models import Membership, Person
-
-
-@pytest.fixture
-def pid(world, committed):
-    """A person's id by name."""
-
-    def find(name: str) -> int:
-        with committed() as session:
-            return session.scalars(select(Person.id).where(Person.full_name == name)).one()
-
-    return find
-
-
-def words(response) -> str:
-    return " ".join(re.sub(r"<[^>]+>", " ", response.text).split())
+from tests.reading import words
 
 
 def test_a_secretary_sees_the_whole_roll_in_the_order_of_names(as_user, world):
