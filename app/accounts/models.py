@@ -84,6 +84,16 @@ class OneTimeSignIn(Base):
     used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
+class EndedSession(Base):
+    """A session that was signed out. Its cookie, copied before, opens nothing any more; kept as long as one could."""
+
+    __tablename__ = "ended_session"
+
+    session: Mapped[str] = mapped_column(String(24), primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    ended_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+
+
 class SignInAttempt(Base):
     """What throttles guessing, and what the person is shown as their sign-in history."""
 

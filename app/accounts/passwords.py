@@ -55,7 +55,10 @@ def matches(kept: str, password: str) -> bool:
 def _verify(kept: str, password: str) -> bool:
     try:
         return HASHER.verify(kept, password[:LONGEST])
-    except (VerificationError, InvalidHashError):
+    except InvalidHashError:
+        matches_nobody(password)
+        return False
+    except VerificationError:
         return False
 
 

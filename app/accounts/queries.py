@@ -24,7 +24,7 @@ from sqlalchemy import (
     union_all,
 )
 
-from app.accounts.models import Account, Appointment, SignInAttempt, Substitution
+from app.accounts.models import Account, Appointment, EndedSession, SignInAttempt, Substitution
 from app.actor import ROLE_NAMES, Actor
 from app.columns import among, as_list, in_force
 from app.extensions import db
@@ -145,24 +145,26 @@ class Identity(NamedTuple):
 
 
 def _signed_in() -> Select[Any]:
-    account, person = Account.__table__.c, Person.__table__.c
+    account, person, ended = Account.__table__.c, Person.__table__.c, EndedSession.__table__.c
     this = account.id == bindparam("account_id", type_=Integer)
+    over = select(ended.session).where(ended.session == bindparam("session", type_=String)).exists()
     held = _offices(select(account.person_id).where(this).scalar_subquery()).subquery("office")
     return (
         select(account.id, account.person_id, person.full_name, account.session_epoch, account.must_change_password)
         .add_columns(*held.c)
         .join_from(Account.__table__, Person.__table__, person.id == account.person_id)
         .outerjoin(held, true())
-        .where(this, account.closed_at.is_(None))
+        .where(this, account.closed_at.is_(None), ~over)
     )
 
 
 _SIGNED_IN = _signed_in()
 
 
-def signed_in(account_id: int, on: date) -> tuple[Identity, list[Office]] | None:
-    """An open account with its person and what they hold on the day: in one statement, with which every page begins."""
-    asked = {"account_id": account_id, "on": on}
+def signed_in(account_id: int, session: str, on: date) -> tuple[Identity, list[Office]] | None:
+    """An open account with its person and what they hold on the day, unless this session of it was signed out: in one
+    statement, with which every page begins."""
+    asked = {"account_id": account_id, "session": session, "on": on}
     rows = db.session.connection().execute(_SIGNED_IN, asked).all()
     if not rows:
         return None

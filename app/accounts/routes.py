@@ -1,7 +1,7 @@
 """The door: signing in and out. And what is one's own behind it: password, sessions, offices."""
 
 from flask import Blueprint, Response, flash, redirect, request, session, url_for
-from flask_login import current_user, logout_user
+from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
 from app import clock
@@ -12,7 +12,8 @@ from app.accounts.services import TooManyTries
 from app.forms.services import keep_typed
 from app.refusals import BadInput
 from app.web.forms import take_errors
-from app.web.login import open_session
+from app.web.known_devices import device_here, remember
+from app.web.login import close_session, open_session
 from app.web.pages import done, page
 from app.web.permissions import OPEN, actor, requires
 from app.web.signed_out import local_path, sign_in_page, unpack
@@ -36,14 +37,16 @@ def sign_in_with_password() -> BaseResponse:
     user_name = request.form.get("user_name", "")
     again = {name: request.form.get(name, "") for name in ("kept", "next")}
     try:
-        account = services.sign_in(user_name, request.form.get("password", ""), request.remote_addr or "")
+        account = services.sign_in(
+            user_name, request.form.get("password", ""), request.remote_addr or "", device_here()
+        )
     except (BadInput, TooManyTries) as error:
         keep_changes()
         status = 429 if isinstance(error, TooManyTries) else 422
         return sign_in_page(
             status=status, user_name=user_name, wrong=str(error), kept=again["kept"], back=again["next"]
         )
-    return _enter(account, kept=again["kept"], back=again["next"])
+    return remember(_enter(account, kept=again["kept"], back=again["next"]), account.id)
 
 
 @bp.get("/sign-in/once")
@@ -69,9 +72,7 @@ def sign_in_with_code() -> BaseResponse:
 @bp.post("/sign-out")
 @requires(Permission.ACCOUNT_OWN)
 def sign_out() -> Response:
-    services.sign_out(actor())
-    logout_user()
-    session.clear()
+    close_session(actor())
     flash("Đồng chí đã đăng xuất.")
     return done(url_for("accounts.sign_in"))
 

@@ -10,8 +10,9 @@ from sqlalchemy.orm import contains_eager
 from app import clock
 from app.accounts import passwords, throttle
 from app.accounts.codes import VALID_FOR, grouped, hash_of_code, new_code
-from app.accounts.models import Account, OneTimeSignIn
+from app.accounts.models import Account, EndedSession, OneTimeSignIn
 from app.accounts.queries import load_actor, office_phone_for
+from app.accounts.throttle import Device
 from app.accounts.user_names import user_name_for
 from app.actor import Actor
 from app.audit.services import record
@@ -19,6 +20,8 @@ from app.extensions import db, lock
 from app.refusals import BadInput
 from workflows.names import fold
 
+# However busy: after this long one signs in again. (Idle sessions end sooner, see PERMANENT_SESSION_LIFETIME.)
+LONGEST_SESSION = timedelta(hours=12)
 WRONG = "Tên đăng nhập hoặc mật khẩu không đúng. Xem lại phiếu đăng nhập, chú ý phím viết hoa, rồi thử lại."
 LAPSED = "Phiếu đăng nhập này chỉ dùng được đến hết ngày {day}. {call} để được cấp phiếu mới."
 WRONG_CODE = "Mã không đúng, đã dùng hoặc đã quá 15 phút. Đề nghị người cấp mã cấp mã mới."
@@ -38,16 +41,18 @@ def user_name_as_typed(text: str) -> str:
     return re.sub(r"[^a-z0-9.]", "", fold(text))[:60]
 
 
-def sign_in(user_name: str, password: str, address: str) -> Account:
-    """The account that these open. The caller commits also when it is refused: failures count.
+def sign_in(user_name: str, password: str, address: str, device: Device = throttle.NEW_DEVICE) -> Account:
+    """The account that these open. The caller commits also when it is refused: failures count, on a device that knows
+    the account apart from everywhere else.
 
     Raises BadInput with one sentence for every way to be wrong, TooManyTries while a wait lasts.
     """
     name = user_name_as_typed(user_name)
     account = _locked(name)
-    _refuse_while_waiting(name, account, address)
+    counted = throttle.counted_as(name, account, device)
+    _refuse_while_waiting(counted, account, address)
     if not _opens(account, password) or account is None:
-        throttle.count(name, account, address, succeeded=False)
+        throttle.count(counted, account, address, succeeded=False)
         # The same work for a name that does not exist: the time of the answer must not tell.
         _record("sign_in_failed", account, None, user_name=throttle.kept_name(name, account))
         raise BadInput(WRONG)
@@ -57,7 +62,7 @@ def sign_in(user_name: str, password: str, address: str) -> Account:
         raise BadInput(LAPSED.format(day=f"{account.slip_until:%d/%m/%Y}", call=_call_the_office(account)))
     if passwords.is_outdated(account.password_hash):
         account.password_hash = passwords.hash_of(password)
-    _note_success(account, address)
+    _note_success(counted, account, address)
     _record("signed_in", account, load_actor(account, clock.today(), address))
     return account
 
@@ -73,12 +78,17 @@ def sign_in_once(code: str, address: str) -> Account:
         throttle.count(throttle.CODE, None, address, succeeded=False)
         raise BadInput({"code": WRONG_CODE})
     slip.used_at = clock.now()
-    _note_success(account, address)
+    _note_success(account.user_name, account, address)
     _record("one_time_sign_in_used", account, load_actor(account, clock.today(), address))
     return account
 
 
-def sign_out(actor: Actor) -> None:
+def sign_out(actor: Actor, session: str) -> None:
+    """`session` is over, also for whoever copied its cookie. One without a name cannot be told from others: all end."""
+    if session:
+        db.session.merge(EndedSession(session=session[:24], account_id=actor.account_id, ended_at=clock.now()))
+    else:
+        db.session.get_one(Account, actor.account_id).session_epoch += 1
     record("signed_out", actor=actor, organisation_id=None, subject="account", subject_id=actor.account_id)
 
 
@@ -158,7 +168,7 @@ def reset(account: Account, kept: str, until: date) -> None:
     account.must_change_password, account.slip_until = True, until
     account.closed_at = None
     account.session_epoch += 1
-    throttle.forgive(account.user_name)
+    throttle.forgive_all(account)
     _void_codes(account)
 
 
@@ -185,8 +195,9 @@ def new_code_for(account: Account, issued_by_id: int) -> str:
 
 
 def sweep(before: datetime) -> None:
-    """Remove sign-in attempts and codes from before the moment."""
+    """Remove sign-in attempts and codes from before the moment, and what is known of sessions that are over anyway."""
     throttle.sweep(before)
+    db.session.execute(delete(EndedSession).where(EndedSession.ended_at < clock.now() - LONGEST_SESSION))
     db.session.execute(delete(OneTimeSignIn).where(OneTimeSignIn.expires_at < before))
 
 
@@ -237,8 +248,8 @@ def _still_good(slip: OneTimeSignIn) -> bool:
     return slip.used_at is None and slip.expires_at > clock.now()
 
 
-def _note_success(account: Account, address: str) -> None:
-    throttle.count(account.user_name, account, address, succeeded=True)
+def _note_success(name: str, account: Account, address: str) -> None:
+    throttle.count(name, account, address, succeeded=True)
     account.last_sign_in_at = clock.now()
 
 

@@ -3,6 +3,7 @@
 import hashlib
 from datetime import datetime, timedelta
 from math import ceil
+from typing import NamedTuple
 
 from sqlalchemy import delete, select, update
 
@@ -21,6 +22,25 @@ CODE_FAILURES_PER_ADDRESS = 20
 # The password asked for again of somebody who is signed in: counted apart, so that a stranger at the door, who knows
 # no more than a user name, cannot keep its owner from signing a paper.
 AGAIN = "#again."
+# And so are the tries on a device where the owner has signed in before.
+KNOWN = "#known."
+APART = (AGAIN, KNOWN)
+
+
+class Device(NamedTuple):
+    """A browser by a name that it was given, and the accounts that were opened with their passwords on it before."""
+
+    name: str = ""
+    account_ids: tuple[int, ...] = ()
+
+
+NEW_DEVICE = Device()
+
+
+def counted_as(name: str, account: Account | None, device: Device) -> str:
+    """Under which name a try is counted."""
+    known = account is not None and device.name and account.id in device.account_ids
+    return f"{KNOWN}{account.id}.{device.name}"[:60] if account and known else name
 
 
 def count(name: str, account: Account | None, address: str, *, succeeded: bool) -> None:
@@ -49,6 +69,17 @@ def forgive(name: str) -> None:
     )
 
 
+def forgive_all(account: Account) -> None:
+    """Nobody waits any more, on no device: the account has a new password."""
+    forgive(account.user_name)
+    db.session.execute(
+        update(SignInAttempt)
+        .where(SignInAttempt.account_id == account.id, SignInAttempt.counts)
+        .values(counts=False)
+        .execution_options(synchronize_session=False)
+    )
+
+
 def kept_name(name: str, account: Account | None) -> str:
     """People type their password into the wrong field: an unknown name is kept as its hash only."""
     if account is not None or name == CODE:
@@ -59,7 +90,7 @@ def kept_name(name: str, account: Account | None) -> str:
 def wait_for(name: str, account: Account | None, address: str) -> timedelta:
     """How long this name or this address has to wait before the next attempt is looked at; nothing is usual."""
     now = clock.now()
-    if name.startswith(AGAIN):
+    if name.startswith(APART):
         return max(_wait_for_name(name, now), timedelta())
     own = timedelta() if name == CODE else _wait_for_name(kept_name(name, account), now)
     return max(own, _wait_for_address(name, address, now), timedelta())

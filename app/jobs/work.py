@@ -10,6 +10,7 @@ from threading import Event, Thread
 from sqlalchemy import Engine
 
 from app import clock
+from app.accounts.services import sweep as sweep_accounts
 from app.extensions import db
 from app.forms.services import sweep as sweep_forms
 from app.jobs import claims
@@ -20,6 +21,7 @@ from app.roster.services_uploads import sweep_uploads
 
 log = logging.getLogger(__name__)
 KEPT = timedelta(days=30)
+KEPT_OF_THE_DOOR = timedelta(days=365)
 BEAT_EVERY = 15.0  # seconds; four beats may be missed before a worker counts as dead
 
 
@@ -98,9 +100,10 @@ def sweep() -> list[int]:
 
 def tidy() -> None:
     """Remove what nobody will ask for again: old drafts, used form tokens, jobs long done, workbooks
-    that nobody confirmed. Commits."""
+    that nobody confirmed, tries to sign in of more than a year ago. Commits."""
     before = clock.now() - KEPT
     sweep_forms(before)
+    sweep_accounts(clock.now() - KEPT_OF_THE_DOOR)
     sweep_uploads(clock.now())
     claims.forget_done(before)
     db.session.commit()

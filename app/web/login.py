@@ -1,18 +1,16 @@
 """The signed-in person of a request, from the session's cookie."""
 
-from datetime import timedelta
+import secrets
 
 from flask import Flask, request, session
-from flask_login import UserMixin, login_user
+from flask_login import UserMixin, login_user, logout_user
 
 from app import clock
 from app.accounts.models import Account
 from app.accounts.queries import Identity, Office, actor_of, identity_of, offices_of, signed_in
+from app.accounts.services import LONGEST_SESSION, sign_out
 from app.actor import Actor
 from app.extensions import db, login_manager
-
-# However busy: after this long one signs in again. (Idle sessions end sooner, see PERMANENT_SESSION_LIFETIME.)
-LONGEST_SESSION = timedelta(hours=12)
 
 
 class SignedIn(UserMixin):
@@ -52,7 +50,7 @@ def load(session_id: str) -> SignedIn | None:
     number, _, epoch = session_id.partition(".")
     if not (number.isdigit() and epoch.isdigit()):
         return None
-    found = signed_in(int(number), clock.today())
+    found = signed_in(int(number), str(session.get("sid", "")), clock.today())
     if found is None or found[0].session_epoch != int(epoch) or _too_old():
         return None
     return SignedIn(*found, request.remote_addr or "")
@@ -68,10 +66,18 @@ def open_session(account: Account, *, by_code: bool = False) -> None:
     session.clear()
     session.permanent = True  # so that the idle time counts from the last request
     session["since"] = int(clock.now().timestamp())
+    session["sid"] = secrets.token_urlsafe(12)
     if by_code:
         session["by_code"] = True
     offices = offices_of(account.person_id, clock.today())
     login_user(SignedIn(identity_of(account), offices, request.remote_addr or ""))
+
+
+def close_session(actor: Actor) -> None:
+    """Sign out on this device: its cookie is forgotten here, and good for nothing wherever a copy of it lies."""
+    sign_out(actor, str(session.get("sid", "")))
+    logout_user()
+    session.clear()
 
 
 def bind(app: Flask) -> None:

@@ -9,8 +9,8 @@ import time_machine
 
 from app import clock
 from app.accounts import passwords, throttle
-from app.accounts.models import Account, OneTimeSignIn, SignInAttempt
-from app.accounts.services import WRONG, sweep
+from app.accounts.models import Account, EndedSession, OneTimeSignIn, SignInAttempt
+from app.accounts.services import WRONG, reset, sweep
 from app.audit.models import AuditEvent
 from app.extensions import db
 from tests.accounts.conftest import PASSWORD, account, enter, token_on
@@ -213,6 +213,114 @@ def test_signing_out_ends_the_session(door):
     assert answer.location == "/sign-in"
     assert "đã đăng xuất" in door.get("/sign-in").text
     assert door.get("/account").status_code == 303
+
+
+def copy_of(app, door):
+    """Another browser with the cookie of this one."""
+    thief = app.test_client()
+    thief.set_cookie("nennep", door.get_cookie("nennep").value)
+    return thief
+
+
+def sign_out(client):
+    return client.post("/sign-out", data={"csrf_token": token_on(client, "/account")})
+
+
+def test_a_copied_cookie_opens_nothing_once_its_session_was_signed_out(app, door):
+    telephone = app.test_client()
+    enter(telephone)
+    enter(door)
+    thief = copy_of(app, door)
+    assert thief.get("/account").status_code == 200
+
+    sign_out(door)
+
+    assert thief.get("/account").location.startswith("/sign-in")
+    assert telephone.get("/account").status_code == 200
+
+
+def test_signing_out_of_a_session_without_a_name_ends_all(app, door):
+    """Cookies of before sessions had names."""
+    enter(door)
+    with door.session_transaction() as cookie:
+        del cookie["sid"]
+    thief = copy_of(app, door)
+
+    sign_out(door)
+
+    assert thief.get("/account").location.startswith("/sign-in")
+
+
+def test_what_is_known_of_ended_sessions_is_kept_as_long_as_one_could_last(door, committed):
+    enter(door)
+    sign_out(door)
+    for hours, left in ((12, 1), (13, 0)):
+        with clock.set_to(NOON + timedelta(hours=hours)), committed() as session:
+            sweep(NOON - timedelta(days=365))
+            assert len(session.scalars(db.select(EndedSession.session)).all()) == left
+
+
+def kept_out(client):
+    """A stranger fails under the name until he waits."""
+    for _ in range(throttle.FREE_FAILURES):
+        enter(client, password="wrong")
+    assert enter(client).status_code == 429
+
+
+def test_a_stranger_who_knows_the_name_keeps_its_owner_waiting_only_where_she_never_was(app, door):
+    enter(door)
+    sign_out(door)
+
+    kept_out(app.test_client())
+
+    assert enter(door).status_code == 303
+    assert enter(app.test_client()).status_code == 429, "what the owner did forgives nothing to strangers"
+
+
+def test_on_a_known_device_one_waits_after_five_failures_too(app, door, committed):
+    enter(door)
+    sign_out(door)
+
+    kept_out(door)
+
+    assert enter(app.test_client()).status_code == 303
+    with committed():
+        reset(account("thang"), passwords.hash_of(PASSWORD), NOON.date())
+    assert enter(door).status_code == 303
+
+
+def test_a_device_knows_only_those_who_came_in_on_it(app, door, committed):
+    with committed():
+        account("lan").password_hash = passwords.hash_of(PASSWORD)
+    enter(door, user_name="lan")
+    sign_out(door)
+
+    kept_out(app.test_client())
+
+    assert enter(door).status_code == 429
+
+
+@pytest.mark.parametrize("cookie", ["", "x", "WyJhIixbMV1d.aaaaaa.bbbbbb"])
+def test_a_cookie_that_is_not_ours_makes_no_device_known(app, door, cookie):
+    kept_out(app.test_client())
+    door.set_cookie("nennep_device", cookie, path="/sign-in")
+
+    assert enter(door).status_code == 429
+
+
+def test_the_cookie_of_a_device_goes_to_the_door_only(door):
+    cookies = enter(door).headers.getlist("Set-Cookie")
+
+    [of_device] = [cookie for cookie in cookies if cookie.startswith("nennep_device=")]
+    assert all(flag in of_device for flag in ("HttpOnly", "SameSite=Lax", "Path=/sign-in", "Max-Age="))
+
+
+def test_a_hash_that_no_password_opens_costs_the_same_work(door, monkeypatch):
+    looked_at = []
+    monkeypatch.setattr(passwords, "_nobody", lambda: looked_at.append(1) or passwords.CHEAP.hash("x"))
+
+    assert enter(door, user_name="lan").status_code == 422
+    assert looked_at
 
 
 def test_a_hash_of_older_parameters_is_made_anew_at_the_next_sign_in(door, committed):

@@ -10,6 +10,7 @@ import pytest
 from flask import Flask
 
 from app import clock
+from app.accounts.models import SignInAttempt
 from app.extensions import db
 from app.jobs import work
 from app.jobs.claims import MOST_TRIES, STALE, claim, fail, finish, forgotten_ids
@@ -255,6 +256,14 @@ def test_a_failed_job_may_be_asked_for_again(db_session, caplog):
         db.session.commit()
         assert run_due_jobs() == 1
         assert (job(job_id).status, len(calls)) == (JobState.DONE, times)
+
+
+def test_tries_to_sign_in_are_forgotten_after_a_year(db_session):
+    for days in (1, 366):
+        at = NOON - timedelta(days=days)
+        db_session.add(SignInAttempt(user_name="thang", address="x", at=at, succeeded=True))
+    work.tidy()
+    assert db_session.scalars(db.select(SignInAttempt.at)).all() == [NOON - timedelta(days=1)]
 
 
 def test_what_is_long_done_is_forgotten_and_what_failed_is_not(db_session, caplog):

@@ -1,0 +1,46 @@
+"""A cookie by which the door knows who has signed in on this device before.
+
+Whoever knows a user name can be wrong under it as often as he likes. That makes strangers wait, and with them its owner
+on a new device, but not on one where the owner came in before: what fails there is counted apart, see throttle.py.
+"""
+
+import secrets
+from datetime import timedelta
+
+from flask import Response, current_app, request, url_for
+from itsdangerous import BadData, URLSafeTimedSerializer
+
+from app.accounts.throttle import NEW_DEVICE, Device
+
+COOKIE = "nennep_device"
+KEPT_FOR = timedelta(days=180)
+MOST = 8  # people who share one device
+
+
+def device_here() -> Device:
+    """What the cookie says; nothing at all unless it is one of ours."""
+    try:
+        name, account_ids = _serializer().loads(request.cookies.get(COOKIE, ""), max_age=int(KEPT_FOR.total_seconds()))
+    except BadData:
+        return NEW_DEVICE
+    return Device(name, tuple(account_ids))
+
+
+def remember(response: Response, account_id: int) -> Response:
+    """Whoever opened the door with a password is known here from now on. The cookie is sent to the door only."""
+    here = device_here()
+    known = [account_id, *(other for other in here.account_ids if other != account_id)][:MOST]
+    response.set_cookie(
+        COOKIE,
+        _serializer().dumps([here.name or secrets.token_urlsafe(9), known]),
+        max_age=KEPT_FOR,
+        path=url_for("accounts.sign_in"),
+        secure=current_app.config["SESSION_COOKIE_SECURE"],
+        httponly=True,
+        samesite="Lax",
+    )
+    return response
+
+
+def _serializer() -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(current_app.config["SECRET_KEY"], salt="known device")
