@@ -26,6 +26,11 @@ class Reason:
     text: str
     fixed_by: str
 
+    @property
+    def mended_by(self) -> str:
+        """The same as a sentence of its own; nothing where it is whoever reads it."""
+        return "" if self.fixed_by in ("", "Đồng chí") else f"{self.fixed_by}."
+
 
 Rule = Callable[[Facts], Reason | None]
 """Named for what blocks; answers with the reason, or `None` when nothing is in the way."""

@@ -3,7 +3,7 @@
 from workflows.calendar import local_day
 from workflows.engine import Reason
 from workflows.meeting_facts import Kind, MeetingFacts
-from workflows.words import day, listed
+from workflows.words import day, listed, quoted
 
 SECRETARIES = "Bí thư, phó bí thư"
 PREPARERS = "Bí thư, phó bí thư hoặc người nhập liệu"
@@ -28,7 +28,7 @@ def day_is_after_the_end(facts: MeetingFacts) -> Reason | None:
     held_on = local_day(facts.stated_opening) if facts.stated_opening else facts.planned_day
     if facts.cell_ended_on is None or held_on < facts.cell_ended_on:
         return None
-    text = f"Chi bộ đã kết thúc hoạt động từ ngày {day(facts.cell_ended_on)}; chỉ ghi được buổi họp trước ngày này."
+    text = f"Chi bộ đã kết thúc hoạt động từ ngày {day(facts.cell_ended_on)}; chỉ ghi được kỳ sinh hoạt trước ngày này."
     return Reason(text, RECORDERS)
 
 
@@ -41,7 +41,7 @@ def agenda_is_empty(facts: MeetingFacts) -> Reason | None:
 def presenter_is_missing(facts: MeetingFacts) -> Reason | None:
     if not (titles := facts.items_without_presenter):
         return None
-    return Reason(f"Còn {len(titles)} nội dung chưa có người trình bày: {listed(titles)}.", PREPARERS)
+    return Reason(f"Còn {len(titles)} nội dung chưa có người trình bày: {listed(quoted(titles))}.", PREPARERS)
 
 
 def time_place_or_chair_is_missing(facts: MeetingFacts) -> Reason | None:
@@ -157,7 +157,7 @@ def roll_call_is_open(facts: MeetingFacts) -> Reason | None:
 def outcome_is_missing(facts: MeetingFacts) -> Reason | None:
     if not (titles := facts.items_without_outcome):
         return None
-    text = f"Còn {len(titles)} nội dung chưa ghi kết quả (đã bàn, đã quyết, để lại, bỏ): {listed(titles)}."
+    text = f"Còn {len(titles)} nội dung chưa ghi kết quả (đã bàn, đã quyết, để lại, bỏ): {listed(quoted(titles))}."
     return Reason(text, RECORDERS)
 
 

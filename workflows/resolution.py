@@ -108,7 +108,7 @@ def signature_is_missing(facts: ResolutionFacts) -> Reason | None:
 
 
 def subject_line_is_missing(facts: ResolutionFacts) -> Reason | None:
-    return None if facts.has_subject_line else Reason("Chưa ghi trích yếu nghị quyết.", "Bí thư, phó bí thư")
+    return None if facts.has_subject_line else Reason("Chưa ghi tên nghị quyết.", "Bí thư, phó bí thư")
 
 
 def task_is_unclear(facts: ResolutionFacts) -> Reason | None:

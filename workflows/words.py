@@ -28,6 +28,11 @@ def day(value: date) -> str:
     return value.strftime("%d/%m/%Y")
 
 
+def quoted(titles: Sequence[str]) -> list[str]:
+    """Titles have commas of their own: in a row each stands in marks."""
+    return [f"“{title}”" for title in titles]
+
+
 def listed(items: Sequence[str], most: int = 3) -> str:
     """`a, b và c`, or the first `most` and how many more there are."""
     if len(items) > most:

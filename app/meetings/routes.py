@@ -22,7 +22,7 @@ from app.web.inputs import parse_month
 from app.web.nfc import query_int
 from app.web.pages import done, page
 from app.web.permissions import actor, hide_unless_visible, requires
-from workflows.engine import StepRefused
+from workflows.engine import REASON_IS_MISSING, StepRefused
 from workflows.meeting import STATE_LABELS, Kind, State, label_taken, stages
 from workflows.roles import Permission, Role
 
@@ -191,7 +191,8 @@ def take_step(meeting_id: int, name: str) -> ResponseReturnValue:
     except StepRefused as refused:
         if asked.form is None or refused.kind != "blocked":
             raise
-        take_errors(asked.form, {f"{n}": reason.text for n, reason in enumerate(refused.reasons)})
+        named = {"reason" if why == REASON_IS_MISSING else f"{n}": why.text for n, why in enumerate(refused.reasons)}
+        take_errors(asked.form, named)
         return _step_page(asked, 422)
     flash(asked.said)
     return done(url_for(".detail", meeting_id=meeting.id))

@@ -28,6 +28,8 @@ from app.resolutions.snapshot import SECTIONS, resolution_snapshot
 from app.sessions.models import Vote
 from app.tasks.services import begin_tasks
 from workflows.engine import Capacity, Step
+from workflows.meeting import KIND_LABELS
+from workflows.meeting import Kind as MeetingKind
 from workflows.meeting import State as MeetingState
 from workflows.resolution import RESOLUTION, ResolutionFacts, State, at_version
 from workflows.roles import Role
@@ -86,7 +88,8 @@ def ensure_draft(meeting: Meeting, *, actor: Actor) -> Resolution:
 
 
 def default_subject(meeting: Meeting) -> str:
-    return f"Nghị quyết sinh hoạt chi bộ tháng {meeting.month.month} năm {meeting.month.year}"
+    kind = "" if meeting.kind == MeetingKind.REGULAR else f" {KIND_LABELS[MeetingKind(meeting.kind)]}"
+    return f"Nghị quyết sinh hoạt chi bộ{kind} tháng {meeting.month.month} năm {meeting.month.year}"
 
 
 def edit_draft(
@@ -306,7 +309,7 @@ def _record(event: str, meeting: Meeting, resolution: Resolution, actor: Actor, 
 def _check(draft: Draft, meeting: Meeting) -> None:
     errors: dict[str, str] = {}
     if not 0 < len(draft.subject_line.strip()) <= 300:
-        errors["subject_line"] = "Ghi trích yếu, không quá 300 ký tự."
+        errors["subject_line"] = "Ghi tên nghị quyết, không quá 300 ký tự."
     for name, text in draft.sections.items():
         if len(text) > LONGEST:
             errors[name] = f"Phần này dài quá {LONGEST} ký tự, viết gọn lại."

@@ -159,4 +159,7 @@ class CountField(_ReadField):
         self.least, self.most = least, most
 
     def read(self, text: str) -> Any:
-        return parse_int(text, self.least, self.most)
+        try:
+            return parse_int(text, self.least, self.most)
+        except ValueError:  # said in the list above the form too, where the field is not in sight
+            raise ValueError(f"{self.label.text}: ghi một số từ {self.least} đến {self.most}.") from None

@@ -321,3 +321,10 @@ def test_every_link_of_the_page_leads_somewhere(made, as_user, recipe, who):
 
     links = {link.replace("&amp;", "&") for link in re.findall(r'href="(/(?:meetings|documents)/[^"#]+)"', text)}
     assert {link: client.get(link, follow_redirects=True).status_code for link in links} == dict.fromkeys(links, 200)
+
+
+def test_a_missing_reason_is_said_at_its_field(made, as_user):
+    answer = as_user("huong").post(f"/meetings/{made(submitted)}/steps/return", data={"reason": " "})
+
+    assert '<a href="#reason">Chưa nêu lý do.</a>' in answer.text
+    assert 'id="reason-loi"' in answer.text

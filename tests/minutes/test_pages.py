@@ -220,6 +220,7 @@ def test_a_wrong_password_signs_nothing_and_is_counted(unsigned, as_user, passwo
 
     assert answer.status_code == 422
     assert "Mật khẩu không đúng" in answer.text
+    assert 'name="read" value="1" required checked' in answer.text  # who did say to have read it is not asked again
     with committed() as session:
         from app.accounts.models import SignInAttempt
 

@@ -240,3 +240,10 @@ def test_a_draft_is_edited_while_the_meeting_is_cancelled_and_neither_waits_for_
     assert together(lambda: men.post(f"{path}/resolution/edit", data=FORM), cancelled_meanwhile) == [303, 303]
     db_session.refresh(resolution)
     assert (resolution.state, resolution.sections["politics"]) == ("dropped", "Đoàn kết")
+
+
+@pytest.mark.parametrize(("kind", "words"), [(Kind.REGULAR, "chi bộ tháng"), (Kind.THEMATIC, "chi bộ chuyên đề tháng")])
+def test_two_resolutions_of_a_month_are_told_apart_by_their_names(meeting, kind, words):
+    meeting.kind = kind
+
+    assert services.default_subject(meeting).startswith(f"Nghị quyết sinh hoạt {words} ")

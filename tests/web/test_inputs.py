@@ -6,7 +6,7 @@ import pytest
 from werkzeug.datastructures import MultiDict
 from wtforms import Form
 
-from app.web.inputs import LineField, moment_of, parse_day, parse_int, parse_month, parse_time
+from app.web.inputs import CountField, LineField, moment_of, parse_day, parse_int, parse_month, parse_time
 
 
 @pytest.mark.parametrize("text", ["03/02/2026", "3/2/2026", " 3-2-2026 ", "03.02.2026", "03022026"])
@@ -60,6 +60,14 @@ def test_a_day_and_a_time_make_a_moment_in_vietnam() -> None:
 
 class OneBox(Form):
     title = LineField("Nội dung")
+    minutes = CountField("Số phút", least=1, most=480)
+
+
+def test_a_number_out_of_bounds_says_of_which_field() -> None:
+    typed = OneBox(MultiDict({"minutes": "abc"}))
+
+    assert not typed.validate()
+    assert typed.minutes.errors == ["Số phút: ghi một số từ 1 đến 480."]
 
 
 def test_a_long_line_stands_in_a_box_that_wraps_and_stays_one_line() -> None:

@@ -94,7 +94,7 @@ BLOCKED = [
     ("adopt", State.REJECTED, {"meeting_is_closed": True}, "phải nêu lý do"),
     ("drop", State.DRAFT, {"item_is_set_aside": False}, "vẫn trong chương trình"),
     ("issue", State.ADOPTED, {"missing_signatures": ("chủ trì",)}, "thiếu chữ ký của chủ trì"),
-    ("issue", State.ADOPTED, {"has_subject_line": False}, "trích yếu"),
+    ("issue", State.ADOPTED, {"has_subject_line": False}, "tên nghị quyết"),
     ("issue", State.ADOPTED, {"tasks_unclear": 2}, "2 nhiệm vụ chưa rõ"),
     ("replace", State.ISSUED, {}, "Chưa nêu lý do"),
     ("replace", State.ISSUED, {"has_successor": False}, "Chưa soạn bản thay thế"),

@@ -145,6 +145,8 @@ def _again(desk: Desk, item_id: int, form: ItemForm, status: int) -> Response:
     """The page again with what was typed. After a collision the record's own text stands beside it."""
     context = item_context(desk, item_id)
     item, vote = context["item"], context["vote"]
+    # What the numbers mean as typed: a green "enough" beside a refused count would say the opposite.
+    context |= tally_context(desk.meeting, queries.roll_lines(desk.meeting.id, item_id), vote, form.stated(""))
     form.version.raw_data, form.version.data = None, item.version
     form.vote_version.raw_data, form.vote_version.data = None, vote.version if vote else None
     return page(PAGE, status=status, **context, form=form, collided=status == 409)
