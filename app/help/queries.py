@@ -24,7 +24,7 @@ PAGES: dict[str, tuple[str, str, tuple[Role, ...]]] = {
     "nhap-tu-giay": ("Nhập lại từ giấy", "Kỳ sinh hoạt đã họp, ghi trên giấy", (Role.SCRIBE,)),
     "dang-vien": ("Đảng viên", "Xem chương trình, nhiệm vụ, biên bản đã ký", (Role.MEMBER,)),
     "dang-uy-vien-phu-trach": ("Đảng ủy viên phụ trách", "Theo dõi chi bộ, thẩm định điểm", (Role.OVERSEER,)),
-    "van-phong": ("Văn phòng Đảng ủy", "Tổ chức, đảng viên, tài khoản, quy tắc, xếp loại", (Role.OFFICE,)),
+    "van-phong": ("Văn phòng Đảng ủy", "Tổ chức, đảng viên, tài khoản, quy định, xếp loại", (Role.OFFICE,)),
     "thuong-truc": ("Thường trực Đảng ủy", "Quyết định mức xếp loại", (Role.LEADERSHIP,)),
     "quan-tri": ("Quản trị hệ thống", "Tài khoản và thiết lập kỹ thuật", (Role.ADMINISTRATOR,)),
 }  # fmt: skip
