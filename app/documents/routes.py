@@ -35,7 +35,7 @@ hide_unless_visible("attachment_id", get_readable_attachment_or_404)
 
 PDF = "application/pdf"
 # Whatever an upload holds, a browser that shows it all the same runs nothing of it.
-SANDBOX = "sandbox; default-src 'none'"
+SANDBOX = "sandbox; default-src 'none'; frame-ancestors 'none'"
 
 
 @bp.get("/")

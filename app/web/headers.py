@@ -20,6 +20,7 @@ def bind(app: Flask) -> None:
     def _add(response: Response) -> Response:
         headers = response.headers
         headers.setdefault("Content-Security-Policy", POLICY)
+        headers["X-Frame-Options"] = "DENY"  # what frame-ancestors says, for browsers that do not know it
         headers["X-Content-Type-Options"] = "nosniff"
         headers["Referrer-Policy"] = "same-origin"
         headers["Cross-Origin-Opener-Policy"] = "same-origin"

@@ -281,7 +281,7 @@ def test_an_upload_is_a_download_in_a_sandbox(as_user, committed, world, name, s
     assert answer.status_code == status
     if status == 200:
         assert answer.headers["Content-Disposition"].startswith('attachment; filename="Bao cao dat dai.pdf"')
-        assert answer.headers["Content-Security-Policy"] == "sandbox; default-src 'none'"
+        assert answer.headers["Content-Security-Policy"] == "sandbox; default-src 'none'; frame-ancestors 'none'"
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
 
 
