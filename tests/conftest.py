@@ -29,11 +29,16 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: item.path.stem not in LONGEST)
-    if os.environ.get("NENNEP_TEST_ONLY") == "database":
-        # What never asks for a database is the same on every engine, so once is enough.
-        others = [item for item in items if "test_database" not in getattr(item, "fixturenames", ())]
-        config.hook.pytest_deselected(items=others)
-        items[:] = [item for item in items if "test_database" in getattr(item, "fixturenames", ())]
+    only = os.environ.get("NENNEP_TEST_ONLY")
+    if only:
+        # What never asks for a database is the same on every engine, so once is enough. Each is in one of the two.
+        chosen = {"database": True, "no database": False}[only]
+        config.hook.pytest_deselected(items=[item for item in items if asks_for_a_database(item) is not chosen])
+        items[:] = [item for item in items if asks_for_a_database(item) is chosen]
+
+
+def asks_for_a_database(item: pytest.Item) -> bool:
+    return "test_database" in getattr(item, "fixturenames", ())
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

@@ -13,8 +13,9 @@ import tempfile
 import warnings
 from collections.abc import Hashable
 from contextlib import closing
+from functools import cached_property
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import psycopg
 
@@ -64,28 +65,45 @@ class Sqlite:
         self.url = f"sqlite:///{self.file}"
         self.moments: dict[Hashable, Any] = {}
         self.files: dict[Hashable, Path] = {}
+        self.connection = sqlite3.connect(self.file, isolation_level=None)
+        # The moment that the database was last brought to, and the version that it then had for this connection.
+        self.now: tuple[Hashable, int] | None = None
 
     def keep(self, moment: Hashable, given: Any = None) -> None:
         self.moments[moment], self.files[moment] = given, self.folder / f"{len(self.files)}.db"
-        self._copy(self.file, self.files[moment])
+        with closing(sqlite3.connect(self.files[moment])) as copy:
+            self.connection.backup(copy)
+        self.now = moment, self._version()
 
     def renew(self, moment: Hashable = WORLD) -> Any:
-        self._copy(self.files[moment], self.file)
+        if self.now != (moment, self._version()):  # else nobody has written anything since
+            (schema,) = self.connection.execute("PRAGMA schema_version").fetchone()
+            with closing(sqlite3.connect(self.files[moment])) as kept:
+                kept.backup(self.connection)
+            # The same tables as before: without this every connection would read them, and its statements, anew.
+            self.connection.execute(f"PRAGMA schema_version = {schema}")
+            self.now = moment, self._version()
         return self.moments[moment]
 
     def remove(self) -> None:
+        self.connection.close()
         shutil.rmtree(self.folder, ignore_errors=True)
 
-    def _copy(self, source: Path, target: Path) -> None:
-        with closing(sqlite3.connect(source)) as read, closing(sqlite3.connect(target)) as written:
-            read.backup(written)
+    def _version(self) -> int:
+        """Another one as soon as any other connection has committed a change."""
+        (version,) = self.connection.execute("PRAGMA data_version").fetchone()
+        return int(version)
+
+
+# What a table of a moment was copied to, or None for an empty one.
+Copy = str | None
 
 
 class Postgresql:
-    """One database on the server that the whole run shares; a moment is a schema with the rows of that moment.
+    """One database on the server that the whole run shares; a moment says for each table where its rows were copied to.
 
-    Rows go back into the tables that are there: a database of its own for every test takes far longer, and every
-    connection to it begins with empty caches.
+    Rows go back into the tables that are there, and only into those that were touched: a database of its own for every
+    test takes far longer, and every connection to it begins with empty caches.
     """
 
     def __init__(self, worker: str) -> None:
@@ -96,18 +114,23 @@ class Postgresql:
         self.url = address.replace("postgresql://", "postgresql+psycopg://", 1)
         self.connection = psycopg.connect(address, autocommit=True)
         self.moments: dict[Hashable, Any] = {}
-        self.fillings: dict[Hashable, str] = {}
+        self.copies: dict[Hashable, dict[str, Copy]] = {}
+        self.sequences: dict[Hashable, dict[str, tuple[int, bool]]] = {}
+        # What is in each table while it is as it was when it was last filled.
+        self.here: dict[str, tuple[Copy, _Look]] = {}
 
     def keep(self, moment: Hashable, given: Any = None) -> None:
+        looks = self._looks()
+        kept = {table: self._untouched(table, look) for table, look in looks.items()}
         schema = f"moment_{len(self.moments)}"
-        filled = [table for table in self._pages() if self._execute(f"SELECT 1 FROM public.{table} LIMIT 1")]
         self._execute(f"CREATE SCHEMA {schema}")
-        for table in filled:
-            self._execute(f"CREATE TABLE {schema}.{table} AS TABLE public.{table}")
-        fillings = [f"INSERT INTO public.{table} TABLE {schema}.{table};" for table in filled]
-        for sequence, value in self._execute("SELECT schemaname || '.' || sequencename, last_value FROM pg_sequences"):
-            fillings.append(f"SELECT setval('{sequence}', {value or 1}, {value is not None});")
-        self.moments[moment], self.fillings[moment] = given, "".join(fillings)
+        for table, look in looks.items():
+            if kept[table] is TOUCHED:
+                kept[table] = f"{schema}.{table}" if look.rows else None
+                if look.rows:
+                    self._execute(f"CREATE TABLE {schema}.{table} AS TABLE public.{table}")
+        self.moments[moment], self.copies[moment] = given, kept
+        self.sequences[moment] = self._values()
 
     def renew(self, moment: Hashable = WORLD) -> Any:
         # Whoever left a transaction open would make this wait for ever.
@@ -115,29 +138,65 @@ class Postgresql:
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
             f"WHERE datname = '{self.name}' AND state LIKE 'idle in transaction%'"
         )
-        pages = self._pages()
-        emptying = "".join(f"DELETE FROM public.{table};" for table in pages)
-        # As a replica it follows no foreign key: the rows of a moment fit each other.
-        self._execute(
-            "BEGIN; SET LOCAL lock_timeout = '10s'; SET LOCAL session_replication_role = replica;"
-            f"{emptying}{self.fillings[moment]} COMMIT"
-        )
-        for table in pages:
-            if pages[table] > MANY_PAGES:  # of rows that are gone
-                self._execute(f"VACUUM public.{table}")
+        looks, wanted = self._looks(), self.copies[moment]
+        touched = [table for table, look in looks.items() if self._untouched(table, look) != wanted[table]]
+        values = self._values()
+        steps = [f"DELETE FROM public.{table};" for table in touched if looks[table].rows]
+        steps += [f"INSERT INTO public.{table} TABLE {wanted[table]};" for table in touched if wanted[table]]
+        for sequence, (value, called) in self.sequences[moment].items():
+            if values[sequence] != (value, called):
+                steps.append(f"SELECT setval('{sequence}', {value}, {called});")
+        if steps:
+            # As a replica it follows no foreign key: the rows of a moment fit each other.
+            self._execute(
+                "BEGIN; SET LOCAL lock_timeout = '10s'; SET LOCAL session_replication_role = replica;"
+                f"{''.join(steps)} COMMIT"
+            )
+        many = [table for table in touched if looks[table].pages > MANY_PAGES]  # of rows that are gone
+        if many:
+            self._execute(f"VACUUM {', '.join(f'public.{table}' for table in many)}")
+        if touched:
+            looks = self._looks()
+            self.here |= {table: (wanted[table], looks[table]) for table in touched}
         return self.moments[moment]
 
     def remove(self) -> None:
         self.connection.close()
         self._on_server(f"DROP DATABASE {self.name} WITH (FORCE)")
 
-    def _pages(self) -> dict[str, int]:
-        """The tables in which there is or was a row, and how many pages each has."""
-        sizes = self._execute(
-            "SELECT relname, pg_relation_size(oid) / 8192 FROM pg_class "
-            "WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"
+    def _untouched(self, table: str, look: "_Look") -> Copy:
+        """What the table was filled with, if it is still so: every row carries the number of the transaction of its last
+        change. TOUCHED otherwise."""
+        copy, then = self.here.get(table, (TOUCHED, look))
+        return copy if (look.rows, look.first, look.last) == (then.rows, then.first, then.last) else TOUCHED
+
+    def _looks(self) -> dict[str, "_Look"]:
+        """How every table looks now."""
+        asked = " UNION ALL ".join(
+            f"SELECT '{table}', count(*), min(xmin::text::bigint), max(xmin::text::bigint), "
+            f"pg_relation_size('public.{table}') / 8192 FROM public.{table}"
+            for table in self._tables
         )
-        return {table: pages for table, pages in sizes if pages and table != "alembic_version"}
+        return {table: _Look(*found) for table, *found in self._execute(asked)}
+
+    def _values(self) -> dict[str, tuple[int, bool]]:
+        """Where every sequence is."""
+        asked = " UNION ALL ".join(f"SELECT '{one}', last_value, is_called FROM {one}" for one in self._sequences)
+        return {sequence: (value, called) for sequence, value, called in self._execute(asked)}
+
+    @cached_property
+    def _tables(self) -> list[str]:
+        return self._names("r", but="alembic_version")
+
+    @cached_property
+    def _sequences(self) -> list[str]:
+        return [f"public.{name}" for name in self._names("S")]
+
+    def _names(self, kind: str, but: str = "") -> list[str]:
+        found = self._execute(
+            f"SELECT relname FROM pg_class WHERE relkind = '{kind}' AND relnamespace = 'public'::regnamespace"
+        )
+        return sorted(name for (name,) in found if name != but)
 
     def _execute(self, statement: str) -> list[tuple[Any, ...]]:
         cursor = self.connection.execute(statement.encode())
@@ -146,6 +205,18 @@ class Postgresql:
     def _on_server(self, statement: str) -> None:
         with psycopg.connect(self.server, autocommit=True) as connection:
             connection.execute(statement.encode())
+
+
+TOUCHED = "touched"
+
+
+class _Look(NamedTuple):
+    """`first` and `last`: the transactions that wrote its rows."""
+
+    rows: int
+    first: int | None
+    last: int | None
+    pages: int
 
 
 def open_engine(worker: str) -> Engine:

@@ -1,8 +1,8 @@
 """All that a change is held to: `python -m tools.checks [--without browser] [--long]`.
 
-Stages that use one core run two at a time and tell what they said when they end. Every stage runs, also after one
-failed. The last line is `N passed, N failed, N skipped`, summed over the stages:
-a tool that only says yes or no counts as one. Exit code 0 only if nothing failed.
+Stages run beside each other and tell what they said when they end; the browser and the long runs have the machine to
+themselves. Every stage runs, also after one failed. The last line is `N passed, N failed, N skipped`, summed over the
+stages: a tool that only says yes or no counts as one. Exit code 0 only if nothing failed.
 """
 
 import argparse
@@ -17,13 +17,26 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 RESULTS = Path(".cache/checks")
+CORES = os.cpu_count() or 1
+# One more than the machine has cores: a test that waits for a process or for a lock leaves its core to another.
+AT_A_TIME = CORES + 1
 ALONE = [sys.executable, "-m", "pytest", "-q", "--tb=short"]
-# By file: what a file prepares once (the rendered papers, say) is not prepared by both workers.
-PYTEST = [*ALONE, "-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
+
+
+def on_workers(number: int) -> list[str]:
+    """By file: what a file prepares once (the rendered papers, say) is not prepared by every worker."""
+    return [*ALONE, "-n", str(number), "--dist", "loadfile", "--no-loadscope-reorder"]
+
+
+# Two engines share the machine. On two cores each is one process, which does once what each worker would do again:
+# reading the tests, migrating, bringing meetings to where tests begin.
+SUITE = ALONE if CORES < 4 else on_workers(min(CORES // 2, 4))
+TWO_WORKERS = on_workers(2)
 SQLITE = {"NENNEP_TEST_ENGINE": "sqlite"}
 POSTGRESQL = {"NENNEP_TEST_ENGINE": "postgresql"}
-# What never asks for a database has been tried on the first engine.
-ONLY_DATABASE = {"NENNEP_TEST_ONLY": "database"}
+# What never asks for a database is the same on every engine: it is tried once (tests/conftest.py tells which).
+ON_DATABASE = {"NENNEP_TEST_ONLY": "database"}
+ON_NONE = {"NENNEP_TEST_ONLY": "no database"}
 BY_LAWS = "tests/workflows"
 
 
@@ -52,11 +65,12 @@ def main() -> int:
     chosen = arguments.parse_args()
     RESULTS.mkdir(parents=True, exist_ok=True)
     began = time.monotonic()
-    outcomes = [] if chosen.long else _run_two_at_a_time([by_laws(), *static_stages()])
-    stages = long_stages() if chosen.long else suites()
-    if not chosen.long and "browser" not in chosen.without:
-        stages.append(browser_stage())
-    outcomes += [_run(stage) for stage in stages]
+    if chosen.long:
+        outcomes = [_run(stage) for stage in long_stages()]
+    else:
+        outcomes = _run_beside_each_other([*suites(), by_laws(), *static_stages()])
+        if "browser" not in chosen.without:
+            outcomes.append(_run(browser_stage()))
     return _report(outcomes, time.monotonic() - began)
 
 
@@ -71,35 +85,37 @@ def static_stages() -> list[Stage]:
 
 
 def by_laws() -> Stage:
-    # They touch no database: once is enough, and every branch of them must have been walked. One process has done
-    # before two have started.
+    # They touch no database: once is enough, and every branch of them must have been walked.
     coverage = ["--cov=workflows", "--cov-branch", "--cov-report=term-missing:skip-covered", "--cov-fail-under=100"]
     return Stage(name="by-laws", command=[*ALONE, BY_LAWS, "-m", "not long", *coverage], suite=True)
 
 
 def suites() -> list[Stage]:
-    rest = [*PYTEST, "-m", "not browser and not long", f"--ignore={BY_LAWS}"]
+    """The longest first."""
+    rest = ["-m", "not browser and not long", f"--ignore={BY_LAWS}"]
     return [
-        Stage(name="suite on SQLite", command=rest, environment=SQLITE, suite=True),
-        Stage(name="suite on PostgreSQL", command=rest, environment={**POSTGRESQL, **ONLY_DATABASE}, suite=True),
+        Stage(name="suite on PostgreSQL", command=[*SUITE, *rest], environment=POSTGRESQL | ON_DATABASE, suite=True),
+        Stage(name="suite on SQLite", command=[*SUITE, *rest], environment=SQLITE | ON_DATABASE, suite=True),
+        Stage(name="suite without database", command=[*ALONE, *rest], environment=ON_NONE, suite=True),
     ]
 
 
 def browser_stage() -> Stage:
-    command = [*PYTEST, "-m", "browser and not long"]
+    command = [*TWO_WORKERS, "-m", "browser and not long"]
     return Stage(name="browser", command=command, environment=SQLITE, suite=True)
 
 
 def long_stages() -> list[Stage]:
-    command = [*PYTEST, "-m", "long"]
+    command = [*TWO_WORKERS, "-m", "long"]
     return [
         Stage(name="long runs on SQLite", command=command, environment=SQLITE, suite=True),
         Stage(name="long runs on PostgreSQL", command=command, environment=POSTGRESQL, suite=True),
     ]
 
 
-def _run_two_at_a_time(stages: Sequence[Stage]) -> list[Outcome]:
-    with ThreadPoolExecutor(max_workers=2) as pool:
+def _run_beside_each_other(stages: Sequence[Stage]) -> list[Outcome]:
+    print(f"{AT_A_TIME} at a time: {', '.join(stage.name for stage in stages)}", flush=True)
+    with ThreadPoolExecutor(max_workers=AT_A_TIME) as pool:
         return list(pool.map(lambda stage: _run(stage, aside=True), stages))
 
 

@@ -4,6 +4,7 @@ import io
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -49,13 +50,20 @@ class Book:
 
 
 def sample() -> Book:
+    """The sample, for the caller to change."""
+    organisations, members = _sample()
+    return Book([dict(row) for row in organisations], [dict(row) for row in members])
+
+
+@cache
+def _sample() -> list[list[dict[str, Any]]]:
     book = load_workbook(SAMPLE, read_only=True)
     sheets = []
     for sheet in book.worksheets:
         headings, *rows = sheet.iter_rows(values_only=True)
         sheets.append([dict(zip(headings, row, strict=True)) for row in rows])
     book.close()
-    return Book(*sheets)
+    return sheets
 
 
 def small() -> Book:

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import pytest_collection_modifyitems
+from tests.engines import engine_name
 from tools import checks
 
 RESULTS = '<testsuites><testsuite name="pytest" errors="1" failures="2" skipped="3" tests="10"/></testsuites>'
@@ -49,9 +51,44 @@ def test_the_last_line_sums_the_stages_and_the_exit_code_tells_a_failure(capsys:
 
 
 def test_what_stages_beside_each_other_say_is_told_whole(capfd: pytest.CaptureFixture[str]):
-    outcomes = checks._run_two_at_a_time([stage("print('one')"), stage("import sys; sys.exit('two')")])
+    outcomes = checks._run_beside_each_other([stage("print('one')"), stage("import sys; sys.exit('two')")])
 
     assert [figures(outcome) for outcome in outcomes] == [(1, 0, 0), (0, 1, 0)]
     said = capfd.readouterr().out
     assert "one\n" in said
     assert "two\n" in said
+
+
+class Item:
+    """As much of a collected test as is asked for when tests are chosen."""
+
+    path = Path("test_any.py")
+
+    def __init__(self, *fixtures: str) -> None:
+        self.fixturenames = fixtures
+
+
+class Hooked:
+    """A `pytest.Config` that forgets which tests it was told were left out."""
+
+    @property
+    def hook(self) -> "Hooked":
+        return self
+
+    def pytest_deselected(self, items: list[Item]) -> None:
+        pass
+
+
+def test_what_asks_for_a_database_is_tried_on_both_engines_and_all_else_once(monkeypatch: pytest.MonkeyPatch):
+    plain, on_database = Item(), Item("app", "test_database")
+    tried = []
+    for suite in checks.suites():
+        monkeypatch.delenv("NENNEP_TEST_ENGINE", raising=False)
+        for name, value in suite.environment.items():
+            monkeypatch.setenv(name, value)
+        items = [plain, on_database]
+        pytest_collection_modifyitems(Hooked(), items)  # type: ignore[arg-type]
+        tried += [(engine_name(), item) for item in items]
+
+    assert [item for _, item in tried].count(plain) == 1
+    assert {engine for engine, item in tried if item is on_database} == {"sqlite", "postgresql"}
