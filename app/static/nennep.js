@@ -99,6 +99,17 @@ document.addEventListener("click", function (event) {
   input.dispatchEvent(new Event("input", { bubbles: true }));
 });
 
+// Who sees badly may look at what they type.
+document.addEventListener("DOMContentLoaded", function () {
+  document.querySelectorAll("input[data-show]").forEach(function (box) { box.closest("label").hidden = false; });
+});
+document.addEventListener("change", function (event) {
+  if (!event.target.dataset || !event.target.dataset.show) { return; }
+  event.target.dataset.show.split(" ").forEach(function (id) {
+    document.getElementById(id).type = event.target.checked ? "text" : "password";
+  });
+});
+
 // A page made for paper: the button is there only where it works.
 document.addEventListener("DOMContentLoaded", function () {
   document.querySelectorAll("button[data-print]").forEach(function (button) {

@@ -16,6 +16,18 @@ def test_the_door_can_be_read_and_used_by_everyone(visit, look, size):
     look(page)
 
 
+def test_who_sees_badly_may_look_at_what_they_type(visit, look):
+    page = visit()
+    page.goto("/sign-in")
+    password = page.get_by_label("Mật khẩu")
+
+    page.get_by_label("Hiện chữ đã gõ").check()
+    expect(password).to_have_attribute("type", "text")
+    look(page)
+    page.get_by_label("Hiện chữ đã gõ").uncheck()
+    expect(password).to_have_attribute("type", "password")
+
+
 @pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
 def test_one_signs_in_by_keyboard_alone(visit, look, scripts):
     page = visit(scripts=scripts)
