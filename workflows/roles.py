@@ -28,10 +28,11 @@ class Role(StrEnum):
     APPROVER = "approver"
     OWNER = "owner"
     SUBSTITUTE = "substitute"
+    GUEST = "guest"
 
 
-IN_ONE_THING = frozenset({Role.CHAIR, Role.RECORDER, Role.APPROVER, Role.OWNER, Role.SUBSTITUTE})
-"""Roles that nobody is appointed to: a meeting, a task or a dated substitution gives them."""
+IN_ONE_THING = frozenset({Role.CHAIR, Role.RECORDER, Role.APPROVER, Role.OWNER, Role.SUBSTITUTE, Role.GUEST})
+"""Roles that nobody is appointed to: a meeting, a task, a dated substitution or an invitation gives them."""
 
 # In the words of the people, for one line beside a name; in the order in which an act is put down to one of several.
 ROLE_LABELS: Mapping[Role, str] = MappingProxyType(
@@ -51,6 +52,7 @@ ROLE_LABELS: Mapping[Role, str] = MappingProxyType(
         Role.APPROVER: "người duyệt",
         Role.OWNER: "người thực hiện",
         Role.SUBSTITUTE: "phó bí thư được ủy quyền",
+        Role.GUEST: "khách mời",
     }
 )
 
@@ -149,6 +151,7 @@ GRANTS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
         Role.APPROVER: frozenset({P.MEETING_READ, P.MEETING_STEP}),
         Role.OWNER: frozenset({P.TASK_READ, P.TASK_STEP}),
         Role.SUBSTITUTE: _SECRETARY,
+        Role.GUEST: frozenset({P.DOCUMENT_READ, P.MEETING_READ}),
     }
 )
 

@@ -110,6 +110,8 @@ _TABLE: Mapping[Role, _Row] = {
     # An approver outside the committee (overseer or office joining a short round) reads what is to be agreed.
     Role.APPROVER: {PREPARED: _KNOWN | {P.AGENDA, P.DOCUMENTS}},
     Role.SUBSTITUTE: _SECRETARIES,
+    # Another cell's committee at a model meeting.
+    Role.GUEST: {FROM_CONVENED: _KNOWN | {P.CONVENED, P.DOCUMENTS}, CANCELLED: _KNOWN},
 }
 
 SIGHT: Mapping[Role, Mapping[State, frozenset[Part]]] = MappingProxyType(

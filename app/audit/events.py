@@ -63,6 +63,7 @@ EVENTS: dict[str, frozenset[str]] = {
         "round_begun": "number approvers",
         "agreed": "round_number person_id on_paper stood_in_by_id",
         "approver_dropped": "round_number person_id",
+        "cell_invited": "cell_id person_ids",
         "committee_meeting_recorded": "round_number met_at present overseer_present remarks",
         "file_attached": "attachment_id name sha256 purpose",
         "file_removed": "attachment_id name",

@@ -87,6 +87,10 @@ class InvitationForm(FlaskForm):
     phone = StringField("Số điện thoại để liên hệ", render_kw={"inputmode": "tel", "autocomplete": "off"})
 
 
+class CellForm(FlaskForm):
+    cell = SelectField("Chi bộ được mời", coerce=person_id, validate_choice=False)
+
+
 class PastForm(ReasonForm):
     day = DayField("Ngày đã họp")
     time = TimeField("Giờ khai mạc")

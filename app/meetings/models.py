@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text, text
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.columns import Json, UtcDateTime, enum_column
@@ -101,3 +101,15 @@ class MeetingStep(Base):
     reason: Mapped[str] = mapped_column(Text, default="")
 
     person: Mapped[Person | None] = relationship(foreign_keys=person_id)
+
+
+class MeetingGuest(Base):
+    """Somebody of another cell who was invited to a model meeting: reads its convened agenda and its documents."""
+
+    __tablename__ = "meeting_guest"
+    __table_args__ = (UniqueConstraint("meeting_id", "person_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    cell_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))  # which was invited

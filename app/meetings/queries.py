@@ -22,7 +22,7 @@ from app.columns import among, as_list
 from app.evaluations import queries as evaluations
 from app.evaluations.models import ScoreSheet
 from app.extensions import db
-from app.meetings.models import Meeting, MeetingStep
+from app.meetings.models import Meeting, MeetingGuest, MeetingStep
 from app.members.models import Person
 from app.minutes import queries as minutes
 from app.minutes.models import Minutes
@@ -65,8 +65,19 @@ def _seen(whole: list[int] | str, as_member: list[int] | str, me: int | BindPara
     announced = and_(
         *(meeting.state != state for state in BEFORE_CONVENED), meeting.convened_at.is_not(None) | meeting.from_paper
     )
-    mine = or_(meeting.chair_id == me, meeting.recorder_id == me)
+    mine = or_(meeting.chair_id == me, meeting.recorder_id == me, is_guest(me))
     return or_(among(meeting.cell_id, whole), and_(announced, or_(among(meeting.cell_id, as_member), mine)))
+
+
+def is_guest(me: int | BindParameter[int]) -> ColumnElement[bool]:
+    """The condition on `meeting`: a model meeting of another cell that one was invited to."""
+    meeting, guest = Meeting.__table__.c, MeetingGuest.__table__.c
+    invited = select(guest.id).where(guest.meeting_id == meeting.id, guest.person_id == me)
+    return and_(meeting.model_meeting, invited.exists())
+
+
+def guests_of(meeting_id: int) -> list[MeetingGuest]:
+    return list(db.session.scalars(select(MeetingGuest).where(MeetingGuest.meeting_id == meeting_id)))
 
 
 # Of the statements that every page of a meeting begins with: built once, because building costs more than running.
@@ -185,6 +196,8 @@ def roles_at(
             roles.add(Role.CHAIR)
         if meeting.recorder_id == actor.person_id:
             roles.add(Role.RECORDER)
+    if meeting.model_meeting and actor.roles and Role.MEMBER not in roles:
+        roles |= {Role.GUEST for guest in guests_of(meeting.id) if guest.person_id == actor.person_id}
     if meeting.state == State.APPROVAL:
         found = (known or Known()).open_round(meeting.id)
         if approvals.speaks_in(found, actor.person_id, roles):

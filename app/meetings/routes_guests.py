@@ -2,12 +2,16 @@
 
 from flask import Blueprint, flash, url_for
 from flask.typing import ResponseReturnValue
+from wtforms.fields.choices import SelectChoice
 
+from app import clock
 from app.meetings import queries, services_guests
-from app.meetings.forms import InvitationForm
+from app.meetings.forms import CellForm, InvitationForm
 from app.meetings.models import Meeting
 from app.meetings.services_plan import heading
 from app.members.queries import phone_of
+from app.organisations.models import Organisation, OrganisationKind
+from app.organisations.queries import children, superior_of
 from app.papers.queries_before import contents_of
 from app.refusals import BadInput, NotAllowed
 from app.web.forms import take_errors
@@ -23,9 +27,13 @@ guests = Blueprint("guests", __name__)
 @requires(Permission.AGENDA_WRITE)
 def index(meeting_id: int) -> ResponseReturnValue:
     meeting = _with_guests(meeting_id)
+    return _page(meeting, _blank(meeting))
+
+
+def _blank(meeting: Meeting) -> InvitationForm:
     form = InvitationForm(formdata=None, meta={"csrf": False})
     form.contents.data, form.phone.data = contents_of(meeting), phone_of(actor().person_id)
-    return _page(meeting, form)
+    return form
 
 
 @guests.post("/<int:meeting_id>/invitations")
@@ -46,6 +54,28 @@ def invite(meeting_id: int) -> ResponseReturnValue:
     return done(url_for(".index", meeting_id=meeting.id))
 
 
+@guests.post("/<int:meeting_id>/invitations/cells")
+@requires(Permission.AGENDA_WRITE)
+def invite_cell(meeting_id: int) -> ResponseReturnValue:
+    """Another cell of the same superior attends a model meeting."""
+    meeting, chosen = _with_guests(meeting_id), CellForm(meta={"csrf": False})
+    cell = next((cell for cell in _neighbours(meeting) if cell.id == chosen.cell.data), None)
+    try:
+        if cell is None:
+            raise BadInput({"cell": "Chọn một chi bộ trong danh sách."})
+        services_guests.invite_cell(meeting, cell, actor=actor())
+    except BadInput as wrong:
+        return _page(meeting, _blank(meeting), 422, take_errors(chosen, wrong.errors))
+    flash(f"Đã mời {cell.name}: bí thư, phó bí thư, chi ủy viên xem được chương trình và tài liệu.")
+    return done(url_for(".index", meeting_id=meeting.id))
+
+
+def _neighbours(meeting: Meeting) -> list[Organisation]:
+    superior = superior_of(meeting.cell_id, clock.today())
+    under = children(superior.id, clock.today()) if superior else []
+    return [row for row in under if row.kind == OrganisationKind.CELL and row.id != meeting.cell_id]
+
+
 def _with_guests(meeting_id: int) -> Meeting:
     """A meeting to which the actor may invite. Raises NotAllowed."""
     meeting = queries.get_visible_or_404(meeting_id, actor())
@@ -54,8 +84,16 @@ def _with_guests(meeting_id: int) -> Meeting:
     return meeting
 
 
-def _page(meeting: Meeting, form: InvitationForm, status: int = 200) -> ResponseReturnValue:
+def _page(
+    meeting: Meeting, form: InvitationForm, status: int = 200, chosen: CellForm | None = None
+) -> ResponseReturnValue:
+    invited = {guest.cell_id for guest in queries.guests_of(meeting.id)} if meeting.model_meeting else set()
+    cells = _neighbours(meeting) if meeting.model_meeting else []
+    chosen = chosen or CellForm(formdata=None, meta={"csrf": False})
+    chosen.cell.choices = [
+        SelectChoice("", "Chọn một chi bộ"), *(SelectChoice(str(c.id), c.name) for c in cells if c.id not in invited)
+    ]  # fmt: skip
     return page(
         "meetings/invitations.html", meeting=meeting, heading=heading(meeting), form=form, status=status,
-        sent=services_guests.invitations_of(meeting.id),
+        sent=services_guests.invitations_of(meeting.id), chosen=chosen, invited=[c for c in cells if c.id in invited],
     )  # fmt: skip

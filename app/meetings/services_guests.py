@@ -4,20 +4,27 @@ from dataclasses import dataclass
 from datetime import time
 from typing import Any
 
+from app import clock
+from app.accounts.queries import people_as
 from app.actor import Actor, acting_as
 from app.agendas.queries import items_of
+from app.audit.services import record
 from app.documents.models import Document
 from app.documents.queries import all_issued
 from app.documents.services import SnapshotMaker, issue_document, replace_document, snapshot_of
 from app.documents.snapshots import DocumentKind, GuestInvitation, Person, SnapshotUnreadable
-from app.extensions import lock
+from app.extensions import db, lock
 from app.meetings import queries
-from app.meetings.models import Meeting
+from app.meetings.models import Meeting, MeetingGuest
+from app.notifications.services import notify
+from app.organisations.models import Organisation
 from app.papers.queries_before import invitation_of
 from app.refusals import BadInput, NotAllowed, SomebodyWasFaster
 from workflows.meeting import State
+from workflows.roles import Role
 from workflows.sight import WRITERS, Part
 
+COMMITTEE = (Role.SECRETARY, Role.DEPUTY_SECRETARY, Role.COMMITTEE_MEMBER)
 INVITERS = WRITERS[Part.CONVENED][State.CONVENED]
 LONGEST = {"name": 120, "office": 200, "contents": 500, "phone": 32}
 
@@ -35,12 +42,7 @@ class Guest:
 
 def invite(meeting: Meeting, guest: Guest, *, actor: Actor) -> Document:
     """Issue the invitation. Who was invited before is sent a new one in its place. Raises BadInput, NotAllowed."""
-    lock(meeting)
-    roles = queries.roles_at(meeting, actor)
-    if not roles & INVITERS:
-        raise NotAllowed("Chỉ bí thư, phó bí thư gửi giấy mời của kỳ sinh hoạt đã triệu tập.")
-    if meeting.state != State.CONVENED:
-        raise SomebodyWasFaster("Kỳ sinh hoạt không còn ở bước gửi giấy mời. Mở lại trang để xem bản mới nhất.")
+    roles = _inviting(meeting, actor)
     _expect_words(guest)
     maker, title = _maker(meeting, _printed(guest)), _title(guest)
     old = next((paper for paper in invitations_of(meeting.id) if paper.title == title), None)
@@ -51,6 +53,38 @@ def invite(meeting: Meeting, guest: Guest, *, actor: Actor) -> Document:
         DocumentKind.GUEST_INVITATION, "GM", maker, organisation_id=meeting.cell_id, meeting_id=meeting.id,
         title=title, actor=actor, acting_as=capacity,
     )  # fmt: skip
+
+
+def invite_cell(meeting: Meeting, cell: Organisation, *, actor: Actor) -> list[int]:
+    """Another cell attends a model meeting: its committee reads the convened agenda and the documents, and is told.
+
+    Answers with the persons. Raises NotAllowed, BadInput, SomebodyWasFaster.
+    """
+    roles = _inviting(meeting, actor)
+    if not meeting.model_meeting:
+        raise BadInput("Chỉ sinh hoạt điểm luân phiên mới mời chi bộ khác cùng dự.")
+    known = {guest.person_id for guest in queries.guests_of(meeting.id)}
+    found = {person.id for person, _ in people_as(cell.id, COMMITTEE, clock.today())} - known
+    if cell.id == meeting.cell_id or not found:
+        raise BadInput({"cell": f"{cell.name} đã được mời, hoặc chưa có bí thư, phó bí thư, chi ủy viên để mời."})
+    db.session.add_all(MeetingGuest(meeting_id=meeting.id, person_id=one, cell_id=cell.id) for one in sorted(found))
+    record(
+        "cell_invited", actor=actor, organisation_id=meeting.cell_id, subject="meeting", subject_id=meeting.id,
+        acting_as=acting_as(roles, INVITERS), cell_id=cell.id, person_ids=sorted(found),
+    )  # fmt: skip
+    text = f"{meeting.cell.name} mời dự sinh hoạt điểm luân phiên tháng {meeting.month:%m/%Y}."
+    notify(found, "invited", text, f"/meetings/{meeting.id}")
+    return sorted(found)
+
+
+def _inviting(meeting: Meeting, actor: Actor) -> frozenset[Role]:
+    lock(meeting)
+    roles = queries.roles_at(meeting, actor)
+    if not roles & INVITERS:
+        raise NotAllowed("Chỉ bí thư, phó bí thư gửi giấy mời của kỳ sinh hoạt đã triệu tập.")
+    if meeting.state != State.CONVENED:
+        raise SomebodyWasFaster("Kỳ sinh hoạt không còn ở bước gửi giấy mời. Mở lại trang để xem bản mới nhất.")
+    return roles
 
 
 def invite_again(meeting: Meeting, *, actor: Actor, acting_as: str, reason: str) -> None:

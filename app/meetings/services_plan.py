@@ -128,9 +128,10 @@ def people_of(meeting: Meeting) -> dict[int, str]:
 
 
 def tell_everybody(meeting: Meeting, kind: str, text: str, *, but_not: int | None = None) -> None:
-    """All members and the overseer."""
+    """All members, the overseer, and the guests of a model meeting."""
+    guests = {guest.person_id for guest in queries.guests_of(meeting.id)} if meeting.model_meeting else set()
     overseers = {person.id for person, _ in people_as(meeting.cell_id, (Role.OVERSEER,), clock.today())}
-    notify(overseers | set(people_of(meeting)), kind, text, path_of(meeting), but_not=but_not)
+    notify(overseers | guests | set(people_of(meeting)), kind, text, path_of(meeting), but_not=but_not)
 
 
 def tell_the_committee(meeting: Meeting, kind: str, text: str, *, but_not: int | None = None) -> None:

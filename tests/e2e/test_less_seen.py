@@ -28,6 +28,7 @@ def convened(app: Flask, world, site) -> str:
     """The address of a convened meeting; somebody was exempted since, and stayed away three times before."""
     with app.app_context(), clock.set_to(NOON):
         meeting = ready.convened(actor_named)
+        meeting.model_meeting = True
         cell, khoa = db.session.get_one(Organisation, world.cell), world.people["khoa"]
         for month in (9, 10, 11):
             past = create_meeting(cell, Kind.REGULAR, date(2026, month, 1), actor=actor_named("thang"))
@@ -56,6 +57,9 @@ def test_a_guest_is_invited_and_the_script_of_the_day_is_drawn_again(visit, look
     page = visit("thang", size=size, scripts=size is DESK)
     page.goto(convened)
     page.get_by_role("link", name="Mời đại biểu, khách dự").click()
+    page.get_by_label("Chi bộ được mời").select_option(label="Chi bộ Trường Tiểu học Mường Lâm")
+    page.get_by_role("button", name="Mời chi bộ này").click()
+    expect(page.get_by_role("status")).to_contain_text("Đã mời Chi bộ Trường Tiểu học Mường Lâm")
     page.get_by_label("Họ tên đại biểu").fill("Tẩn A Sử")
     page.get_by_label("Chức vụ, đơn vị").fill("Bí thư Đoàn xã")
     look(page)
