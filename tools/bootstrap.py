@@ -88,7 +88,13 @@ def _quietly(command: list[str], environment: Mapping[str, str]) -> bool:
 
 
 def install(profile: str) -> None:
-    """Bring `.venv` to what the lock says, unless the stamp tells that it is there already."""
+    """Bring `.venv` to what the lock says, unless the stamp tells that it is there already.
+
+    A `.venv` that is only a link belongs to another checkout, where somebody may be at work: used, never rebuilt.
+    """
+    if VENV.is_symlink():
+        print(f"{VENV.name}/ trỏ tới {VENV.resolve()}: dùng nguyên như vậy, không cài lại.", flush=True)
+        return
     environment = f"{platform.python_version()} {VENV}"
     wanted = {name: hashlib.sha256((ROOT / lock).read_bytes()).hexdigest() for name, lock in LOCKS.items()}
     stamp = STAMP.read_text(encoding="utf-8").splitlines() if STAMP.exists() else []

@@ -38,6 +38,21 @@ def test_an_environment_is_made_once_serves_both_uses_and_is_brought_up_to_a_cha
     assert (bare / ".venv" / "bin" / "python").exists()
 
 
+def test_an_environment_that_is_only_linked_is_left_as_it_is(bare: Path, monkeypatch: pytest.MonkeyPatch):
+    theirs = bare / "theirs"
+    theirs.mkdir()
+    (theirs / "at-work").touch()
+    (bare / ".venv").symlink_to(theirs)
+
+    def refuse(*_args: object, **_options: object) -> None:
+        raise AssertionError("an environment was made or installed into")
+
+    monkeypatch.setattr(bootstrap.subprocess, "run", refuse)
+    bootstrap.install("test")
+
+    assert [path.name for path in theirs.iterdir()] == ["at-work"]
+
+
 def test_make_alone_lists_every_target_with_what_it_does():
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     targets = set(re.findall(r"^([a-z-]+):(?!=)", makefile, re.M)) - {"set-up", "set-up-test"}
