@@ -86,13 +86,14 @@ _COLUMNS = (
 
 
 def _seen(actor: Actor) -> Select[Meeting]:
-    """Everybody who may know of such a meeting sees its results: they are published."""
+    """Who may know of such a meeting sees its results, for they are published; a guest of a model meeting does not."""
     ids = visible_to(actor).with_only_columns(Meeting.id)
     return (
         select(Meeting)
         .join(Organisation, Organisation.id == Meeting.cell_id)
         .outerjoin(ScoreSheet, ScoreSheet.meeting_id == Meeting.id)
         .where(Meeting.id.in_(ids), Meeting.state.in_(PUBLISHED), Meeting.kind != Kind.EXTRAORDINARY)
+        .where(Meeting.cell_id.in_(actor.roles))
     )
 
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from app.accounts.models import Appointment
 from app.documents.models import Document
 from app.extensions import db
 from app.meetings.models import Meeting
@@ -17,6 +18,8 @@ from app.organisations.models import Organisation
 from app.refusals import BadInput, NotAllowed
 from tests.documents.papers import attach
 from tests.meetings.ready import EVENING, convened
+from tests.world import FOUNDED
+from workflows.meeting import State
 from workflows.roles import Role
 
 
@@ -53,6 +56,36 @@ def test_the_committee_of_an_invited_cell_reads_agenda_and_documents_and_nothing
     assert son.get(f"/documents/{papers['agenda']}/pdf").status_code == 303  # not rendered yet
     assert dua.get(f"/meetings/{meeting_id}").status_code == 404
     assert "Sinh hoạt" in tham.get("/meetings").text
+
+
+@pytest.mark.parametrize("state", [State.CONVENED, State.HELD, State.MINUTES, State.SCORED, State.EVALUATED])
+def test_behind_the_first_page_there_is_nothing_for_a_guest(made, as_user, app, committed, state):
+    meeting_id = made(with_guests)
+    with committed() as session:
+        meeting = session.get(Meeting, meeting_id)
+        meeting.state, meeting.opened_at = state, None if state == State.CONVENED else EVENING
+    pages = [
+        str(rule).replace("<int:meeting_id>", str(meeting_id))
+        for rule in app.url_map.iter_rules()
+        if rule.arguments == {"meeting_id"} and "GET" in (rule.methods or ())
+    ]
+    tham, here = as_user("tham"), f"/meetings/{meeting_id}"
+    seen = {page.removeprefix(here) for page in pages if tham.get(page).status_code == 200}
+
+    assert len(pages) > 20
+    assert seen == ({"", "/resolution"} if state == State.CONVENED else {""})  # the draft goes out with the documents
+
+
+def test_an_overseer_who_is_a_guest_elsewhere_finds_no_scores_of_it(made, as_user, committed, world):
+    meeting_id = made(with_guests)
+    with committed() as session:
+        session.get(Meeting, meeting_id).state = State.EVALUATED
+        session.add(
+            Appointment(
+                person_id=world.people["tham"], organisation_id=world.other_cell, role=Role.OVERSEER, from_on=FOUNDED
+            )
+        )
+    assert "Nà Mười" not in as_user("tham").get("/evaluations?which=all").text
 
 
 def test_without_an_invitation_or_the_mark_nothing_is_seen(made, as_user, committed):
