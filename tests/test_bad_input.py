@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Collection
 from io import BytesIO
+from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
@@ -190,7 +191,7 @@ IN_ADDRESSES = {
     "NUL": "%00", "a NUL within": "a%00b", "a lone surrogate": "%ED%A0%80", "no UTF-8": "%C0%80%FF", "letters": "%E1%BB%87",
 }  # fmt: skip
 ASKED = ("ten", "q", "kind", "month", "state", "whose", "which", "cell", "page", "mo", "next", "wanted", "moved", "voice",
-         "against", "votes_for", "at", "since", "about", "role")  # fmt: skip
+         "against", "votes_for", "at", "since", "about", "role", "organisation", "to")  # fmt: skip
 
 
 @pytest.mark.parametrize("text", IN_ADDRESSES.values(), ids=IN_ADDRESSES)
@@ -209,6 +210,43 @@ def test_odd_letters_in_an_address_break_nothing(text, as_user, held, app):
             answer = client.open(f"{path}?{asked}", method=method)
             assert answer.status_code < 500, f"{method} {path}: {answer.status_code}"
             answer.close()
+
+
+ODD_ANSWERS = {
+    "below nothing": "-1", "nothing": "0", "too large for a column": "2147483648", "the last page of all": "999999999",
+    "no end": "9" * 400, "a thirteenth month": "2026-13", "a last month": "9999-12", "the first month": "0001-01",
+    "another calendar": "12/2199", "no month": "0/0", "no number": "NaN", "a power": "1e9", "a half": "0.5",
+    "another script": "٣", "a small two": "²", "every": "%", "a script": "%3Cscript%3Ealert(1)%3C/script%3E",
+    "many letters": "%E1%BB%87" * 100,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("who", ["thang", "hanh"])
+@pytest.mark.parametrize("each", [False, pytest.param(True, marks=[pytest.mark.long, pytest.mark.timeout(600)])])
+def test_odd_answers_to_what_a_page_is_asked_break_nothing(who, each, as_user, held, app):
+    """Behind each question that a page may be asked, and each asked twice. Two in turn for each page; the long run tries
+    each."""
+    client, odd = as_user(who), list(ODD_ANSWERS.values())
+    for number, rule in enumerate(app.url_map.iter_rules()):
+        if "GET" not in (rule.methods or ()) or rule.endpoint == "static":
+            continue
+        path = rule.rule
+        for name in rule.arguments:
+            path = _put(path, name, str(held) if name.endswith("_id") else "start")
+        for answer in odd if each else (odd[number % len(odd)], odd[(number + 7) % len(odd)]):
+            asked = "&".join(f"{name}={answer}&{name}={answer}1" for name in ASKED)
+            got = client.get(f"{path}?{asked}")
+            assert got.status_code < 500, f"{path}, {answer}: {got.status_code}"
+            assert "<script>alert" not in (got.text if got.mimetype == "text/html" else ""), path
+            got.close()
+
+
+def test_every_question_of_a_page_is_asked_oddly():
+    """A new name behind a question mark belongs into ASKED."""
+    asked = re.compile(r'(?:args|values)\.get\("(\w+)"|query_int\("(\w+)"')
+    found = {one or other for path in Path("app").rglob("*.py") for one, other in asked.findall(path.read_text())}
+    assert len(found) > 10
+    assert found - {"voice", *ASKED} == set()
 
 
 @pytest.mark.parametrize(
