@@ -224,6 +224,29 @@ def test_entities_that_grow_are_refused():
     assert refused(with_part(small().to_bytes(), "xl/workbook.xml", bomb))
 
 
+OTHER_FILE = '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]>'
+
+
+@pytest.mark.parametrize("part", ["xl/workbook.xml", "xl/worksheets/sheet2.xml", "xl/sheets/strange.name"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-16-le", "utf-16-be"])
+def test_a_part_that_names_other_files_is_refused(part, encoding):
+    xml = f'<?xml version="1.0"?>{OTHER_FILE}<x>&a;</x>'.encode(encoding)
+
+    assert "không phải sổ tính Excel" in refused(with_part(small().to_bytes(), part, xml))
+
+
+def test_links_to_other_workbooks_are_not_followed():
+    link = b'<externalLink xmlns="x"><externalBook r:id="rId1" xmlns:r="y"/></externalLink>'
+
+    assert len(read(with_part(small().to_bytes(), "xl/externalLinks/externalLink1.xml", link)).members) == 3
+
+
+def test_a_sheet_by_another_name_is_counted_too(monkeypatch):
+    monkeypatch.setattr(workbook, "MOST_CELLS", 1000)
+
+    assert "nở ra quá lớn" in refused(with_part(small().to_bytes(), "xl/sheets/strange.name", b"<c/>" * 1001))
+
+
 def test_a_zip_bomb_is_refused_before_it_is_opened():
     bomb = with_part(small().to_bytes(), "xl/media/bomb.bin", bytes(workbook.LARGEST_INFLATED))
 
