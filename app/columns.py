@@ -4,11 +4,14 @@ import json
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
     JSON,
+    BinaryExpression,
     BindParameter,
+    Boolean,
     ColumnElement,
     DateTime,
     Dialect,
@@ -23,6 +26,7 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
+from sqlalchemy.sql.operators import in_op
 from sqlalchemy.types import TypeDecorator
 
 
@@ -101,9 +105,14 @@ def among(column: ColumnElement[Any] | InstrumentedAttribute[Any], ids: Sequence
         return column.in_(ids)
     listed = _Listed(bindparam(ids, type_=String))
     listed.type = column.type
-    return column.bool_op("IN")(listed)
+    return BinaryExpression(column.expression, listed, in_op, type_=Boolean())
 
 
 def as_list(values: Sequence[int] | Sequence[str]) -> str:
     """The parameter that `among` names."""
-    return json.dumps(values)
+    return _written(tuple(values))
+
+
+@lru_cache(maxsize=1024)
+def _written(values: tuple[int, ...] | tuple[str, ...]) -> str:
+    return json.dumps(values)  # the same few lists on every page

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from types import MappingProxyType
 from typing import Literal
 
@@ -172,6 +173,7 @@ def stage_of(state: str) -> int | None:
     return _STAGE_OF.get(State(state))
 
 
+@cache
 def stages(state: str) -> tuple[Stage, ...]:
     """The strip that people see; every stage is done once the meeting is evaluated, none if it is cancelled."""
     now = len(STAGES) + 1 if state == State.EVALUATED else stage_of(state)

@@ -10,6 +10,7 @@ own personal data. An inspector sees what a campaign covers; until there are cam
 
 from collections.abc import Collection, Mapping
 from enum import StrEnum
+from functools import cache
 from types import MappingProxyType
 
 from workflows.meeting import State
@@ -167,7 +168,12 @@ WRITERS: Mapping[Part, Mapping[State, frozenset[Role]]] = MappingProxyType(
 
 def parts_for(roles: Collection[Role], state: str) -> frozenset[Part]:
     """What somebody with `roles` sees of a meeting in `state`; nothing at all means 404."""
-    return frozenset(part for role in roles for part in SIGHT[role][State(state)])
+    return _parts_for(frozenset(roles), State(state))
+
+
+@cache
+def _parts_for(roles: frozenset[Role], state: State) -> frozenset[Part]:
+    return frozenset(part for role in roles for part in SIGHT[role][state])
 
 
 def may_write(roles: Collection[Role], state: str, part: Part) -> bool:

@@ -201,7 +201,7 @@ def people_as(organisation_id: int, roles: Iterable[Role], on: date) -> list[tup
 
     For a cell that was merged by then: those of the cell that answers for its affairs.
     """
-    asked = {"organisation_id": organisation_id, "roles": as_list(list(roles)), "on": on}
+    asked = {"organisation_id": organisation_id, "roles": as_list(tuple(roles)), "on": on}
     return [(person, role) for person, role in db.session.execute(_people_as(), asked)]
 
 
@@ -229,8 +229,8 @@ _HOLDERS = _holders()
 
 def holders_of(organisation_id: int, roles: Iterable[Role], on: date) -> list[tuple[Holder, Role]]:
     """As `people_as`, for pages: numbers and names only, as they are in the database."""
-    asked = {"organisation_id": organisation_id, "roles": as_list(list(roles)), "on": on}
-    return [(Holder(*row[:2]), row[2]) for row in db.session.connection().execute(_HOLDERS, asked)]
+    asked = {"organisation_id": organisation_id, "roles": as_list(tuple(roles)), "on": on}
+    return [(Holder(*row[:2]), row[2]) for row in db.session.connection().execute(_HOLDERS, asked).all()]
 
 
 def substitutes(organisation_id: int, on: date) -> set[int]:

@@ -40,4 +40,5 @@ _LINES = (
 
 def lines_of(meeting_id: int) -> list[AgendaLine]:
     """The items in their order, as they are in the database: what is not flushed yet is not seen."""
-    return [AgendaLine._make(row) for row in db.session.connection().execute(_LINES, {"meeting_id": meeting_id})]
+    rows = db.session.connection().execute(_LINES, {"meeting_id": meeting_id}).all()
+    return [AgendaLine._make(row) for row in rows]

@@ -1,18 +1,18 @@
 """The papers and files of one meeting, as far as the actor may see them, in one statement."""
 
 from datetime import datetime
-from functools import lru_cache
+from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import BindParameter, Integer, Select, bindparam, literal, null, select, union_all
+from sqlalchemy import Integer, Select, bindparam, literal, null, select, union_all
 
 from app.actor import Actor
-from app.columns import as_fields, as_list
+from app.approvals.models import Agreement, ApprovalRound
+from app.columns import as_fields
 from app.documents.models import Attachment, AttachmentPurpose, Document, StoredFile
-from app.documents.sight import Held, Me, attachments_seen, documents_seen, held_by
+from app.documents.sight import Roles, capacities, sees_attachment, sees_document
 from app.extensions import db
 from app.meetings.models import Meeting
-from app.tasks.models import Task
 from workflows.roles import Role
 
 
@@ -34,50 +34,69 @@ class Paper(NamedTuple):
     pages: int | None
 
 
-def papers_of(meeting_id: int, actor: Actor) -> list[Paper]:
-    """Documents first, then what was uploaded with the agenda, each in the order in which it came."""
-    held = held_by(actor)
-    ids = {f"ids{number}": as_list(ids) for number, ids in enumerate(held.values())}
-    asked = {"meeting_id": meeting_id, "me": actor.person_id, **ids}
-    return [Paper(*row) for row in db.session.connection().execute(_papers(tuple(held)), asked)]
+def papers_of(meeting: Meeting, actor: Actor) -> list[Paper]:
+    """Documents first, then what was uploaded with the agenda, each in the order in which it came.
+
+    There are a handful: they are all read, and the words of `sight` asked of each. A list over many meetings asks
+    them in SQL.
+    """
+    asked = {"meeting_id": meeting.id, "me": actor.person_id}
+    rows = db.session.connection().execute(_papers(), asked).all()
+    mine = list(capacities(actor, meeting.cell_id, meeting.chair_id, meeting.recorder_id))
+    if actor.roles and any(speaks for *_, speaks in rows):
+        mine.append(frozenset({Role.APPROVER}))
+    papers = (Paper(*row) for *row, _ in rows)
+    return [paper for paper in papers if any(_sees(roles, meeting, paper) for roles in mine)]
 
 
-@lru_cache(maxsize=256)
-def _papers(roles: tuple[frozenset[Role], ...]) -> Select[Any]:
-    """Built once for each combination of offices: building it costs more than running it."""
-    held: Held = {group: f"ids{number}" for number, group in enumerate(roles)}
-    me, this = bindparam("me", type_=Integer), bindparam("meeting_id", type_=Integer)
-    both = union_all(_documents(held, me, this), _files(held, me, this)).subquery()
-    return select(both).order_by(both.c.is_file, both.c.id)
+def _sees(roles: Roles, meeting: Meeting, paper: Paper) -> bool:
+    there = paper.at is not None
+    if paper.is_file:
+        return sees_attachment(roles, meeting.state, AttachmentPurpose(paper.kind), sent=there)
+    return sees_document(roles, meeting.state, paper.kind, issued=there)
 
 
-def _documents(held: Held, me: Me, this: BindParameter[int]) -> Any:
+@cache
+def _papers() -> Select[Any]:
+    """Built once: building it costs more than running it. Behind each paper: whether the person has a voice in a round
+    of the meeting."""
+    voice, found = Agreement.__table__.c, ApprovalRound.__table__.c
+    this, me = bindparam("meeting_id", type_=Integer), bindparam("me", type_=Integer)
+    speaks = (
+        select(voice.id)
+        .where(found.id == voice.round_id, found.meeting_id == this, voice.person_id == me, voice.dropped_at.is_(None))
+        .exists()
+    )
+    both = union_all(_documents(this), _files(this)).subquery()
+    return select(*both.c, speaks.label("speaks")).order_by(both.c.is_file, both.c.id)
+
+
+def _documents(this: Any) -> Any:
+    paper, file = Document.__table__, StoredFile.__table__
     shown = {
-        "is_file": literal(0), "id": Document.id, "kind": Document.kind, "symbol": Document.symbol,
-        "title": Document.title, "at": Document.issued_at, "replaced": Document.replaced_by_id, "item_id": null(),
-        "size": StoredFile.size, "pages": Document.pages,
+        "is_file": literal(0), "id": paper.c.id, "kind": paper.c.kind, "symbol": paper.c.symbol,
+        "title": paper.c.title, "at": paper.c.issued_at, "replaced": paper.c.replaced_by_id, "item_id": null(),
+        "size": file.c.size, "pages": paper.c.pages,
     }  # fmt: skip
     return (
         select(*_labelled(shown))
-        .join(Meeting, Meeting.id == Document.meeting_id)
-        .outerjoin(StoredFile, StoredFile.sha256 == Document.file_sha256)
-        .where(Document.meeting_id == this, documents_seen(held, me))
+        .join_from(paper, file, file.c.sha256 == paper.c.file_sha256, isouter=True)
+        .where(paper.c.meeting_id == this)
     )
 
 
-def _files(held: Held, me: Me, this: BindParameter[int]) -> Any:
+def _files(this: Any) -> Any:
+    upload, file = Attachment.__table__, StoredFile.__table__
     shown = {
-        "is_file": literal(1), "id": Attachment.id, "kind": Attachment.purpose, "symbol": literal(""),
-        "title": Attachment.name, "at": Attachment.sent_at, "replaced": null(), "item_id": Attachment.item_id,
-        "size": StoredFile.size, "pages": null(),
+        "is_file": literal(1), "id": upload.c.id, "kind": upload.c.purpose, "symbol": literal(""),
+        "title": upload.c.name, "at": upload.c.sent_at, "replaced": null(), "item_id": upload.c.item_id,
+        "size": file.c.size, "pages": null(),
     }  # fmt: skip
     return (
         select(*_labelled(shown))
-        .outerjoin(Meeting, Meeting.id == Attachment.meeting_id)
-        .outerjoin(Task, Task.id == Attachment.task_id)
-        .join(StoredFile, StoredFile.sha256 == Attachment.file_sha256)
-        .where(Attachment.meeting_id == this, Attachment.purpose == AttachmentPurpose.DOCUMENT)
-        .where(Attachment.removed_at.is_(None), attachments_seen(held, me))
+        .join_from(upload, file, file.c.sha256 == upload.c.file_sha256)
+        .where(upload.c.meeting_id == this, upload.c.purpose == AttachmentPurpose.DOCUMENT)
+        .where(upload.c.removed_at.is_(None))
     )
 
 

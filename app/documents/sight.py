@@ -4,16 +4,15 @@ Answers with conditions in SQL, so that a list and a single paper are held to th
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from enum import StrEnum
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, and_, false, literal_column, or_, select
+from sqlalchemy import ColumnElement, and_, false, literal_column, or_, select
 
 from app.actor import Actor
 from app.approvals.models import Agreement, ApprovalRound
-from app.columns import among
 from app.documents.models import Attachment, AttachmentPurpose, Document
 from app.documents.snapshots import DocumentKind
 from app.meetings.models import Meeting, MeetingGuest
@@ -28,9 +27,6 @@ _ATTACHMENT, _DOCUMENT, _MEETING, _TASK = (m.__table__.c for m in (Attachment, D
 
 Roles = frozenset[Role]
 Condition = ColumnElement[bool]
-# Ids and person; or the name of a parameter (see `among`), and a parameter.
-Held = Mapping[Roles, list[int] | str]
-Me = int | BindParameter[int]
 
 LEADS = frozenset({Role.SECRETARY, Role.DEPUTY_SECRETARY})
 # Tasks are read by all of the own cell and by who is above it, and so is what was handed in for them.
@@ -96,37 +92,30 @@ def sees_attachment(roles: Roles, state: State, purpose: AttachmentPurpose, *, s
 
 def documents_seen_by(actor: Actor) -> Condition:
     """For documents joined with their meetings."""
-    return documents_seen(held_by(actor), actor.person_id)
+    return _anywhere(actor, _DOCUMENT.organisation_id, _documents_for)
 
 
 def attachments_seen_by(actor: Actor) -> Condition:
     """For attachments joined (outer) with their meetings and tasks."""
-    return attachments_seen(held_by(actor), actor.person_id)
+    whose = or_(*(and_(_TASK.cell_id.in_(ids), _evidence_for(roles)) for roles, ids in _held_by(actor)), false())
+    of_tasks = and_(_ATTACHMENT.task_id.is_not(None), whose)
+    return or_(_anywhere(actor, _MEETING.cell_id, _attachments_for), of_tasks)
 
 
-def held_by(actor: Actor) -> dict[Roles, list[int]]:
+def _held_by(actor: Actor) -> Iterable[tuple[Roles, list[int]]]:
     """The organisations by what the actor is there. A whole commune is two or three sets of roles, not a hundred."""
     groups: dict[Roles, list[int]] = defaultdict(list)
     for organisation_id, roles in actor.roles.items():
         groups[roles].append(organisation_id)
-    return groups
+    return groups.items()
 
 
-def documents_seen(held: Held, me: Me) -> Condition:
-    """The same with parameters in place of ids and person, for a statement that is built once."""
-    return _anywhere(held, me, _DOCUMENT.organisation_id, _documents_for)
-
-
-def attachments_seen(held: Held, me: Me) -> Condition:
-    whose = or_(*(and_(among(_TASK.cell_id, ids), _evidence_for(roles)) for roles, ids in held.items()), false())
-    return or_(_anywhere(held, me, _MEETING.cell_id, _attachments_for), and_(_ATTACHMENT.task_id.is_not(None), whose))
-
-
-def _anywhere(held: Held, me: Me, organisation: ColumnElement[int], seen: Callable[[Roles], Condition]) -> Condition:
+def _anywhere(actor: Actor, organisation: ColumnElement[int], seen: Callable[[Roles], Condition]) -> Condition:
     """By appointment in an organisation, or by what the actor is in one meeting."""
-    if not held:
+    me = actor.person_id
+    if not actor.roles:
         return false()  # suspended, or in no office: sees nothing, also not as chair
-    conditions = [and_(among(organisation, ids), seen(roles)) for roles, ids in held.items()]
+    conditions = [and_(organisation.in_(ids), seen(roles)) for roles, ids in _held_by(actor)]
     conditions.append(and_(_MEETING.chair_id == me, seen(frozenset({Role.CHAIR}))))
     conditions.append(and_(_MEETING.recorder_id == me, seen(frozenset({Role.RECORDER}))))
     conditions.append(and_(_approver(me), seen(frozenset({Role.APPROVER}))))
@@ -134,7 +123,7 @@ def _anywhere(held: Held, me: Me, organisation: ColumnElement[int], seen: Callab
     return or_(*conditions)
 
 
-def _approver(me: Me) -> Condition:
+def _approver(me: int) -> Condition:
     mine = select(_AGREEMENT.id).where(_ROUND.id == _AGREEMENT.round_id)
     mine = mine.where(_ROUND.meeting_id == _MEETING.id, _AGREEMENT.person_id == me)
     return mine.where(_AGREEMENT.dropped_at.is_(None)).exists()

@@ -115,7 +115,7 @@ def view_of(meeting: Meeting, actor: Actor) -> View:
     view = View(meeting=meeting, roles=roles, parts=parts)
     if parts & {Part.AGENDA, Part.CONVENED}:
         view.items = known.items = lines_of(meeting.id)
-    view.papers = papers_of(meeting.id, actor)
+    view.papers = papers_of(meeting, actor)
     view.office = known.offices(meeting.cell_id)
     _add_round(view, known)
     _add_options(view, known, actor)

@@ -123,8 +123,9 @@ def _new_page(form: NewMeetingForm, cells: list[Organisation], status: int = 200
 @bp.get("/<int:meeting_id>")
 @requires(Permission.MEETING_READ)
 def detail(meeting_id: int) -> ResponseReturnValue:
-    meeting = queries.shown_or_404(meeting_id, actor())
-    view = view_of(meeting, actor())
+    me = actor()
+    meeting = queries.shown_or_404(meeting_id, me)
+    view = view_of(meeting, me)
     return page(
         "meetings/detail.html",
         view=view,

@@ -51,11 +51,12 @@ def bind(app: Flask) -> None:
         wanted = permission_of(request.endpoint)
         if wanted == OPEN:
             return None
-        if not current_user.is_authenticated:
+        user = current_user._get_current_object()
+        if not user.is_authenticated:
             return ask_to_sign_in()
-        if current_user.must_change_password and request.endpoint not in CHANGING_PASSWORD:
+        if user.must_change_password and request.endpoint not in CHANGING_PASSWORD:
             return redirect(url_for("accounts.change_password"), 303)
-        if wanted is None or not actor().may(Permission(wanted)):
+        if wanted is None or not user.actor.may(Permission(wanted)):
             _hide_what_is_not_known()
             raise NotAllowed("Đồng chí không có quyền mở trang này.")
         return None

@@ -49,9 +49,10 @@ def bind(app: Flask) -> None:
     @app.context_processor
     def _shell() -> dict[str, Any]:
         around = {"at": _addresses(request.script_root), "sprite": app.extensions["asset"]("icons.svg")}
-        if not current_user.is_authenticated or request.endpoint == "static":
+        user = current_user._get_current_object()
+        if not user.is_authenticated or request.endpoint == "static":
             return {"me": None, "entries": (), "unread": 0, "section": "", **around}
-        me = current_user.actor
+        me = user.actor
         return {
             **around,
             "me": me,

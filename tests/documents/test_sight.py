@@ -10,9 +10,11 @@ from app.actor import Actor
 from app.approvals.models import Agreement, ApprovalRound
 from app.documents import queries
 from app.documents.models import Attachment, AttachmentPurpose, Document
+from app.documents.queries_meeting import papers_of
 from app.documents.sight import sees_attachment, sees_document
 from app.documents.snapshots import DocumentKind as K
 from app.extensions import db
+from app.meetings.models import Meeting
 from app.members.models import StatusKind, StatusPeriod
 from app.refusals import NotKnown
 from tests.documents.papers import a_meeting, a_task, attach, draft, issue
@@ -29,11 +31,13 @@ ABOVE = {"hanh", "binh"}
 
 
 def who_sees(document: Document, actor_of: Callable[[str], Actor]) -> set[str]:
-    """Both ways of looking give the same people: the list asks in SQL, the file decides in Python."""
+    """All ways of looking give the same people: the list asks in SQL, the file and the meeting's page in Python."""
     db.session.flush()
     actors = {name: actor_of(name) for name in EVERYBODY}
     seen = {name for name, actor in actors.items() if queries.list_page(actor).rows}
     assert seen == {name for name, actor in actors.items() if finds(queries.file_of_visible_or_404, document.id, actor)}
+    meeting = db.session.get_one(Meeting, document.meeting_id)
+    assert seen == {name for name, actor in actors.items() if papers_of(meeting, actor)}
     return seen
 
 
@@ -145,6 +149,9 @@ def test_who_may_download_an_upload(db_session, world, actor_of, purpose, state,
     attachment.sent_at = attachment.uploaded_at if sent else None
 
     assert who_may_download(attachment, actor_of) == people
+    if purpose == A.DOCUMENT:  # the only uploads that the meeting's page lists
+        meeting = db.session.get_one(Meeting, attachment.meeting_id)
+        assert {name for name in EVERYBODY if papers_of(meeting, actor_of(name))} == people
 
 
 def test_evidence_is_read_by_whoever_reads_the_task(db_session, world, actor_of):

@@ -60,7 +60,7 @@ def _plain(model: type[Vote | Guest | RollCall]) -> Select[Any]:
 def _shown(model: type[Vote | Guest | RollCall], meeting_id: int) -> Any:
     """Plain rows with the attributes of the model, for pages that only show them: the ORM costs several times that."""
     db.session.flush()  # a statement over a bare table does not do it by itself
-    return db.session.connection().execute(_plain(model), {"meeting_id": meeting_id})
+    return db.session.connection().execute(_plain(model), {"meeting_id": meeting_id}).all()
 
 
 def votes_shown(meeting_id: int) -> list[Any]:

@@ -112,7 +112,7 @@ def crowd_of(meeting_id: int) -> Crowd:
     Without the times: whoever came late or left early is counted as having been there.
     """
     db.session.flush()  # a statement on the connection does not do it by itself
-    rows = db.session.connection().execute(_alike(), {"meeting_id": meeting_id})
+    rows = db.session.connection().execute(_alike(), {"meeting_id": meeting_id}).all()
     return _crowd((Attendee(*alike), spoke, people) for *alike, spoke, people in rows)
 
 

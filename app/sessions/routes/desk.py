@@ -93,16 +93,17 @@ class Clock:
 
 def open_desk(meeting_id: int) -> Desk:
     """The meeting, for somebody who reads its record. Raises NotKnown, NotAllowed."""
-    return _desk_of(get_visible_or_404(meeting_id, actor()))
+    me = actor()
+    return _desk_of(get_visible_or_404(meeting_id, me), me)
 
 
 def desk_shown(meeting_id: int) -> Desk:
     """The same for a page that only shows it: its meeting is a plain row. Raises NotKnown, NotAllowed."""
-    return _desk_of(shown_or_404(meeting_id, actor()))
-
-
-def _desk_of(meeting: Meeting) -> Desk:
     me = actor()
+    return _desk_of(shown_or_404(meeting_id, me), me)
+
+
+def _desk_of(meeting: Meeting, me: Actor) -> Desk:
     roles = roles_at(meeting, me, with_substitution=False)
     parts = parts_for(roles, meeting.state)
     if not parts:
