@@ -62,7 +62,7 @@ def awaiting(actor: Actor, today: date) -> Awaiting:
     in_approval = [m.id for m in meetings if m.state == State.APPROVAL]
     voices = queries.voices_of(in_approval, actor.person_id) if in_approval else {}
     after = [m.id for m in meetings if m.state in (State.MINUTES, State.SCORED)]
-    papers = queries.papers_of(after) if after else {}
+    papers = queries.papers_of(after, today) if after else {}
     found = Awaiting()
     for meeting in meetings:
         roles = _roles(meeting, actor)
@@ -75,7 +75,7 @@ def awaiting(actor: Actor, today: date) -> Awaiting:
         if meeting.state == State.MINUTES:
             _papers(found, meeting, roles, papers[meeting.id])
         if meeting.state == State.SCORED:
-            _scores(found, meeting, roles, papers[meeting.id].verified)
+            _scores(found, meeting, roles, papers[meeting.id])
     found.tasks.rows = [_task(task, actor, today) for task in queries.pressing_tasks(actor, today)]
     found.absent.rows = [_absent(one) for one in absentees_of(actor.organisations_as(*CLOSE_BY), today)]
     return found
@@ -176,11 +176,14 @@ def _papers(found: Awaiting, meeting: Meeting, roles: set[Role], papers: queries
         found.papers.rows.append(_row(meeting, f"Nộp hồ sơ sinh hoạt {month}", said, "Nộp lên Đảng ủy"))
 
 
-def _scores(found: Awaiting, meeting: Meeting, roles: set[Role], verified: bool) -> None:
+def _scores(found: Awaiting, meeting: Meeting, roles: set[Role], papers: queries.Papers) -> None:
     title = f"{meeting.cell.name}, tháng {meeting.month.month}/{meeting.month.year}"
-    if not verified and Role.OVERSEER in roles:
+    if not papers.verified and Role.OVERSEER in roles:
         found.scores.rows.append(_row(meeting, title, "Chi bộ đã tự chấm điểm.", "Thẩm định", "evaluations.detail"))
-    elif verified and roles & {Role.LEADERSHIP, Role.OFFICE}:
+    elif not papers.verified and not papers.overseen and Role.OFFICE in roles:
+        said = "Chi bộ đã tự chấm điểm, chưa có đảng ủy viên phụ trách để thẩm định."
+        found.scores.rows.append(_row(meeting, title, said, "Thẩm định", "evaluations.detail"))
+    elif papers.verified and roles & {Role.LEADERSHIP, Role.OFFICE}:
         label = "Quyết định" if Role.LEADERSHIP in roles else "Lập đề nghị"
         found.scores.rows.append(_row(meeting, title, "Đã thẩm định, chờ xếp loại.", label, "evaluations.detail"))
 

@@ -5,11 +5,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from sqlalchemy import and_, case, func, select
+from sqlalchemy import ColumnElement, and_, case, exists, func, select
 from sqlalchemy.orm import contains_eager, joinedload
 
+from app.accounts.models import Appointment
 from app.actor import Actor
 from app.approvals.models import Agreement, ApprovalRound, RoundResult
+from app.columns import in_force
 from app.evaluations.models import ScoreSheet
 from app.extensions import db
 from app.meetings.models import Meeting
@@ -71,18 +73,21 @@ def voices_of(meeting_ids: Iterable[int], person_id: int) -> dict[int, Voices]:
 
 @dataclass
 class Papers:
-    """What has happened to the papers of a meeting: who signed, whether a resolution waits, whether it was verified."""
+    """What has happened to the papers of a meeting: who signed, whether a resolution waits, whether it was verified,
+    and whether the cell has an overseer who would."""
 
     signed: set[Role] = field(default_factory=set)
     to_issue: bool = False
     verified: bool = False
+    overseen: bool = False
 
 
-def papers_of(meeting_ids: Iterable[int]) -> dict[int, Papers]:
+def papers_of(meeting_ids: Iterable[int], today: date) -> dict[int, Papers]:
     waits = and_(Resolution.meeting_id == Meeting.id, Resolution.state == ResolutionState.ADOPTED)
     in_force = and_(Minutes.meeting_id == Meeting.id, Minutes.superseded_at.is_(None))
     rows = db.session.execute(
-        select(Meeting.id, Signature.role, Resolution.id, ScoreSheet.verified_at)
+        select(Meeting.id, Signature.role, Resolution.id, ScoreSheet.verified_at, _is_overseen(today))
+        .join(Organisation, Organisation.id == Meeting.cell_id)
         .outerjoin(Minutes, in_force)
         .outerjoin(Signature, Signature.minutes_id == Minutes.id)
         .outerjoin(Resolution, waits)
@@ -90,11 +95,21 @@ def papers_of(meeting_ids: Iterable[int]) -> dict[int, Papers]:
         .where(Meeting.id.in_(list(meeting_ids)))
     )
     found: dict[int, Papers] = {}
-    for meeting_id, role, resolution_id, verified_at in rows:
+    for meeting_id, role, resolution_id, verified_at, overseen in rows:
         papers = found.setdefault(meeting_id, Papers())
         papers.signed |= {role} if role else set()
         papers.to_issue, papers.verified = resolution_id is not None, verified_at is not None
+        papers.overseen = overseen
     return found
+
+
+def _is_overseen(today: date) -> ColumnElement[bool]:
+    """Of the meeting's cell, or of the one that it was merged into."""
+    cells = func.coalesce(Organisation.merged_into_id, Organisation.id)
+    return exists().where(
+        Appointment.organisation_id == cells, Appointment.role == Role.OVERSEER,
+        in_force(Appointment.from_on, Appointment.to_on, today),
+    )  # fmt: skip
 
 
 def pressing_tasks(actor: Actor, today: date) -> list[Task]:

@@ -4,8 +4,10 @@ import re
 from datetime import date
 
 import pytest
+from sqlalchemy import select
 
 from app import clock
+from app.accounts.models import Appointment
 from app.agendas.models import AgendaItem
 from app.home.awaiting import awaiting
 from app.home.routes import links_of
@@ -126,3 +128,19 @@ def test_an_office_of_many_cells_reads_how_many_stand_at_each_step(as_user, monk
     assert count > 1
     assert f'href="/meetings?state=none">Chưa lập</a><span class="meta">{count} chi bộ</span>' in steps
     assert "<li><span>Chi bộ" not in steps
+
+
+@pytest.mark.parametrize(("is_overseen", "waits_for"), [(True, ["loc"]), (False, ["hanh"])])
+def test_a_score_waits_for_the_overseer_and_where_there_is_none_for_the_office(
+    world, db_session, actor_of, is_overseen, waits_for
+):
+    meeting = create_meeting(
+        db_session.get_one(Organisation, world.cell), Kind.REGULAR, date(2026, 12, 1), actor=actor_of("thang")
+    )
+    meeting.state = "scored"
+    overseer = db_session.scalars(select(Appointment).where(Appointment.person_id == world.people["loc"])).one()
+    overseer.to_on = None if is_overseen else date(2026, 12, 1)
+    db_session.flush()
+    asked = {who: awaiting(actor_of(who), clock.today()).scores.rows for who in ("loc", "hanh", "binh", "thang")}
+
+    assert [who for who, rows in asked.items() if [row.label for row in rows] == ["Thẩm định"]] == waits_for
