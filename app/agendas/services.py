@@ -3,12 +3,15 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from sqlalchemy import exists, select
+
 from app import clock
 from app.actor import Actor, acting_as
 from app.agendas.models import AgendaItem, AgendaVersion, ItemKind
 from app.agendas.queries import items_of
 from app.agendas.services_order import before_the_end, place, renumber
 from app.audit.services import record
+from app.documents.models import Attachment
 from app.extensions import db, lock
 from app.meetings import queries as meetings
 from app.meetings.models import Meeting
@@ -65,6 +68,8 @@ def change_item(meeting: Meeting, item: AgendaItem, text: ItemText, *, actor: Ac
     roles = lock_draft(meeting, actor)
     _expect(item, version)
     _refuse_bad_text(meeting, text)
+    if text.kept_on_paper and _has_files(item):
+        raise BadInput({"kept_on_paper": "Mục này đang có tài liệu kèm theo. Gỡ tài liệu trước, rồi chọn ghi sổ giấy."})
     before = {name: getattr(item, name) for name in FIELDS}
     for name, value in _values(text).items():
         setattr(item, name, value)
@@ -121,6 +126,11 @@ def remove_item(meeting: Meeting, item: AgendaItem, *, actor: Actor, version: in
     rest = [i for i in items_of(meeting.id) if i is not item]
     db.session.delete(item)
     renumber(rest)
+
+
+def _has_files(item: AgendaItem) -> bool:
+    hanging = exists().where(Attachment.item_id == item.id, Attachment.removed_at.is_(None))
+    return bool(db.session.scalar(select(hanging)))
 
 
 def item_or_404(meeting: Meeting, item_id: int) -> AgendaItem:

@@ -22,6 +22,7 @@ MOST_FILES = 40
 
 def upload_file(meeting: Meeting, upload: Upload, *, item_id: int | None, actor: Actor) -> Attachment:
     """Attach a checked upload to the meeting, or to one of its items. Raises NotAllowed, BadInput, NotKnown."""
+    lock(meeting)  # an item is not put on paper meanwhile
     roles = _roles_of_sender(meeting, actor)
     if len(_files(meeting.id)) >= MOST_FILES:
         raise BadInput(f"Kỳ sinh hoạt đã có {MOST_FILES} tệp, gỡ bớt rồi tải lên.")

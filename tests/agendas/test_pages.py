@@ -330,6 +330,37 @@ def test_an_item_kept_on_paper_takes_no_document(made, as_user, items):
     assert "ghi sổ giấy" in answer.get_data(as_text=True)
 
 
+def test_an_item_with_a_document_is_not_put_on_paper_over_it(made, as_user, items, committed):
+    meeting_id = made(drafted)
+    item_id, title, version = items(meeting_id)[4]
+    client, path = as_user("thang"), f"/meetings/{meeting_id}/agenda/items/{item_id}"
+    upload(client, meeting_id, item_id=str(item_id))
+    form = {"title": title, "kind": "other", "minutes": "5", "version": version, "kept_on_paper": "y"}
+
+    answer = client.post(path, data=form)
+
+    assert answer.status_code == 422
+    assert "Gỡ tài liệu trước" in answer.get_data(as_text=True)
+    with committed():
+        file_id = db.session.scalars(select(Attachment.id)).one()
+    client.post(f"/meetings/{meeting_id}/files/{file_id}/removal")
+    assert client.post(path, data=form).status_code == 303
+
+
+def test_an_item_with_a_document_is_removed_and_the_document_stays_with_the_meeting(made, as_user, items, committed):
+    meeting_id = made(drafted)
+    item_id, _, version = items(meeting_id)[4]
+    client = as_user("thang")
+    upload(client, meeting_id, item_id=str(item_id))
+
+    answer = client.post(f"/meetings/{meeting_id}/agenda/items/{item_id}/removal", data={"version": version})
+
+    assert answer.status_code == 303
+    with committed():
+        file = db.session.scalars(select(Attachment)).one()
+        assert (file.meeting_id, file.item_id) == (meeting_id, None)
+
+
 @pytest.mark.parametrize(("who", "status"), [("huong", 403), ("lan", 404), ("tham", 404), ("hanh", 403)])
 def test_nobody_else_sends_documents(made, as_user, who, status):
     meeting_id = made(drafted)
