@@ -129,7 +129,7 @@ def _approver(me: int) -> Condition:
     return mine.where(_AGREEMENT.dropped_at.is_(None)).exists()
 
 
-def _guest(me: Me) -> Condition:
+def _guest(me: int) -> Condition:
     """As `app.meetings.queries.is_guest`."""
     invited = select(_GUEST.id).where(_GUEST.meeting_id == _MEETING.id, _GUEST.person_id == me)
     return and_(_MEETING.model_meeting, invited.exists())
