@@ -12,7 +12,7 @@ from app.columns import as_fields
 from app.documents.models import Attachment, AttachmentPurpose, Document, StoredFile
 from app.documents.sight import Roles, capacities, sees_attachment, sees_document
 from app.extensions import db
-from app.meetings.models import Meeting
+from app.meetings.models import Meeting, MeetingGuest
 from workflows.roles import Role
 
 
@@ -43,9 +43,11 @@ def papers_of(meeting: Meeting, actor: Actor) -> list[Paper]:
     asked = {"meeting_id": meeting.id, "me": actor.person_id}
     rows = db.session.connection().execute(_papers(), asked).all()
     mine = list(capacities(actor, meeting.cell_id, meeting.chair_id, meeting.recorder_id))
-    if actor.roles and any(speaks for *_, speaks in rows):
+    if actor.roles and any(row.speaks for row in rows):
         mine.append(frozenset({Role.APPROVER}))
-    papers = (Paper(*row) for *row, _ in rows)
+    if actor.roles and meeting.model_meeting and any(row.invited for row in rows):
+        mine.append(frozenset({Role.GUEST}))
+    papers = (Paper(*row[:-2]) for row in rows)
     return [paper for paper in papers if any(_sees(roles, meeting, paper) for roles in mine)]
 
 
@@ -59,16 +61,17 @@ def _sees(roles: Roles, meeting: Meeting, paper: Paper) -> bool:
 @cache
 def _papers() -> Select[Any]:
     """Built once: building it costs more than running it. Behind each paper: whether the person has a voice in a round
-    of the meeting."""
-    voice, found = Agreement.__table__.c, ApprovalRound.__table__.c
+    of the meeting, and whether they are invited to it."""
+    voice, found, guest = Agreement.__table__.c, ApprovalRound.__table__.c, MeetingGuest.__table__.c
     this, me = bindparam("meeting_id", type_=Integer), bindparam("me", type_=Integer)
     speaks = (
         select(voice.id)
         .where(found.id == voice.round_id, found.meeting_id == this, voice.person_id == me, voice.dropped_at.is_(None))
         .exists()
     )
+    invited = select(guest.id).where(guest.meeting_id == this, guest.person_id == me).exists()
     both = union_all(_documents(this), _files(this)).subquery()
-    return select(*both.c, speaks.label("speaks")).order_by(both.c.is_file, both.c.id)
+    return select(*both.c, speaks.label("speaks"), invited.label("invited")).order_by(both.c.is_file, both.c.id)
 
 
 def _documents(this: Any) -> Any:
