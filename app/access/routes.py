@@ -6,7 +6,7 @@ from app import clock
 from app.access import queries, services
 from app.access.forms import CloseForm
 from app.access.queries import STATE_WORDS, AccountState
-from app.accounts.queries import attempts_of
+from app.accounts.queries_own import attempts_of
 from app.refusals import BadInput, NotAllowed, NotKnown
 from app.web.forms import take_errors
 from app.web.nfc import query_int

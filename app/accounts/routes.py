@@ -5,7 +5,7 @@ from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
 from app import clock
-from app.accounts import queries, services
+from app.accounts import queries_own, services
 from app.accounts.forms import OnceForm, PasswordForm
 from app.accounts.models import Account
 from app.accounts.services import TooManyTries
@@ -85,8 +85,8 @@ def mine() -> Response:
         "accounts/mine.html",
         account=current_user.account,
         by_code=current_user.came_by_code,
-        offices=queries.offices_held(me.person_id, clock.today()),
-        attempts=queries.attempts_of(me.account_id),
+        offices=queries_own.offices_held(me.person_id, clock.today()),
+        attempts=queries_own.attempts_of(me.account_id),
         today=clock.today(),
     )
 

@@ -11,7 +11,8 @@ from app import clock
 from app.accounts import passwords, throttle
 from app.accounts.codes import VALID_FOR, grouped, hash_of_code, new_code
 from app.accounts.models import Account, EndedSession, OneTimeSignIn
-from app.accounts.queries import load_actor, office_phone_for
+from app.accounts.queries import load_actor
+from app.accounts.queries_own import office_phone_for
 from app.accounts.throttle import Device
 from app.accounts.user_names import user_name_for
 from app.actor import Actor

@@ -1,11 +1,10 @@
 """Reading meetings: every query starts from what the actor may see."""
 
-from collections import namedtuple
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from typing import Any, NamedTuple, cast
+from typing import Any
 
 from sqlalchemy import BindParameter, ColumnElement, Integer, Select, and_, bindparam, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
@@ -26,11 +25,9 @@ from app.meetings.models import Meeting, MeetingGuest, MeetingStep
 from app.members.models import Person
 from app.minutes import queries as minutes
 from app.minutes.models import Minutes
-from app.organisations.models import Organisation
 from app.refusals import NotKnown
 from app.resolutions import queries as resolutions
 from app.resolutions.models import Resolution
-from app.rules.models import RuleSet
 from app.rules.queries import settings_of
 from app.sessions import queries as sessions
 from app.tasks import queries as tasks
@@ -81,20 +78,20 @@ def guests_of(meeting_id: int) -> list[MeetingGuest]:
 
 
 # Of the statements that every page of a meeting begins with: built once, because building costs more than running.
-_THIS_IF_SEEN = and_(
+THIS_IF_SEEN = and_(
     Meeting.__table__.c.id == bindparam("meeting_id", type_=Integer),
     _seen("whole", "as_member", bindparam("me", type_=Integer)),
 )
 
 
-def _asked(meeting_id: int, actor: Actor) -> dict[str, Any]:
+def asked_of(meeting_id: int, actor: Actor) -> dict[str, Any]:
     whole, as_member, me = _sight_of(actor)
     return {"meeting_id": meeting_id, "whole": as_list(whole), "as_member": as_list(as_member), "me": me}
 
 
 @cache
 def _one_visible() -> Select[Meeting]:
-    anyone = select(Meeting).join(Meeting.cell).options(contains_eager(Meeting.cell)).where(_THIS_IF_SEEN)
+    anyone = select(Meeting).join(Meeting.cell).options(contains_eager(Meeting.cell)).where(THIS_IF_SEEN)
     return anyone.options(
         joinedload(Meeting.rule_set),
         joinedload(Meeting.chair).load_only(Person.full_name, Person.version),
@@ -104,57 +101,10 @@ def _one_visible() -> Select[Meeting]:
 
 def get_visible_or_404(meeting_id: int, actor: Actor) -> Meeting:
     """The meeting with cell, rule set, chair and recorder, in one statement. Raises NotKnown."""
-    found = db.session.scalar(_one_visible(), _asked(meeting_id, actor))
+    found = db.session.scalar(_one_visible(), asked_of(meeting_id, actor))
     if found is None:
         raise NotKnown
     return found
-
-
-_Shown = namedtuple("_Shown", (*Meeting.__table__.c.keys(), "cell", "rule_set", "chair", "recorder"))  # type: ignore[misc]
-
-
-class _Cell(NamedTuple):
-    id: int
-    name: str
-    dissolved_on: date | None
-
-
-class _Rules(NamedTuple):
-    settings: dict[str, Any]
-
-
-@cache
-def _one_shown() -> Select[Any]:
-    meeting, cell, rules = Meeting.__table__, Organisation.__table__, RuleSet.__table__
-    chair, recorder = Person.__table__.alias("chair"), Person.__table__.alias("recorder")
-    return (
-        select(
-            meeting, cell.c.name, cell.c.dissolved_on, rules.c.settings,
-            chair.c.full_name.label("chair_name"), recorder.c.full_name.label("recorder_name"),
-        )
-        .join_from(meeting, cell, cell.c.id == meeting.c.cell_id)
-        .join(rules, rules.c.id == meeting.c.rule_set_id)
-        .outerjoin(chair, chair.c.id == meeting.c.chair_id)
-        .outerjoin(recorder, recorder.c.id == meeting.c.recorder_id)
-        .where(_THIS_IF_SEEN)
-    )  # fmt: skip
-
-
-def shown_or_404(meeting_id: int, actor: Actor) -> Meeting:
-    """As `get_visible_or_404`, for pages that only show the meeting: a plain row that reads like one and cannot be
-    changed, because the ORM takes as long for it as for all the rest of such a page. Raises NotKnown.
-    """
-    row = db.session.connection().execute(_one_shown(), _asked(meeting_id, actor)).one_or_none()
-    if row is None:
-        raise NotKnown
-    *own, name, dissolved_on, settings, chair, recorder = row
-    around = (
-        _Cell(row.cell_id, name, dissolved_on),
-        _Rules(settings),
-        Holder(row.chair_id, chair) if chair else None,
-        Holder(row.recorder_id, recorder) if recorder else None,
-    )
-    return cast(Meeting, _Shown._make((*own, *around)))
 
 
 @dataclass

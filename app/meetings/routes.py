@@ -11,6 +11,7 @@ from app.meetings import queries, queries_lists, services
 from app.meetings.forms import NewMeetingForm, PlaceForm
 from app.meetings.models import Meeting
 from app.meetings.queries_page import View, view_of
+from app.meetings.queries_shown import shown_or_404
 from app.meetings.routes_guests import guests
 from app.meetings.services_plan import change_room, heading
 from app.meetings.steps import STEPS, StepPage, step_page
@@ -124,7 +125,7 @@ def _new_page(form: NewMeetingForm, cells: list[Organisation], status: int = 200
 @requires(Permission.MEETING_READ)
 def detail(meeting_id: int) -> ResponseReturnValue:
     me = actor()
-    meeting = queries.shown_or_404(meeting_id, me)
+    meeting = shown_or_404(meeting_id, me)
     view = view_of(meeting, me)
     return page(
         "meetings/detail.html",

@@ -13,7 +13,7 @@ from flask_login import current_user
 from itsdangerous import BadData, URLSafeTimedSerializer
 from werkzeug.wrappers import Response as BaseResponse
 
-from app.accounts.queries import only_commune
+from app.accounts.queries_own import only_commune
 from app.extensions import db
 from app.forms.services import save_draft
 from app.refusals import BadInput

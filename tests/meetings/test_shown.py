@@ -3,7 +3,8 @@
 import pytest
 
 from app.meetings.models import Meeting
-from app.meetings.queries import get_visible_or_404, shown_or_404
+from app.meetings.queries import get_visible_or_404
+from app.meetings.queries_shown import shown_or_404
 from app.refusals import NotKnown
 from app.rules.queries import settings_of
 from tests.meetings.ready import agreed, convened, drafted, submitted

@@ -10,7 +10,8 @@ from app import clock
 from app.actor import Actor
 from app.extensions import db
 from app.meetings.models import Meeting
-from app.meetings.queries import get_visible_or_404, roles_at, shown_or_404
+from app.meetings.queries import get_visible_or_404, roles_at
+from app.meetings.queries_shown import shown_or_404
 from app.refusals import BadInput, NotAllowed, NotKnown, SomebodyWasFaster
 from app.rules.queries import settings_of
 from app.sessions.models import Which
