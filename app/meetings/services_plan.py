@@ -127,9 +127,12 @@ def people_of(meeting: Meeting) -> dict[int, str]:
     return {row.person.id: row.person.full_name for row in roll_of(meeting.cell_id, on) if not row.suspended}
 
 
-def tell_everybody(meeting: Meeting, kind: str, text: str, *, but_not: int | None = None) -> None:
-    """All members, the overseer, and the guests of a model meeting."""
-    guests = {guest.person_id for guest in queries.guests_of(meeting.id)} if meeting.model_meeting else set()
+def tell_everybody(
+    meeting: Meeting, kind: str, text: str, *, but_not: int | None = None, with_guests: bool = True
+) -> None:
+    """All members, the overseer, and the guests of a model meeting (unless it is of what they do not see)."""
+    asked = with_guests and meeting.model_meeting
+    guests = {guest.person_id for guest in queries.guests_of(meeting.id)} if asked else set()
     overseers = {person.id for person, _ in people_as(meeting.cell_id, (Role.OVERSEER,), clock.today())}
     notify(overseers | guests | set(people_of(meeting)), kind, text, path_of(meeting), but_not=but_not)
 

@@ -13,13 +13,15 @@ from app.meetings.queries import roles_at
 from app.meetings.services_convening import amend, cancel
 from app.meetings.services_guests import invite_cell
 from app.meetings.services_plan import postpone
+from app.minutes.models import Minutes, Signature
+from app.minutes.services import finish_meeting
 from app.notifications.models import Notification
 from app.organisations.models import Organisation
 from app.refusals import BadInput, NotAllowed
 from tests.documents.papers import attach
 from tests.meetings.ready import EVENING, convened
-from tests.world import FOUNDED
-from workflows.meeting import State
+from tests.world import FOUNDED, NOON
+from workflows.meeting import Kind, State
 from workflows.roles import Role
 
 
@@ -102,6 +104,24 @@ def test_what_is_amended_is_hidden_again_and_guests_are_told_what_changes(db_ses
 
     told = db_session.scalars(select(Notification.kind).where(Notification.person_id == world.people["tham"])).all()
     assert told == ["invited", "postponed", "amended", "cancelled"]
+
+
+def test_guests_are_not_told_of_papers_that_they_do_not_see(db_session, actor_of, world):
+    meeting = with_guests(actor_of)
+    meeting.state, meeting.kind = State.MINUTES, Kind.EXTRAORDINARY
+    minutes = Minutes(meeting_id=meeting.id, composed={}, composed_at=NOON, text_hash="")
+    db_session.add(minutes)
+    db_session.flush()
+    for role in (Role.CHAIR, Role.RECORDER):
+        db_session.add(
+            Signature(minutes_id=minutes.id, role=role, person_id=meeting.chair_id, text_hash="", signed_at=NOON)
+        )
+    db_session.flush()
+    finish_meeting(meeting, actor=actor_of("thang"))
+
+    told = db_session.scalars(select(Notification.person_id).where(Notification.kind == "published")).all()
+    assert world.people["lan"] in told
+    assert not {world.people["tham"], world.people["son"]} & set(told)
 
 
 @pytest.mark.parametrize(

@@ -52,7 +52,7 @@ def _publish(meeting: Meeting, actor: Actor) -> None:
     # Handed in a second time, it was published with the first.
     meeting.published_at = meeting.published_at or clock.now()
     text = f"Biên bản, nghị quyết {heading(meeting).lower()} đã công bố, mời đồng chí xem."
-    tell_everybody(meeting, "published", text, but_not=actor.person_id)
+    tell_everybody(meeting, "published", text, but_not=actor.person_id, with_guests=False)
 
 
 def _verifiers(meeting: Meeting) -> set[int]:
