@@ -64,6 +64,7 @@ class ReasonForm(Form):
 
 
 class TimesForm(Form):
+    seen = HiddenField()
     day = DayField("Ngày sinh hoạt", validators=[InputRequired("Ghi ngày.")])
     opened = TimeField("Giờ khai mạc", validators=[InputRequired("Ghi giờ khai mạc.")])
     closed = TimeField("Giờ kết thúc", validators=[InputRequired("Ghi giờ kết thúc.")])

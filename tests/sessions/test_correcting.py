@@ -14,6 +14,8 @@ from app.resolutions.models import Resolution
 from app.sessions import queries, services
 from app.sessions.models import VoteAbout, Which
 from app.sessions.services import Ballots, Marking
+from tests.at_once import together
+from tests.crawler import Page
 from tests.sessions.conftest import EVENING, LATER, make_meeting
 from tests.sessions.test_opening import finish, vote_the_score
 from workflows.attendance import Mark
@@ -151,3 +153,40 @@ def test_a_correction_of_a_late_comer_by_clock_time(closed, world, actor_of):
     )  # fmt: skip
 
     assert "đến lúc: 20:00" in queries.corrections_of(closed.id)[0].after
+
+
+@pytest.fixture
+def closed_id(closed, db_session) -> int:
+    meeting_id = closed.id
+    db_session.commit()
+    return meeting_id
+
+
+@pytest.fixture
+def sent(closed_id, as_user):
+    """`sent(part, form, who)`: a correction as its page offers it, changed by `form`."""
+
+    def prepare(part: str, form: dict[str, str], who: str):
+        client, path = as_user(who), f"/meetings/{closed_id}/corrections/{part}"
+        [page] = [each for each in Page(path, client.get(path).text).forms if each.action == path]
+        fields = {name: texts[0] for name, texts in page.fields.items()} | {"reason": WHY} | form
+        return lambda: client.post(path, data=fields)
+
+    return prepare
+
+
+@pytest.mark.parametrize("part", ["times", "speeches", "votes"])
+def test_of_two_who_correct_one_thing_at_once_the_second_is_told(closed_id, sent, part, committed):
+    with committed():
+        ids = {"speeches": queries.speeches_of(closed_id)[0].id, "votes": queries.votes_of(closed_id)[0].id}
+    path = f"{part}/{ids[part]}" if part in ids else part
+    forms = {
+        "times": [{"day": "03/12/2026", "opened": f"19:0{n}", "closed": "20:00"} for n in (1, 2)],
+        "speeches": [{"text": f"Ý kiến {n}"} for n in (1, 2)],
+        "votes": [{"subject": "Thông qua", "against": str(n), "other": "0", "votes_for": ""} for n in (1, 2)],
+    }[part]
+    first, second = (sent(path, form, who) for form, who in zip(forms, ("lan", "men"), strict=True))
+
+    assert together(first, second) == [303, 409]
+    with committed():
+        assert len(queries.corrections_of(closed_id)) == 1

@@ -162,7 +162,7 @@ def times_to_correct(meeting_id: int) -> Response:
     if opened and closed:
         form.day.data = clock.day_of(opened)
         form.opened.data, form.closed.data = clock_time_of(opened), clock_time_of(closed)
-    return _one(desk, form, 200, what="times", title="Sửa giờ khai mạc, kết thúc")
+    return _times_page(desk, form)
 
 
 @bp.post("/meetings/<int:meeting_id>/corrections/times")
@@ -173,14 +173,22 @@ def correct_times(meeting_id: int) -> BaseResponse:
     if form.validate():
         opened, closed = (moment_of(form.day.data, field.data) for field in (form.opened, form.closed))
     if opened is None or closed is None:
-        return _one(desk, form, 422, what="times", title="Sửa giờ khai mạc, kết thúc")
+        return _times_page(desk, form, 422)
     if closed < opened and clock.day_of(desk.meeting.closed_at or closed) > clock.day_of(opened):
         closed += timedelta(days=1)  # it went on past midnight
     try:
-        services.correct_times(desk.meeting, opened=opened, closed=closed, reason=form.reason.data or "", actor=desk.me)
+        services.correct_times(
+            desk.meeting, opened=opened, closed=closed, reason=form.reason.data or "", seen=form.seen.data or "",
+            actor=desk.me,
+        )  # fmt: skip
     except (BadInput, SomebodyWasFaster) as error:
-        return _one(desk, form, refused(form, error), what="times", title="Sửa giờ khai mạc, kết thúc")
+        return _times_page(desk, form, refused(form, error))
     return _corrected(desk)
+
+
+def _times_page(desk: Desk, form: TimesForm, status: int = 200) -> Response:
+    seen = services.fingerprint(*services.times_of(desk.meeting))
+    return _one(desk, form, status, what="times", title="Sửa giờ khai mạc, kết thúc", seen=seen)
 
 
 def _one(desk: Desk, form: Any, status: int, **context: Any) -> Response:

@@ -6,6 +6,7 @@ from app.sessions.services.correcting import (
     correct_times,
     correct_vote,
     may_be_corrected,
+    times_of,
 )
 from app.sessions.services.gathering import (
     Opening,
@@ -91,6 +92,7 @@ __all__ = [
     "stamp_roll_call",
     "tally_of",
     "threshold_for",
+    "times_of",
     "undo_open",
     "vote_in",
     "words_of",

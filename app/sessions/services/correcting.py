@@ -16,7 +16,7 @@ from app.sessions.models import RecordCorrection, Speech, Vote, Which
 from app.sessions.services.roll_call import Marking, apply_values, row_to_mark, wanted_values
 from app.sessions.services.speaking import rewrite_speech
 from app.sessions.services.votes import Ballots, recount_votes, rewrite_vote, words_of
-from app.sessions.services.writing import Pen, hold, note, text_of
+from app.sessions.services.writing import Pen, expect_fingerprint, hold, note, text_of
 from workflows.attendance import MARK_LABELS
 from workflows.meeting import State
 from workflows.voting import BALLOT_LABELS, MATTER_LABELS
@@ -65,9 +65,18 @@ def correct_speech(meeting: Meeting, speech: Speech, text: str, *, reason: str, 
         _keep(meeting, pen, f"ý kiến của {who}", speech.id, before, speech.text)
 
 
-def correct_times(meeting: Meeting, *, opened: datetime, closed: datetime, reason: str, actor: Actor) -> None:
-    """The stated times of opening and closing."""
+def times_of(meeting: Meeting) -> tuple[object, ...]:
+    """The values whose fingerprint the form carries."""
+    return (meeting.opened_at, meeting.closed_at)
+
+
+def correct_times(
+    meeting: Meeting, *, opened: datetime, closed: datetime, reason: str, actor: Actor, seen: str | None = None
+) -> None:
+    """The stated times of opening and closing. `seen`: the fingerprint of those that the page showed."""
     pen = _correcting(meeting, actor, reason)
+    if seen is not None:
+        expect_fingerprint(seen, *times_of(meeting))
     if closed <= opened:
         raise BadInput({"closed": "Giờ kết thúc phải sau giờ khai mạc."})
     if closed > clock.now():
