@@ -19,7 +19,7 @@ LABELS = {
     "note": "Ghi chú, nhận xét", "number": "Số văn bản", "office": "Chức vụ, đơn vị",
     "office_phone": "Điện thoại văn phòng", "official_on": "Ngày chính thức", "on": "Từ ngày", "opened": "Giờ khai mạc",
     "orientation": "Phương hướng, nhiệm vụ", "other": "Ý kiến khác", "owner_name": "Tổ chức, người thực hiện",
-    "percent": "Mức hoàn thành (%)", "phone": "Điện thoại", "place": "Địa điểm, địa danh",
+    "percent": "Mức hoàn thành (%)", "phone": "Điện thoại", "place": "Địa điểm",
     "politics": "Về chính trị, tư tưởng", "presenter_name": "Người trình bày", "questions": "Câu hỏi gợi ý thảo luận",
     "reason": "Lý do", "reason_of_absence": "Lý do vắng", "remarks": "Ý kiến tại hội nghị",
     "remedies": "Biện pháp khắc phục", "results": "Kết quả thực hiện nghị quyết kỳ trước", "speaks_at": "Phát biểu lúc",
