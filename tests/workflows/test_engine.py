@@ -60,6 +60,11 @@ def workflow(steps=STEPS, initial="kept", labels=LABELS, version=1):
 KEY = workflow()
 
 
+@pytest.mark.parametrize(("fixed_by", "said"), [("Thợ khóa", "Thợ khóa."), ("Đồng chí", ""), ("", "")])
+def test_who_can_mend_it_is_said_unless_it_is_whoever_reads_it(fixed_by, said):
+    assert Reason("Chìa khóa đã gỉ.", fixed_by).mended_by == said
+
+
 def refused(state, name, *roles, facts=None, reason=""):
     return KEY.refusal(state, name, roles, facts or Facts(), reason)
 

@@ -81,6 +81,12 @@ def test_a_threshold_belongs_to_the_vote():
     assert Tally(votes_for=14, base=20, present=17, threshold=TWO_THIRDS).passed
 
 
+def test_what_a_vote_needs_is_said_with_its_number():
+    assert (
+        Tally(votes_for=13, base=20, present=17, threshold=TWO_THIRDS).needed_words == "từ hai phần ba, tức ít nhất 14"
+    )
+
+
 @pytest.mark.parametrize(
     ("votes_for", "base", "present", "unanimous"), [(17, 20, 17, False), (20, 20, 20, True), (0, 0, 0, False)]
 )
