@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from workflows.voting import VoteBase, passes_from
-from workflows.words import percent, share
+from workflows.words import share
 
 
 class Standing(StrEnum):
@@ -118,10 +118,6 @@ class Headcount:
     def rate(self) -> str:
         """`19/22 (86,4%)`."""
         return share(self.present, self.due)
-
-    @property
-    def rate_percent(self) -> str:
-        return percent(self.present, self.due)
 
     @property
     def present_probationary(self) -> int:

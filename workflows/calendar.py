@@ -47,20 +47,6 @@ def meeting_day(month: date, number: int, holidays: Collection[date] = ()) -> da
     return next((d for d in (regular, *later, *earlier) if d not in holidays), regular)
 
 
-def in_time(done: date, deadline: date) -> bool:
-    """ "Before day 10" includes the 10th."""
-    return done <= deadline
-
-
-def notice_deadline(meets_on: date, days: int) -> date:
-    """The last day on which notice and documents are in time: "at least one day" is the day before."""
-    return meets_on - timedelta(days=days)
-
-
-def days_of_notice(sent_at: datetime, meets_on: date) -> int:
-    return (meets_on - local_day(sent_at)).days
-
-
 def publish_deadline(met_on: date, days: int) -> date:
     """Minutes and resolution are due `days` after the day of the meeting."""
     return met_on + timedelta(days=days)

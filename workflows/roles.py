@@ -4,7 +4,7 @@ A permission opens a route and nothing more: scope (whose cell), sight (`workflo
 workflow itself decide what is found behind the door.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from enum import StrEnum
 from types import MappingProxyType
 
@@ -154,8 +154,3 @@ GRANTS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
         Role.GUEST: frozenset({P.DOCUMENT_READ, P.MEETING_READ}),
     }
 )
-
-
-def permissions_of(roles: Collection[Role]) -> frozenset[Permission]:
-    """Every permission that at least one of `roles` grants."""
-    return frozenset(permission for role in roles for permission in GRANTS[role])

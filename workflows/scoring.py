@@ -4,7 +4,7 @@ All borders are reckoned in whole numbers and decimals. The figure that is print
 one that decides, so that nobody reads "90,0" beside "Khá".
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
@@ -98,7 +98,3 @@ def passes_gate(criteria: Iterable[Criterion], points: Mapping[str, Decimal | in
 def lost_points(criteria: Iterable[Criterion], points: Mapping[str, Decimal | int | None]) -> tuple[Criterion, ...]:
     """The weak criteria, for the minutes: those given less than their maximum."""
     return tuple(c for c in criteria if (given := points.get(c.code)) is not None and given < c.maximum)
-
-
-def without_points(criteria: Iterable[Criterion], given: Collection[str]) -> tuple[Criterion, ...]:
-    return tuple(c for c in criteria if c.code not in given)

@@ -43,7 +43,6 @@ class TaskFacts:
     new_owner_is_named: bool = True
 
 
-SECRETARY_WORDS = "Bí thư, phó bí thư"
 YOU = "Đồng chí"
 
 

@@ -84,11 +84,11 @@ class Papers:
 
 def papers_of(meeting_ids: Iterable[int], today: date) -> dict[int, Papers]:
     waits = and_(Resolution.meeting_id == Meeting.id, Resolution.state == ResolutionState.ADOPTED)
-    in_force = and_(Minutes.meeting_id == Meeting.id, Minutes.superseded_at.is_(None))
+    current = and_(Minutes.meeting_id == Meeting.id, Minutes.superseded_at.is_(None))
     rows = db.session.execute(
         select(Meeting.id, Signature.role, Resolution.id, ScoreSheet.verified_at, _is_overseen(today))
         .join(Organisation, Organisation.id == Meeting.cell_id)
-        .outerjoin(Minutes, in_force)
+        .outerjoin(Minutes, current)
         .outerjoin(Signature, Signature.minutes_id == Minutes.id)
         .outerjoin(Resolution, waits)
         .outerjoin(ScoreSheet, ScoreSheet.meeting_id == Meeting.id)
@@ -200,10 +200,6 @@ def cells_of_month(actor: Actor, month: date, roles: tuple[Role, ...]) -> list[C
         .order_by(Organisation.code)
     )
     return [CellMonth(cell_id=r[0], name=r[1], meeting_id=r[2], state=r[3], starts_at=r[4], level=r[5]) for r in rows]
-
-
-def cell_name(cell_id: int) -> str:
-    return db.session.scalar(select(Organisation.name).where(Organisation.id == cell_id)) or ""
 
 
 def published(actor: Actor, limit: int = 3) -> list[Meeting]:

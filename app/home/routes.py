@@ -13,7 +13,7 @@ from app.home import queries
 from app.home.awaiting import awaiting
 from app.meetings.models import Meeting
 from app.meetings.queries_lists import NOT_YET
-from app.organisations.queries import above
+from app.organisations.queries import above, names_of
 from app.rules.queries import holidays_for, rule_set_for, settings_of
 from app.web.filters import hour
 from app.web.pages import page
@@ -52,7 +52,7 @@ def index() -> ResponseReturnValue:
         month=_month_of(cell_id, today) if cell_id else [],
         past=queries.past_months(cell_id) if cell_id else [],
         read=queries.published(me) if me.holds(Role.MEMBER) and not is_above else [],
-        month_of=queries.cell_name(cell_id) if cell_id and len(me.roles) > 1 else "chi bộ",
+        month_of=names_of([cell_id])[cell_id] if cell_id and len(me.roles) > 1 else "chi bộ",
         cells=cells,
         steps=_steps(cells) if len(cells) > MOST_CELLS else [],
         late=late[:MOST_LATE],

@@ -22,8 +22,6 @@ from workflows.roles import Role
 from workflows.sight import WRITERS, Part
 
 CONVENERS = (Role.SECRETARY, Role.DEPUTY_SECRETARY, Role.OFFICE)
-
-
 RECORD_KEEPERS = WRITERS[Part.RECORD][State.CONVENED]
 WORKING_PAPERS = {
     DocumentKind.ROLL_CALL_SHEET: "Danh sách điểm danh",

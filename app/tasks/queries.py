@@ -131,17 +131,6 @@ def of_meeting(meeting_id: int) -> list[Task]:
     )
 
 
-def done_and_total(resolution_id: int) -> tuple[int, int]:
-    """How many tasks of a resolution are confirmed, of how many; those dropped count in neither."""
-    done, total = db.session.execute(
-        select(
-            func.coalesce(func.sum(case((Task.state == State.CONFIRMED, 1), else_=0)), 0),
-            func.count(),
-        ).where(Task.resolution_id == resolution_id, Task.state != State.DROPPED)
-    ).one()
-    return int(done), int(total)
-
-
 def owners_for(cell_id: int, on: date) -> list[tuple[int, str]]:
     """Who may be given a task: the members of the cell (of a merged one: of its keeper), in the order of names."""
     roll = roll_of(keeper_of(cell_id, on), on)

@@ -13,7 +13,6 @@ from wtforms.widgets import TextArea
 from app.clock import VIETNAM
 
 DAY_HINT = "Ví dụ: 03/02/2026"
-TIME_HINT = "Ghi theo 24 giờ, ví dụ: 19:30"
 _DAY = re.compile(r"(\d{1,2})\s*[/.\-]\s*(\d{1,2})\s*[/.\-]\s*(\d{4})|(\d{2})(\d{2})(\d{4})")
 _MONTH = re.compile(r"(\d{1,2})\s*[/.\-]\s*(\d{4})")
 _TIME = re.compile(r"(\d{1,2})\s*(?:[:.]|h|giờ)\s*(\d{2})?\s*(?:phút)?|(\d{1,2})(\d{2})", re.IGNORECASE)

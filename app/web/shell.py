@@ -7,7 +7,7 @@ from flask import Flask, request, url_for
 from flask_login import current_user
 
 from app.notifications.queries import unread_count
-from workflows.roles import Permission, Role
+from workflows.roles import Permission
 
 
 class Entry(NamedTuple):
@@ -28,7 +28,6 @@ ENTRIES = (
     Entry("home.more", "Thêm", "layout-grid", "more", False, Permission.HELP_READ),
 )
 ON_EVERY_PAGE = ("home.index", "notifications.index", "accounts.mine", "help.index", *(e.endpoint for e in ENTRIES))
-WITH_EVERY_CELL = (Role.OFFICE, Role.LEADERSHIP)
 
 
 @cache

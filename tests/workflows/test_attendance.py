@@ -51,7 +51,7 @@ def test_the_counts_of_a_meeting():
     assert (count.excused, count.unexcused, count.late, count.early, count.stayed) == (3, 0, 1, 1, 18)
     assert (count.exempt, count.exempt_present, count.temporary_out, count.suspended) == (1, 0, 1, 0)
     assert (count.temporary_in, count.temporary_in_present, count.present_probationary) == (2, 2, 2)
-    assert (count.rate, count.rate_percent) == ("19/22 (86,4%)", "86,4%")
+    assert count.rate == "19/22 (86,4%)"
 
 
 def test_exempt_members_who_come_and_guests_count_in_neither_number():
@@ -83,7 +83,7 @@ def test_a_suspended_member_stands_on_the_roll_and_in_no_base(standing, other, a
 
 
 def test_an_empty_meeting_has_no_rate():
-    assert (headcount([]).rate, headcount([]).rate_percent) == ("0/0", "")
+    assert headcount([]).rate == "0/0"
 
 
 def test_the_vote_base_holds_absent_members_but_not_absent_exempt_ones():

@@ -8,12 +8,9 @@ from hypothesis import strategies as st
 
 from workflows.calendar import (
     day_of,
-    days_of_notice,
     demo_month,
-    in_time,
     local_day,
     meeting_day,
-    notice_deadline,
     publish_deadline,
 )
 
@@ -70,20 +67,6 @@ def test_a_vietnamese_day_begins_at_seventeen_utc():
 
     assert local_day(midnight) == date(2026, 2, 3)
     assert local_day(midnight - timedelta(seconds=1)) == date(2026, 2, 2)
-
-
-def test_notice_is_in_time_up_to_the_last_minute_of_the_day_before():
-    meets_on, late_evening = date(2026, 2, 3), datetime(2026, 2, 2, 16, 59, tzinfo=UTC)
-
-    assert notice_deadline(meets_on, 1) == date(2026, 2, 2)
-    assert in_time(local_day(late_evening), notice_deadline(meets_on, 1))
-    assert not in_time(local_day(late_evening + timedelta(minutes=1)), notice_deadline(meets_on, 1))
-    assert days_of_notice(late_evening, meets_on) == 1
-
-
-def test_before_day_ten_includes_the_tenth():
-    assert in_time(date(2026, 2, 10), day_of(FEBRUARY, 10))
-    assert not in_time(date(2026, 2, 11), day_of(FEBRUARY, 10))
 
 
 def test_publishing_counts_from_the_day_of_the_meeting():

@@ -3,7 +3,7 @@
 import pytest
 
 from workflows.cells import CELL_TYPE_LABELS, STRESS, CellType
-from workflows.roles import GRANTS, IN_ONE_THING, ROLE_LABELS, Permission, Role, permissions_of
+from workflows.roles import GRANTS, IN_ONE_THING, ROLE_LABELS, Permission, Role
 
 P = Permission
 ABOVE = {Role.OVERSEER, Role.OFFICE, Role.LEADERSHIP}
@@ -60,11 +60,6 @@ def test_an_administrator_sees_no_content():
     content = {"meeting", "minutes", "member", "document", "evaluation", "task", "ruleset", "audit"}
 
     assert not {p.split(":")[0] for p in GRANTS[Role.ADMINISTRATOR]} & content
-
-
-def test_permissions_of_several_roles_add_up():
-    assert permissions_of([]) == frozenset()
-    assert permissions_of([Role.OFFICE, Role.MEMBER]) == GRANTS[Role.OFFICE] | GRANTS[Role.MEMBER]
 
 
 def test_every_type_of_cell_has_a_name_and_a_stress():

@@ -19,7 +19,6 @@ from workflows.scoring import (
     maximum_of,
     normalised,
     passes_gate,
-    without_points,
 )
 
 REGULAR, WITH_THEME = ScoringContext(), ScoringContext(has_theme=True)
@@ -122,11 +121,10 @@ def test_the_gate_minds_nothing_else():
     assert passes_gate(CRITERIA_WARD, FULL | {"7": 10, "5": 0})
 
 
-def test_weak_and_unscored_criteria_are_found():
+def test_weak_criteria_are_found():
     points = FULL | {"2a": 3, "7": 27, "5": None}
 
     assert [c.code for c in lost_points(CRITERIA_WARD, points)] == ["2a", "7"]
-    assert [c.code for c in without_points(CRITERIA_WARD, set(FULL) - {"5", "6"})] == ["5", "6"]
 
 
 @pytest.mark.parametrize("criterion", [*CRITERIA_WARD, *FRAME_HD42], ids=lambda c: c.title)

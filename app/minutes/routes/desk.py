@@ -38,7 +38,6 @@ bp = Blueprint("minutes", __name__, url_prefix="/meetings/<int:meeting_id>")
 LABELS = {Role.RECORDER: "thư ký", Role.CHAIR: "chủ trì"}
 GAPS = ("(chưa ghi lý do)", "(chưa ghi nội dung)")
 PREFIX = "text-"  # before the key of a place, in the names of the fields
-LAST_STEPS = ("score", "finish")
 
 
 @dataclass(kw_only=True)

@@ -186,18 +186,8 @@ def moment_of(meeting: Meeting, vote: Vote) -> datetime | None:
 
 def counts_of(vote: Vote) -> dict[str, object]:
     names = (
-        "subject",
-        "ballot",
-        "matter",
-        "threshold",
-        "votes_for",
-        "against",
-        "other",
-        "base",
-        "present",
-        "passed",
-        "at",
-    )
+        "subject", "ballot", "matter", "threshold", "votes_for", "against", "other", "base", "present", "passed", "at",
+    )  # fmt: skip
     return {name: getattr(vote, name) for name in names}
 
 
