@@ -19,7 +19,7 @@ def upgrade() -> None:
         sa.Column('session', sa.String(length=24), nullable=False),
         sa.Column('account_id', sa.Integer(), nullable=False),
         sa.Column('ended_at', sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(['account_id'], ['account.id'], name=op.f('fk_ended_session_account_id')),
+        sa.ForeignKeyConstraint(['account_id'], ['account.id'], name=op.f('fk_ended_session_account_id_account')),
         sa.PrimaryKeyConstraint('session', name=op.f('pk_ended_session')),
     )
     with op.batch_alter_table('ended_session', schema=None) as batch_op:
