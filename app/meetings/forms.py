@@ -81,7 +81,7 @@ class InvitationForm(FlaskForm):
     """Lengths are checked by the service, which knows them."""
 
     name = StringField("Họ tên đại biểu")
-    office = StringField("Chức vụ, đơn vị")
+    office = LineField("Chức vụ, đơn vị")
     contents = TextAreaField("Nội dung sẽ bàn", render_kw={"rows": 3})
     speaks_at = TimeField("Mời phát biểu lúc")
     phone = StringField("Số điện thoại để liên hệ", render_kw={"inputmode": "tel", "autocomplete": "off"})

@@ -67,10 +67,13 @@ class StatusForm(PlainForm):
     reason = LineField("Lý do, số quyết định", [Length(max=200, message="Ghi dài nhất 200 ký tự.")])
 
 
-class StatusDatesForm(PlainForm):
+class DatesForm(PlainForm):
     from_on = DayField("Từ ngày", [InputRequired("Ghi ngày bắt đầu.")])
     to_on = DayField("Đến hết ngày")
-    reason = StringField("Lý do, số quyết định", [Length(max=200, message="Ghi dài nhất 200 ký tự.")])
+
+
+class StatusDatesForm(DatesForm):
+    reason = LineField("Lý do, số quyết định", [Length(max=200, message="Ghi dài nhất 200 ký tự.")])
 
 
 class ContactForm(PlainForm):
@@ -78,14 +81,9 @@ class ContactForm(PlainForm):
     text = TextAreaField("Liên hệ bằng cách nào, biết được gì")
 
 
-class DatesForm(PlainForm):
-    from_on = DayField("Từ ngày", [InputRequired("Ghi ngày bắt đầu.")])
-    to_on = DayField("Đến hết ngày")
-
-
 class MembershipForm(PlainForm):
     from_on = DayField("Vào chi bộ từ ngày", [InputRequired("Ghi ngày vào chi bộ.")])
-    note = StringField("Ghi chú, số giấy giới thiệu", [Length(max=200, message="Ghi dài nhất 200 ký tự.")])
+    note = LineField("Ghi chú, số giấy giới thiệu", [Length(max=200, message="Ghi dài nhất 200 ký tự.")])
 
 
 class EndForm(PlainForm):

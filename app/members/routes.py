@@ -10,7 +10,7 @@ from app.members.models import StatusKind
 from app.members.routes_office import office
 from app.members.services_periods import STATUS_NAMES
 from app.organisations.queries import names_of as organisation_names
-from app.refusals import NotAllowed, NotKnown
+from app.refusals import NotKnown
 from app.sessions.queries import absentees_of, alert_of
 from app.web.form_pages import form_page
 from app.web.nfc import query_int
@@ -85,8 +85,7 @@ def note_contact(person_id: int, period_id: int) -> Response:
     period = next((p for p in away if p.id == period_id), None)
     if period is None:
         raise NotKnown
-    if queries_sight.sight_of(me, person.id, today) != queries_sight.Sight.ALL:
-        raise NotAllowed("Chỉ bí thư, phó bí thư chi bộ hoặc Văn phòng Đảng ủy ghi liên hệ với đảng viên đi làm xa.")
+    services_periods.expect_keeper(period, me)
     form, there = ContactForm(data={"on": today}), url_for(".detail", person_id=person.id)
 
     def act() -> None:

@@ -33,6 +33,7 @@ def correct_status(period: StatusPeriod, *, from_on: date, to_on: date | None, r
 
 
 def correct_transfer(row: TemporaryTransfer, *, from_on: date, to_on: date | None, actor: Actor) -> None:
+    """As `correct_status`; home and host each have it in their history."""
     lock_all(Person, [row.person_id])
     _refuse_disorder(from_on, to_on)
     for other in queries.temporary_transfers_of(row.person_id):
@@ -43,7 +44,10 @@ def correct_transfer(row: TemporaryTransfer, *, from_on: date, to_on: date | Non
 
 
 def correct_membership(row: Membership, *, from_on: date, note: str, actor: Actor) -> None:
-    """The first day on the roll. Where the person came from another cell, the last day there moves with it."""
+    """The first day on the roll. Where the person came from another cell, the last day there moves with it.
+
+    Raises BadInput for a day to come, one after they left, or one on which they still were elsewhere.
+    """
     before = _before(row)
     lock_all(Organisation, {m.organisation_id for m in (row, before) if m})
     if from_on > max(clock.today(), row.from_on):

@@ -65,10 +65,15 @@ def write_status(
     )  # fmt: skip
 
 
-def note_contact(period: StatusPeriod, *, on: date, text: str, actor: Actor) -> None:
-    """The cell heard of somebody who works away. By secretary, deputy or office. Raises NotAllowed, BadInput."""
+def expect_keeper(period: StatusPeriod, actor: Actor) -> None:
+    """Raises NotAllowed unless the actor keeps the contact log of this person: secretary, deputy or office."""
     if sight_of(actor, period.person_id, clock.today()) != Sight.ALL:
         raise NotAllowed("Chỉ bí thư, phó bí thư chi bộ hoặc Văn phòng Đảng ủy ghi liên hệ với đảng viên đi làm xa.")
+
+
+def note_contact(period: StatusPeriod, *, on: date, text: str, actor: Actor) -> None:
+    """The cell heard of somebody who works away. Raises NotAllowed, BadInput."""
+    expect_keeper(period, actor)
     errors: dict[str, str] = {}
     if on > clock.today():
         errors["on"] = "Ngày này chưa tới."
