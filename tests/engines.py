@@ -95,8 +95,23 @@ class Sqlite:
         return int(version)
 
 
-# What a table of a moment was copied to, or None for an empty one.
-Copy = str | None
+class Copy(NamedTuple):
+    """What the rows of a table at a moment were copied to, or TOUCHED or EMPTY; and how many rows they are."""
+
+    name: str
+    rows: int = 0
+
+
+TOUCHED, EMPTY = Copy("touched"), Copy("empty")
+
+
+class Look(NamedTuple):
+    """How a table looks: every row carries the number of the transaction that wrote it."""
+
+    rows: int
+    first: int | None
+    last: int | None
+    pages: int = 0
 
 
 class Postgresql:
@@ -113,24 +128,28 @@ class Postgresql:
         address = self.server.replace("/postgres?", f"/{self.name}?", 1)
         self.url = address.replace("postgresql://", "postgresql+psycopg://", 1)
         self.connection = psycopg.connect(address, autocommit=True)
+        # As a replica it follows no foreign key: the rows of a moment fit each other. Once for all, because setting it
+        # makes the server forget every plan that it has made for the connection.
+        self._execute("SET session_replication_role = replica; SET lock_timeout = '10s'")
         self.moments: dict[Hashable, Any] = {}
         self.copies: dict[Hashable, dict[str, Copy]] = {}
         self.sequences: dict[Hashable, dict[str, tuple[int, bool]]] = {}
-        # What is in each table while it is as it was when it was last filled.
-        self.here: dict[str, tuple[Copy, _Look]] = {}
+        # What each table was last filled with, and by which transaction.
+        self.here: dict[str, tuple[Copy, int]] = {}
+        # The moment that the database was last brought to, and how far the server's log had come by then.
+        self.now: tuple[Hashable, str] | None = None
 
     def keep(self, moment: Hashable, given: Any = None) -> None:
         looks = self._looks()
-        kept = {table: self._untouched(table, look) for table, look in looks.items()}
+        kept = {table: self._filled_with(table, look) for table, look in looks.items()}
         schema = f"moment_{len(self.moments)}"
         self._execute(f"CREATE SCHEMA {schema}")
-        for table, look in looks.items():
-            if kept[table] is TOUCHED:
-                kept[table] = f"{schema}.{table}" if look.rows else None
-                if look.rows:
-                    self._execute(f"CREATE TABLE {schema}.{table} AS TABLE public.{table}")
+        for table in [table for table, copy in kept.items() if copy is TOUCHED]:
+            self._execute(f"CREATE TABLE {schema}.{table} AS TABLE public.{table}")
+            kept[table] = Copy(f"{schema}.{table}", looks[table].rows)
         self.moments[moment], self.copies[moment] = given, kept
         self.sequences[moment] = self._values()
+        self.now = moment, self._log()
 
     def renew(self, moment: Hashable = WORLD) -> Any:
         # Whoever left a transaction open would make this wait for ever.
@@ -138,46 +157,51 @@ class Postgresql:
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
             f"WHERE datname = '{self.name}' AND state LIKE 'idle in transaction%'"
         )
-        looks, wanted = self._looks(), self.copies[moment]
-        touched = [table for table, look in looks.items() if self._untouched(table, look) != wanted[table]]
-        values = self._values()
+        if self.now != (moment, self._log()):  # else nobody has written anything since
+            self._fill(moment)
+            self.now = moment, self._log()
+        return self.moments[moment]
+
+    def _fill(self, moment: Hashable) -> None:
+        looks, wanted, values = self._looks(), self.copies[moment], self._values()
+        touched = [table for table, look in looks.items() if self._filled_with(table, look) != wanted[table]]
         steps = [f"DELETE FROM public.{table};" for table in touched if looks[table].rows]
-        steps += [f"INSERT INTO public.{table} TABLE {wanted[table]};" for table in touched if wanted[table]]
+        steps += [f"INSERT INTO public.{table} TABLE {wanted[table].name};" for table in touched if wanted[table].rows]
         for sequence, (value, called) in self.sequences[moment].items():
             if values[sequence] != (value, called):
                 steps.append(f"SELECT setval('{sequence}', {value}, {called});")
         if steps:
-            # As a replica it follows no foreign key: the rows of a moment fit each other.
-            self._execute(
-                "BEGIN; SET LOCAL lock_timeout = '10s'; SET LOCAL session_replication_role = replica;"
-                f"{''.join(steps)} COMMIT"
+            ((transaction,),) = self._execute(
+                f"BEGIN; SELECT pg_current_xact_id()::text::bigint; {''.join(steps)} COMMIT"
             )
+            self.here |= {table: (wanted[table], transaction) for table in touched}
         many = [table for table in touched if looks[table].pages > MANY_PAGES]  # of rows that are gone
         if many:
             self._execute(f"VACUUM {', '.join(f'public.{table}' for table in many)}")
-        if touched:
-            looks = self._looks()
-            self.here |= {table: (wanted[table], looks[table]) for table in touched}
-        return self.moments[moment]
 
     def remove(self) -> None:
         self.connection.close()
         self._on_server(f"DROP DATABASE {self.name} WITH (FORCE)")
 
-    def _untouched(self, table: str, look: "_Look") -> Copy:
-        """What the table was filled with, if it is still so: every row carries the number of the transaction of its last
-        change. TOUCHED otherwise."""
-        copy, then = self.here.get(table, (TOUCHED, look))
-        return copy if (look.rows, look.first, look.last) == (then.rows, then.first, then.last) else TOUCHED
+    def _filled_with(self, table: str, look: Look) -> Copy:
+        """What is in the table, unless somebody has written there since."""
+        if not look.rows:
+            return EMPTY
+        copy, transaction = self.here.get(table, (TOUCHED, 0))
+        return copy if look[:3] == (copy.rows, transaction, transaction) else TOUCHED
 
-    def _looks(self) -> dict[str, "_Look"]:
+    def _looks(self) -> dict[str, Look]:
         """How every table looks now."""
         asked = " UNION ALL ".join(
             f"SELECT '{table}', count(*), min(xmin::text::bigint), max(xmin::text::bigint), "
             f"pg_relation_size('public.{table}') / 8192 FROM public.{table}"
             for table in self._tables
         )
-        return {table: _Look(*found) for table, *found in self._execute(asked)}
+        return {table: Look(*found) for table, *found in self._execute(asked)}
+
+    def _log(self) -> str:
+        ((position,),) = self._execute("SELECT pg_current_wal_insert_lsn()::text")
+        return str(position)
 
     def _values(self) -> dict[str, tuple[int, bool]]:
         """Where every sequence is."""
@@ -199,24 +223,15 @@ class Postgresql:
         return sorted(name for (name,) in found if name != but)
 
     def _execute(self, statement: str) -> list[tuple[Any, ...]]:
+        """The rows that the first of the statements to give any gives."""
         cursor = self.connection.execute(statement.encode())
+        while not cursor.description and cursor.nextset():
+            pass
         return cursor.fetchall() if cursor.description else []
 
     def _on_server(self, statement: str) -> None:
         with psycopg.connect(self.server, autocommit=True) as connection:
             connection.execute(statement.encode())
-
-
-TOUCHED = "touched"
-
-
-class _Look(NamedTuple):
-    """`first` and `last`: the transactions that wrote its rows."""
-
-    rows: int
-    first: int | None
-    last: int | None
-    pages: int
 
 
 def open_engine(worker: str) -> Engine:
