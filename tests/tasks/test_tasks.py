@@ -140,7 +140,7 @@ def test_the_page_of_the_owner_reports_with_one_form(given, as_user, committed):
 
     assert (first.status_code, second.status_code) == (303, 303)
     with committed() as session:
-        assert session.scalars(select(TaskStep.step)).all() == ["assign", "report"]
+        assert session.scalars(select(TaskStep.step).order_by(TaskStep.id)).all() == ["assign", "report"]
         assert session.get(Task, task_id).percent == 90
 
 
