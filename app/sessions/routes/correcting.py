@@ -37,8 +37,7 @@ def corrections(meeting_id: int) -> Response:
     desk = correcting_desk(meeting_id)
     return page(
         "sessions/corrections.html", desk=desk, meeting=desk.meeting, lines=queries.roll_lines(meeting_id),
-        calls=queries.roll_calls_of(meeting_id), votes=queries.votes_of(meeting_id),
-        speeches=queries.speeches_of(meeting_id),
+        votes=queries.votes_of(meeting_id), speeches=queries.speeches_of(meeting_id),
         corrected=queries.corrections_of(meeting_id), open_to_correction=services.may_be_corrected(desk.meeting),
     )  # fmt: skip
 

@@ -11,7 +11,7 @@ from app.meetings.queries import facts_of
 from app.members.queries import roll_of
 from app.refusals import BadInput, NotAllowed, SomebodyWasFaster
 from app.sessions import queries, services
-from app.sessions.forms import BreakForm, ClosingForm, GuestForm, OpeningForm, ReasonForm, choose, person_or_none
+from app.sessions.forms import BreakForm, ClosingForm, OpeningForm, ReasonForm, choose, person_or_none
 from app.sessions.models import Which
 from app.sessions.routes.desk import Desk, bp, clock_of, open_desk, refused, writing_desk
 from app.sessions.routes.gathering import overseers_to_note
@@ -78,7 +78,7 @@ def _opening_page(desk: Desk, form: OpeningForm, status: int = 200, reasons: lis
     return page(
         "sessions/open.html", status=status, desk=desk, meeting=meeting, form=form, reasons=reasons or [], call=call,
         count=queries.headcount_of(everybody), guests=queries.guests_of(meeting.id),
-        overseers=overseers_to_note(desk), guest_form=GuestForm(formdata=None),
+        overseers=overseers_to_note(desk),
         may_call=meeting.starts_at is None or clock.day_of(meeting.starts_at) <= clock.today(),
     )  # fmt: skip
 

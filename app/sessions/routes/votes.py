@@ -178,7 +178,7 @@ def _vote_page(
     stated = form.stated("") if form.is_submitted() else None
     return page(
         PAGE, status=status, desk=desk, meeting=desk.meeting, form=form, about=about, vote=vote,
-        collided=status == 409, **tally_context(desk.meeting, lines, vote, stated),
+        **tally_context(desk.meeting, lines, vote, stated),
     )  # fmt: skip
 
 
