@@ -42,7 +42,8 @@ from app.minutes.services import (
 )
 from app.refusals import NotKnown
 from app.resolutions.queries import current
-from app.resolutions.services import Draft, TaskDraft, edit_draft, ensure_draft, issue, replace
+from app.resolutions.services import edit_draft, ensure_draft, issue, replace
+from app.resolutions.services_drafts import Draft, TaskDraft
 from app.sessions import services as sitting
 from app.sessions.models import Attendance, GuestKind, MentionKind, Speech, Vote, VoteAbout, Which
 from app.sessions.queries import rows_of

@@ -18,7 +18,8 @@ from app.minutes.queries import fresh_minutes
 from app.minutes.services import finish_meeting, paper_of, score_meeting, sign, text_hash_of
 from app.resolutions.models import Resolution
 from app.resolutions.queries import current
-from app.resolutions.services import Draft, TaskDraft, edit_draft, ensure_draft, issue
+from app.resolutions.services import edit_draft, ensure_draft, issue
+from app.resolutions.services_drafts import Draft, TaskDraft
 from app.sessions import services as sitting
 from app.sessions.models import Vote, VoteAbout, Which
 from app.sessions.queries import roll_calls_of

@@ -23,7 +23,8 @@ from app.meetings.services_convening import convene
 from app.meetings.services_plan import Plan, change_plan
 from app.members.models import Person
 from app.organisations.models import Organisation
-from app.resolutions.services import Draft, TaskDraft, edit_draft, ensure_draft
+from app.resolutions.services import edit_draft, ensure_draft
+from app.resolutions.services_drafts import Draft, TaskDraft
 from workflows.cells import CellType
 from workflows.meeting import Kind
 from workflows.roles import Role

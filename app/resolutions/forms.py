@@ -8,7 +8,7 @@ from datetime import date
 from flask import request
 
 from app.refusals import BadInput
-from app.resolutions.services import Draft, TaskDraft
+from app.resolutions.services_drafts import Draft, TaskDraft
 from app.resolutions.snapshot import SECTIONS
 from app.web.inputs import one_line, parse_day
 from app.web.nfc import small_int

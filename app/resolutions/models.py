@@ -13,7 +13,7 @@ from workflows.resolution import State
 
 
 class Resolution(Base):
-    """`sections` holds the free text: `politics`, `limits`, `implementation` … (keys in app.resolutions.services)."""
+    """`sections` holds the free text: `politics`, `limits`, `implementation` … (keys in app.resolutions.snapshot)."""
 
     __tablename__ = "resolution"
 

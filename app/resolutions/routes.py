@@ -19,7 +19,7 @@ from app.refusals import BadInput, NotAllowed, NotKnown, SomebodyWasFaster
 from app.resolutions import queries, services
 from app.resolutions.forms import as_typed, read_draft, rows_of, typed
 from app.resolutions.models import Resolution
-from app.resolutions.services import Draft, TaskDraft
+from app.resolutions.services_drafts import Draft, TaskDraft
 from app.resolutions.snapshot import SECTIONS, resolution_snapshot
 from app.tasks.queries import owners_for
 from app.web.nfc import small_int

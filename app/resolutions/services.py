@@ -1,8 +1,5 @@
 """Drafting a resolution, taking its vote, issuing and replacing it."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
 from sqlalchemy.orm.attributes import flag_modified
@@ -18,12 +15,11 @@ from app.extensions import db, lock
 from app.meetings.models import Meeting
 from app.meetings.queries import roles_at
 from app.members.models import Person
-from app.members.queries import roll_of
 from app.minutes import queries as minutes
-from app.organisations.queries import keeper_of
-from app.refusals import BadInput, NotAllowed, SomebodyWasFaster
+from app.refusals import NotAllowed, SomebodyWasFaster
 from app.resolutions import queries
-from app.resolutions.models import DraftTask, Resolution
+from app.resolutions.models import Resolution
+from app.resolutions.services_drafts import Draft, refuse_bad_draft, replace_tasks, written_in
 from app.resolutions.snapshot import SECTIONS, resolution_snapshot
 from app.sessions.models import Vote
 from app.tasks.services import begin_tasks
@@ -34,29 +30,9 @@ from workflows.meeting import State as MeetingState
 from workflows.resolution import RESOLUTION, ResolutionFacts, State, at_version
 from workflows.roles import Role
 
-LONGEST = 20000
-MOST_TASKS = 40
 TYPE_CODE = "NQ"
 LEADERS = frozenset({Role.SECRETARY, Role.DEPUTY_SECRETARY})
 WRITERS = LEADERS | {Role.SCRIBE, Role.CHAIR, Role.RECORDER}
-
-
-@dataclass(frozen=True, kw_only=True)
-class TaskDraft:
-    work: str
-    owner_id: int | None = None
-    owner_name: str = ""
-    deadline: date | None = None
-    field: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Draft:
-    """What a person may write in a resolution: the subject line, free text by section, the tasks in their order."""
-
-    subject_line: str
-    sections: dict[str, str] = field(default_factory=dict)
-    tasks: Sequence[TaskDraft] = ()
 
 
 def ensure_draft(meeting: Meeting, *, actor: Actor) -> Resolution:
@@ -108,12 +84,12 @@ def edit_draft(
         raise NotAllowed("Dự thảo nghị quyết này đồng chí không sửa được, hoặc nghị quyết đã ban hành.")
     if stale:
         raise SomebodyWasFaster("Dự thảo nghị quyết vừa được người khác sửa, sau khi đồng chí mở trang.")
-    _check(draft, meeting)
-    before = _written(resolution)
+    refuse_bad_draft(draft, meeting)
+    before = written_in(resolution)
     resolution.subject_line = draft.subject_line.strip()
     resolution.sections = {name: draft.sections.get(name, "").strip() for name in SECTIONS}
-    _replace_tasks(resolution, draft.tasks)
-    after = _written(resolution)
+    replace_tasks(resolution, draft.tasks)
+    after = written_in(resolution)
     if before != after:
         flag_modified(resolution, "sections")  # a change of the tasks alone must be a new version of the draft too
         _record(
@@ -219,7 +195,7 @@ def replace(old: Resolution, meeting: Meeting, draft: Draft, *, actor: Actor, re
     """
     lock(meeting)
     lock(old)
-    _check(draft, meeting)
+    refuse_bad_draft(draft, meeting)
     closed = ResolutionFacts(meeting_is_evaluated=meeting.state == MeetingState.EVALUATED)
     _step(old, meeting, "replace", closed, actor=actor, reason=reason)
     new = Resolution(
@@ -235,7 +211,7 @@ def replace(old: Resolution, meeting: Meeting, draft: Draft, *, actor: Actor, re
     )
     RESOLUTION.take(new, "prepare", roles=roles_at(meeting, actor), facts=ResolutionFacts(replaces_issued=True))
     db.session.add(new)
-    _replace_tasks(new, draft.tasks)
+    replace_tasks(new, draft.tasks)
     db.session.flush()  # its id goes into the history and its tasks into the paper
     step = _step(new, meeting, "issue", facts_of_issue(new, meeting), actor=actor)
     _sign(new, meeting, actor)
@@ -304,54 +280,3 @@ def _record(event: str, meeting: Meeting, resolution: Resolution, actor: Actor, 
         acting_as=role,
         **data,
     )
-
-
-def _check(draft: Draft, meeting: Meeting) -> None:
-    errors: dict[str, str] = {}
-    if not 0 < len(draft.subject_line.strip()) <= 300:
-        errors["subject_line"] = "Ghi tên nghị quyết, không quá 300 ký tự."
-    for name, text in draft.sections.items():
-        if len(text) > LONGEST:
-            errors[name] = f"Phần này dài quá {LONGEST} ký tự, viết gọn lại."
-    if len(draft.tasks) > MOST_TASKS:
-        errors["tasks"] = f"Nghị quyết có quá {MOST_TASKS} nhiệm vụ, gộp lại cho rõ việc."
-    on_roll = {row.person.id for row in roll_of(keeper_of(meeting.cell_id, clock.today()), clock.today())}
-    for number, task in enumerate(draft.tasks):
-        if len(task.work) > 2000 or len(task.owner_name) > 200 or len(task.field) > 120:
-            errors[f"task-{number}-work"] = "Nội dung nhiệm vụ dài quá 2.000 ký tự, hoặc tên quá dài."
-        if task.owner_id is not None and task.owner_id not in on_roll:
-            errors[f"task-{number}-owner"] = "Người thực hiện không có trong danh sách đảng viên của chi bộ."
-    if errors:
-        raise BadInput(errors)
-
-
-def _replace_tasks(resolution: Resolution, tasks: Sequence[TaskDraft]) -> None:
-    written = [t for t in tasks if t.work.strip()]
-    if [_as_row(t) for t in resolution.tasks] == [_as_row(t) for t in written]:
-        return
-    for old in list(resolution.tasks):
-        db.session.delete(old)
-    resolution.tasks = [
-        DraftTask(
-            position=position,
-            field=task.field.strip(),
-            work=task.work.strip(),
-            owner_id=task.owner_id,
-            owner_name="" if task.owner_id else task.owner_name.strip(),
-            deadline=task.deadline,
-        )
-        for position, task in enumerate(written, 1)
-    ]
-
-
-def _as_row(task: TaskDraft | DraftTask) -> tuple[Any, ...]:
-    owner_name = "" if task.owner_id else task.owner_name.strip()
-    return (task.field.strip(), task.work.strip(), task.owner_id, owner_name, task.deadline)
-
-
-def _written(resolution: Resolution) -> dict[str, Any]:
-    return {
-        "subject_line": resolution.subject_line,
-        "sections": dict(resolution.sections),
-        "tasks": [list(_as_row(task)) for task in resolution.tasks],
-    }

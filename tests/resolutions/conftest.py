@@ -10,7 +10,7 @@ from app.meetings.services import create_meeting
 from app.minutes.models import Minutes, Signature
 from app.organisations.models import Organisation
 from app.resolutions import services
-from app.resolutions.services import Draft, TaskDraft
+from app.resolutions.services_drafts import Draft, TaskDraft
 from app.sessions.models import Vote, VoteAbout
 from workflows.meeting import Kind
 from workflows.roles import Role

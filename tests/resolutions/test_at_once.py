@@ -53,7 +53,7 @@ def test_it_is_issued_once_under_one_number(adopted, as_user, committed, slowly)
 
 def test_it_is_replaced_once_and_no_number_is_lost(adopted, as_user, committed, slowly):
     as_user("thang").post(f"{adopted}/issue")
-    slowly(services, "_check")
+    slowly(services, "refuse_bad_draft")
     seen = as_user("men").get(f"{adopted}/replace").text.split('name="replaces" value="')[1].split('"')[0]
     form = {"subject_line": "Nghị quyết sửa", "reason": "Ghi sai", "replaces": seen}
     thang, men = as_user("thang"), as_user("men")

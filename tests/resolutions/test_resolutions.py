@@ -16,7 +16,7 @@ from app.meetings.services import create_meeting
 from app.organisations.models import Organisation
 from app.refusals import BadInput, NotAllowed, SomebodyWasFaster
 from app.resolutions import services
-from app.resolutions.services import Draft, TaskDraft
+from app.resolutions.services_drafts import Draft, TaskDraft
 from app.resolutions.snapshot import resolution_snapshot
 from app.tasks.models import Task
 from tests.at_once import together
