@@ -80,7 +80,7 @@ def _with_guests(meeting_id: int) -> Meeting:
     """A meeting to which the actor may invite. Raises NotAllowed."""
     meeting = queries.get_visible_or_404(meeting_id, actor())
     if not may_write(queries.roles_at(meeting, actor()), meeting.state, Part.CONVENED):
-        raise NotAllowed("Chỉ bí thư, phó bí thư gửi giấy mời của kỳ sinh hoạt đã triệu tập.")
+        raise NotAllowed(services_guests.NOT_YOURS)
     return meeting
 
 

@@ -26,6 +26,7 @@ from workflows.sight import WRITERS, Part
 
 COMMITTEE = (Role.SECRETARY, Role.DEPUTY_SECRETARY, Role.COMMITTEE_MEMBER)
 INVITERS = WRITERS[Part.CONVENED][State.CONVENED]
+NOT_YOURS = "Chỉ bí thư, phó bí thư gửi giấy mời của kỳ sinh hoạt đã triệu tập."
 LONGEST = {"name": 120, "office": 200, "contents": 500, "phone": 32}
 
 
@@ -72,16 +73,17 @@ def invite_cell(meeting: Meeting, cell: Organisation, *, actor: Actor) -> list[i
         "cell_invited", actor=actor, organisation_id=meeting.cell_id, subject="meeting", subject_id=meeting.id,
         acting_as=acting_as(roles, INVITERS), cell_id=cell.id, person_ids=sorted(found),
     )  # fmt: skip
-    text = f"{meeting.cell.name} mời dự sinh hoạt điểm luân phiên tháng {meeting.month:%m/%Y}."
+    text = f"{meeting.cell.name} mời đồng chí dự sinh hoạt điểm luân phiên tháng {meeting.month:%m/%Y}."
     notify(found, "invited", text, f"/meetings/{meeting.id}")
     return sorted(found)
 
 
 def _inviting(meeting: Meeting, actor: Actor) -> frozenset[Role]:
+    """What the actor is at the meeting, which is held until the end. Raises NotAllowed, SomebodyWasFaster."""
     lock(meeting)
     roles = queries.roles_at(meeting, actor)
     if not roles & INVITERS:
-        raise NotAllowed("Chỉ bí thư, phó bí thư gửi giấy mời của kỳ sinh hoạt đã triệu tập.")
+        raise NotAllowed(NOT_YOURS)
     if meeting.state != State.CONVENED:
         raise SomebodyWasFaster("Kỳ sinh hoạt không còn ở bước gửi giấy mời. Mở lại trang để xem bản mới nhất.")
     return roles
