@@ -16,7 +16,8 @@ import pytest
 from tools import supervise
 
 FINISHES_ITS_JOB = """
-import sys, time
+import signal, sys, time
+signal.signal(signal.SIGINT, signal.default_int_handler)  # as the worker does; who runs in the background has it ignored
 try:
     print("ready", flush=True)
     time.sleep(60)
