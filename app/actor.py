@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 
 from workflows.roles import GRANTS, ROLE_LABELS, Permission, Role
 
@@ -23,9 +24,7 @@ class Actor:
     permissions: frozenset[Permission] = field(init=False)
 
     def __post_init__(self) -> None:
-        held = frozenset[Role]().union(*self.roles.values()) if self.roles else frozenset[Role]()
-        granted = frozenset[Permission]().union(*(GRANTS.get(role, frozenset()) for role in held))
-        object.__setattr__(self, "permissions", granted | ALWAYS)
+        object.__setattr__(self, "permissions", _granted_to(frozenset[Role]().union(*self.roles.values())))
 
     def roles_in(self, organisation_id: int) -> frozenset[Role]:
         return self.roles.get(organisation_id, frozenset())
@@ -44,6 +43,12 @@ class Actor:
 
 # Everybody who is signed in has an account of their own, the help pages and their notifications.
 ALWAYS: frozenset[Permission] = frozenset({Permission.ACCOUNT_OWN, Permission.HELP_READ, Permission.NOTIFICATION_READ})
+
+
+@cache
+def _granted_to(held: frozenset[Role]) -> frozenset[Permission]:
+    return ALWAYS.union(*(GRANTS.get(role, frozenset()) for role in held))
+
 
 ROLE_NAMES = ROLE_LABELS
 

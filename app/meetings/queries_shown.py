@@ -3,9 +3,10 @@
 from collections import namedtuple
 from datetime import date
 from functools import cache
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
+from typing import cast as as_type
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, String, cast, select
 
 from app.accounts.queries import Holder
 from app.actor import Actor
@@ -27,7 +28,7 @@ class _Cell(NamedTuple):
 
 
 class _Rules(NamedTuple):
-    settings: dict[str, Any]
+    settings: str  # as they are stored: `settings_of` reads them, and not every page asks
 
 
 @cache
@@ -36,7 +37,7 @@ def _one_shown() -> Select[Any]:
     chair, recorder = Person.__table__.alias("chair"), Person.__table__.alias("recorder")
     return (
         select(
-            meeting, cell.c.name, cell.c.dissolved_on, rules.c.settings,
+            meeting, cell.c.name, cell.c.dissolved_on, cast(rules.c.settings, String),
             chair.c.full_name.label("chair_name"), recorder.c.full_name.label("recorder_name"),
         )
         .join_from(meeting, cell, cell.c.id == meeting.c.cell_id)
@@ -61,4 +62,4 @@ def shown_or_404(meeting_id: int, actor: Actor) -> Meeting:
         Holder(row.chair_id, chair) if chair else None,
         Holder(row.recorder_id, recorder) if recorder else None,
     )
-    return cast(Meeting, _Shown._make((*own, *around)))
+    return as_type(Meeting, _Shown._make((*own, *around)))

@@ -3,6 +3,7 @@
 import json
 from datetime import date, timedelta
 from functools import lru_cache
+from typing import Any
 
 from sqlalchemy import ColumnElement, func, or_, select
 
@@ -47,7 +48,8 @@ def settings_for(organisation_id: int, on: date) -> RuleSettings:
 
 
 def settings_of(rule_set: RuleSet) -> RuleSettings:
-    return _read(json.dumps(rule_set.settings))
+    stored: Any = rule_set.settings
+    return _read(stored if isinstance(stored, str) else json.dumps(stored))  # a plain row has the text (queries_shown)
 
 
 @lru_cache(maxsize=64)

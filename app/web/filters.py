@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from flask import Flask
@@ -110,9 +111,11 @@ def _local(value: date | datetime) -> date | datetime:
 
 
 def bind(app: Flask) -> None:
+    # One page says the same moment again and again, and people look at the same few meetings.
+    of_moments = {f.__name__: lru_cache(maxsize=1024)(f) for f in (day, short_day, weekday, hour, clock_time, moment)}
+    app.jinja_env.filters.update(of_moments)
     app.jinja_env.filters.update(
-        day=day, short_day=short_day, weekday=weekday, hour=hour, clock_time=clock_time, moment=moment, month=month,
-        number=number, points=points, rate=rate, size=size, upper_first=upper_first,
+        month=month, number=number, points=points, rate=rate, size=size, upper_first=upper_first
     )  # fmt: skip
     app.jinja_env.globals.update(
         LEVELS=LEVELS,

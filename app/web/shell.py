@@ -1,6 +1,6 @@
 """What every page shows around its own content: the person, the entries of the navigation, unread notifications."""
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from flask import Flask, request, url_for
@@ -30,6 +30,24 @@ ENTRIES = (
 ON_EVERY_PAGE = ("home.index", "notifications.index", "accounts.mine", "help.index", *(e.endpoint for e in ENTRIES))
 
 
+class Shown(NamedTuple):
+    """An entry as it is written."""
+
+    address: str
+    label: str
+    icon: str
+    wide: bool
+    here: bool
+
+
+@lru_cache(maxsize=256)
+def _entries(script_root: str, section: str, granted: frozenset[Permission]) -> list[Shown]:
+    at = _addresses(script_root)
+    return [
+        Shown(at[e.endpoint], e.label, e.icon, e.wide, e.section == section) for e in ENTRIES if e.permission in granted
+    ]
+
+
 @cache
 def _addresses(_script_root: str) -> dict[str, str]:
     """Where the links around every page lead: asked for once, not ten times a page."""
@@ -50,12 +68,11 @@ def bind(app: Flask) -> None:
         around = {"at": _addresses(request.script_root), "sprite": app.extensions["asset"]("icons.svg")}
         user = current_user._get_current_object()
         if not user.is_authenticated or request.endpoint == "static":
-            return {"me": None, "entries": (), "unread": 0, "section": "", **around}
+            return {"me": None, "entries": (), "unread": 0, **around}
         me = user.actor
         return {
             **around,
             "me": me,
-            "entries": [e for e in ENTRIES if me.may(e.permission)],
+            "entries": _entries(request.script_root, _section(), me.permissions),
             "unread": unread_count(me.person_id),
-            "section": _section(),
         }
