@@ -82,6 +82,16 @@ class View:
         return next((self.options[name] for name in names if name in self.options), None)
 
     @property
+    def others(self) -> list[Option]:
+        """What else is open to the person."""
+        lead = self.lead
+        return [option for option in self.options.values() if option is not lead]
+
+    @property
+    def papers_in_force(self) -> list[Paper]:
+        return [paper for paper in self.papers if paper.replaced is None]
+
+    @property
     def agreed(self) -> list[Voice]:
         return [a for a in self.counted if a.agreed_at is not None]
 
