@@ -256,6 +256,8 @@ def _check_step(task: Task, name: str, note: str, percent: int | None, owner_id:
         errors["percent"] = "Mức hoàn thành nhập từ 0 đến 100."
     if name == "reassign" and owner_id is not None and not _on_roll(owner_id, task.cell_id):
         errors["owner_id"] = "Người thực hiện không có trong danh sách đảng viên của chi bộ. Chọn lại."
+    elif name == "reassign" and owner_id is not None and owner_id == task.owner_id:
+        errors["owner_id"] = "Nhiệm vụ đang giao cho chính đồng chí này. Chọn người khác."
     if errors:
         raise BadInput(errors)
 

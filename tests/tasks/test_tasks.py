@@ -83,6 +83,14 @@ def test_a_stranger_cannot_be_given_the_task(given, actor_of, world):
     assert "không có trong danh sách đảng viên" in str(refused.value)
 
 
+def test_who_has_the_task_is_not_given_it_anew(given, actor_of):
+    with pytest.raises(BadInput) as refused:
+        services.take_step(given, "reassign", actor=actor_of("thang"), note="bận", owner_id=given.owner_id)
+
+    assert "đang giao cho chính đồng chí này" in str(refused.value)
+    assert given.version == 1
+
+
 def test_an_old_page_changes_nothing(given, actor_of):
     services.take_step(given, "report", actor=actor_of("khoa"), note="xong", version=1)
 
