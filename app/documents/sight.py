@@ -15,14 +15,15 @@ from app.actor import Actor
 from app.approvals.models import Agreement, ApprovalRound
 from app.documents.models import Attachment, AttachmentPurpose, Document
 from app.documents.snapshots import DocumentKind
-from app.meetings.models import Meeting, MeetingGuest
+from app.meetings.models import Meeting
+from app.meetings.queries import is_guest
 from app.tasks.models import Task
 from workflows.meeting import State
 from workflows.roles import Role
 from workflows.sight import Part, may_write, parts_for
 
 # The bare columns: the ORM's are taken apart anew at each execution of a statement, and there are dozens of them here.
-_AGREEMENT, _ROUND, _GUEST = (m.__table__.c for m in (Agreement, ApprovalRound, MeetingGuest))
+_AGREEMENT, _ROUND = Agreement.__table__.c, ApprovalRound.__table__.c
 _ATTACHMENT, _DOCUMENT, _MEETING, _TASK = (m.__table__.c for m in (Attachment, Document, Meeting, Task))
 
 Roles = frozenset[Role]
@@ -119,7 +120,7 @@ def _anywhere(actor: Actor, organisation: ColumnElement[int], seen: Callable[[Ro
     conditions.append(and_(_MEETING.chair_id == me, seen(frozenset({Role.CHAIR}))))
     conditions.append(and_(_MEETING.recorder_id == me, seen(frozenset({Role.RECORDER}))))
     conditions.append(and_(_approver(me), seen(frozenset({Role.APPROVER}))))
-    conditions.append(and_(_guest(me), seen(frozenset({Role.GUEST}))))
+    conditions.append(and_(is_guest(me), seen(frozenset({Role.GUEST}))))
     return or_(*conditions)
 
 
@@ -127,12 +128,6 @@ def _approver(me: int) -> Condition:
     mine = select(_AGREEMENT.id).where(_ROUND.id == _AGREEMENT.round_id)
     mine = mine.where(_ROUND.meeting_id == _MEETING.id, _AGREEMENT.person_id == me)
     return mine.where(_AGREEMENT.dropped_at.is_(None)).exists()
-
-
-def _guest(me: int) -> Condition:
-    """As `app.meetings.queries.is_guest`."""
-    invited = select(_GUEST.id).where(_GUEST.meeting_id == _MEETING.id, _GUEST.person_id == me)
-    return and_(_MEETING.model_meeting, invited.exists())
 
 
 @cache

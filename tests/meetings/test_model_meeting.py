@@ -60,6 +60,18 @@ def test_the_committee_of_an_invited_cell_reads_agenda_and_documents_and_nothing
     assert "Sinh hoạt" in tham.get("/meetings").text
 
 
+def test_nobody_is_a_guest_any_more_of_what_is_no_model_meeting(made, as_user, committed):
+    meeting_id = made(with_guests)
+    with committed() as session:
+        agenda = session.scalars(select(Document.id).where(Document.kind == "agenda")).one()
+        session.get(Meeting, meeting_id).model_meeting = False
+    tham = as_user("tham")
+
+    assert tham.get(f"/meetings/{meeting_id}").status_code == 404
+    assert tham.get(f"/documents/{agenda}").status_code == 404
+    assert f"/meetings/{meeting_id}" not in tham.get("/meetings").text
+
+
 @pytest.mark.parametrize("state", [State.CONVENED, State.HELD, State.MINUTES, State.SCORED, State.EVALUATED])
 def test_behind_the_first_page_there_is_nothing_for_a_guest(made, as_user, app, committed, state):
     meeting_id = made(with_guests)
