@@ -1,7 +1,7 @@
-"""Column types shared by all models."""
+"""Column types shared by all models, and what statements of all rooms say of columns."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from functools import lru_cache
@@ -108,7 +108,7 @@ def among(column: ColumnElement[Any] | InstrumentedAttribute[Any], ids: Sequence
     return BinaryExpression(column.expression, listed, in_op, type_=Boolean())
 
 
-def as_list(values: Sequence[int] | Sequence[str]) -> str:
+def as_list(values: Iterable[int] | Iterable[str]) -> str:
     """The parameter that `among` names."""
     return _written(tuple(values))
 
