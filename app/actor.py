@@ -50,12 +50,9 @@ def _granted_to(held: frozenset[Role]) -> frozenset[Permission]:
     return ALWAYS.union(*(GRANTS.get(role, frozenset()) for role in held))
 
 
-ROLE_NAMES = ROLE_LABELS
-
-
 def acting_as(held: Collection[Role], wanted: Collection[Role]) -> str:
     """The role under which an act is logged: the first of `wanted`'s natural order that is held."""
-    for role in ROLE_NAMES:
+    for role in ROLE_LABELS:
         if role in held and role in wanted:
             return str(role)
     return ""

@@ -24,13 +24,13 @@ from sqlalchemy import (
 )
 
 from app.accounts.models import Account, Appointment, EndedSession, Substitution
-from app.actor import ROLE_NAMES, Actor
+from app.actor import Actor
 from app.columns import among, as_list, in_force
 from app.extensions import db
 from app.members.models import Membership, Person, StatusKind, StatusPeriod, TemporaryTransfer
 from app.organisations.models import Organisation, OrganisationKind
 from app.organisations.queries import SUCCESSION, below
-from workflows.roles import Role
+from workflows.roles import ROLE_LABELS, Role
 
 # Roles whose scope reaches down the tree; the others hold in their own organisation only.
 REACHING_DOWN = (Role.OFFICE, Role.LEADERSHIP, Role.INSPECTOR)
@@ -122,7 +122,7 @@ def actor_of(me: "Identity", offices: Sequence[Office], on: date, address: str =
         person_id=me.person_id,
         name=me.name,
         roles={organisation_id: frozenset(held) for organisation_id, held in roles.items()},
-        office=ROLE_NAMES[first.role] if first else "",
+        office=ROLE_LABELS[first.role] if first else "",
         home_id=first.organisation_id if first else None,
         home_name=first.organisation_name if first else "",
         address=address,
@@ -200,7 +200,7 @@ def people_as(organisation_id: int, roles: Iterable[Role], on: date) -> list[tup
 
     For a cell that was merged by then: those of the cell that answers for its affairs.
     """
-    asked = {"organisation_id": organisation_id, "roles": as_list(tuple(roles)), "on": on}
+    asked = {"organisation_id": organisation_id, "roles": as_list(roles), "on": on}
     return [(person, role) for person, role in db.session.execute(_people_as(), asked)]
 
 
@@ -228,7 +228,7 @@ _HOLDERS = _holders()
 
 def holders_of(organisation_id: int, roles: Iterable[Role], on: date) -> list[tuple[Holder, Role]]:
     """As `people_as`, for pages: numbers and names only, as they are in the database."""
-    asked = {"organisation_id": organisation_id, "roles": as_list(tuple(roles)), "on": on}
+    asked = {"organisation_id": organisation_id, "roles": as_list(roles), "on": on}
     return [(Holder(*row[:2]), row[2]) for row in db.session.connection().execute(_HOLDERS, asked).all()]
 
 

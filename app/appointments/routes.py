@@ -4,7 +4,6 @@ from flask import Blueprint, Response, request, url_for
 
 from app import clock
 from app.accounts.queries import people_as
-from app.actor import ROLE_NAMES
 from app.appointments import queries, services
 from app.appointments.forms import HINTS, AppointForm, CorrectForm, EndForm, SubstituteForm
 from app.members.queries_lists import holders_matching
@@ -14,7 +13,7 @@ from app.refusals import NotAllowed
 from app.web.form_pages import act_at_once, choices, form_page
 from app.web.inputs import DAY_HINT
 from app.web.permissions import actor, requires
-from workflows.roles import Permission, Role
+from workflows.roles import ROLE_LABELS, Permission, Role
 
 bp = Blueprint("appointments", __name__)
 
@@ -26,7 +25,7 @@ def new(organisation_id: int) -> Response:
     text = request.args.get("q", "").strip()[:100]
     people = holders_matching(me, row, text, today)
     form = AppointForm(data={"from_on": today})
-    form.role.choices = choices((r.value, ROLE_NAMES[r]) for r in services.roles_for(row.kind))
+    form.role.choices = choices((r.value, ROLE_LABELS[r]) for r in services.roles_for(row.kind))
     form.person.choices = choices(people)
     there = url_for("organisations.detail", organisation_id=row.id)
 
@@ -51,7 +50,7 @@ def end(appointment_id: int) -> Response:
     there = url_for("organisations.detail", organisation_id=row.organisation_id)
     return form_page(
         form, lambda: services.end(row, on=form.on.data, actor=actor()),
-        to=there, said="Đã ghi kết thúc phân công.", title=f"Kết thúc: {ROLE_NAMES[row.role]}",
+        to=there, said="Đã ghi kết thúc phân công.", title=f"Kết thúc: {ROLE_LABELS[row.role]}",
         button="Ghi kết thúc", back=(there, row.organisation.name), hints=HINTS,
         lead=f"Đồng chí {row.person.full_name}, {row.organisation.name}.",
     )  # fmt: skip
@@ -69,7 +68,7 @@ def correct(appointment_id: int) -> Response:
         services.correct(row, from_on=form.from_on.data, to_on=form.to_on.data, decision=decision, actor=actor())
 
     return form_page(
-        form, act, to=there, said="Đã sửa phân công.", title=f"Sửa phân công: {ROLE_NAMES[row.role]}",
+        form, act, to=there, said="Đã sửa phân công.", title=f"Sửa phân công: {ROLE_LABELS[row.role]}",
         button="Lưu ngày đã sửa", back=(there, row.organisation.name), hints=HINTS,
         lead=f"Đồng chí {row.person.full_name}, {row.organisation.name}.", version=f"{row.from_on}/{row.to_on}",
         warning="Dùng khi ghi nhầm ngày. Việc đã làm, chữ ký đã có không đổi.",

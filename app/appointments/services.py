@@ -5,7 +5,7 @@ from typing import Any
 
 from app import clock
 from app.accounts.models import Appointment, Substitution
-from app.actor import ROLE_NAMES, Actor, acting_as
+from app.actor import Actor, acting_as
 from app.appointments import queries
 from app.audit.services import record
 from app.extensions import db, lock_all
@@ -14,7 +14,7 @@ from app.members.queries import home_of
 from app.notifications.services import notify
 from app.organisations.models import Organisation, OrganisationKind
 from app.refusals import BadInput, NotAllowed
-from workflows.roles import Role
+from workflows.roles import ROLE_LABELS, Role
 
 OWN_OFFICE = "Đồng chí không tự kết thúc phân công văn phòng của mình được. Đề nghị đồng chí khác làm."
 IN_A_CELL = (*queries.OFFICES_OF_A_CELL, Role.OVERSEER)
@@ -37,7 +37,7 @@ def appoint(
     row = write_appointment(
         person.id, organisation.id, role, from_on=from_on, to_on=to_on, decision=decision, actor=actor
     )  # fmt: skip
-    text = f"Đồng chí được phân công làm {ROLE_NAMES[role]} tại {organisation.name} từ ngày {from_on:%d/%m/%Y}."
+    text = f"Đồng chí được phân công làm {ROLE_LABELS[role]} tại {organisation.name} từ ngày {from_on:%d/%m/%Y}."
     notify([person.id], "appointed", text, "/", but_not=actor.person_id)
     return row
 
@@ -196,7 +196,9 @@ def _against_in_committee(
         return {"person": f"Vào ngày {from_on:%d/%m/%Y} đồng chí {person.full_name} không thuộc chi bộ này."}
     for held in queries.COMMITTEE:
         if row := queries.overlapping(person.id, organisation.id, held, from_on, to_on, but=but):
-            return {"person": f"Đồng chí {person.full_name} đang là {ROLE_NAMES[row.role]}. Kết thúc chức vụ đó trước."}
+            return {
+                "person": f"Đồng chí {person.full_name} đang là {ROLE_LABELS[row.role]}. Kết thúc chức vụ đó trước."
+            }
     if role == Role.SECRETARY and (other := queries.other_holder(person.id, organisation.id, role, from_on, to_on)):
         return {"role": f"Bí thư đang là đồng chí {other.person.full_name}. Kết thúc chức vụ của đồng chí ấy trước."}
     return {}

@@ -4,7 +4,6 @@ from flask import Blueprint, flash, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app import clock
-from app.actor import ROLE_NAMES
 from app.approvals.forms import CommitteeMeetingForm
 from app.approvals.models import ApprovalRound, RoundResult
 from app.approvals.queries import rounds_of, voices
@@ -18,7 +17,7 @@ from app.refusals import BadInput, NotAllowed
 from app.web.forms import take_errors
 from app.web.pages import done, page
 from app.web.permissions import actor, requires
-from workflows.roles import Permission
+from workflows.roles import ROLE_LABELS, Permission
 
 bp = Blueprint("approvals", __name__, url_prefix="/meetings/<int:meeting_id>")
 
@@ -72,7 +71,7 @@ def _draft_key(found: ApprovalRound) -> str:
 
 
 def _page(view: View, found: ApprovalRound, form: CommitteeMeetingForm, status: int = 200) -> ResponseReturnValue:
-    people = [(a, f"{a.person.full_name}, {ROLE_NAMES[a.role]}") for a in voices(found)]
+    people = [(a, f"{a.person.full_name}, {ROLE_LABELS[a.role]}") for a in voices(found)]
     is_open = found.result == RoundResult.OPEN
     silent = [(a.person_id, name) for a, name in people if is_open and a.agreed_at is None]
     form.offer([(a.person_id, name) for a, name in people], silent)

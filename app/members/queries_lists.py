@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import Select, func, or_, select
 
 from app.accounts.models import Appointment
-from app.actor import ROLE_NAMES, Actor
+from app.actor import Actor
 from app.columns import in_force
 from app.extensions import db
 from app.members.models import Membership, Person, StatusKind
@@ -15,7 +15,7 @@ from app.members.queries import OnRoll, statuses_in_force
 from app.members.queries_sight import sight_of_cell, visible_ids, visible_to
 from app.organisations.models import Organisation, OrganisationKind
 from workflows.names import fold
-from workflows.roles import Role
+from workflows.roles import ROLE_LABELS, Role
 
 IN_THE_CELL = (Role.SECRETARY, Role.DEPUTY_SECRETARY, Role.COMMITTEE_MEMBER)
 
@@ -183,7 +183,7 @@ def _offices(person_ids: Sequence[int], on: date) -> dict[int, str]:
         .where(Appointment.person_id.in_(person_ids), Appointment.role.in_(IN_THE_CELL))
         .where(in_force(Appointment.from_on, Appointment.to_on, on))
     )
-    return {person_id: ROLE_NAMES[role] for person_id, role in rows}
+    return {person_id: ROLE_LABELS[role] for person_id, role in rows}
 
 
 def _homes(person_ids: Sequence[int], on: date) -> dict[int, tuple[int, str]]:

@@ -7,7 +7,6 @@ from datetime import date
 from typing import Any
 
 from app.accounts.models import Appointment
-from app.actor import ROLE_NAMES
 from app.members.models import Membership, Person, StatusKind, StatusPeriod
 from app.organisations.models import Organisation
 from app.roster.problems import Problem
@@ -15,7 +14,7 @@ from app.roster.queries import Known
 from app.roster.sheets import MemberRow, OrganisationRow, Roster
 from app.roster.tree import tree_problems
 from app.roster.twins import Matches, match
-from workflows.roles import Role
+from workflows.roles import ROLE_LABELS, Role
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -214,7 +213,7 @@ def _offices_to_come(plan: Plan, known: Known) -> Iterator[Problem]:
             second = m.begins == a.role == Role.SECRETARY
             if known.by_id[a.organisation_id].code == m.row.cell_code and (own or second):
                 message = (
-                    f"Đồng chí {a.person.full_name} đã được phân công làm {ROLE_NAMES[a.role]} chi bộ "
+                    f"Đồng chí {a.person.full_name} đã được phân công làm {ROLE_LABELS[a.role]} chi bộ "
                     f"{m.row.cell_code} từ ngày {a.from_on:%d/%m/%Y}. Kết thúc phân công ấy trên trang Tổ chức trước."
                 )
                 yield Problem(sheet="Đảng viên", row=m.row.row, column="Chức vụ", message=message)

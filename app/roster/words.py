@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from app.actor import ROLE_NAMES
 from app.members.models import Gender
 from app.members.services_periods import STATUS_NAMES
 from app.organisations.models import KIND_LABELS
 from app.roster.plan import MemberPlan, OrganisationPlan, Plan
 from workflows.cells import CELL_TYPE_LABELS
+from workflows.roles import ROLE_LABELS
 
 FACT_NAMES = {
     "name": "tên", "kind": "loại", "cell_type": "loại hình", "symbol": "ký hiệu", "founded_on": "ngày thành lập",
@@ -67,9 +67,9 @@ def _what(m: MemberPlan) -> Iterator[str]:
     for key, value in m.changed.items():
         yield _altered(key, getattr(m.person, key), value)
     for office in m.ends:
-        yield f"thôi làm {ROLE_NAMES[office.role]}"
+        yield f"thôi làm {ROLE_LABELS[office.role]}"
     if m.begins:
-        yield f"làm {ROLE_NAMES[m.begins]}"
+        yield f"làm {ROLE_LABELS[m.begins]}"
     for period in m.status_ends:
         yield f"hết {STATUS_NAMES[period.kind]}"
     if m.status_begins:

@@ -9,9 +9,9 @@ from typing import Any
 from flask import Flask
 from wtforms import Field
 
-from app.actor import ROLE_NAMES
 from app.clock import VIETNAM
 from workflows import attendance, meeting, scoring, task
+from workflows.roles import ROLE_LABELS
 
 WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
 LEVELS = {
@@ -120,7 +120,7 @@ def bind(app: Flask) -> None:
     app.jinja_env.globals.update(
         LEVELS=LEVELS,
         KINDS=KINDS,
-        ROLE_NAMES=ROLE_NAMES,
+        ROLE_LABELS=ROLE_LABELS,
         STATE_NAMES=meeting.STATE_LABELS,
         attributes_of=attributes_of,
         TASK_STATE_NAMES=task.STATE_LABELS,

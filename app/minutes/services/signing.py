@@ -5,7 +5,7 @@ from typing import Any
 
 from app import clock
 from app.accounts.queries import people_as
-from app.actor import ROLE_NAMES, Actor, acting_as
+from app.actor import Actor, acting_as
 from app.audit.services import record
 from app.documents.models import Attachment, AttachmentPurpose, Document
 from app.documents.services import Upload, draft_document, store_upload
@@ -24,7 +24,7 @@ from app.notifications.services import notify
 from app.refusals import BadInput, NotAllowed, SomebodyWasFaster
 from workflows import meeting as meetings
 from workflows.meeting import State
-from workflows.roles import Role
+from workflows.roles import ROLE_LABELS, Role
 
 SIGNERS = (Role.RECORDER, Role.CHAIR)
 ATTESTERS = frozenset({Role.SECRETARY, Role.DEPUTY_SECRETARY, Role.OFFICE})
@@ -106,7 +106,7 @@ def attest(
     acting = acting_as(roles_at(meeting, actor), step.on_behalf)
     attested: dict[str, Any] = {
         "attested_by_id": actor.person_id,
-        "attested_as": ROLE_NAMES[Role(acting)],
+        "attested_as": ROLE_LABELS[Role(acting)],
         "attested_reason": reason.strip(),
         "scan_id": _scan(meeting, scan, actor, acting),
     }

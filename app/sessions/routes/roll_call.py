@@ -8,7 +8,6 @@ from jinja2_fragments.flask import render_block
 
 from app import clock
 from app.accounts.queries import holders_of
-from app.actor import ROLE_NAMES
 from app.audit.queries import last_seq
 from app.refusals import BadInput, NotKnown, SomebodyWasFaster
 from app.sessions import queries, services
@@ -32,7 +31,7 @@ from app.web.pages import done, page, wants_fragment
 from app.web.permissions import requires
 from workflows.attendance import Mark, headcount, quorum_of, quorum_warning
 from workflows.names import fold
-from workflows.roles import Permission, Role
+from workflows.roles import ROLE_LABELS, Permission, Role
 
 PAGE = "sessions/roll_call.html"
 NAMED = (Role.SECRETARY, Role.DEPUTY_SECRETARY, Role.COMMITTEE_MEMBER)
@@ -194,7 +193,7 @@ def counts_context(which: Which, everybody: list[RollLine], due: list[RollLine])
 def positions_of(desk: Desk) -> Mapping[int, str]:
     """The word beside a name: office, recorder, probationary is added by the page."""
     day = clock.day_of(desk.meeting.starts_at or clock.now())
-    words = {person.id: ROLE_NAMES[role] for person, role in reversed(holders_of(desk.meeting.cell_id, NAMED, day))}
+    words = {person.id: ROLE_LABELS[role] for person, role in reversed(holders_of(desk.meeting.cell_id, NAMED, day))}
     if desk.meeting.recorder_id and desk.meeting.recorder_id not in words:
         words[desk.meeting.recorder_id] = "thư ký"
     return words
