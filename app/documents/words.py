@@ -149,9 +149,10 @@ def all_of(parts: Iterable[str]) -> str:
 
 
 def sentence(text: str) -> str:
-    """What a person wrote, ended by one full stop unless it ends by a mark of its own."""
+    """What a person wrote, ended by one full stop unless it ends by a mark of its own, be it inside of quotes."""
     text = text.rstrip()
-    return text if not text or text[-1] in ".!?…”:;" else f"{text}."
+    last = text.rstrip("”")[-1:]
+    return text if not last or last in ".!?…:;" else f"{text}."
 
 
 def capital(text: str) -> str:

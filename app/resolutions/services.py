@@ -20,12 +20,10 @@ from app.refusals import NotAllowed, SomebodyWasFaster
 from app.resolutions import queries
 from app.resolutions.models import Resolution
 from app.resolutions.services_drafts import Draft, refuse_bad_draft, replace_tasks, written_in
-from app.resolutions.snapshot import SECTIONS, resolution_snapshot
+from app.resolutions.snapshot import SECTIONS, default_subject, resolution_snapshot
 from app.sessions.models import Vote
 from app.tasks.services import begin_tasks
 from workflows.engine import Capacity, Step
-from workflows.meeting import KIND_LABELS
-from workflows.meeting import Kind as MeetingKind
 from workflows.meeting import State as MeetingState
 from workflows.resolution import RESOLUTION, ResolutionFacts, State, at_version
 from workflows.roles import Role
@@ -61,11 +59,6 @@ def ensure_draft(meeting: Meeting, *, actor: Actor) -> Resolution:
         subject_line=resolution.subject_line,
     )
     return resolution
-
-
-def default_subject(meeting: Meeting) -> str:
-    kind = "" if meeting.kind == MeetingKind.REGULAR else f" {KIND_LABELS[MeetingKind(meeting.kind)]}"
-    return f"Nghị quyết sinh hoạt chi bộ{kind} tháng {meeting.month.month} năm {meeting.month.year}"
 
 
 def edit_draft(

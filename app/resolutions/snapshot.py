@@ -1,5 +1,7 @@
 """What a resolution's paper is made of, composed from the record and from what people wrote."""
 
+import re
+
 from app import clock
 from app.agendas.models import AgendaItem, ItemKind, Outcome
 from app.agendas.queries import items_of
@@ -22,6 +24,8 @@ from app.papers.queries_previous import previous_of, reference_to
 from app.resolutions import models
 from app.sessions import models as sessions
 from app.sessions.queries import guests_of, mentions_of
+from workflows.meeting import KIND_LABELS
+from workflows.meeting import Kind as MeetingKind
 from workflows.roles import Role
 
 # Free text, in the order of the paper. Labels are what the page calls them.
@@ -33,6 +37,7 @@ SECTIONS = {
     "implementation": "Phân công, tổ chức thực hiện",
 }
 SIGNED_AS = {Role.SECRETARY: "Bí thư", Role.DEPUTY_SECRETARY: "Phó Bí thư"}
+NAMED_RESOLUTION = re.compile(r"^\s*nghị quyết\b[\s:]*", re.IGNORECASE)
 TALKED_OVER = (ItemKind.DISCUSSION, ItemKind.PARTY_BUILDING, ItemKind.OTHER)
 
 
@@ -58,6 +63,7 @@ def resolution_snapshot(
         ),
         style=papers.style_of(meeting),
         sitting=papers.sitting_of(meeting),
+        subject=_subject(resolution, meeting),
         version=2 if replaces else 1,
         replaces=reference_to(replaces) if replaces else None,
         counts=papers.counts_of(meeting) if meeting.opened_at else None,
@@ -82,6 +88,20 @@ def resolution_snapshot(
         recipients=_recipients(meeting),
         signature=_signature(resolution, meeting),
     )
+
+
+def _subject(resolution: models.Resolution, meeting: Meeting) -> str:
+    """Its own name without the word for the type, which stands above it; nothing where nobody gave it one."""
+    if resolution.subject_line == default_subject(meeting):
+        return ""
+    named = NAMED_RESOLUTION.sub("", resolution.subject_line).strip()
+    return named[:1].upper() + named[1:]
+
+
+def default_subject(meeting: Meeting) -> str:
+    """What a resolution is called until somebody names it: the pages' name, its paper names the meeting instead."""
+    kind = "" if meeting.kind == MeetingKind.REGULAR else f" {KIND_LABELS[MeetingKind(meeting.kind)]}"
+    return f"Nghị quyết sinh hoạt chi bộ{kind} tháng {meeting.month.month} năm {meeting.month.year}"
 
 
 def _section(heading: str, text: str) -> tuple[Section, ...]:

@@ -127,6 +127,13 @@ def test_it_shows_who_signed_and_who_attested():
     assert "(Đồng chí Lục Thị Mến xác nhận, có bản ký giấy kèm theo) Nguyễn Văn Hòa" in text
 
 
+def test_a_resolution_with_a_name_of_its_own_bears_it():
+    named = "Về việc nạo vét mương Nà Cáy"
+
+    assert f"NGHỊ QUYẾT {named}".casefold() in resolution_text(subject=named).casefold()
+    assert named not in resolution_text()
+
+
 def test_a_new_version_names_the_old_one():
     old = DocumentRef(type_name="Nghị quyết", symbol="14-NQ/CB", dated="2026-02-03")
 

@@ -71,7 +71,9 @@ def test_days_hours_and_small_words(call, written):
     ("nhất trí",       "nhất trí."),
     ("nhất trí. ",     "nhất trí."),
     ("ai làm?",        "ai làm?"),
-    ("“cần, kiệm”",    "“cần, kiệm”"),
+    ("“cần, kiệm”",    "“cần, kiệm”."),
+    ("nói: “Nhất trí.”", "nói: “Nhất trí.”"),
+    ("”",              "”"),
     ("",               ""),
 ])  # fmt: skip
 def test_a_sentence_ends_once(typed, printed):

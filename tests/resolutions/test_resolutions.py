@@ -17,7 +17,7 @@ from app.organisations.models import Organisation
 from app.refusals import BadInput, NotAllowed, SomebodyWasFaster
 from app.resolutions import services
 from app.resolutions.services_drafts import Draft, TaskDraft
-from app.resolutions.snapshot import resolution_snapshot
+from app.resolutions.snapshot import default_subject, resolution_snapshot
 from app.tasks.models import Task
 from tests.at_once import together
 from tests.resolutions.conftest import DUE, signed_by, voted
@@ -246,4 +246,20 @@ def test_a_draft_is_edited_while_the_meeting_is_cancelled_and_neither_waits_for_
 def test_two_resolutions_of_a_month_are_told_apart_by_their_names(meeting, kind, words):
     meeting.kind = kind
 
-    assert services.default_subject(meeting).startswith(f"Nghị quyết sinh hoạt {words} ")
+    assert default_subject(meeting).startswith(f"Nghị quyết sinh hoạt {words} ")
+
+
+@pytest.mark.parametrize(
+    ("named", "printed"),
+    [
+        ("Nghị quyết về việc nạo vét mương Nà Cáy", "Về việc nạo vét mương Nà Cáy"),
+        ("nghị quyết: chuyên đề cán bộ trẻ", "Chuyên đề cán bộ trẻ"),
+        ("Đợt làm đường cụm 2", "Đợt làm đường cụm 2"),
+        ("Nghị quyết", ""),
+        (None, ""),
+    ],
+)
+def test_a_name_of_its_own_is_the_subject_line_of_the_paper(resolution, meeting, named, printed):
+    resolution.subject_line = named or default_subject(meeting)
+
+    assert resolution_snapshot(resolution, meeting).subject == printed

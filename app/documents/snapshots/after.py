@@ -1,10 +1,11 @@
 """Papers that come out of the meeting."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import ClassVar, Literal
 
 from app.documents.snapshots.kinds import DocumentKind
 from app.documents.snapshots.parts import (
+    KEPT_IF_SAID,
     Counts,
     DocumentRef,
     Letterhead,
@@ -169,6 +170,8 @@ class Resolution:
     letterhead: Letterhead
     style: Style
     sitting: Sitting
+    subject: str = field(default="", metadata=KEPT_IF_SAID)
+    """The subject line (trích yếu) where it was given a name of its own; empty prints the meeting and its month."""
     version: int = 1
     replaces: DocumentRef | None = None
     """The issued resolution that this one replaces; it rests on the same vote."""

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-TEMPLATE_VERSION = 1
+TEMPLATE_VERSION = 2
 """Raised whenever a template, the stylesheet or a word of a document changes; kept with every snapshot."""
 
 
