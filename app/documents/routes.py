@@ -8,7 +8,7 @@ from flask import Blueprint, Response, flash, make_response, redirect, request, 
 from flask.typing import ResponseReturnValue
 
 from app.actor import acting_as
-from app.documents import queries
+from app.documents import queries, queries_rendering
 from app.documents.files import read_file
 from app.documents.naming import KIND_NAMES, file_name
 from app.documents.services import render_again as ask_to_render_again
@@ -54,7 +54,7 @@ def index() -> ResponseReturnValue:
         months=queries.months_of(actor()),
         kinds=KIND_NAMES,
         several=len(actor().roles) > 1,
-        failed=queries.failed_renderings(actor()) if actor().may(Permission.RENDERING_RETRY) else [],
+        failed=queries_rendering.failed_renderings(actor()) if actor().may(Permission.RENDERING_RETRY) else [],
     )
 
 
@@ -79,7 +79,7 @@ def download(document_id: int) -> ResponseReturnValue:
 @requires(Permission.RENDERING_RETRY)
 def failed() -> ResponseReturnValue:
     """The papers whose PDF could not be made, for who may have it made again."""
-    return page("document_pages/failed.html", papers=queries.failed_renderings(actor()), kinds=KIND_NAMES)
+    return page("document_pages/failed.html", papers=queries_rendering.failed_renderings(actor()), kinds=KIND_NAMES)
 
 
 @bp.post("/<int:document_id>/rendering")
@@ -88,7 +88,7 @@ def render_again(document_id: int) -> ResponseReturnValue:
     """The PDF could not be made, or its file was lost: make it from the frozen snapshot once more."""
     document, readable = get_renderable_or_404(document_id, actor())
     # An administrator's appointment is to the commune, above the cell.
-    capacity = acting_as(actor().roles_in(document.organisation_id), queries.RETRIERS) or str(Role.ADMINISTRATOR)
+    capacity = acting_as(actor().roles_in(document.organisation_id), queries_rendering.RETRIERS) or str(Role.ADMINISTRATOR)
     ask_to_render_again(document, actor=actor(), acting_as=capacity)
     flash("Đã yêu cầu tạo lại bản PDF. Thường xong sau ít giây.")
     here = url_for("documents.detail", document_id=document_id) if readable else url_for("documents.failed")
@@ -118,7 +118,7 @@ def attachment(attachment_id: int) -> ResponseReturnValue:
 
 def _detail(document_id: int, *, broken: bool = False) -> Response:
     document = get_readable_or_404(document_id, actor())
-    rendering = queries.rendering_of(document)
+    rendering = queries_rendering.rendering_of(document)
     if wants_fragment() and rendering.waiting:
         return Response(status=204)  # nothing new: the page stays as it is
     meeting = queries.meeting_of(document)

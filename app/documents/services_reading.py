@@ -3,7 +3,7 @@
 from sqlalchemy.orm import joinedload
 
 from app.actor import Actor
-from app.documents import queries
+from app.documents import queries, queries_rendering
 from app.documents.models import Attachment, Document
 from app.documents.queries import KeptFile
 from app.documents.sight import sees_attachment, sees_document
@@ -47,7 +47,7 @@ def get_renderable_or_404(document_id: int, actor: Actor) -> tuple[Document, boo
     try:
         return get_readable_or_404(document_id, actor), True
     except NotKnown:
-        return queries.to_render_again_or_404(document_id, actor), False
+        return queries_rendering.to_render_again_or_404(document_id, actor), False
 
 
 def _paper_read_standing_in(document_id: int, actor: Actor) -> Document:

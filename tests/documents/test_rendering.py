@@ -11,7 +11,7 @@ from app.audit.models import AuditEvent
 from app.documents import rendering
 from app.documents.files import read_file, store
 from app.documents.models import Document, StoredFile
-from app.documents.queries import rendering_of
+from app.documents.queries_rendering import rendering_of
 from app.documents.services import render_again
 from app.documents.snapshots import DocumentKind
 from app.extensions import db

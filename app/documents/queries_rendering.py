@@ -1,0 +1,96 @@
+"""How far the PDF of a document is, and who may have one made again that failed."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, String, case, cast, func, literal, or_, select
+
+from app import clock
+from app.actor import Actor
+from app.documents.models import Document
+from app.documents.rendering_key import PREFIX, render_key
+from app.extensions import db
+from app.jobs.models import Job, JobState
+from app.jobs.queries import status_of
+from app.organisations.models import Organisation
+from app.organisations.queries import below
+from app.refusals import NotKnown
+from workflows.roles import Role
+
+MOST = 50
+IN_HAND = (JobState.QUEUED, JobState.RUNNING)
+# Office and administrator have a PDF made again that they may not read: it stays unread, and the cell gets its paper.
+RETRIERS = (Role.SECRETARY, Role.DEPUTY_SECRETARY, Role.OFFICE)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rendering:
+    """How far the PDF of a document is."""
+
+    waiting: bool
+    failed: bool
+    tries: int
+
+
+def rendering_of(document: Document) -> Rendering:
+    job = status_of(render_key(document))
+    made = document.file_sha256 is not None
+    return how_far(job.status if job else None, made=made, tries=job.tries if job else 0)
+
+
+def how_far(job: JobState | None, *, made: bool, tries: int = 0) -> Rendering:
+    waiting = job in IN_HAND
+    # Made and asked for again, made, or never asked for: each must leave the person a way on.
+    return Rendering(waiting=waiting, failed=not (made or waiting), tries=tries)
+
+
+def last_job() -> ColumnElement[JobState | None]:
+    """The state of the job for a document that has no file; the newest one, as an earlier draft's is of no concern."""
+    key = literal(PREFIX) + cast(Document.id, String) + literal(":%")
+    newest = select(Job.status).where(Job.key.like(key)).order_by(Job.id.desc()).limit(1)
+    return case((Document.file_sha256.is_(None), newest.scalar_subquery()))
+
+
+@dataclass(frozen=True, kw_only=True)
+class FailedPaper:
+    """A paper whose PDF could not be made, for who makes it again and need not know what is in it."""
+
+    id: int
+    kind: str
+    organisation: str
+    at: datetime
+    issued: bool
+
+
+def failed_renderings(actor: Actor) -> list[FailedPaper]:
+    """Those in the actor's scope, the latest first, without title and number: an administrator reads no content."""
+    ids = _retried_by(actor)
+    at = func.coalesce(Document.issued_at, Document.created_at, type_=Document.created_at.type).label("at")
+    job = last_job()
+    rows = db.session.execute(
+        select(Document.id, Document.kind, at, Document.issued_at.is_not(None).label("issued"))
+        .add_columns(Organisation.name.label("organisation"))
+        .join(Organisation, Organisation.id == Document.organisation_id)
+        .where(Document.organisation_id.in_(ids), Document.file_sha256.is_(None))
+        .where(or_(job.is_(None), job.not_in(IN_HAND)))
+        .order_by(Document.id.desc())
+        .limit(MOST)
+    )
+    return [FailedPaper(**row._mapping) for row in rows]
+
+
+def _retried_by(actor: Actor) -> set[int]:
+    """The organisations whose papers the actor may have rendered again; an administrator's reach down the tree."""
+    scope = set(actor.organisations_as(*RETRIERS))
+    for organisation_id in actor.organisations_as(Role.ADMINISTRATOR):
+        scope.update(below(organisation_id, clock.today()))
+    return scope
+
+
+def to_render_again_or_404(document_id: int, actor: Actor) -> Document:
+    """A document whose PDF the actor may have made again without seeing it. Raises NotKnown."""
+    ids = _retried_by(actor)
+    found = db.session.scalar(select(Document).where(Document.id == document_id, Document.organisation_id.in_(ids)))
+    if found is None:
+        raise NotKnown
+    return found
