@@ -88,7 +88,9 @@ def render_again(document_id: int) -> ResponseReturnValue:
     """The PDF could not be made, or its file was lost: make it from the frozen snapshot once more."""
     document, readable = get_renderable_or_404(document_id, actor())
     # An administrator's appointment is to the commune, above the cell.
-    capacity = acting_as(actor().roles_in(document.organisation_id), queries_rendering.RETRIERS) or str(Role.ADMINISTRATOR)
+    capacity = acting_as(actor().roles_in(document.organisation_id), queries_rendering.RETRIERS) or str(
+        Role.ADMINISTRATOR
+    )
     ask_to_render_again(document, actor=actor(), acting_as=capacity)
     flash("Đã yêu cầu tạo lại bản PDF. Thường xong sau ít giây.")
     here = url_for("documents.detail", document_id=document_id) if readable else url_for("documents.failed")
