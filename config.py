@@ -10,20 +10,40 @@
 | NENNEP_SESSION_MINUTES| idle minutes after which one must sign in again                | 120                |
 | NENNEP_HTTPS          | `1` where the pages are served over HTTPS                      | 1 in production    |
 | NENNEP_PROXIES        | number of trusted proxies in front                             | 0                  |
+| NENNEP_PUBLIC_URL     | address under which people reach the pages, for links in mails | that of the request|
+| NENNEP_SMTP_HOST      | server that takes our mail; without one no mail is sent        |                    |
+| NENNEP_SMTP_PORT      | its port                                                       | 587, 465 or 25     |
+| NENNEP_SMTP_TLS       | `starttls`, `implicit`, or `none` inside one's own network     | starttls           |
+| NENNEP_SMTP_USER      | name to sign in with, if the server asks for one               |                    |
+| NENNEP_SMTP_PASSWORD  | password to sign in with                                       |                    |
+| NENNEP_SMTP_SENDER    | address that our mail comes from; needed with a host           |                    |
 """
 
 import os
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 DEMO_SECRETS = {"demo", "dev", "secret", "changeme", "development"}
 SHORTEST_SECRET = 32
+# By how the connection is kept secret: the port that such servers listen on.
+SMTP_PORTS = {"starttls": 587, "implicit": 465, "none": 25}
 
 
 class SettingsError(RuntimeError):
     """The settings would make the installation unsafe; the message says what to do."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class MailServer:
+    host: str
+    port: int
+    tls: str  # a key of SMTP_PORTS
+    sender: str
+    user: str = ""
+    password: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,6 +56,8 @@ class Settings:
     session_minutes: int
     https: bool
     proxies: int
+    public_url: str = ""  # without a slash at the end
+    mail: MailServer | None = None
 
     @property
     def production(self) -> bool:
@@ -56,6 +78,35 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         session_minutes=int(environ.get("NENNEP_SESSION_MINUTES", "120")),
         https=environ.get("NENNEP_HTTPS", "1" if production else "0") == "1",
         proxies=int(environ.get("NENNEP_PROXIES", "0")),
+        public_url=_public_url(environ),
+        mail=_mail_server(environ),
+    )
+
+
+def _public_url(environ: Mapping[str, str]) -> str:
+    given = environ.get("NENNEP_PUBLIC_URL", "").strip().rstrip("/")
+    parts = urlsplit(given)
+    if given and (parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment):
+        raise SettingsError("NENNEP_PUBLIC_URL must be an address such as https://nennep.xa.vn")
+    return given
+
+
+def _mail_server(environ: Mapping[str, str]) -> MailServer | None:
+    host = environ.get("NENNEP_SMTP_HOST", "").strip()
+    if not host:
+        return None
+    tls, sender = environ.get("NENNEP_SMTP_TLS") or "starttls", environ.get("NENNEP_SMTP_SENDER", "").strip()
+    if tls not in SMTP_PORTS:
+        raise SettingsError(f"NENNEP_SMTP_TLS is {tls!r}: one of {', '.join(SMTP_PORTS)}")
+    if "@" not in sender or not _public_url(environ):
+        raise SettingsError("NENNEP_SMTP_HOST needs NENNEP_SMTP_SENDER, and NENNEP_PUBLIC_URL for the links in mails.")
+    return MailServer(
+        host=host,
+        port=int(environ.get("NENNEP_SMTP_PORT") or SMTP_PORTS[tls]),
+        tls=tls,
+        sender=sender,
+        user=environ.get("NENNEP_SMTP_USER", ""),
+        password=environ.get("NENNEP_SMTP_PASSWORD", ""),
     )
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from workflows.diagram import WORKFLOWS
 from workflows.engine import Workflow
 from workflows.meeting import State
+from workflows.notices import NOTICES
 from workflows.roles import GRANTS, Permission, Role
 from workflows.rules import SETTINGS, RuleSettings
 from workflows.sight import SIGHT, WRITERS
@@ -26,6 +27,7 @@ def page() -> str:
     sections.append(f"## What a role sees of a meeting\n\n{_sight()}")
     sections.append(f"## Who writes a part of a meeting\n\n{_writers()}")
     sections.append(f"## Settings of a rule set\n\n{_settings()}")
+    sections.append(f"## Notices\n\n{_notices()}")
     return "\n".join(sections)
 
 
@@ -66,6 +68,14 @@ def _settings() -> str:
     return _table(
         ("setting", "label", "default"), ([f"`{n}`", s.label, _shown(defaults[n])] for n, s in SETTINGS.items())
     )
+
+
+def _notices() -> str:
+    rows = (
+        [f"`{n}`", about.label, "yes" if about.by_mail else "no", "yes" if about.calendar else ""]
+        for n, about in NOTICES.items()
+    )
+    return _table(("kind", "label", "by mail unless chosen otherwise", "with an entry for the calendar"), rows)
 
 
 def _shown(value: object) -> str:

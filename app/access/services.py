@@ -21,6 +21,7 @@ from app.notifications.services import notify
 from app.organisations.queries import office_phone_over
 from app.refusals import BadInput, NotAllowed, NotKnown, SomebodyWasFaster
 from app.rules.queries import settings_for
+from workflows.notices import Notice
 from workflows.roles import Role
 
 # None yet, or one that nobody has signed in with.
@@ -196,7 +197,7 @@ def issue_code(account_id: int, *, actor: Actor) -> tuple[str, Holder]:
     )  # fmt: skip
     notify(
         [account.person_id],
-        "one_time_sign_in",
+        Notice.ONE_TIME_SIGN_IN,
         f"{actor.name} đã cấp cho đồng chí một mã đăng nhập một lần.",
         "/account",
     )

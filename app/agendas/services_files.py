@@ -13,6 +13,7 @@ from app.meetings import queries as meetings
 from app.meetings.models import Meeting
 from app.meetings.services_plan import heading, tell_everybody
 from app.refusals import BadInput, NotAllowed, NotKnown
+from workflows.notices import Notice
 from workflows.roles import Role
 from workflows.sight import Part, may_write
 
@@ -61,7 +62,7 @@ def send_files(meeting: Meeting, *, actor: Actor) -> int:
     _send(meeting, waiting, actor, acting_as(roles, SENDERS))
     names = ", ".join(file.name for file in waiting[:3]) + (" …" if len(waiting) > 3 else "")
     text = f"Tài liệu {heading(meeting).lower()}: {names}"
-    tell_everybody(meeting, "documents_sent", text, but_not=actor.person_id)
+    tell_everybody(meeting, Notice.DOCUMENTS_SENT, text, but_not=actor.person_id)
     return len(waiting)
 
 

@@ -14,6 +14,7 @@ from app.members.queries import home_of
 from app.notifications.services import notify
 from app.organisations.models import Organisation, OrganisationKind
 from app.refusals import BadInput, NotAllowed
+from workflows.notices import Notice
 from workflows.roles import ROLE_LABELS, Role
 
 OWN_OFFICE = "Đồng chí không tự kết thúc phân công văn phòng của mình được. Đề nghị đồng chí khác làm."
@@ -38,7 +39,7 @@ def appoint(
         person.id, organisation.id, role, from_on=from_on, to_on=to_on, decision=decision, actor=actor
     )  # fmt: skip
     text = f"Đồng chí được phân công làm {ROLE_LABELS[role]} tại {organisation.name} từ ngày {from_on:%d/%m/%Y}."
-    notify([person.id], "appointed", text, "/", but_not=actor.person_id)
+    notify([person.id], Notice.APPOINTED, text, "/", but_not=actor.person_id)
     return row
 
 
@@ -139,7 +140,7 @@ def set_substitution(
         "substitution_set", row, actor, from_on=from_on, to_on=to_on, reason=reason
     )  # fmt: skip
     text = f"Đồng chí ký thay bí thư {organisation.name} từ {from_on:%d/%m/%Y} đến {to_on:%d/%m/%Y}."
-    notify([person.id], "substitution", text, "/", but_not=actor.person_id)
+    notify([person.id], Notice.SUBSTITUTION, text, "/", but_not=actor.person_id)
     return row
 
 

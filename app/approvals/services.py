@@ -21,6 +21,7 @@ from app.notifications.services import notify
 from app.organisations.queries import above
 from app.refusals import BadInput, SomebodyWasFaster
 from workflows.meeting import KIND_LABELS, Voice
+from workflows.notices import Notice
 from workflows.roles import Role
 
 # The order in which one person's several offices give the voice.
@@ -44,7 +45,7 @@ def submit(meeting: Meeting, *, actor: Actor, version: int | None = None) -> App
     if own is not None:
         _agree(meeting, found, own, actor=actor)
     text = f"Mời đồng chí xem và cho ý kiến chương trình {words_for(meeting)}."
-    notify(_approvers_and_overseer(meeting, found), "to_agree", text, path_of(meeting), but_not=actor.person_id)
+    notify(_approvers_and_overseer(meeting, found), Notice.TO_AGREE, text, path_of(meeting), but_not=actor.person_id)
     return found
 
 
@@ -53,7 +54,7 @@ def withdraw(meeting: Meeting, *, actor: Actor, reason: str = "", version: int |
     take_step(meeting, "withdraw", actor=actor, reason=reason, version=version)
     found = _end_round(meeting, RoundResult.VOID)
     text = f"Chương trình {words_for(meeting)} đã được rút lại để sửa."
-    notify(_approvers_and_overseer(meeting, found), "withdrawn", text, path_of(meeting), but_not=actor.person_id)
+    notify(_approvers_and_overseer(meeting, found), Notice.WITHDRAWN, text, path_of(meeting), but_not=actor.person_id)
 
 
 def return_to_draft(meeting: Meeting, *, actor: Actor, reason: str, version: int | None = None) -> None:
@@ -62,7 +63,7 @@ def return_to_draft(meeting: Meeting, *, actor: Actor, reason: str, version: int
     found = _end_round(meeting, RoundResult.RETURNED)
     told = {p.id for p, _ in people_as(meeting.cell_id, (Role.SECRETARY, Role.DEPUTY_SECRETARY), clock.today())}
     text = f"Đ/c {actor.name} trả lại chương trình {words_for(meeting)}: {reason}"
-    notify(told | ({found.submitted_by_id} if found else set()), "returned", text, path_of(meeting))
+    notify(told | ({found.submitted_by_id} if found else set()), Notice.RETURNED, text, path_of(meeting))
 
 
 def agree(
@@ -205,7 +206,7 @@ def _tell_if_enough(meeting: Meeting, counted: list[Agreement]) -> None:
         return  # not yet, or told already
     told = {p.id for p, _ in people_as(meeting.cell_id, (Role.SECRETARY, Role.DEPUTY_SECRETARY), clock.today())}
     text = f"Chương trình {words_for(meeting)} đã được {agreed}/{len(counted)} đồng chí đồng ý, triệu tập được."
-    notify(told, "agreed", text, path_of(meeting))
+    notify(told, Notice.AGREED, text, path_of(meeting))
 
 
 def _end_round(meeting: Meeting, result: RoundResult) -> ApprovalRound | None:

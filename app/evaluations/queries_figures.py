@@ -17,6 +17,7 @@ from app.resolutions.models import DraftTask, Resolution
 from app.sessions.models import Attendance, Mention, MentionKind, Speech, Vote
 from app.tasks.models import Task
 from workflows.attendance import ABSENT
+from workflows.notices import Notice
 from workflows.resolution import State as ResolutionState
 from workflows.task import State as TaskState
 
@@ -73,7 +74,7 @@ def _told(meeting: Meeting, overseers: Collection[int]) -> dict[str, Any]:
 
     def knows(person: Any) -> Any:
         notice = exists().where(
-            Notification.person_id == person, Notification.kind == "convened", Notification.path == path
+            Notification.person_id == person, Notification.kind == Notice.CONVENED, Notification.path == path
         )
         convened = exists().where(
             MeetingStep.meeting_id == meeting.id, MeetingStep.step == "convene", MeetingStep.person_id == person

@@ -34,6 +34,7 @@ from app.notifications.services import notify
 from app.papers.queries_score import score_sheet_of
 from app.refusals import BadInput, NotAllowed, SomebodyWasFaster
 from workflows.meeting import KIND_LABELS, State, at_version
+from workflows.notices import Notice
 from workflows.roles import Role
 from workflows.scoring import LEVEL_LABELS, Level
 
@@ -141,7 +142,7 @@ def propose_rating(meeting: Meeting, level: Level | None, *, actor: Actor, versi
     row.proposed_rating = level
     _note("rating_proposed", meeting, actor, (Role.OFFICE,), level=level)
     text = f"Đề nghị xếp loại {LEVEL_LABELS[level]}: {meeting.cell.name}, {_of_what(meeting).lower()}."
-    notify(superior.persons(Role.LEADERSHIP), "rating_proposed", text, _path(meeting), but_not=actor.person_id)
+    notify(superior.persons(Role.LEADERSHIP), Notice.RATING_PROPOSED, text, _path(meeting), but_not=actor.person_id)
     return row
 
 
@@ -264,7 +265,7 @@ def _path(meeting: Meeting) -> str:
 
 def _tell(meeting: Meeting, roles: tuple[Role, ...], text: str, actor: Actor) -> None:
     people = [person.id for person, _ in people_as(meeting.cell_id, roles, clock.today())]
-    notify(people, "rating", text, _path(meeting), but_not=actor.person_id)
+    notify(people, Notice.RATING, text, _path(meeting), but_not=actor.person_id)
 
 
 def _note(event: str, meeting: Meeting, actor: Actor, roles: tuple[Role, ...], **data: Any) -> None:

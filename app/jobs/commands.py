@@ -10,7 +10,7 @@ from flask import Flask
 def bind(app: Flask) -> None:
     @app.cli.command("worker", with_appcontext=False)
     def worker() -> None:
-        """Do what was asked for later: render documents. Ctrl-C or SIGTERM finishes the job in hand first."""
+        """Do what was asked for later: documents, mail. Ctrl-C or SIGTERM finishes the job in hand first."""
         with app.app_context():
             from app.jobs.queue import queue
 

@@ -2,13 +2,16 @@
 
 A handler gets the payload as named arguments and is called without an open transaction. Slow work comes before its
 first write, because on SQLite a writer holds up everybody else. What it writes is committed together with the mark
-that the job is done.
+that the job is done. What cannot be undone with it (a letter that a server has taken) it commits piece by piece, under
+claims of its own.
 """
 
 from collections.abc import Callable
 
 from app.documents.services import render_document
+from app.notifications.services_sending import send_letters
 
 HANDLERS: dict[str, Callable[..., None]] = {
     "render_document": render_document,
+    "send_letters": send_letters,
 }

@@ -17,6 +17,8 @@ from app.jobs import claims
 from app.jobs.claims import Claim
 from app.jobs.handlers import HANDLERS
 from app.jobs.services import wake_for_new_jobs
+from app.notifications.services_letters import forget_sent
+from app.notifications.services_sending import ask_if_letters_wait
 from app.roster.services_uploads import sweep_uploads
 
 log = logging.getLogger(__name__)
@@ -92,18 +94,21 @@ def sweep() -> list[int]:
     taken_back = claims.take_back_stale()
     if taken_back:
         log.warning("%s jobs were left by a dead worker", taken_back)
+    ask_if_letters_wait()
     db.session.commit()
+    wake_for_new_jobs()
     ids = claims.forgotten_ids()
     db.session.rollback()
     return ids
 
 
 def tidy() -> None:
-    """Remove what nobody will ask for again: old drafts, used form tokens, jobs long done, workbooks
+    """Remove what nobody will ask for again: old drafts, used form tokens, jobs long done, letters long sent, workbooks
     that nobody confirmed, tries to sign in of more than a year ago. Commits."""
     before = clock.now() - KEPT
     sweep_forms(before)
     sweep_accounts(clock.now() - KEPT_OF_THE_DOOR)
     sweep_uploads(clock.now())
     claims.forget_done(before)
+    forget_sent(before)
     db.session.commit()

@@ -19,6 +19,7 @@ from app.resolutions.services import drop_for_cancelled
 from app.sessions.models import Which
 from app.sessions.services import stamp_roll_call
 from workflows.meeting import State
+from workflows.notices import Notice
 
 # What a meeting that was only written down afterwards never went through, in the order of the way.
 MISSED = ("submit", "agree", "convene")
@@ -42,14 +43,14 @@ def convene(meeting: Meeting, *, actor: Actor, reason: str = "", version: int | 
     meeting.convened_at = clock.now()
     send_with_notice(meeting, actor=actor, acting_as=acting_as(roles_at(meeting, actor), step.by))
     issue_convening_papers(meeting, found, actor=actor)
-    tell_everybody(meeting, "convened", _invitation(meeting), but_not=actor.person_id)
+    tell_everybody(meeting, Notice.CONVENED, _invitation(meeting), but_not=actor.person_id)
 
 
 def amend(meeting: Meeting, *, actor: Actor, reason: str, version: int | None = None) -> None:
     """Back to the draft; the next convening makes version n+1 of the agenda."""
     take_step(meeting, "amend", actor=actor, reason=reason, version=version)
     text = f"Chương trình {heading(meeting).lower()} được sửa lại, chờ thông báo mới. Lý do: {reason}"
-    tell_everybody(meeting, "amended", text, but_not=actor.person_id)
+    tell_everybody(meeting, Notice.AMENDED, text, but_not=actor.person_id)
 
 
 def cancel(meeting: Meeting, *, actor: Actor, reason: str, version: int | None = None) -> None:
@@ -60,7 +61,7 @@ def cancel(meeting: Meeting, *, actor: Actor, reason: str, version: int | None =
     drop_for_cancelled(meeting, actor=actor)
     text = f"{heading(meeting)} đã hủy. Lý do: {reason}"
     tell = tell_everybody if was_convened else tell_the_committee
-    tell(meeting, "cancelled", text, but_not=actor.person_id)
+    tell(meeting, Notice.CANCELLED, text, but_not=actor.person_id)
 
 
 def record_past(meeting: Meeting, held: Held, *, actor: Actor, version: int | None = None) -> None:
@@ -112,3 +113,6 @@ def _invitation(meeting: Meeting) -> str:
         return f"{heading(meeting)} đã triệu tập."
     when = meeting.starts_at.astimezone(clock.VIETNAM).strftime("%H giờ %M ngày %d/%m/%Y")
     return f"Mời đồng chí dự {heading(meeting).lower()}: {when}, tại {meeting.place}."
+
+
+# NOIMPORT

@@ -21,6 +21,7 @@ from app.organisations.models import Organisation
 from app.papers.queries_before import invitation_of
 from app.refusals import BadInput, NotAllowed, SomebodyWasFaster
 from workflows.meeting import State
+from workflows.notices import Notice
 from workflows.roles import Role
 from workflows.sight import WRITERS, Part
 
@@ -74,7 +75,7 @@ def invite_cell(meeting: Meeting, cell: Organisation, *, actor: Actor) -> list[i
         acting_as=acting_as(roles, INVITERS), cell_id=cell.id, person_ids=sorted(found),
     )  # fmt: skip
     text = f"{meeting.cell.name} mời đồng chí dự sinh hoạt điểm luân phiên tháng {meeting.month:%m/%Y}."
-    notify(found, "invited", text, f"/meetings/{meeting.id}")
+    notify(found, Notice.INVITED, text, f"/meetings/{meeting.id}", meeting_id=meeting.id)
     return sorted(found)
 
 

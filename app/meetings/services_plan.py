@@ -18,6 +18,7 @@ from app.members.queries import roll_of
 from app.notifications.services import notify
 from app.refusals import BadInput, NotAllowed, SomebodyWasFaster
 from workflows.meeting import KIND_LABELS, State
+from workflows.notices import Notice
 from workflows.roles import Role
 from workflows.sight import WRITERS, Part
 
@@ -69,7 +70,7 @@ def change_room(meeting: Meeting, place: str, *, reason: str, actor: Actor, vers
     _change(meeting, {"place": place}, actor, roles, reason=reason)
     reissue(meeting, actor=actor, reason=f"Đổi địa điểm. {reason}", with_notice=True)
     tell_everybody(
-        meeting, "moved", f"{heading(meeting)} chuyển đến: {place}. Lý do: {reason}", but_not=actor.person_id
+        meeting, Notice.MOVED, f"{heading(meeting)} chuyển đến: {place}. Lý do: {reason}", but_not=actor.person_id
     )
 
 
@@ -84,7 +85,7 @@ def postpone(
     _change(meeting, {"starts_at": starts_at}, actor, queries.roles_at(meeting, actor), reason=reason)
     reissue(meeting, actor=actor, reason=f"Hoãn sang thời gian khác. {reason}", with_notice=True)
     text = f"{heading(meeting)} chuyển từ {_when(before)} sang {_when(starts_at)}. Lý do: {reason}"
-    tell_everybody(meeting, "postponed", text, but_not=actor.person_id)
+    tell_everybody(meeting, Notice.POSTPONED, text, but_not=actor.person_id)
 
 
 def replace_chair(
@@ -118,7 +119,7 @@ def _replace(
     told = {person for person in (before, person_id) if person}
     new = people_of(meeting).get(person_id or 0, "")
     text = f"Đ/c {new} làm {office} {heading(meeting).lower()}. Lý do: {reason}"
-    notify(told, "replaced", text, path_of(meeting), but_not=actor.person_id)
+    notify(told, Notice.REPLACED, text, path_of(meeting), but_not=actor.person_id)
 
 
 def people_of(meeting: Meeting) -> dict[int, str]:
@@ -128,16 +129,17 @@ def people_of(meeting: Meeting) -> dict[int, str]:
 
 
 def tell_everybody(
-    meeting: Meeting, kind: str, text: str, *, but_not: int | None = None, with_guests: bool = True
+    meeting: Meeting, kind: Notice, text: str, *, but_not: int | None = None, with_guests: bool = True
 ) -> None:
     """All members, the overseer, and the guests of a model meeting (unless it is of what they do not see)."""
     asked = with_guests and meeting.model_meeting
     guests = {guest.person_id for guest in queries.guests_of(meeting.id)} if asked else set()
     overseers = {person.id for person, _ in people_as(meeting.cell_id, (Role.OVERSEER,), clock.today())}
-    notify(overseers | guests | set(people_of(meeting)), kind, text, path_of(meeting), but_not=but_not)
+    people = overseers | guests | set(people_of(meeting))
+    notify(people, kind, text, path_of(meeting), but_not=but_not, meeting_id=meeting.id)
 
 
-def tell_the_committee(meeting: Meeting, kind: str, text: str, *, but_not: int | None = None) -> None:
+def tell_the_committee(meeting: Meeting, kind: Notice, text: str, *, but_not: int | None = None) -> None:
     """Those who know of a meeting that is not convened yet: the committee, the approvers and the overseer."""
     told = {person.id for person, _ in people_as(meeting.cell_id, queries.OFFICES, clock.today())}
     for found in rounds_of(meeting.id)[:1]:

@@ -17,6 +17,7 @@ from app.organisations.models import Organisation
 from app.refusals import BadInput
 from app.tasks.models import Task
 from app.tasks.services import move_open_tasks
+from workflows.notices import Notice
 from workflows.roles import Role
 
 
@@ -80,4 +81,4 @@ def _tell(row: Organisation, into: Organisation, found: LeftOpen, actor: Actor) 
         f"{row.name} sáp nhập vào chi bộ. Đồng chí làm tiếp {len(found.tasks)} nhiệm vụ, "
         f"{len(found.finished_there)} hồ sơ sinh hoạt chưa xong và đưa {found.items} nội dung vào chương trình."
     )
-    notify([person.id for person, _ in secretaries], "merged", text, "/", but_not=actor.person_id)
+    notify([person.id for person, _ in secretaries], Notice.MERGED, text, "/", but_not=actor.person_id)

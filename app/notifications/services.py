@@ -1,23 +1,66 @@
-"""Telling people: a row written with the change that it tells of."""
+"""Telling people: a row written with the change that it tells of, and with it the letter, where one is wanted."""
 
 from collections.abc import Iterable
+from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import Insert, Select, insert, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from app import clock
 from app.extensions import db
 from app.notifications.models import Notification
+from app.notifications.services_letters import write_letters
+from workflows.notices import Notice
 
 LONGEST = 500
 
 
-def notify(person_ids: Iterable[int], kind: str, text: str, path: str = "", *, but_not: int | None = None) -> None:
-    """Tell each person once. Whoever did it (`but_not`) knows already."""
-    now = clock.now()
-    for person_id in sorted(set(person_ids) - {but_not}):
-        db.session.add(
-            Notification(person_id=person_id, kind=kind, text=text[:LONGEST], path=path[:200], created_at=now)
+def notify(
+    person_ids: Iterable[int],
+    kind: Notice,
+    text: str,
+    path: str = "",
+    *,
+    but_not: int | None = None,
+    meeting_id: int | None = None,
+) -> None:
+    """Tell each person once. Whoever did it (`but_not`) knows already.
+
+    `meeting_id`: the meeting whose entry for the calendar goes with the letter, for kinds that carry one.
+    """
+    rows = _rows(set(person_ids) - {but_not}, kind, text, path)
+    if rows:
+        _write(insert(Notification), rows, kind, meeting_id)
+
+
+def remind(owing: Select[int], kind: Notice, text: str, path: str = "", *, key: str) -> int:
+    """Tell whom `owing` (a select of person ids) names at this moment, each once per `key`; how many were told now.
+
+    Who has done their part meanwhile is not named any more, and a second run tells nobody again: `key` says what is
+    due and which of its reminders this is, such as "task:17:overdue". At most 120 characters.
+    """
+    rows = _rows(set(db.session.scalars(owing)), kind, text, path, key=key)
+    if not rows:
+        return 0
+    dialect = sqlite if db.session.get_bind().dialect.name == "sqlite" else postgresql
+    statement = dialect.insert(Notification).on_conflict_do_nothing(index_elements=["key", "person_id"])
+    return _write(statement, rows, kind, None)
+
+
+def _rows(person_ids: set[Any], kind: Notice, text: str, path: str, key: str | None = None) -> list[dict[str, Any]]:
+    same = {"kind": kind, "text": text[:LONGEST], "path": path[:200], "key": key, "created_at": clock.now()}
+    return [same | {"person_id": person_id} for person_id in sorted(person_ids - {None})]
+
+
+def _write(statement: Insert, rows: list[dict[str, Any]], kind: Notice, meeting_id: int | None) -> int:
+    # The session is left as it is: what a service has begun to write elsewhere goes down when that service is done.
+    with db.session.no_autoflush:
+        written = db.session.connection().execute(
+            statement.returning(Notification.__table__.c.id, Notification.__table__.c.person_id), rows
         )
+        told = {person_id: notification_id for notification_id, person_id in written}
+        write_letters(told, kind, meeting_id)
+    return len(told)
 
 
 def mark_read(notification: Notification) -> None:

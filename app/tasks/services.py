@@ -19,6 +19,7 @@ from app.resolutions.models import Resolution
 from app.tasks import queries
 from app.tasks.models import Task, TaskStep
 from workflows.engine import Step
+from workflows.notices import Notice
 from workflows.roles import Role
 from workflows.task import TASK, State, TaskFacts, at_version
 
@@ -278,7 +279,7 @@ def _tell(task: Task, step: Step[TaskFacts], actor: Actor) -> None:
     work = _short(task.work)
     if step.name == "report":
         people = [person.id for person, _ in people_as(task.cell_id, SECRETARIES, clock.today())]
-        notify(people, "task", f"{actor.name} báo cáo kết quả: {work}", _path(task), but_not=actor.person_id)
+        notify(people, Notice.TASK, f"{actor.name} báo cáo kết quả: {work}", _path(task), but_not=actor.person_id)
         return
     words = {
         "return": "Nhiệm vụ được trả lại để làm tiếp",
@@ -292,7 +293,7 @@ def _tell(task: Task, step: Step[TaskFacts], actor: Actor) -> None:
 
 def _tell_owner(task: Task, actor: Actor, text: str) -> None:
     if task.owner_id:
-        notify([task.owner_id], "task", text, _path(task), but_not=actor.person_id)
+        notify([task.owner_id], Notice.TASK, text, _path(task), but_not=actor.person_id)
 
 
 def _path(task: Task) -> str:

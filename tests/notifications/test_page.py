@@ -8,6 +8,7 @@ from app.extensions import db
 from app.notifications.models import Notification
 from app.notifications.services import notify
 from tests.world import NOON
+from workflows.notices import Notice
 
 
 @pytest.fixture
@@ -16,7 +17,12 @@ def told(committed, world):
         with committed() as session:
             at = NOON + timedelta(minutes=minutes)
             row = Notification(
-                person_id=world.people[who], kind="x", text=text, path=path, created_at=at, read_at=at if read else None
+                person_id=world.people[who],
+                kind=Notice.TASK,
+                text=text,
+                path=path,
+                created_at=at,
+                read_at=at if read else None,
             )
             session.add(row)
             session.flush()
@@ -101,7 +107,7 @@ def test_hostile_text_is_shown_as_text(as_user, told):
 
 
 def test_each_person_is_told_once_and_not_who_did_it(db_session):
-    notify([2, 1, 2, 3], "x", "y" * 900, but_not=3)
+    notify([2, 1, 2, 3], Notice.TASK, "y" * 900, but_not=3)
 
     rows = db_session.scalars(db.select(Notification).order_by(Notification.person_id)).all()
     assert [row.person_id for row in rows] == [1, 2]

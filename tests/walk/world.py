@@ -35,6 +35,7 @@ from app.tasks.models import Task
 from tests.world import FOUNDED, NOON
 from workflows.calendar import meeting_day
 from workflows.names import fold, sort_key
+from workflows.notices import Notice
 from workflows.roles import Role
 
 PLACES = {"own": "CB01", "other": "CB02", "far": "CB91"}
@@ -222,7 +223,7 @@ def _things_in(place: str, cell: Organisation) -> dict[str, Any]:
     if place == "far":  # its only meeting is still under way, and has set no task yet
         db.session.add(Task(cell_id=cell.id, work="Sửa đường", owner_id=someone.id, created_at=NOON, state="assigned"))
     secretary = before.cast_of(cell, MONTHS["held"]).secretary.id
-    notify([secretary], "published", "Mời đồng chí xem biên bản.", "/meetings")
+    notify([secretary], Notice.PUBLISHED, "Mời đồng chí xem biên bản.", "/meetings")
     db.session.flush()
     return {
         **{name: row.id for name, row in rows.items()},

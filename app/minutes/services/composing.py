@@ -30,6 +30,7 @@ from app.minutes.snapshot import minutes_snapshot
 from app.minutes.texts import Words, fields_of
 from app.notifications.services import notify
 from app.refusals import NotAllowed
+from workflows.notices import Notice
 
 
 def preview(meeting: Meeting) -> Paper:
@@ -46,7 +47,7 @@ def compose_at_close(meeting: Meeting, *, actor: Actor) -> Minutes:
     _note(minutes, meeting, actor)
     signers = {person for person in (meeting.chair_id, meeting.recorder_id) if person}
     text = f"Biên bản {heading(meeting).lower()} đã soạn xong, chờ chữ ký của đồng chí."
-    notify(signers, "to_sign", text, f"{path_of(meeting)}/minutes", but_not=actor.person_id)
+    notify(signers, Notice.TO_SIGN, text, f"{path_of(meeting)}/minutes", but_not=actor.person_id)
     return minutes
 
 
@@ -139,3 +140,6 @@ def _note(minutes: Minutes, meeting: Meeting, actor: Actor) -> None:
         "minutes_composed", actor=actor, organisation_id=meeting.cell_id, subject="meeting", subject_id=meeting.id,
         acting_as=acting_as(roles, roles), **fields,
     )  # fmt: skip
+
+
+# NOIMPORT

@@ -17,6 +17,7 @@ from app.minutes.texts import LONGEST, TextField, Words, fields_of
 from app.notifications.services import notify
 from app.refusals import BadInput, NotAllowed, SomebodyWasFaster
 from workflows.meeting import State
+from workflows.notices import Notice
 from workflows.sight import WRITERS, Part, may_write
 
 CHANGED = "Biên bản vừa được người khác sửa, ký hoặc soạn lại, sau khi đồng chí mở trang. Xem bản mới nhất rồi lưu lại."
@@ -102,7 +103,7 @@ def _unsigned(minutes: Minutes, meeting: Meeting, actor: Actor, reason: str = ""
     _note("signatures_fell", meeting, actor, roles=roles)
     why = f" Lý do: {reason}" if reason else ""
     text = f"Biên bản {heading(meeting).lower()} vừa được sửa, chữ ký của đồng chí không còn hiệu lực, đề nghị ký lại."
-    notify(told, "signatures_fell", text + why, f"{path_of(meeting)}/minutes", but_not=actor.person_id)
+    notify(told, Notice.SIGNATURES_FELL, text + why, f"{path_of(meeting)}/minutes", but_not=actor.person_id)
     return minutes
 
 

@@ -11,6 +11,7 @@ from app.minutes.services.composing import begin_version
 from app.notifications.services import notify
 from app.organisations.queries import above
 from workflows.meeting import State
+from workflows.notices import Notice
 from workflows.roles import Role
 
 SECRETARIES = (Role.SECRETARY, Role.DEPUTY_SECRETARY)
@@ -21,7 +22,7 @@ def score_meeting(meeting: Meeting, *, actor: Actor, version: int | None = None)
     take_step(meeting, "score", actor=actor, version=version)
     _publish(meeting, actor)
     text = f"{meeting.cell.name} đã nộp hồ sơ {heading(meeting).lower()}, chờ thẩm định điểm."
-    notify(_verifiers(meeting), "to_verify", text, f"{path_of(meeting)}/score", but_not=actor.person_id)
+    notify(_verifiers(meeting), Notice.TO_VERIFY, text, f"{path_of(meeting)}/score", but_not=actor.person_id)
 
 
 def finish_meeting(meeting: Meeting, *, actor: Actor, version: int | None = None) -> None:
@@ -37,7 +38,7 @@ def send_back(meeting: Meeting, *, reason: str, actor: Actor, version: int | Non
     begin_version(meeting, actor=actor)
     verification_falls(meeting)
     text = f"Hồ sơ {heading(meeting).lower()} được trả lại để sửa, sửa xong ký lại biên bản. Lý do: {reason}"
-    _tell_the_cell(meeting, "sent_back", text, actor)
+    _tell_the_cell(meeting, Notice.SENT_BACK, text, actor)
 
 
 def reopen(meeting: Meeting, *, reason: str, actor: Actor, version: int | None = None) -> None:
@@ -45,14 +46,14 @@ def reopen(meeting: Meeting, *, reason: str, actor: Actor, version: int | None =
     take_step(meeting, "reopen", actor=actor, reason=reason, version=version)
     if meeting.state == State.MINUTES:
         begin_version(meeting, actor=actor)
-    _tell_the_cell(meeting, "reopened", f"{heading(meeting)} được mở lại hồ sơ. Lý do: {reason}", actor)
+    _tell_the_cell(meeting, Notice.REOPENED, f"{heading(meeting)} được mở lại hồ sơ. Lý do: {reason}", actor)
 
 
 def _publish(meeting: Meeting, actor: Actor) -> None:
     # Handed in a second time, it was published with the first.
     meeting.published_at = meeting.published_at or clock.now()
     text = f"Biên bản, nghị quyết {heading(meeting).lower()} đã công bố, mời đồng chí xem."
-    tell_everybody(meeting, "published", text, but_not=actor.person_id, with_guests=False)
+    tell_everybody(meeting, Notice.PUBLISHED, text, but_not=actor.person_id, with_guests=False)
 
 
 def _verifiers(meeting: Meeting) -> set[int]:
@@ -66,7 +67,7 @@ def _verifiers(meeting: Meeting) -> set[int]:
     return set()
 
 
-def _tell_the_cell(meeting: Meeting, kind: str, text: str, actor: Actor) -> None:
+def _tell_the_cell(meeting: Meeting, kind: Notice, text: str, actor: Actor) -> None:
     told = {person.id for person, _ in people_as(meeting.cell_id, SECRETARIES, clock.today())}
     told |= {person for person in (meeting.chair_id, meeting.recorder_id) if person}
     notify(told, kind, text, f"{path_of(meeting)}/minutes", but_not=actor.person_id)

@@ -24,6 +24,7 @@ from app.notifications.services import notify
 from app.refusals import BadInput, NotAllowed, SomebodyWasFaster
 from workflows import meeting as meetings
 from workflows.meeting import State
+from workflows.notices import Notice
 from workflows.roles import ROLE_LABELS, Role
 
 SIGNERS = (Role.RECORDER, Role.CHAIR)
@@ -196,8 +197,8 @@ def _tell(meeting: Meeting, actor: Actor, missing: list[Role]) -> None:
     path, what = f"{path_of(meeting)}/minutes", f"Biên bản {heading(meeting).lower()}"
     if missing:
         waited_for = {person for role in missing if (person := signers_of(meeting)[role])}
-        notify(waited_for, "to_sign", f"{what} chờ chữ ký của đồng chí.", path, but_not=actor.person_id)
+        notify(waited_for, Notice.TO_SIGN, f"{what} chờ chữ ký của đồng chí.", path, but_not=actor.person_id)
         return
     secretaries = people_as(meeting.cell_id, (Role.SECRETARY, Role.DEPUTY_SECRETARY), clock.today())
     told = {person.id for person, _ in secretaries}
-    notify(told, "minutes_signed", f"{what} đã đủ chữ ký.", path, but_not=actor.person_id)
+    notify(told, Notice.MINUTES_SIGNED, f"{what} đã đủ chữ ký.", path, but_not=actor.person_id)

@@ -1,0 +1,92 @@
+"""What people are told of: every kind of notice once, with the words in which somebody chooses it.
+
+In the application everything is shown; by mail comes what the person wants, and of that `by_mail` is the default: what
+asks somebody to come or to do something. `calendar`: the letter carries the meeting as an entry for a calendar.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+
+
+class Notice(StrEnum):
+    AGREED = "agreed"
+    AMENDED = "amended"
+    APPOINTED = "appointed"
+    CANCELLED = "cancelled"
+    CONVENED = "convened"
+    DOCUMENTS_SENT = "documents_sent"
+    INVITED = "invited"
+    MERGED = "merged"
+    MINUTES_SIGNED = "minutes_signed"
+    MOVED = "moved"
+    ONE_TIME_SIGN_IN = "one_time_sign_in"
+    POSTPONED = "postponed"
+    PUBLISHED = "published"
+    RATING = "rating"
+    RATING_PROPOSED = "rating_proposed"
+    REMINDER = "reminder"
+    REOPENED = "reopened"
+    REPLACED = "replaced"
+    RETURNED = "returned"
+    SENT_BACK = "sent_back"
+    SIGNATURES_FELL = "signatures_fell"
+    SUBSTITUTION = "substitution"
+    TASK = "task"
+    TO_AGREE = "to_agree"
+    TO_SIGN = "to_sign"
+    TO_VERIFY = "to_verify"
+    WITHDRAWN = "withdrawn"
+
+
+class Subject(StrEnum):
+    """Under which heading a kind is chosen."""
+
+    MEETING = "Kỳ sinh hoạt"
+    AGENDA = "Cho ý kiến chương trình"
+    PAPERS = "Biên bản, nghị quyết"
+    SCORES = "Điểm và xếp loại"
+    WORK = "Nhiệm vụ, nhắc việc"
+    ONESELF = "Chức vụ, tài khoản"
+
+
+@dataclass(frozen=True)
+class About:
+    subject: Subject
+    label: str
+    by_mail: bool = True
+    calendar: bool = False
+
+
+# fmt: off
+NOTICES: Mapping[Notice, About] = MappingProxyType({
+    Notice.CONVENED:         About(Subject.MEETING, "Triệu tập sinh hoạt", calendar=True),
+    Notice.POSTPONED:        About(Subject.MEETING, "Hoãn sang thời gian khác", calendar=True),
+    Notice.MOVED:            About(Subject.MEETING, "Đổi địa điểm", calendar=True),
+    Notice.CANCELLED:        About(Subject.MEETING, "Hủy kỳ sinh hoạt", calendar=True),
+    Notice.AMENDED:          About(Subject.MEETING, "Chương trình đã triệu tập được sửa lại"),
+    Notice.DOCUMENTS_SENT:   About(Subject.MEETING, "Gửi tài liệu trước kỳ sinh hoạt"),
+    Notice.REPLACED:         About(Subject.MEETING, "Thay chủ trì, thư ký"),
+    Notice.INVITED:          About(Subject.MEETING, "Mời dự sinh hoạt điểm luân phiên", calendar=True),
+    Notice.TO_AGREE:         About(Subject.AGENDA,  "Mời cho ý kiến chương trình"),
+    Notice.RETURNED:         About(Subject.AGENDA,  "Chương trình bị trả lại"),
+    Notice.AGREED:           About(Subject.AGENDA,  "Chương trình đã đủ ý kiến đồng ý", by_mail=False),
+    Notice.WITHDRAWN:        About(Subject.AGENDA,  "Chương trình được rút lại để sửa", by_mail=False),
+    Notice.TO_SIGN:          About(Subject.PAPERS,  "Biên bản chờ ký"),
+    Notice.SIGNATURES_FELL:  About(Subject.PAPERS,  "Biên bản được sửa, phải ký lại"),
+    Notice.MINUTES_SIGNED:   About(Subject.PAPERS,  "Biên bản đã đủ chữ ký", by_mail=False),
+    Notice.PUBLISHED:        About(Subject.PAPERS,  "Công bố biên bản, nghị quyết", by_mail=False),
+    Notice.TO_VERIFY:        About(Subject.SCORES,  "Hồ sơ chờ thẩm định điểm"),
+    Notice.SENT_BACK:        About(Subject.SCORES,  "Hồ sơ được trả lại để sửa"),
+    Notice.REOPENED:         About(Subject.SCORES,  "Hồ sơ được mở lại"),
+    Notice.RATING_PROPOSED:  About(Subject.SCORES,  "Đề nghị mức xếp loại chờ quyết định"),
+    Notice.RATING:           About(Subject.SCORES,  "Điểm thẩm định, mức xếp loại của chi bộ", by_mail=False),
+    Notice.TASK:             About(Subject.WORK,    "Giao, gia hạn, báo cáo, xác nhận nhiệm vụ"),
+    Notice.REMINDER:         About(Subject.WORK,    "Nhắc việc sắp đến hạn, quá hạn"),
+    Notice.APPOINTED:        About(Subject.ONESELF, "Phân công chức vụ"),
+    Notice.SUBSTITUTION:     About(Subject.ONESELF, "Ủy quyền ký thay"),
+    Notice.MERGED:           About(Subject.ONESELF, "Sáp nhập chi bộ"),
+    Notice.ONE_TIME_SIGN_IN: About(Subject.ONESELF, "Cấp mã đăng nhập một lần vào tài khoản của tôi"),
+})
+# fmt: on
