@@ -80,6 +80,7 @@ class Permission(StrEnum):
     ORGANISATION_MANAGE = "organisation:manage"
     ORGANISATION_READ = "organisation:read"
     RENDERING_RETRY = "rendering:retry"
+    REPLY_WRITE = "reply:write"
     RESOLUTION_WRITE = "resolution:write"
     ROSTER_IMPORT = "roster:import"
     RULESET_MANAGE = "ruleset:manage"
@@ -105,6 +106,7 @@ _IN_A_CELL = _EVERYBODY | {
     P.MEMBER_READ,
     P.MINUTES_WRITE,
     P.ORGANISATION_READ,
+    P.REPLY_WRITE,
     P.SESSION_WRITE,
     P.TASK_READ,
     P.TASK_STEP,

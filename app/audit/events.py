@@ -69,6 +69,9 @@ EVENTS: dict[str, frozenset[str]] = {
         "file_removed": "attachment_id name",
         "documents_sent": "attachment_ids",
         "personal_record_read": "reason",
+        "attendance_replied": "before after",
+        "opinion_registered": "opinion_id about item_id text",
+        "opinion_withdrawn": "opinion_id",
         # the sitting
         "roll_call_stamped": "which rows",
         "roll_call_closed": "which",

@@ -23,6 +23,7 @@ from app.meetings.services_convening import convene
 from app.meetings.services_plan import Plan, change_plan
 from app.members.models import Person
 from app.organisations.models import Organisation
+from app.replies.services import register_opinion, reply
 from app.resolutions.services import edit_draft, ensure_draft
 from app.resolutions.services_drafts import Draft, TaskDraft
 from workflows.cells import CellType
@@ -123,6 +124,15 @@ def send_out(cast: Cast, meeting: Meeting, on: date) -> None:
     with clock.set_to(at(on, 20, 30)):
         convene(meeting, actor=cast.chair)
         db.session.flush()  # opening reads the state
+
+
+def let_some_answer(cast: Cast, meeting: Meeting, on: date) -> None:
+    """The recorder comes and will speak, a deputy asks to be excused; the others have not answered yet."""
+    with clock.set_to(at(on, 20)):
+        reply(meeting, True, actor=cast.pen)
+        register_opinion(meeting, "meeting", "Đề nghị dành thêm thời gian bàn việc nạo vét mương.", actor=cast.pen)
+        for deputy, _ in people_as(meeting.cell_id, (Role.DEPUTY_SECRETARY,), clock.today())[:1]:
+            reply(meeting, False, "đi tập huấn ở tỉnh", actor=actor(deputy.id))
 
 
 def overseer_of(cell: Organisation) -> Actor:

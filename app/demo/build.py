@@ -134,6 +134,7 @@ def _still_ahead(cast: Cast, month: date, today: date, state: str) -> None:
     yesterday, meets_at = today - timedelta(days=1), at(today + timedelta(days=1), 19, 30)
     if state == "convened":
         _convene(cast, month, yesterday, meets_at)
+        before.let_some_answer(cast, before.meeting_of(cast.cell, month), yesterday)
         return
     with clock.set_to(at(yesterday, 8)):
         meeting = before.prepare(cast, month, meets_at)

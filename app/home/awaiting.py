@@ -7,6 +7,7 @@ from app import clock
 from app.actor import Actor
 from app.home import queries
 from app.meetings.models import Meeting
+from app.replies.queries import answered_by
 from app.sessions.queries import Absentee, absentees_of
 from app.tasks.models import Task
 from workflows.meeting import KIND_LABELS, Kind, State
@@ -43,6 +44,7 @@ class Group:
 class Awaiting:
     today: Group = field(default_factory=lambda: Group("Làm hôm nay", hot=True))
     agree: Group = field(default_factory=lambda: Group("Chương trình chờ đồng chí duyệt"))
+    answer: Group = field(default_factory=lambda: Group("Kỳ sinh hoạt chờ đồng chí báo dự"))
     prepare: Group = field(default_factory=lambda: Group("Chuẩn bị sinh hoạt"))
     papers: Group = field(default_factory=lambda: Group("Biên bản, nghị quyết"))
     scores: Group = field(default_factory=lambda: Group("Điểm và xếp loại"))
@@ -51,18 +53,20 @@ class Awaiting:
 
     def groups(self) -> list[Group]:
         """The lists that hold something, by urgency: who has nothing to do is not led through empty headings."""
-        lists = (self.today, self.agree, self.prepare, self.papers, self.scores, self.tasks, self.absent)
+        lists = (self.today, self.agree, self.answer, self.prepare, self.papers, self.scores, self.tasks, self.absent)
         return [group for group in lists if group.rows]
 
 
 def awaiting(actor: Actor, today: date) -> Awaiting:
-    """Everything that waits for the actor on the day. At most five statements, whatever the roles."""
+    """Everything that waits for the actor on the day. At most six statements, whatever the roles."""
     since = date(today.year - (today.month <= 3), (today.month - 4) % 12 + 1, 1)
     meetings = queries.unfinished(actor, since)
     in_approval = [m.id for m in meetings if m.state == State.APPROVAL]
     voices = queries.voices_of(in_approval, actor.person_id) if in_approval else {}
     after = [m.id for m in meetings if m.state in (State.MINUTES, State.SCORED)]
     papers = queries.papers_of(after, today) if after else {}
+    invited = [m.id for m in meetings if _invites(m, actor)]
+    to_answer = set(invited) - answered_by(actor.person_id, invited) if invited else set()
     found = Awaiting()
     for meeting in meetings:
         roles = _roles(meeting, actor)
@@ -72,6 +76,8 @@ def awaiting(actor: Actor, today: date) -> Awaiting:
             _approval(found, meeting, roles, voices[meeting.id], actor)
         if meeting.state in (State.CONVENED, State.HELD):
             _sitting(found, meeting, roles, actor, today)
+        if meeting.id in to_answer:
+            found.answer.rows.append(_to_answer(meeting, actor))
         if meeting.state == State.MINUTES:
             _papers(found, meeting, roles, papers[meeting.id])
         if meeting.state == State.SCORED:
@@ -132,6 +138,17 @@ def _waiting_for_committee(meeting: Meeting, voices: queries.Voices, said: str) 
         return _row(meeting, title, f"{said}, đủ để triệu tập. {when(meeting)}", "Triệu tập", tag="Đủ điều kiện")
     meta = f"{said}, cần ít nhất {needed}. {when(meeting)}"
     return _row(meeting, title, meta, "Xem ai chưa trả lời", tag="Chờ chi ủy", tag_kind="wait")
+
+
+def _invites(meeting: Meeting, actor: Actor) -> bool:
+    """A convened meeting of the actor's own cell that has not begun; who calls it need not answer."""
+    if meeting.state != State.CONVENED or meeting.starts_at is None or meeting.starts_at <= clock.now():
+        return False
+    return meeting.cell_id == actor.home_id and meeting.chair_id != actor.person_id
+
+
+def _to_answer(meeting: Meeting, actor: Actor) -> Row:
+    return _row(meeting, name_of(meeting, actor), when(meeting), "Báo dự", "replies.mine")
 
 
 def _to_finish(meeting: Meeting, actor: Actor, today: date) -> Row:

@@ -29,6 +29,8 @@ from app.members.models import Membership, Person, StatusKind, StatusPeriod, Tem
 from app.notifications.models import Notification
 from app.notifications.services import notify
 from app.organisations.models import Organisation, Term
+from app.replies.models import Opinion
+from app.replies.services import register_opinion
 from app.sessions.models import Attendance, Guest, GuestKind, Mention, MentionKind, Speech, Vote, VoteAbout
 from app.sessions.services import Ballots, add_guest, add_mention, note_speaker, record_vote
 from app.tasks.models import Task
@@ -145,6 +147,8 @@ def _bring(cell: Organisation, month: date, state: str) -> Meeting:
             today = month if state == "cancelled" else clock.today()
             build._still_ahead(cast, month, today, state)
     meeting = before.meeting_of(cell, month)
+    if state == "convened":
+        register_opinion(meeting, "meeting", "Đề nghị họp đúng giờ.", actor=actor(cast.secretary.id))
     _attach(meeting, cast.chair)
     if cell.code == PLACES["own"]:
         meeting.chair_id = _id_of(CHAIR)
@@ -200,6 +204,7 @@ def _things_of(meeting: Meeting) -> dict[str, Any]:
         "vote_id": first(Vote),
         "guest_id": first(Guest),
         "mention_id": first(Mention),
+        "opinion_id": first(Opinion),
         "document_id": first(Document),
         "attachment_id": first(Attachment),
     }

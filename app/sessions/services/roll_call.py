@@ -11,6 +11,7 @@ from app.extensions import db
 from app.meetings.models import Meeting
 from app.members.queries import OnRoll, roll_of
 from app.refusals import BadInput, NotKnown, SomebodyWasFaster
+from app.replies.queries import excuses_of
 from app.sessions.models import Attendance, RollCall, Which
 from app.sessions.queries import roll_calls_of
 from app.sessions.services.votes import recount_votes
@@ -87,12 +88,14 @@ def _freeze_roll(meeting: Meeting, at: datetime) -> int:
     # Suspended members of the cell stay on its roll; a suspended guest is nobody here.
     everybody = roll_of(meeting.cell_id, clock.day_of(at))
     people = [person for person in everybody if not (person.suspended and person.temporary_in)]
-    db.session.add_all([_row(meeting, person) for person in people])
+    excuses = excuses_of(meeting.id)
+    db.session.add_all([_row(meeting, person, excuses.get(person.person.id)) for person in people])
     return len(people)
 
 
-def _row(meeting: Meeting, person: OnRoll) -> Attendance:
-    stays_away = person.exempt or person.suspended or person.temporary_out
+def _row(meeting: Meeting, person: OnRoll, excuse: str | None) -> Attendance:
+    """`excuse`: the reason of one who asked beforehand to be excused; who comes after all is marked as present."""
+    stays_away = person.exempt or person.suspended or person.temporary_out or excuse is not None
     return Attendance(
         meeting_id=meeting.id,
         person_id=person.person.id,
@@ -102,6 +105,7 @@ def _row(meeting: Meeting, person: OnRoll) -> Attendance:
         temporary_in=person.temporary_in,
         temporary_out=person.temporary_out,
         start_mark=Mark.EXCUSED if stays_away else Mark.PRESENT,
+        reason=excuse or "",
     )
 
 
