@@ -11,6 +11,7 @@ from types import MappingProxyType
 
 
 class Notice(StrEnum):
+    ABSENCE = "absence"
     AGREED = "agreed"
     AMENDED = "amended"
     APPOINTED = "appointed"
@@ -69,6 +70,7 @@ NOTICES: Mapping[Notice, About] = MappingProxyType({
     Notice.DOCUMENTS_SENT:   About(Subject.MEETING, "Gửi tài liệu trước kỳ sinh hoạt"),
     Notice.REPLACED:         About(Subject.MEETING, "Thay chủ trì, thư ký"),
     Notice.INVITED:          About(Subject.MEETING, "Mời dự sinh hoạt điểm luân phiên", calendar=True),
+    Notice.ABSENCE:          About(Subject.MEETING, "Đảng viên xin vắng, hoặc đến dự được", by_mail=False),
     Notice.TO_AGREE:         About(Subject.AGENDA,  "Mời cho ý kiến chương trình"),
     Notice.RETURNED:         About(Subject.AGENDA,  "Chương trình bị trả lại"),
     Notice.AGREED:           About(Subject.AGENDA,  "Chương trình đã đủ ý kiến đồng ý", by_mail=False),

@@ -14,6 +14,7 @@ from app.refusals import BadInput, NotAllowed, NotKnown, SomebodyWasFaster
 from app.replies import queries
 from app.replies.models import About, AttendanceReply, Opinion
 from workflows.meeting import State
+from workflows.notices import Notice
 from workflows.roles import Role
 
 LONGEST_REASON = 300
@@ -67,7 +68,7 @@ def _tell_of_absence(meeting: Meeting, actor: Actor, before: dict | None, coming
     leaders = people_as(meeting.cell_id, (Role.SECRETARY, Role.DEPUTY_SECRETARY), clock.today())
     told = [person.id for person, _ in leaders]
     text = f"Đ/c {actor.name} {said} ({heading(meeting).lower()})"
-    notify(told, "absence", text, f"{path_of(meeting)}/replies", but_not=actor.person_id)
+    notify(told, Notice.ABSENCE, text, f"{path_of(meeting)}/replies", but_not=actor.person_id)
 
 
 def register_opinion(meeting: Meeting, subject: str, text: str, *, actor: Actor) -> Opinion:
