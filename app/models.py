@@ -13,6 +13,7 @@ from app.members import models as members
 from app.minutes import models as minutes
 from app.notifications import models as notifications
 from app.organisations import models as organisations
+from app.petitions import models as petitions
 from app.replies import models as replies
 from app.resolutions import models as resolutions
 from app.rules import models as rules
@@ -21,5 +22,5 @@ from app.tasks import models as tasks
 
 __all__ = [
     "accounts", "agendas", "approvals", "audit", "documents", "evaluations", "forms", "jobs", "meetings", "members",
-    "minutes", "notifications", "organisations", "replies", "resolutions", "rules", "sessions", "tasks",
+    "minutes", "notifications", "organisations", "petitions", "replies", "resolutions", "rules", "sessions", "tasks",
 ]  # fmt: skip

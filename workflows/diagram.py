@@ -7,10 +7,16 @@ from typing import Any
 
 from workflows.engine import NEW, Workflow
 from workflows.meeting import MEETING
+from workflows.petition import PETITION
 from workflows.resolution import RESOLUTION
 from workflows.task import TASK
 
-WORKFLOWS: Mapping[str, Workflow[Any]] = {"meeting": MEETING, "resolution": RESOLUTION, "task": TASK}
+WORKFLOWS: Mapping[str, Workflow[Any]] = {
+    "meeting": MEETING,
+    "resolution": RESOLUTION,
+    "task": TASK,
+    "petition": PETITION,
+}
 
 
 def mermaid(workflow: Workflow[Any]) -> str:

@@ -23,6 +23,7 @@ class Notice(StrEnum):
     MINUTES_SIGNED = "minutes_signed"
     MOVED = "moved"
     ONE_TIME_SIGN_IN = "one_time_sign_in"
+    PETITION = "petition"
     POSTPONED = "postponed"
     PUBLISHED = "published"
     RATING = "rating"
@@ -85,6 +86,7 @@ NOTICES: Mapping[Notice, About] = MappingProxyType({
     Notice.RATING_PROPOSED:  About(Subject.SCORES,  "Đề nghị mức xếp loại chờ quyết định"),
     Notice.RATING:           About(Subject.SCORES,  "Điểm thẩm định, mức xếp loại của chi bộ", by_mail=False),
     Notice.TASK:             About(Subject.WORK,    "Giao, gia hạn, báo cáo, xác nhận nhiệm vụ"),
+    Notice.PETITION:         About(Subject.WORK,    "Kiến nghị, phản ánh chờ xử lý, được trả lời"),
     Notice.REMINDER:         About(Subject.WORK,    "Nhắc việc sắp đến hạn, quá hạn"),
     Notice.APPOINTED:        About(Subject.ONESELF, "Phân công chức vụ"),
     Notice.SUBSTITUTION:     About(Subject.ONESELF, "Ủy quyền ký thay"),

@@ -79,6 +79,9 @@ class Permission(StrEnum):
     NOTIFICATION_READ = "notification:read"
     ORGANISATION_MANAGE = "organisation:manage"
     ORGANISATION_READ = "organisation:read"
+    PETITION_RAISE = "petition:raise"
+    PETITION_READ = "petition:read"
+    PETITION_STEP = "petition:step"
     RENDERING_RETRY = "rendering:retry"
     REPLY_WRITE = "reply:write"
     RESOLUTION_WRITE = "resolution:write"
@@ -106,18 +109,23 @@ _IN_A_CELL = _EVERYBODY | {
     P.MEMBER_READ,
     P.MINUTES_WRITE,
     P.ORGANISATION_READ,
+    P.PETITION_RAISE,
+    P.PETITION_READ,
     P.REPLY_WRITE,
     P.SESSION_WRITE,
     P.TASK_READ,
     P.TASK_STEP,
 }
-_SECRETARY = _IN_A_CELL | {P.AGENDA_WRITE, P.CONTACT_WRITE, P.MEETING_CREATE, P.RENDERING_RETRY, P.RESOLUTION_WRITE}
+_SECRETARY = _IN_A_CELL | {
+    P.AGENDA_WRITE, P.CONTACT_WRITE, P.MEETING_CREATE, P.PETITION_STEP, P.RENDERING_RETRY, P.RESOLUTION_WRITE,
+}  # fmt: skip
 _ABOVE_A_CELL = _EVERYBODY | {
     P.DOCUMENT_READ,
     P.MEETING_READ,
     P.MEETING_STEP,
     P.MEMBER_READ,
     P.ORGANISATION_READ,
+    P.PETITION_READ,
     P.TASK_READ,
 }
 
@@ -128,7 +136,7 @@ GRANTS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
         Role.COMMITTEE_MEMBER: _IN_A_CELL,
         Role.DEPUTY_SECRETARY: _SECRETARY | {P.SIGNIN_ISSUE_ONCE},
         Role.SECRETARY: _SECRETARY | {P.SUBSTITUTION_SET},
-        Role.OVERSEER: _ABOVE_A_CELL | {P.EVALUATION_VERIFY, P.SIGNIN_ISSUE_ONCE},
+        Role.OVERSEER: _ABOVE_A_CELL | {P.EVALUATION_VERIFY, P.PETITION_STEP, P.SIGNIN_ISSUE_ONCE},
         Role.OFFICE: _ABOVE_A_CELL
         | {
             P.ACCOUNT_MANAGE,
@@ -138,6 +146,7 @@ GRANTS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
             P.EVALUATION_VERIFY,
             P.MEMBER_MANAGE,
             P.ORGANISATION_MANAGE,
+            P.PETITION_STEP,
             P.RENDERING_RETRY,
             P.ROSTER_IMPORT,
             P.RULESET_MANAGE,

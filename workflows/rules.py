@@ -45,6 +45,8 @@ class RuleSettings:
     position_bold: bool = False
     term_years: int = 5
     slip_days: int = 30
+    petition_days: int = 15
+    """For each level to answer a petition, or to pass it on."""
     threshold_ordinary: Threshold = Threshold.MORE_THAN_HALF
     threshold_admission: Threshold = Threshold.TWO_THIRDS
     threshold_official_status: Threshold = Threshold.TWO_THIRDS
@@ -54,6 +56,16 @@ class RuleSettings:
         "Chất lượng sinh hoạt tốt",
         "Đoàn kết, kỷ luật tốt",
         "Cán bộ, đảng viên tốt",
+    )
+    petition_fields: tuple[str, ...] = (
+        "Kinh tế",
+        "Hạ tầng",
+        "Đất đai",
+        "Môi trường",
+        "Văn hóa – xã hội",
+        "Quốc phòng – an ninh",
+        "Xây dựng Đảng",
+        "Khác",
     )
 
     def minutes_for(self, kind: Kind, *, members: int, has_theme: bool = False) -> int:
@@ -98,7 +110,7 @@ class Setting:
     def problem(self, value: object) -> str | None:
         if self.lines:
             good = isinstance(value, (list, tuple)) and all(isinstance(v, str) and v.strip() for v in value)
-            return None if good else f"{self.label}: mỗi dòng một tiêu chí, không để dòng trống."
+            return None if good else f"{self.label}: mỗi dòng một mục, không để dòng trống."
         if self.choices is not None:
             return (
                 None if value in self.choices else f"{self.label}: chọn một trong {', '.join(self.choices.values())}."
@@ -143,6 +155,8 @@ SETTINGS: Mapping[str, Setting] = MappingProxyType(
         "threshold_official_status": Setting(label="Tỷ lệ thông qua công nhận chính thức", choices=_THRESHOLDS),
         "threshold_expulsion": Setting(label="Tỷ lệ thông qua đề nghị khai trừ", choices=_THRESHOLDS),
         "four_goods": Setting(label="Tiêu chí chi bộ bốn tốt", lines=True),
+        "petition_days": Setting(label="Số ngày để mỗi cấp trả lời kiến nghị", minimum=1, maximum=180),
+        "petition_fields": Setting(label="Lĩnh vực của kiến nghị, phản ánh", lines=True),
     }
 )
 

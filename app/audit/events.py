@@ -107,6 +107,12 @@ EVENTS: dict[str, frozenset[str]] = {
         "task_created": "work owner_id owner_name deadline",
         "task_moved": "from_id to_id",
         "task_step": "step from_state to_state note percent before after",
+        # petitions
+        "petition_raised": "text petition_kind sent_to people raised_by_id raiser_name meeting_id speech_id",
+        "petition_changed": "before after",
+        "petition_step": "step from_state to_state note before after",
+        "petition_moved": "from_id to_id",
+        "answers_placed": "meeting_id item_id petition_ids",
         # scores
         "score_proposed": "before after",
         "score_voted": "self_score self_maximum level voted",

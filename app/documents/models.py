@@ -72,10 +72,11 @@ class AttachmentPurpose(StrEnum):
     PAPER_MINUTES = "paper_minutes"  # photo of minutes signed on paper
     ATTESTATION = "attestation"  # scan that a signature rests on
     EVIDENCE = "evidence"  # of a task
+    ANSWER = "answer"  # to a petition
 
 
 class Attachment(Base):
-    """A file that a person uploaded to a meeting, an agenda item or a task; served as a download only."""
+    """A file that a person uploaded to a meeting, an agenda item, a task or a petition; served as a download only."""
 
     __tablename__ = "attachment"
 
@@ -83,6 +84,7 @@ class Attachment(Base):
     meeting_id: Mapped[int | None] = mapped_column(ForeignKey("meeting.id"), index=True)
     item_id: Mapped[int | None] = mapped_column(ForeignKey("agenda_item.id", ondelete="SET NULL"), index=True)
     task_id: Mapped[int | None] = mapped_column(ForeignKey("task.id"), index=True)
+    petition_id: Mapped[int | None] = mapped_column(ForeignKey("petition.id"), index=True)
     purpose: Mapped[AttachmentPurpose] = mapped_column(enum_column(AttachmentPurpose))
     file_sha256: Mapped[str] = mapped_column(ForeignKey("stored_file.sha256"))
     name: Mapped[str] = mapped_column(String(200))

@@ -179,6 +179,18 @@ def evidence_of_task(task_id: int) -> list[Attachment]:
     )
 
 
+def answers_of_petition(petition_id: int) -> list[Attachment]:
+    """The papers of its answer, with the files. Whoever reads the petition may read them."""
+    return list(
+        db.session.scalars(
+            select(Attachment)
+            .where(Attachment.petition_id == petition_id, Attachment.removed_at.is_(None))
+            .options(joinedload(Attachment.file))
+            .order_by(Attachment.id)
+        )
+    )
+
+
 def latest_issued(meeting_id: int, kind: str) -> Document | None:
     """The version in force of a meeting's paper, for the services; what a person may see is asked by `visible_to`."""
     return db.session.scalar(_in_force(meeting_id, kind).order_by(Document.id.desc()).limit(1))

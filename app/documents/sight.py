@@ -11,12 +11,14 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, false, literal_column, or_, select
 
+from app import clock
 from app.actor import Actor
 from app.approvals.models import Agreement, ApprovalRound
 from app.documents.models import Attachment, AttachmentPurpose, Document
 from app.documents.snapshots import DocumentKind
 from app.meetings.models import Meeting
 from app.meetings.queries import is_guest
+from app.petitions.queries import visible_ids
 from app.tasks.models import Task
 from workflows.meeting import State
 from workflows.roles import Role
@@ -85,6 +87,8 @@ def sees_attachment(roles: Roles, state: State, purpose: AttachmentPurpose, *, s
         return Part.UNSIGNED in parts_for(roles, State.MINUTES)
     if purpose == AttachmentPurpose.EVIDENCE:
         return bool(roles & READ_TASKS)
+    if purpose == AttachmentPurpose.ANSWER:
+        return False  # hangs on a petition, in no meeting
     if sent and state in BEFORE_CONVENED:
         parts = parts_for(roles, State.CONVENED)  # documents may go out before the meeting is convened
     # What was not sent is seen by those only who see the preparation.
@@ -100,7 +104,8 @@ def attachments_seen_by(actor: Actor) -> Condition:
     """For attachments joined (outer) with their meetings and tasks."""
     whose = or_(*(and_(_TASK.cell_id.in_(ids), _evidence_for(roles)) for roles, ids in _held_by(actor)), false())
     of_tasks = and_(_ATTACHMENT.task_id.is_not(None), whose)
-    return or_(_anywhere(actor, _MEETING.cell_id, _attachments_for), of_tasks)
+    of_petitions = _ATTACHMENT.petition_id.in_(visible_ids(actor, clock.today()))
+    return or_(_anywhere(actor, _MEETING.cell_id, _attachments_for), of_tasks, of_petitions)
 
 
 def _held_by(actor: Actor) -> Iterable[tuple[Roles, list[int]]]:

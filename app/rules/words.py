@@ -22,6 +22,7 @@ GROUPS = (
         ("threshold_ordinary", "threshold_admission", "threshold_official_status", "threshold_expulsion"),
     ),
     ("Xếp loại", ("rating_gate", "four_goods")),
+    ("Kiến nghị, phản ánh", ("petition_days", "petition_fields")),
     ("Văn bản", ("superior_as", "authority", "spelling", "line_spacing", "position_bold", "term_years")),
     ("Tài khoản", ("slip_days",)),
 )  # fmt: skip
@@ -44,6 +45,8 @@ MEANINGS = {
     "threshold_expulsion": "Khi biểu quyết đề nghị khai trừ.",
     "rating_gate": "Bật: phải đạt điểm tối đa về dự sinh hoạt, thời lượng, phát biểu, biên bản mới được xếp Tốt.",
     "four_goods": "Mỗi dòng một tiêu chí.",
+    "petition_days": "Hạn gợi ý khi tiếp nhận và khi chuyển lên cấp trên; nơi xử lý đổi được cho từng việc.",
+    "petition_fields": "Mỗi dòng một lĩnh vực, để chọn khi gửi và để tổng hợp tháng.",
     "superior_as": "Dòng trên cùng bên trái của văn bản chi bộ.",
     "authority": "Dòng trên chức vụ người ký.",
     "spelling": "Dùng trong các phần do hệ thống soạn.",

@@ -10,7 +10,7 @@ from flask import Flask
 from wtforms import Field
 
 from app.clock import VIETNAM
-from workflows import attendance, meeting, scoring, task
+from workflows import attendance, meeting, petition, scoring, task
 from workflows.roles import ROLE_LABELS
 
 WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
@@ -124,6 +124,10 @@ def bind(app: Flask) -> None:
         STATE_NAMES=meeting.STATE_LABELS,
         attributes_of=attributes_of,
         TASK_STATE_NAMES=task.STATE_LABELS,
+        PETITION_STATE_NAMES=petition.STATE_LABELS,
+        PETITION_KINDS=petition.KIND_LABELS,
+        COMPETENCES=petition.COMPETENCE_LABELS,
+        SENT_TO_NAMES=petition.SENT_TO_LABELS,
         MARK_NAMES=attendance.MARK_LABELS,
     )
     app.jinja_env.trim_blocks = True

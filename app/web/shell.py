@@ -23,6 +23,7 @@ ENTRIES = (
     Entry("home.index", "Trang chủ", "house", "home", False, Permission.HELP_READ),
     Entry("meetings.index", "Sinh hoạt", "calendar-days", "meetings", False, Permission.MEETING_READ),
     Entry("tasks.index", "Nhiệm vụ", "list-checks", "tasks", False, Permission.TASK_READ),
+    Entry("petitions.index", "Kiến nghị", "message-square-text", "petitions", True, Permission.PETITION_READ),
     Entry("documents.index", "Văn bản", "file-text", "documents", True, Permission.DOCUMENT_READ),
     Entry("members.index", "Đảng viên", "users", "members", True, Permission.MEMBER_READ),
     Entry("home.more", "Thêm", "layout-grid", "more", False, Permission.HELP_READ),

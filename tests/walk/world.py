@@ -29,6 +29,9 @@ from app.members.models import Membership, Person, StatusKind, StatusPeriod, Tem
 from app.notifications.models import Notification
 from app.notifications.services import notify
 from app.organisations.models import Organisation, Term
+from app.petitions.services import raise_petition
+from app.petitions.services import take_step as take_petition_step
+from app.petitions.services_said import Details, NewPetition, Said
 from app.replies.models import Opinion
 from app.replies.services import register_opinion
 from app.sessions.models import Attendance, Guest, GuestKind, Mention, MentionKind, Speech, Vote, VoteAbout
@@ -243,10 +246,19 @@ def _things_in(place: str, cell: Organisation) -> dict[str, Any]:
             select(Appointment.id).where(Appointment.person_id == secretary, Appointment.organisation_id == cell.id)
         ),
         "task_id": db.session.scalar(select(Task.id).where(Task.cell_id == cell.id).order_by(Task.id).limit(1)),
+        "petition_id": _petition(cell, secretary),
         "notification_id": db.session.scalar(
             select(Notification.id).where(Notification.person_id == secretary).limit(1)
         ),
     }
+
+
+def _petition(cell: Organisation, secretary_id: int) -> int:
+    """In hand at the cell; raised by its secretary, who is nobody's plain member."""
+    me = actor(secretary_id)
+    petition = raise_petition(NewPetition(text="Đường lầy", raised_by_id=secretary_id), cell_id=cell.id, actor=me)
+    take_petition_step(petition, "accept", Said(deadline=date(2026, 12, 20), details=Details()), actor=me)
+    return petition.id
 
 
 def _id_of(user_name: str) -> int:

@@ -47,4 +47,4 @@ def test_the_command_rewrites_a_page_that_fell_behind(tmp_path, monkeypatch):
     runpy.run_path(diagram.__file__, run_name="__main__")
 
     assert "old" not in page.read_text(encoding="utf-8")
-    assert page.read_text(encoding="utf-8").count("stateDiagram-v2") == 3
+    assert page.read_text(encoding="utf-8").count("stateDiagram-v2") == len(diagram.WORKFLOWS)

@@ -30,7 +30,11 @@ HOLDERS = [
     (P.NOTIFICATION_READ, APPOINTED),
     (P.ORGANISATION_MANAGE, {Role.OFFICE}),
     (P.ORGANISATION_READ, CELL | ABOVE),
+    (P.PETITION_RAISE, CELL),
+    (P.PETITION_READ, CELL | ABOVE),
+    (P.PETITION_STEP, {Role.SECRETARY, Role.DEPUTY_SECRETARY, Role.OVERSEER, Role.OFFICE}),
     (P.RENDERING_RETRY, {Role.SECRETARY, Role.DEPUTY_SECRETARY, Role.OFFICE, Role.ADMINISTRATOR}),
+    (P.REPLY_WRITE, CELL),
     (P.RESOLUTION_WRITE, {Role.SECRETARY, Role.DEPUTY_SECRETARY}),
     (P.ROSTER_IMPORT, {Role.OFFICE}),
     (P.RULESET_MANAGE, {Role.OFFICE}),
@@ -57,7 +61,7 @@ def test_every_role_has_grants_and_a_name():
 
 
 def test_an_administrator_sees_no_content():
-    content = {"meeting", "minutes", "member", "document", "evaluation", "task", "ruleset", "audit"}
+    content = {"meeting", "minutes", "member", "document", "evaluation", "petition", "task", "ruleset", "audit"}
 
     assert not {p.split(":")[0] for p in GRANTS[Role.ADMINISTRATOR]} & content
 

@@ -1,0 +1,259 @@
+"""Reading petitions: every query starts from what the actor may see.
+
+Who raised one is told only to the cell that it was sent to and to those who handle it (`knows_raisers`).
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, case, exists, false, func, or_, select
+from sqlalchemy.orm import aliased, contains_eager, joinedload
+
+from app import clock
+from app.accounts.models import Appointment
+from app.actor import Actor
+from app.columns import in_force
+from app.extensions import db
+from app.organisations.models import Organisation
+from app.petitions.models import Petition, PetitionReply, PetitionStep
+from app.refusals import NotKnown
+from workflows.names import fold
+from workflows.petition import OPEN, SentTo, State
+from workflows.roles import Role
+
+PAGE = 50
+MOST_AT_HOME = 20
+SECRETARIES = (Role.SECRETARY, Role.DEPUTY_SECRETARY)
+LEADING = (*SECRETARIES, Role.COMMITTEE_MEMBER)
+IN_A_CELL = (*LEADING, Role.MEMBER, Role.SCRIBE)
+ABOVE = (Role.OFFICE, Role.LEADERSHIP)
+CHANGING = ("field", "competence", "handler", "deadline", "hot", "people")
+
+_STAYS = aliased(Petition)
+# Of a merged one the answer is that of the petition that stays.
+_ANSWERED_AT = func.coalesce(_STAYS.answered_at, Petition.answered_at)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Filter:
+    """`which`: open, overdue, hot, answered, done, all. `whose`: mine, all that I may read."""
+
+    whose: str = "all"
+    which: str = "open"
+    field: str = ""
+    words: str = ""
+
+
+def own_offices(actor: Actor, on: date) -> Select[int]:
+    """Of the levels whose office the actor is by an appointment there: scope from above is not enough to handle."""
+    return select(Appointment.organisation_id).where(
+        Appointment.person_id == actor.person_id, Appointment.role == Role.OFFICE,
+        in_force(Appointment.from_on, Appointment.to_on, on),
+    )  # fmt: skip
+
+
+def _is_overseen(on: date) -> ColumnElement[bool]:
+    return exists().where(
+        Appointment.organisation_id == Petition.cell_id, Appointment.role == Role.OVERSEER,
+        in_force(Appointment.from_on, Appointment.to_on, on),
+    )  # fmt: skip
+
+
+def _was_at(offices: Select[int]) -> ColumnElement[bool]:
+    passed = exists().where(PetitionStep.petition_id == Petition.id, PetitionStep.level_id.in_(offices))
+    return or_(Petition.level_id.in_(offices), passed)
+
+
+def _handled_above(actor: Actor, on: date) -> ColumnElement[bool]:
+    """By the office of a level that has it or had it. What waits for the overseer is the overseer's."""
+    if not actor.holds(Role.OFFICE):
+        return false()
+    theirs = and_(Petition.sent_to == SentTo.OVERSEER, Petition.state == State.RAISED, _is_overseen(on))
+    return and_(_was_at(own_offices(actor, on)), ~theirs)
+
+
+def _knows(actor: Actor, on: date) -> ColumnElement[bool]:
+    """Who may know who raised it: they themselves, whoever of cell or overseer it was sent to, its office."""
+    to_cell = and_(Petition.cell_id.in_(actor.organisations_as(*LEADING)), Petition.sent_to == SentTo.CELL)
+    to_me = and_(Petition.cell_id.in_(actor.organisations_as(Role.OVERSEER)), Petition.sent_to == SentTo.OVERSEER)
+    return or_(Petition.raised_by_id == actor.person_id, to_cell, to_me, _handled_above(actor, on))
+
+
+def seen_by(actor: Actor, on: date) -> ColumnElement[bool]:
+    """For petitions joined (outer) with those that stay in their place."""
+    if not actor.roles:
+        return false()  # suspended
+    taken = Petition.state != State.RAISED
+    followed = Petition.cell_id.in_(actor.organisations_as(Role.OVERSEER))
+    return or_(
+        _knows(actor, on),
+        and_(Petition.cell_id.in_(actor.organisations_as(*IN_A_CELL)), _ANSWERED_AT.is_not(None)),
+        and_(followed, taken, or_(Petition.sent_to == SentTo.CELL, _ANSWERED_AT.is_not(None))),
+        and_(Petition.cell_id.in_(actor.organisations_as(*ABOVE)), taken),
+    )
+
+
+def visible_ids(actor: Actor, on: date) -> Select[int]:
+    """Of the petitions that the actor may read; of a merged one also the one that stays, whose papers answer both."""
+    mine = select(Petition.id, Petition.merged_into_id).outerjoin(_STAYS, _STAYS.id == Petition.merged_into_id)
+    found = mine.where(seen_by(actor, on)).subquery()
+    return select(found.c.id).union(select(found.c.merged_into_id).where(found.c.merged_into_id.is_not(None)))  # type: ignore[return-value]
+
+
+def visible_to(actor: Actor, on: date) -> Select[Petition]:
+    level = aliased(Organisation)
+    return (
+        select(Petition)
+        .join(Petition.cell)
+        .join(level, level.id == Petition.level_id)
+        .outerjoin(_STAYS, _STAYS.id == Petition.merged_into_id)
+        .options(
+            contains_eager(Petition.cell),
+            contains_eager(Petition.level.of_type(level)),
+            contains_eager(Petition.stays.of_type(_STAYS)),
+        )
+        .where(seen_by(actor, on))
+    )
+
+
+def get_visible_or_404(petition_id: int, actor: Actor) -> Petition:
+    """Raises NotKnown."""
+    found = db.session.scalar(visible_to(actor, clock.today()).where(Petition.id == petition_id))
+    if found is None:
+        raise NotKnown
+    return found
+
+
+def knows_raisers(petition: Petition, actor: Actor) -> bool:
+    known = select(Petition.id).where(Petition.id == petition.id, _knows(actor, clock.today()))
+    return bool(actor.roles) and db.session.scalar(known) is not None
+
+
+def overdue(on: date) -> ColumnElement[bool]:
+    """As `workflows.petition.is_overdue`."""
+    return and_(Petition.state.in_(OPEN), Petition.deadline < on)
+
+
+def all_people() -> ColumnElement[int]:
+    """How many raised it, with those of the petitions that were merged into it."""
+    other = aliased(Petition)
+    more = select(func.coalesce(func.sum(other.people), 0)).where(other.merged_into_id == Petition.id)
+    return Petition.people + more.scalar_subquery()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    petition: Petition
+    people: int
+
+
+def listed(actor: Actor, wanted: Filter, on: date, page: int = 1) -> tuple[list[Line], int]:
+    """One page of those wanted: hot issues on top, then the overdue, then by deadline; and how many there are."""
+    query = visible_to(actor, on).where(*_conditions(actor, wanted, on))
+    count = db.session.scalar(select(func.count()).select_from(query.with_only_columns(Petition.id).subquery())) or 0
+    hot = case((and_(Petition.hot, Petition.state.in_(OPEN)), 0), else_=1)
+    late = case((overdue(on), 0), else_=1)
+    in_order = query.add_columns(all_people()).order_by(hot, late, Petition.deadline, Petition.id)
+    rows = db.session.execute(in_order.limit(PAGE).offset((page - 1) * PAGE))
+    return [Line(petition=petition, people=people) for petition, people in rows], count
+
+
+def _conditions(actor: Actor, wanted: Filter, on: date) -> list[ColumnElement[bool]]:
+    which = {
+        "open": Petition.state.in_(OPEN),
+        "overdue": overdue(on),
+        "hot": and_(Petition.hot, Petition.state.in_(OPEN)),
+        "answered": and_(_ANSWERED_AT.is_not(None), Petition.state != State.CLOSED),
+        "done": Petition.state.in_((State.CLOSED, State.MERGED)),
+    }
+    found: list[ColumnElement[bool]] = [which[wanted.which]] if wanted.which in which else []
+    if wanted.whose == "mine":
+        found.append(Petition.raised_by_id == actor.person_id)
+    if wanted.field:
+        found.append(Petition.field == wanted.field)
+    return found + [Petition.folded.contains(word, autoescape=True) for word in fold(wanted.words).split()[:8]]
+
+
+def people_of(petition: Petition) -> int:
+    return db.session.scalar(select(all_people()).where(Petition.id == petition.id)) or petition.people
+
+
+def merged_into(petition_id: int) -> list[Petition]:
+    """What was merged into it, with their cells and raisers."""
+    return list(
+        db.session.scalars(
+            select(Petition)
+            .where(Petition.merged_into_id == petition_id)
+            .options(joinedload(Petition.cell), joinedload(Petition.raised_by))
+            .order_by(Petition.id)
+        )
+    )
+
+
+def way_of(petition_id: int) -> list[PetitionStep]:
+    return list(
+        db.session.scalars(
+            select(PetitionStep)
+            .where(PetitionStep.petition_id == petition_id)
+            .options(joinedload(PetitionStep.person), joinedload(PetitionStep.level))
+            .order_by(PetitionStep.id)
+        )
+    )
+
+
+def reply_to(petition: Petition, cell_id: int) -> PetitionReply | None:
+    """What is owed to the cell, also where its own petition was merged into another cell's."""
+    subject = petition.merged_into_id or petition.id
+    return db.session.scalar(
+        select(PetitionReply).where(PetitionReply.petition_id == subject, PetitionReply.cell_id == cell_id)
+    )
+
+
+def others_have_to_note(petition_id: int, cell_id: int) -> bool:
+    owed = exists().where(PetitionReply.petition_id == petition_id, PetitionReply.noted_at.is_(None))
+    return bool(db.session.scalar(select(owed.where(PetitionReply.cell_id != cell_id))))
+
+
+def of_speech(speech_id: int) -> int | None:
+    """The petition that was made of a speech."""
+    return db.session.scalar(select(Petition.id).where(Petition.speech_id == speech_id))
+
+
+def awaiting(actor: Actor, on: date) -> list[Petition]:
+    """What the actor has to take in hand, to answer or to have noted: hot issues first, then by deadline."""
+    led = Petition.cell_id.in_(actor.organisations_as(*SECRETARIES))
+    at_cell = and_(led, Petition.level_id == Petition.cell_id, Petition.state.in_(OPEN))
+    to_me = and_(
+        Petition.cell_id.in_(actor.organisations_as(Role.OVERSEER)),
+        Petition.sent_to == SentTo.OVERSEER, Petition.state == State.RAISED,
+    )  # fmt: skip
+    office = own_offices(actor, on) if actor.holds(Role.OFFICE) else None
+    above = and_(_handled_above(actor, on), Petition.level_id.in_(office)) if office is not None else false()
+    wanted = or_(at_cell, to_me, and_(above, Petition.state.in_(OPEN)), and_(led, _owed_to_the_cell()))
+    return list(
+        db.session.scalars(
+            visible_to(actor, on)
+            .where(wanted)
+            .order_by(case((Petition.hot, 0), else_=1), Petition.deadline, Petition.id)
+            .limit(MOST_AT_HOME)
+        )
+    )
+
+
+def _owed_to_the_cell() -> ColumnElement[bool]:
+    return exists().where(
+        PetitionReply.petition_id == func.coalesce(Petition.merged_into_id, Petition.id),
+        PetitionReply.cell_id == Petition.cell_id, PetitionReply.noted_at.is_(None),
+    )  # fmt: skip
+
+
+def unfinished_of(organisation_id: int) -> list[Petition]:
+    """What somebody there still has to do something about: raised there or lying there, and not at its end."""
+    there = or_(Petition.cell_id == organisation_id, Petition.level_id == organisation_id)
+    open_ones = or_(Petition.state.in_((*OPEN, State.ANSWERED)), _owed_to_the_cell())
+    return list(db.session.scalars(select(Petition).where(there, open_ones).order_by(Petition.id)))
+
+
+def as_dict(petition: Petition) -> dict[str, Any]:
+    return {name: getattr(petition, name) for name in CHANGING}
