@@ -10,8 +10,10 @@ from collections.abc import Callable
 
 from app.documents.services import render_document
 from app.notifications.services_sending import send_letters
+from app.reminders.services import remind_all
 
 HANDLERS: dict[str, Callable[..., None]] = {
     "render_document": render_document,
+    "remind_all": remind_all,
     "send_letters": send_letters,
 }

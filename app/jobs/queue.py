@@ -47,6 +47,13 @@ class Queue:
             with app.app_context():
                 work.tidy()
 
+        @self.huey.periodic_task(crontab(minute="*/10"), name="strike")
+        def strike() -> None:
+            from app.jobs import work
+
+            with app.app_context():
+                work.strike()
+
         self._run_job = run_job
         self.sweep = sweep.call_local
 

@@ -19,6 +19,7 @@ from app.jobs.handlers import HANDLERS
 from app.jobs.services import wake_for_new_jobs
 from app.notifications.services_letters import forget_sent
 from app.notifications.services_sending import ask_if_letters_wait
+from app.reminders.services import ask_for_reminders
 from app.roster.services_uploads import sweep_uploads
 
 log = logging.getLogger(__name__)
@@ -100,6 +101,13 @@ def sweep() -> list[int]:
     ids = claims.forgotten_ids()
     db.session.rollback()
     return ids
+
+
+def strike() -> None:
+    """The clock of the house: ask for what each day brings. Commits."""
+    ask_for_reminders()
+    db.session.commit()
+    wake_for_new_jobs()
 
 
 def tidy() -> None:

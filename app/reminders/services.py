@@ -1,0 +1,47 @@
+"""The clock of the house: once a day it reminds who still owes something."""
+
+from datetime import date
+
+from app import clock
+from app.extensions import db
+from app.jobs.services import enqueue
+from app.notifications.services import remind
+from app.reminders import queries
+from workflows.notices import Notice
+from workflows.reminders import FROM_HOUR, TASK_REMINDERS, due, months_around
+
+KIND = "remind_all"
+
+
+def ask_for_reminders() -> None:
+    """Ask for the day's reminders, once a day: a second asking, and a second machine, changes nothing."""
+    if clock.now().astimezone(clock.VIETNAM).hour >= FROM_HOUR:
+        enqueue(KIND, f"{KIND}:{clock.today()}")
+
+
+def remind_all() -> None:
+    """Remind everybody of what is due today. Run again it tells nobody twice: each reminder has its key.
+
+    Commits after each cell, so that nobody who writes waits for all of them.
+    """
+    today = clock.today()
+    for subject in list(queries.subjects(months_around(today))):
+        _remind_of_meeting(subject, today)
+        db.session.commit()
+    _remind_of_tasks(today)
+
+
+def _remind_of_meeting(subject: queries.Subject, today: date) -> None:
+    for one in due(subject.facts, today):
+        people = queries.owing(subject, one.who, today)
+        key = f"{subject.key}:{one.name}:{one.on(subject.facts)}"
+        remind(people, Notice.REMINDER, one.text(subject.facts), subject.path, key=key)
+
+
+def _remind_of_tasks(today: date) -> None:
+    for one in TASK_REMINDERS:
+        for task in queries.tasks_due(one, today):
+            assert task.deadline is not None  # noqa: S101 - what is due has a day
+            people = queries.owing_task(task, today, with_leaders=one.tells_leaders)
+            key = f"task:{task.id}:{one.name}:{task.deadline}"
+            remind(people, Notice.REMINDER, one.text(task.work, task.deadline), f"/tasks/{task.id}", key=key)

@@ -1,0 +1,106 @@
+"""What a cell is reminded of on which day, as a table."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from workflows.meeting import State
+from workflows.reminders import REMINDERS, TASK_REMINDERS, CellMonth, Owing, due, months_around
+from workflows.rules import RuleSettings
+
+FEBRUARY = date(2026, 2, 1)
+NONE = None
+
+
+def names(today, **facts):
+    month = CellMonth(**{"month": FEBRUARY, "settings": RuleSettings()} | facts)
+    return [one.name for one in due(month, today)]
+
+
+@pytest.mark.parametrize(
+    ("state", "day", "told"),
+    [
+        (NONE,            date(2026, 1, 31), []),
+        (NONE,            date(2026, 2, 1),  ["agenda_due"]),
+        (State.DRAFT,     date(2026, 2, 1),  ["agenda_due"]),
+        (State.APPROVAL,  date(2026, 2, 1),  []),
+        (NONE,            date(2026, 2, 2),  ["agenda_late", "notice_due"]),
+        (State.APPROVAL,  date(2026, 2, 2),  ["to_agree", "notice_due"]),
+        (State.CONVENED,  date(2026, 2, 2),  []),
+        (State.DRAFT,     date(2026, 2, 3),  ["agenda_late"]),
+        (NONE,            date(2026, 2, 4),  ["agenda_late", "not_held"]),
+        (State.CONVENED,  date(2026, 2, 4),  ["not_held"]),
+        (State.CONVENED,  date(2026, 2, 6),  ["not_held"]),
+        (State.CONVENED,  date(2026, 2, 7),  []),
+        (State.HELD,      date(2026, 2, 4),  []),
+        (State.HELD,      date(2026, 2, 5),  ["papers_due"]),
+        (State.MINUTES,   date(2026, 2, 5),  ["papers_due"]),
+        (State.MINUTES,   date(2026, 2, 6),  ["papers_late"]),
+        (State.MINUTES,   date(2026, 2, 8),  ["papers_late"]),
+        (State.MINUTES,   date(2026, 2, 9),  []),
+        (State.SCORED,    date(2026, 2, 6),  []),
+        (State.CANCELLED, date(2026, 2, 4),  []),
+    ],
+)  # fmt: skip
+def test_what_a_regular_month_tells(state, day, told):
+    held = date(2026, 2, 3) if state in (State.HELD, State.MINUTES) else None
+    assert names(day, state=state, held_on=held) == told
+
+
+def test_a_committee_that_meets_before_the_month_is_told_before_it():
+    early = RuleSettings(committee_day=-1)  # the last day of January
+
+    assert names(date(2026, 1, 30), settings=early) == ["agenda_due"]
+    assert names(date(2026, 1, 31), settings=early, state=State.APPROVAL) == ["to_agree"]
+
+
+def test_a_holiday_moves_what_hangs_on_the_meeting_and_nothing_else():
+    tet = {"holidays": [date(2026, 2, 3)]}
+
+    assert names(date(2026, 2, 3), **tet) == ["agenda_late", "notice_due"]
+    assert names(date(2026, 2, 4), **tet) == ["agenda_late"]
+    assert "not_held" in names(date(2026, 2, 5), **tet)
+
+
+def test_the_stated_day_goes_before_the_regular_one():
+    facts = {"state": State.CONVENED, "planned_on": date(2026, 2, 27)}
+
+    assert names(date(2026, 2, 4), **facts) == []
+    assert names(date(2026, 2, 28), **facts) == ["not_held"]
+
+
+def test_papers_of_the_last_day_of_a_quarter_are_late_in_the_next():
+    facts = {"month": date(2026, 3, 1), "state": State.MINUTES, "held_on": date(2026, 3, 31)}
+
+    assert names(date(2026, 4, 2), **facts) == ["papers_due"]
+    assert names(date(2026, 4, 3), **facts) == ["papers_late"]
+
+
+def test_another_meeting_has_no_day_before_somebody_gives_it_one():
+    facts = {"regular": False, "state": State.DRAFT}
+
+    assert not any(names(FEBRUARY + timedelta(days=n), **facts) for n in range(28))
+    assert names(date(2026, 2, 19), planned_on=date(2026, 2, 20), **facts) == ["notice_due"]
+
+
+@pytest.mark.parametrize(
+    ("today", "months"),
+    [
+        (date(2026, 1, 31), (date(2025, 12, 1), date(2026, 1, 1), date(2026, 2, 1))),
+        (date(2026, 12, 1), (date(2026, 11, 1), date(2026, 12, 1), date(2027, 1, 1))),
+        (date(2028, 2, 29), (date(2028, 1, 1), date(2028, 2, 1), date(2028, 3, 1))),
+    ],
+)
+def test_the_months_around_a_day(today, months):
+    assert months_around(today) == months
+
+
+def test_the_sentences_name_month_and_day():
+    month = CellMonth(month=FEBRUARY, settings=RuleSettings())
+    for one in REMINDERS:
+        assert "tháng 2/2026" in one.text(month)
+        assert "/02/2026" in one.text(month)
+        assert set(one.who) <= set(Owing)
+    for one in TASK_REMINDERS:
+        assert one.text("x" * 200, date(2026, 2, 5)).endswith("x…")
+        assert one.text("Dọn rác", date(2026, 2, 5)).endswith("05/02/2026: Dọn rác")
