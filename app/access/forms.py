@@ -1,8 +1,10 @@
 """What the office fills in."""
 
 from flask_wtf import FlaskForm
+from wtforms import EmailField
 from wtforms.validators import InputRequired, Length
 
+from app.notifications.models import LONGEST_ADDRESS
 from app.web.inputs import LineField
 
 
@@ -17,3 +19,12 @@ class CloseForm(FlaskForm):
             Length(max=200, message="Lý do dài quá 200 ký tự, viết gọn lại."),
         ],
     )
+
+
+class AddressForm(FlaskForm):
+    """Whose mail it is says the page; the service checks."""
+
+    class Meta:
+        csrf = False
+
+    address = EmailField("Địa chỉ thư", render_kw={"autocomplete": "off", "maxlength": LONGEST_ADDRESS})

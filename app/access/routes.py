@@ -4,10 +4,12 @@ from flask import Blueprint, Response, flash, request, url_for
 
 from app import clock
 from app.access import queries, services
-from app.access.forms import CloseForm
+from app.access.forms import AddressForm, CloseForm
 from app.access.queries import STATE_WORDS, AccountState
 from app.accounts.queries_own import attempts_of
+from app.notifications.queries_own import address_of
 from app.refusals import BadInput, NotAllowed, NotKnown
+from app.settings import mail_server
 from app.web.forms import take_errors
 from app.web.nfc import query_int
 from app.web.pages import done, page
@@ -112,6 +114,18 @@ def close(person_id: int) -> Response:
     return done(url_for("access.person", person_id=person_id))
 
 
+@bp.post("/accounts/people/<int:person_id>/mail")
+@requires(Permission.ACCOUNT_MANAGE)
+def enter_mail(person_id: int) -> Response:
+    form = AddressForm()
+    try:
+        services.enter_mail(person_id, form.address.data or "", actor=actor())
+    except BadInput as error:
+        return _person_page(person_id, CloseForm(formdata=None), mail=take_errors(form, error.errors), status=422)
+    flash("Đã gửi mã xác nhận đến địa chỉ đó. Thư chỉ được gửi sau khi người này nhập mã.")
+    return done(url_for("access.person", person_id=person_id))
+
+
 @bp.get("/sign-in-codes")
 @requires(Permission.SIGNIN_ISSUE_ONCE)
 def codes() -> Response:
@@ -138,7 +152,7 @@ def _slips_page(slips: list[services.Slip], back: str, others: list[str]) -> Res
     return page("access/slips.html", slips=slips, back=back, others=others, address=_address())
 
 
-def _person_page(person_id: int, form: CloseForm, *, status: int = 200) -> Response:
+def _person_page(person_id: int, form: CloseForm, *, mail: AddressForm | None = None, status: int = 200) -> Response:
     try:
         holder, organisation_id = services.managed(person_id, actor())
         why_not = ""
@@ -149,7 +163,8 @@ def _person_page(person_id: int, form: CloseForm, *, status: int = 200) -> Respo
         holder, organisation_id, why_not = found, None, str(error)
     return page(
         "access/person.html",
-        holder=holder, seen=queries.as_seen([holder]), form=form,
+        holder=holder, seen=queries.as_seen([holder]), form=form, mail_form=mail or AddressForm(formdata=None),
+        mail=address_of(holder.account_id) if holder.account_id and not why_not else None, server=mail_server(),
         why_not=why_not, own=person_id == actor().person_id, words=STATE_WORDS,
         back=url_for("access.organisation", organisation_id=organisation_id) if organisation_id else "",
         attempts=attempts_of(holder.account_id, 10) if holder.account_id and not why_not else [],

@@ -18,6 +18,7 @@ from app.actor import Actor, acting_as
 from app.audit.services import record
 from app.extensions import db
 from app.notifications.services import notify
+from app.notifications.services_own import enter_address
 from app.organisations.queries import office_phone_over
 from app.refusals import BadInput, NotAllowed, NotKnown, SomebodyWasFaster
 from app.rules.queries import settings_for
@@ -102,6 +103,16 @@ def close(person_id: int, reason: str, *, actor: Actor) -> None:
     account = db.session.get_one(Account, holder.account_id)
     accounts.shut(account)
     _record("account_closed", account, organisation_id, actor, reason=reason.strip())
+
+
+def enter_mail(person_id: int, address: str, *, actor: Actor) -> None:
+    """Where the person's mail should go; used once they have given the code that is sent there. Raises BadInput."""
+    holder, organisation_id = managed(person_id, actor)
+    if holder.account_id is None or holder.state == AccountState.CLOSED:
+        raise BadInput({"address": "Tài khoản này đã đóng hoặc chưa được tạo."})
+    enter_address(
+        holder.account_id, address, actor=actor, organisation_id=organisation_id, acting_as=_as(actor, organisation_id)
+    )
 
 
 def managed(person_id: int, actor: Actor) -> tuple[Holder, int]:

@@ -20,6 +20,13 @@ EVENTS: dict[str, frozenset[str]] = {
         "one_time_sign_in_used": "",
         "sign_in_slips_printed": "account_ids",
         "sessions_ended": "",
+        # how people are told
+        "mail_address_entered": "address",
+        "mail_address_changed": "before after",
+        "mail_code_failed": "",
+        "notice_choices_changed": "before after",
+        "calendar_link_made": "",
+        "calendar_link_revoked": "",
         # offices
         "appointed": "person_id role from_on to_on decision",
         "appointment_changed": "before after",

@@ -11,7 +11,10 @@ from sqlalchemy import Row, select
 from app.accounts.models import Account
 from app.extensions import db
 from app.members.models import Person
-from app.notifications.models import Letter, Notification
+from app.notifications.calendars import invitation
+from app.notifications.codes import code_for
+from app.notifications.models import Letter, MailAddress, Notification
+from app.notifications.queries_calendar import Entry, entry_for
 from app.settings import settings
 
 NAME = "Nền Nếp"
@@ -27,7 +30,7 @@ def compose(letter_id: int, sender: str) -> tuple[EmailMessage, str]:
     row = _read(letter_id)
     if row.closed_at is not None:
         raise NotWanted("Tài khoản của người nhận đã đóng.")
-    subject, text = _notice(row)
+    subject, text = _notice(row) if row.text is not None else _question(row)
     message = EmailMessage(policy=SMTP)
     message["Subject"] = shorten(subject, LONGEST_SUBJECT, placeholder=" …")
     message["From"] = formataddr((NAME, sender))
@@ -36,7 +39,16 @@ def compose(letter_id: int, sender: str) -> tuple[EmailMessage, str]:
     message["Message-ID"] = row.message_id
     message["Auto-Submitted"] = "auto-generated"  # no "out of office" comes back (RFC 3834)
     message.set_content(text)
+    if row.meeting_id is not None and (entry := entry_for(row.account_id, row.meeting_id)):
+        _enclose(message, entry, row, sender)
     return message, row.address
+
+
+def _enclose(message: EmailMessage, entry: Entry, row: Row, sender: str) -> None:
+    """The meeting as the person may see it now, twice: for programs that act on it, and as a file for the others."""
+    method, body = invitation(entry, settings().public_url, organiser=sender, attendee=row.address, name=row.full_name)
+    message.add_alternative(body, "text", "calendar", cte="base64", params={"method": method, "charset": "utf-8"})
+    message.add_attachment(body, "application", "ics", filename="sinh-hoat.ics")
 
 
 def _read(letter_id: int) -> Row:
@@ -44,17 +56,29 @@ def _read(letter_id: int) -> Row:
         select(
             Letter.address, Letter.message_id, Letter.created_at, Letter.meeting_id, Notification.text,
             Notification.path, Person.full_name, Account.closed_at, Account.id.label("account_id"),
+            MailAddress.pending, MailAddress.asked_at,
         )
         .join(Person, Person.id == Letter.person_id)
         .join(Account, Account.person_id == Person.id)
         .outerjoin(Notification, Notification.id == Letter.notification_id)
+        .outerjoin(MailAddress, MailAddress.account_id == Account.id)
         .where(Letter.id == letter_id)
     ).one()  # fmt: skip
 
 
 def _notice(row: Row) -> tuple[str, str]:
-    base = settings().public_url
-    text = current_app.jinja_env.get_template("mail/notice.txt").render(
-        name=row.full_name, text=row.text, link=f"{base}{row.path or '/notifications'}", base=base
-    )
-    return row.text, text
+    link = f"{settings().public_url}{row.path or '/notifications'}"
+    return row.text, _text("notice", row, text=row.text, link=link)
+
+
+def _question(row: Row) -> tuple[str, str]:
+    """Whether the address is right; with the code of the latest asking."""
+    if row.pending != row.address or row.asked_at is None:
+        raise NotWanted("Địa chỉ này không còn chờ xác nhận.")
+    code = code_for(row.account_id, row.pending, row.asked_at)
+    return f"Mã xác nhận địa chỉ thư: {code}", _text("confirm", row, code=code)
+
+
+def _text(name: str, row: Row, **more: str) -> str:
+    template = current_app.jinja_env.get_template(f"mail/{name}.txt")
+    return template.render(name=row.full_name, base=settings().public_url, **more)

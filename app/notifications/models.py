@@ -88,3 +88,15 @@ class NoticeChoice(Base):
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), primary_key=True)
     kind: Mapped[Notice] = mapped_column(enum_column(Notice, 40), primary_key=True)
     by_mail: Mapped[bool]
+
+
+class CalendarFeed(Base):
+    """A private link to somebody's calendar; only the hash of its token is kept."""
+
+    __tablename__ = "calendar_feed"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

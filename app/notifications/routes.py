@@ -3,6 +3,8 @@
 from flask import Blueprint, Response, url_for
 
 from app.notifications import queries, services
+from app.notifications.routes_calendar import calendar
+from app.notifications.routes_own import own
 from app.refusals import NotKnown
 from app.web.nfc import query_int
 from app.web.pages import done, page
@@ -11,6 +13,8 @@ from app.web.signed_out import local_path
 from workflows.roles import Permission
 
 bp = Blueprint("notifications", __name__)
+bp.register_blueprint(own)
+bp.register_blueprint(calendar)
 ON_A_PAGE = 50
 
 

@@ -233,3 +233,19 @@ document.addEventListener("DOMContentLoaded", function () {
     form.requestSubmit ? form.requestSubmit() : form.submit();
   });
 })();
+
+// Texts to paste elsewhere. Outside HTTPS browsers have no clipboard of their own: the selected text is copied.
+document.querySelectorAll("[data-copy]").forEach(function (line) {
+  var text = document.getElementById(line.dataset.copy), said = line.querySelector("[role=status]");
+  line.hidden = false;
+  text.addEventListener("focus", function () { text.select(); });
+  line.querySelector("button").addEventListener("click", function () {
+    function copied() { said.textContent = "Đã chép, dán vào nơi cần gửi."; }
+    function selected() {
+      text.focus();
+      text.select();
+      if (document.execCommand("copy")) { copied(); } else { said.textContent = "Đã chọn sẵn: bấm giữ rồi chọn Sao chép."; }
+    }
+    if (navigator.clipboard) { navigator.clipboard.writeText(text.value).then(copied, selected); } else { selected(); }
+  });
+});
