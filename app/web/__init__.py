@@ -2,9 +2,9 @@
 
 from flask import Flask
 
-from app.web import errors, filters, headers, login, permissions, shell, transactions
+from app.web import addresses, errors, filters, headers, login, permissions, shell, transactions
 
 
 def bind(app: Flask) -> None:
-    for part in (transactions, login, permissions, errors, headers, filters, shell):
+    for part in (transactions, login, permissions, errors, headers, filters, addresses, shell):
         part.bind(app)

@@ -1,7 +1,7 @@
 """Templates as Jinja has them, but for two things that each page pays for hundreds of times."""
 
 import re
-from collections.abc import MutableMapping
+from collections.abc import Iterable, MutableMapping
 from typing import Any
 
 from flask.templating import Environment
@@ -14,6 +14,18 @@ _find_special = re.compile("[&<>'\"]").search
 
 
 class _Code(CodeGenerator):
+    def blockvisit(self, nodes: Iterable[nodes.Node], frame: Frame) -> None:
+        """What a page or a block of it writes, gathered in a list as Jinja does it for macros, and handed on at once.
+        By itself each piece would come up through the generators of all the blocks around it.
+        """
+        if frame.buffer is not None:
+            super().blockvisit(nodes, frame)
+            return
+        self.buffer(frame)
+        super().blockvisit(nodes, frame)
+        self.writeline(f"yield concat({frame.buffer})")
+        frame.buffer = None
+
     def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo) -> None:
         if frame.eval_ctx.autoescape and not frame.eval_ctx.volatile and finalize.src is None:
             self.write("environment.written(")
