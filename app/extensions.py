@@ -1,11 +1,13 @@
 """The libraries that are bound to an application, created here and bound in `create_app`."""
 
 from collections.abc import Iterable
+from contextvars import ContextVar
 from typing import Any
 
 from flask_login import LoginManager
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
+from flask_sqlalchemy.session import Session
 from flask_wtf import CSRFProtect
 from htmx_flask import Htmx
 from sqlalchemy import Connection, Engine, MetaData, event, select
@@ -25,11 +27,50 @@ class Base(DeclarativeBase):
     )
 
 
-db = SQLAlchemy(model_class=Base)
+_reading: ContextVar[Connection | None] = ContextVar("reading", default=None)
+
+
+class _Session(Session):
+    def get_bind(self, *args: Any, **kwargs: Any) -> Engine | Connection:
+        """A request that only reads has its connection already: the session, if a page uses it at all, joins in."""
+        return _reading.get() or super().get_bind(*args, **kwargs)
+
+    def rollback(self) -> None:
+        super().rollback()
+        if (reading := _reading.get()) is not None:
+            reading.rollback()  # also if the session did not join: after an error nothing more could be asked on it
+
+
+db = SQLAlchemy(model_class=Base, session_options={"class_": _Session})
 migrate = Migrate()
 csrf = CSRFProtect()
 login_manager = LoginManager()
 htmx = Htmx()
+
+
+def begin_reading() -> None:
+    """From here to `end_transaction` all is asked on one connection, which never takes the write lock, keeps nothing.
+
+    Most pages then need no session at all; beginning and ending one takes longer than their largest question.
+    """
+    _reading.set(db.engine.connect().execution_options(read_only=True))
+
+
+def end_transaction() -> None:
+    """Whatever was not committed is gone."""
+    if db.session.registry.has():
+        db.session.rollback()
+    if (reading := _reading.get()) is not None:
+        _reading.set(None)
+        reading.close()
+
+
+def connection() -> Connection:
+    """Where statements over bare tables are asked: inside the transaction, and after what the session has changed."""
+    if (reading := _reading.get()) is not None:
+        return reading
+    db.session.flush()  # a statement on the connection does not do it by itself
+    return db.session.connection()
 
 
 def lock(row: Base) -> None:

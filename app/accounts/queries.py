@@ -26,7 +26,7 @@ from sqlalchemy import (
 from app.accounts.models import Account, Appointment, EndedSession, Substitution
 from app.actor import Actor
 from app.columns import among, as_list, in_force
-from app.extensions import db
+from app.extensions import connection, db
 from app.members.models import Membership, Person, StatusKind, StatusPeriod, TemporaryTransfer
 from app.organisations.models import Organisation, OrganisationKind
 from app.organisations.queries import SUCCESSION, below
@@ -94,8 +94,7 @@ _OFFICES = _offices(bindparam("person_id", type_=Integer))
 
 def offices_of(person_id: int, on: date) -> list[Office]:
     """What `person_id` holds on the day: appointments, membership, temporary membership. Suspended: nothing at all."""
-    db.session.flush()  # a statement over bare tables does not do it by itself
-    return _in_order(db.session.connection().execute(_OFFICES, {"person_id": person_id, "on": on}))
+    return _in_order(connection().execute(_OFFICES, {"person_id": person_id, "on": on}))
 
 
 def _in_order(rows: Iterable[Any]) -> list[Office]:
@@ -164,7 +163,7 @@ def signed_in(account_id: int, session: str, on: date) -> tuple[Identity, list[O
     """An open account with its person and what they hold on the day, unless this session of it was signed out: in one
     statement, with which every page begins."""
     asked = {"account_id": account_id, "session": session, "on": on}
-    rows = db.session.connection().execute(_SIGNED_IN, asked).all()
+    rows = connection().execute(_SIGNED_IN, asked).all()
     if not rows:
         return None
     width = len(Identity._fields)
@@ -229,7 +228,7 @@ _HOLDERS = _holders()
 def holders_of(organisation_id: int, roles: Iterable[Role], on: date) -> list[tuple[Holder, Role]]:
     """As `people_as`, for pages: numbers and names only, as they are in the database."""
     asked = {"organisation_id": organisation_id, "roles": as_list(roles), "on": on}
-    return [(Holder(*row[:2]), row[2]) for row in db.session.connection().execute(_HOLDERS, asked).all()]
+    return [(Holder(*row[:2]), row[2]) for row in connection().execute(_HOLDERS, asked).all()]
 
 
 def substitutes(organisation_id: int, on: date) -> set[int]:

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Integer, bindparam, func, select
 
 from app.agendas.models import AgendaItem, ItemKind, Outcome
-from app.extensions import db
+from app.extensions import connection
 from app.members.models import Person
 
 
@@ -40,5 +40,5 @@ _LINES = (
 
 def lines_of(meeting_id: int) -> list[AgendaLine]:
     """The items in their order, as they are in the database: what is not flushed yet is not seen."""
-    rows = db.session.connection().execute(_LINES, {"meeting_id": meeting_id}).all()
+    rows = connection().execute(_LINES, {"meeting_id": meeting_id}).all()
     return [AgendaLine._make(row) for row in rows]

@@ -8,7 +8,7 @@ from sqlalchemy import Integer, bindparam, select
 
 from app.approvals.models import Agreement, ApprovalRound, RoundResult
 from app.columns import as_fields
-from app.extensions import db
+from app.extensions import connection
 from app.members.models import Person
 from workflows.roles import Role
 
@@ -58,7 +58,7 @@ def rounds_seen(meeting_id: int) -> list[RoundSeen]:
     """All rounds, the latest first, in one statement; what is not flushed yet is not seen."""
     found: dict[int, RoundSeen] = {}
     width = len(_OF_ROUND)
-    for row in db.session.connection().execute(_ROUNDS, {"meeting_id": meeting_id}).all():
+    for row in connection().execute(_ROUNDS, {"meeting_id": meeting_id}).all():
         if row.number not in found:
             found[row.number] = RoundSeen(*row[:width])
         found[row.number].agreements.append(Voice(*row[width:]))

@@ -8,14 +8,13 @@ from sqlalchemy import BindParameter, Integer, ScalarSelect, Select, bindparam, 
 
 from app.accounts.models import Account
 from app.audit.models import AuditEvent, AuditHead
-from app.extensions import db
+from app.extensions import connection, db
 from app.members.models import Person
 
 
 def last_seq(organisation_id: int) -> int:
     """The number of the latest event in the organisation's chain: as long as it stays, nothing was changed there."""
-    db.session.flush()  # a statement on the connection does not do it by itself
-    return db.session.connection().scalar(_last_seq(), {"organisation_id": organisation_id}) or 0
+    return connection().scalar(_last_seq(), {"organisation_id": organisation_id}) or 0
 
 
 @cache

@@ -14,7 +14,7 @@ from app.documents import sight
 from app.documents.models import Attachment, Document, StoredFile
 from app.documents.queries_rendering import Rendering, how_far, last_job
 from app.documents.sight import attachments_seen_by, documents_seen_by
-from app.extensions import db
+from app.extensions import connection, db
 from app.jobs.models import JobState
 from app.meetings.models import Meeting
 from app.organisations.models import Organisation
@@ -133,7 +133,7 @@ _FILE = _file_with_meeting()
 
 def file_of_visible_or_404(document_id: int, actor: Actor) -> KeptFile:
     """What a download needs, in one statement for nearly everybody. Raises NotKnown."""
-    found = db.session.connection().execute(_FILE, {"document_id": document_id}).one_or_none()
+    found = connection().execute(_FILE, {"document_id": document_id}).one_or_none()
     if found is None:
         raise NotKnown
     issued = found.issued_at is not None

@@ -11,7 +11,7 @@ from app.approvals.models import Agreement, ApprovalRound
 from app.columns import as_fields
 from app.documents.models import Attachment, AttachmentPurpose, Document, StoredFile
 from app.documents.sight import Roles, capacities, sees_attachment, sees_document
-from app.extensions import db
+from app.extensions import connection
 from app.meetings.models import Meeting, MeetingGuest
 from workflows.roles import Role
 
@@ -41,7 +41,7 @@ def papers_of(meeting: Meeting, actor: Actor) -> list[Paper]:
     them in SQL.
     """
     asked = {"meeting_id": meeting.id, "me": actor.person_id}
-    rows = db.session.connection().execute(_papers(), asked).all()
+    rows = connection().execute(_papers(), asked).all()
     mine = list(capacities(actor, meeting.cell_id, meeting.chair_id, meeting.recorder_id))
     if actor.roles and any(row.speaks for row in rows):
         mine.append(frozenset({Role.APPROVER}))

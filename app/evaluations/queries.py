@@ -7,7 +7,7 @@ from sqlalchemy import Integer, Select, bindparam, func, select
 from sqlalchemy.orm import selectinload
 
 from app.evaluations.models import CriteriaSet, ScoreSheet
-from app.extensions import db
+from app.extensions import connection, db
 
 
 def sheet_of(meeting_id: int) -> ScoreSheet | None:
@@ -24,7 +24,7 @@ def totals_of(meeting_id: int) -> ScoreSheet | None:
 
 def score_is_voted(meeting_id: int) -> bool:
     """Whether the meeting has voted on its score, either way; without loading the sheet."""
-    return bool(db.session.connection().scalar(_voted(), {"meeting_id": meeting_id}))
+    return bool(connection().scalar(_voted(), {"meeting_id": meeting_id}))
 
 
 @cache

@@ -6,14 +6,13 @@ from typing import Any
 
 from sqlalchemy import Integer, Select, String, bindparam, select
 
-from app.extensions import db
+from app.extensions import connection, db
 from app.forms.models import TypingDraft
 
 
 def saved_draft(account_id: int, key: str) -> dict[str, Any]:
     """The fields as they were last kept while `key`'s form was typed, or {}. A field sent more than once is a list."""
-    db.session.flush()  # a statement on the connection does not do it by itself
-    fields = db.session.connection().scalar(_fields(), {"account_id": account_id, "form_key": key})
+    fields = connection().scalar(_fields(), {"account_id": account_id, "form_key": key})
     return fields or {}
 
 

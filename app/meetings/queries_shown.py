@@ -10,7 +10,7 @@ from sqlalchemy import Select, String, cast, select
 
 from app.accounts.queries import Holder
 from app.actor import Actor
-from app.extensions import db
+from app.extensions import connection
 from app.meetings.models import Meeting
 from app.meetings.queries import THIS_IF_SEEN, asked_of
 from app.members.models import Person
@@ -52,7 +52,7 @@ def shown_or_404(meeting_id: int, actor: Actor) -> Meeting:
     """As `get_visible_or_404`, for pages that only show the meeting: a plain row that reads like one and cannot be
     changed, because the ORM takes as long for it as for all the rest of such a page. Raises NotKnown.
     """
-    row = db.session.connection().execute(_one_shown(), asked_of(meeting_id, actor)).one_or_none()
+    row = connection().execute(_one_shown(), asked_of(meeting_id, actor)).one_or_none()
     if row is None:
         raise NotKnown
     *own, name, dissolved_on, settings, chair, recorder = row

@@ -4,7 +4,7 @@ from functools import cache
 
 from sqlalchemy import Integer, Select, bindparam, func, select
 
-from app.extensions import db
+from app.extensions import connection, db
 from app.notifications.models import Notification
 
 
@@ -16,7 +16,7 @@ def _unread() -> Select[int]:
 
 
 def unread_count(person_id: int) -> int:
-    return db.session.connection().scalar(_unread(), {"person_id": person_id}) or 0
+    return connection().scalar(_unread(), {"person_id": person_id}) or 0
 
 
 def latest(person_id: int, limit: int = 50, offset: int = 0) -> list[Notification]:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import joinedload
 
 from app.actor import Actor
 from app.columns import in_force
-from app.extensions import db
+from app.extensions import connection, db
 from app.organisations.models import Organisation, OrganisationKind, OrganisationParent, Term
 from app.refusals import NotAllowed, NotKnown
 from workflows.roles import GRANTS, Permission, Role
@@ -40,8 +40,7 @@ _BELOW = _below()
 
 def below(root_id: int, on: date) -> list[int]:
     """The ids of `root_id` and of everything under it on the day, in one statement."""
-    db.session.flush()  # a statement over bare tables does not do it by itself
-    return list(db.session.connection().scalars(_BELOW, {"root_id": root_id, "on": on}))
+    return list(connection().scalars(_BELOW, {"root_id": root_id, "on": on}))
 
 
 # No tree of the Party is deeper; in bad data that runs in a circle, the climb ends here.

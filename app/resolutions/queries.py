@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Integer, Select, bindparam, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from app.extensions import db
+from app.extensions import connection, db
 from app.meetings.models import Meeting
 from app.resolutions.models import DraftTask, Resolution
 from workflows.resolution import State
@@ -60,7 +60,7 @@ def previous_of(meeting: Meeting) -> tuple[Resolution, Meeting] | None:
 def facts_of(meeting_id: int, found: list[Resolution] | None = None) -> dict[str, Any]:
     """What the rules of the meeting's workflow ask about its resolutions (fields of MeetingFacts)."""
     if found is None:
-        rows = db.session.connection().execute(_STATES, {"meeting_id": meeting_id})
+        rows = connection().execute(_STATES, {"meeting_id": meeting_id})
         named = [(row.state, row.subject_line) for row in rows]
     else:
         named = [(r.state, r.subject_line) for r in found]

@@ -9,7 +9,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response as BaseResponse
 
 from app import clock
-from app.extensions import db
+from app.extensions import begin_reading, db, end_transaction
 from app.forms.models import UsedForm
 from app.web.templates import Templates
 
@@ -99,12 +99,11 @@ def bind(app: Flask) -> None:
     def _begin_reading() -> None:
         # Before the account is loaded: that begins the transaction, which must not take the write lock.
         if request.method in READING and request.endpoint != "static":
-            db.session.connection(execution_options={"read_only": True})
+            begin_reading()
 
     @app.teardown_request
     def _forget(_error: BaseException | None) -> None:
-        # Whatever was not committed is gone, also when the view raised.
-        db.session.rollback()
+        end_transaction()  # also when the view raised
 
 
 def form_fields() -> dict[str, Any]:

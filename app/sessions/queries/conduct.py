@@ -12,7 +12,7 @@ from app.agendas.models import AgendaItem
 from app.agendas.queries import items_of
 from app.audit.queries import last_seq, last_seq_column
 from app.columns import as_fields
-from app.extensions import db
+from app.extensions import connection, db
 from app.meetings.models import Meeting
 from app.members.models import Person
 from app.sessions.models import Guest, Speech
@@ -42,9 +42,8 @@ def agenda_now(meeting: Meeting) -> tuple[list[ItemLine], int]:
     """The agenda to be shown, and how far the cell's history had come when it was read: what a page shows is at least
     that new. Read it before the rest of the page. One statement.
     """
-    db.session.flush()  # a statement on the connection does not do it by itself
     asked = {"meeting_id": meeting.id, "cell_id": meeting.cell_id}
-    rows = db.session.connection().execute(_agenda_now(), asked).all()
+    rows = connection().execute(_agenda_now(), asked).all()
     lines = [ItemLine(number=number, item=row) for number, row in enumerate(rows, start=1)]
     return lines, (rows[0].seq or 0) if rows else last_seq(meeting.cell_id)
 
@@ -105,8 +104,7 @@ def _speeches_at() -> Select[Any]:
 
 def speeches_at(item_id: int) -> list[SpeechLine]:
     """What was said to an item, in the order in which it was entered, to be shown; in one statement."""
-    db.session.flush()  # a statement on the connection does not do it by itself
-    return [SpeechLine(*row) for row in db.session.connection().execute(_speeches_at(), {"item_id": item_id}).all()]
+    return [SpeechLine(*row) for row in connection().execute(_speeches_at(), {"item_id": item_id}).all()]
 
 
 def speech_in(meeting_id: int, speech_id: int) -> Speech | None:

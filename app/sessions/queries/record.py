@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Integer, Select, bindparam, func, select
 from sqlalchemy.orm import contains_eager, joinedload
 
-from app.extensions import db
+from app.extensions import connection, db
 from app.meetings.models import Meeting
 from app.members.models import Person
 from app.sessions.models import Attendance, Guest, Mention, RecordCorrection, RollCall, Speech, Vote, Which
@@ -59,8 +59,7 @@ def _plain(model: type[Vote | Guest | RollCall]) -> Select[Any]:
 
 def _shown(model: type[Vote | Guest | RollCall], meeting_id: int) -> Any:
     """Plain rows with the attributes of the model, for pages that only show them: the ORM costs several times that."""
-    db.session.flush()  # a statement over a bare table does not do it by itself
-    return db.session.connection().execute(_plain(model), {"meeting_id": meeting_id}).all()
+    return connection().execute(_plain(model), {"meeting_id": meeting_id}).all()
 
 
 def votes_shown(meeting_id: int) -> list[Any]:
@@ -107,7 +106,7 @@ def facts_of(meeting_id: int, settings: RuleSettings) -> dict[str, Any]:
 
     A second one only if there are votes to name.
     """
-    row: Any = db.session.connection().execute(_counted(), {"meeting_id": meeting_id}).one()
+    row: Any = connection().execute(_counted(), {"meeting_id": meeting_id}).one()
     closed = {Which.START: row.start_closed, Which.END: row.end_closed}
     missing = [w for w in [Which.START, Which.END][: settings.roll_calls] if not closed[w]]
     found = [(row.speeches, "ý kiến phát biểu"), (row.votes, "lần biểu quyết"), (row.mentions, "biểu dương, nhắc nhở")]
