@@ -1,7 +1,7 @@
 """Column types shared by all models, and what statements of all rooms say of columns."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from functools import lru_cache
@@ -43,15 +43,30 @@ class UtcDateTime(TypeDecorator[datetime]):
             raise ValueError("a moment needs its time zone")
         return value.astimezone(UTC)
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], datetime | None]:
+        """All of it in one function and not in two, which is felt where a roll has two moments in each row."""
+        as_stored = self.impl_instance.result_processor(dialect, coltype) or (lambda value: value)
+
+        def read(value: Any) -> datetime | None:
+            if value is None:
+                return None
+            moment: datetime = as_stored(value)  # type: ignore[assignment]
+            return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+        return read
+
+
+class _Words(Enum):
+    """Reads what is stored by one look into a dict, where SQLAlchemy calls two functions for each value of each row."""
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any]:
+        members: dict[str | None, Any] = {None: None}
+        return (members | {member.value: member for member in self.enum_class or ()}).__getitem__
 
 
 def enum_column(kind: type[StrEnum], length: int = 32) -> Enum:
     """A StrEnum kept by its value, as text on both engines, so that a new member needs no migration."""
-    return Enum(
+    return _Words(
         kind, native_enum=False, create_constraint=False, length=length, values_callable=lambda e: [m.value for m in e]
     )
 

@@ -1,6 +1,7 @@
 """Who was there, who should have been, and in which count each member stands."""
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -53,6 +54,10 @@ class Attendee(NamedTuple):
     left_at: datetime | None = None
 
     @property
+    def official(self) -> bool:
+        return self.standing == Standing.OFFICIAL
+
+    @property
     def on_roll(self) -> bool:
         """A guest of a temporary transfer stands on the roll of the home cell."""
         return not self.temporary_in
@@ -61,6 +66,11 @@ class Attendee(NamedTuple):
     def due(self) -> bool:
         """In the denominator of the rate (phải dự)."""
         return not (self.exempt or self.suspended or self.temporary_in or self.temporary_out)
+
+    @property
+    def only_exempt(self) -> bool:
+        """Counted among the exempt: who is away or suspended besides is counted there."""
+        return self.on_roll and self.exempt and not (self.temporary_out or self.suspended)
 
     @property
     def came(self) -> bool:
@@ -125,55 +135,62 @@ class Headcount:
 
 
 def headcount(attendees: Iterable[Attendee]) -> Headcount:
-    """Count everybody who has a row at the meeting: the whole roll and the temporary guests."""
-    people = list(attendees)
-    roll = [a for a in people if a.on_roll]
-    due = [a for a in people if a.due]
-    came = [a for a in due if a.came]
-    guests = [a for a in people if a.temporary_in]
-    suspended = [a for a in roll if a.suspended]
-    out = [a for a in roll if a.temporary_out and not a.suspended]
-    exempt = [a for a in roll if a.exempt and not (a.temporary_out or a.suspended)]
-    official = _official(roll)
-    start_marks = [a.start_mark for a in due]
+    """Count everybody who has a row at the meeting: the whole roll and the temporary guests.
+
+    `attendees` may be a Counter: those alike together, with how many they are.
+    """
+    alike = Counter(attendees).items()  # of 120 people perhaps ten kinds
+
+    def count(is_meant: Callable[[Attendee], bool]) -> int:
+        return sum(people for one, people in alike if is_meant(one))
+
+    roll, official = count(lambda a: a.on_roll), count(lambda a: a.on_roll and a.official)
     return Headcount(
-        roll=len(roll),
+        roll=roll,
         official=official,
-        probationary=len(roll) - official,
-        exempt=len(exempt),
-        exempt_present=sum(a.came for a in exempt),
-        suspended=len(suspended),
-        temporary_out=len(out),
-        temporary_in=len(guests),
-        temporary_in_present=sum(a.came for a in guests),
-        due=len(due),
-        due_official=_official(due),
-        present=len(came),
-        present_official=_official(came),
-        late=start_marks.count(Mark.LATE),
-        early=[a.end_mark for a in due].count(Mark.EARLY),
-        excused=start_marks.count(Mark.EXCUSED),
-        unexcused=start_marks.count(Mark.UNEXCUSED),
-        stayed=sum(a.stayed for a in came),
+        probationary=roll - official,
+        exempt=count(lambda a: a.only_exempt),
+        exempt_present=count(lambda a: a.only_exempt and a.came),
+        suspended=count(lambda a: a.on_roll and a.suspended),
+        temporary_out=count(lambda a: a.on_roll and a.temporary_out and not a.suspended),
+        temporary_in=count(lambda a: a.temporary_in),
+        temporary_in_present=count(lambda a: a.temporary_in and a.came),
+        due=count(lambda a: a.due),
+        due_official=count(lambda a: a.due and a.official),
+        present=count(lambda a: a.due and a.came),
+        present_official=count(lambda a: a.due and a.came and a.official),
+        late=count(lambda a: a.due and a.start_mark == Mark.LATE),
+        early=count(lambda a: a.due and a.end_mark == Mark.EARLY),
+        excused=count(lambda a: a.due and a.start_mark == Mark.EXCUSED),
+        unexcused=count(lambda a: a.due and a.start_mark == Mark.UNEXCUSED),
+        stayed=count(lambda a: a.due and a.stayed),
     )
 
 
-def _official(people: Iterable[Attendee]) -> int:
-    return [a.standing for a in people].count(Standing.OFFICIAL)
-
-
 def vote_base(attendees: Iterable[Attendee], moment: datetime | None = None) -> VoteBase:
-    """The base of a vote at `moment`. Each official member is taken off at most once."""
-    official = [a for a in attendees if a.on_roll and a.standing == Standing.OFFICIAL]
-    active = [a for a in official if not a.suspended]
-    at_home = [a for a in active if not a.temporary_out]
-    voting = [a for a in at_home if not a.exempt or a.present_at(moment)]
+    """The base of a vote at `moment`. Each official member is taken off at most once.
+
+    `attendees` may be a Counter, as for `headcount`.
+    """
+    official = suspended = temporary_out = exempt_absent = present = 0
+    for one, people in Counter(attendees).items():
+        if not (one.on_roll and one.official):
+            continue
+        official += people
+        if one.suspended:
+            suspended += people
+        elif one.temporary_out:
+            temporary_out += people
+        elif one.present_at(moment):
+            present += people
+        elif one.exempt:
+            exempt_absent += people
     return VoteBase(
-        official=len(official),
-        suspended=len(official) - len(active),
-        temporary_out=len(active) - len(at_home),
-        exempt_absent=len(at_home) - len(voting),
-        present=sum(a.present_at(moment) for a in voting),
+        official=official,
+        suspended=suspended,
+        temporary_out=temporary_out,
+        exempt_absent=exempt_absent,
+        present=present,
     )
 
 

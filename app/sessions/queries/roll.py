@@ -1,5 +1,6 @@
 """The roll of a meeting: everybody with a row, in the Vietnamese order of names."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
@@ -8,7 +9,7 @@ from typing import NamedTuple
 from sqlalchemy import Integer, Row, Select, bindparam, case, func, select
 
 from app.audit.queries import subjects_since
-from app.extensions import db
+from app.extensions import connection, db
 from app.members.models import Person
 from app.sessions.models import Attendance, Speech
 from workflows.attendance import Attendee, Headcount, Mark, headcount
@@ -77,8 +78,7 @@ def _read(row: Row) -> RollLine:
 
 def roll_lines(meeting_id: int, item_id: int | None = None) -> list[RollLine]:
     """Everybody with a row, with how often they spoke; in one statement."""
-    db.session.flush()  # a statement on the connection does not do it by itself
-    return [_read(row) for row in db.session.connection().execute(_statement(), _asked(meeting_id, item_id)).all()]
+    return [_read(row) for row in connection().execute(_statement(), _asked(meeting_id, item_id)).all()]
 
 
 def _asked(meeting_id: int, item_id: int | None = None) -> dict[str, int]:
@@ -94,16 +94,17 @@ def line_in(meeting_id: int, row_id: int) -> RollLine | None:
 
 @dataclass(frozen=True, slots=True)
 class Crowd:
-    """The people of a meeting without their names: `attendees` one by one, and of those due and present how many
-    have spoken."""
+    """The people of a meeting without their names: how many there are of each kind, and of those due and present how
+    many have spoken."""
 
-    attendees: list[Attendee]
+    attendees: Counter[Attendee]
     spoke: int
     came: int
 
 
 def crowd_in(lines: Iterable[RollLine]) -> Crowd:
-    return _crowd((line.attendee, line.spoke > 0, 1) for line in lines)
+    alike = Counter((line.attendee, line.spoke > 0) for line in lines)
+    return _crowd((*kind, people) for kind, people in alike.items())
 
 
 def crowd_of(meeting_id: int) -> Crowd:
@@ -111,15 +112,15 @@ def crowd_of(meeting_id: int) -> Crowd:
 
     Without the times: whoever came late or left early is counted as having been there.
     """
-    db.session.flush()  # a statement on the connection does not do it by itself
-    rows = db.session.connection().execute(_alike(), {"meeting_id": meeting_id}).all()
+    rows = connection().execute(_alike(), {"meeting_id": meeting_id}).all()
     return _crowd((Attendee(*alike), spoke, people) for *alike, spoke, people in rows)
 
 
 def _crowd(groups: Iterable[tuple[Attendee, bool, int]]) -> Crowd:
-    attendees, spoke, came = [], 0, 0
+    attendees: Counter[Attendee] = Counter()
+    spoke = came = 0
     for attendee, has_spoken, people in groups:
-        attendees += [attendee] * people
+        attendees[attendee] += people
         if attendee.due and attendee.present_at():
             came += people
             spoke += people if has_spoken else 0

@@ -114,7 +114,7 @@ def correct_vote(meeting_id: int, vote_id: int) -> BaseResponse:
 def _vote_page(desk: Desk, vote_id: int, form: VoteCorrectionForm, status: int = 200) -> Response:
     vote = services.vote_in(desk.meeting, vote_id)
     form.version.raw_data, form.version.data = None, vote.version
-    tally = tally_context(desk.meeting, queries.roll_lines(desk.meeting.id), vote)
+    tally = tally_context(desk.meeting, queries.crowd_of(desk.meeting.id).attendees, vote)
     return _one(desk, form, status, what="vote", title=f"Sửa số phiếu: {vote.subject}", vote=vote, **tally)
 
 

@@ -72,7 +72,8 @@ def item_context(desk: Desk, item_id: int) -> dict[str, Any]:
     speeches = queries.speeches_at(item_id)
     votes = [vote for vote in queries.votes_shown(meeting.id) if vote.item_id == item_id]
     own = next((vote for vote in votes if vote.about == VoteAbout.ITEM), None)
-    return aside_context(desk, items, queries.crowd_in(lines)) | tally_context(meeting, lines, own) | {
+    crowd = queries.crowd_in(lines)
+    return aside_context(desk, items, crowd) | tally_context(meeting, crowd.attendees, own) | {
         "taps": taps(lines),
         "line": here,
         "item": here.item,
@@ -146,7 +147,8 @@ def _again(desk: Desk, item_id: int, form: ItemForm, status: int) -> Response:
     context = item_context(desk, item_id)
     item, vote = context["item"], context["vote"]
     # What the numbers mean as typed: a green "enough" beside a refused count would say the opposite.
-    context |= tally_context(desk.meeting, queries.roll_lines(desk.meeting.id, item_id), vote, form.stated(""))
+    everybody = queries.crowd_of(desk.meeting.id).attendees
+    context |= tally_context(desk.meeting, everybody, vote, form.stated(""))
     form.version.raw_data, form.version.data = None, item.version
     form.vote_version.raw_data, form.vote_version.data = None, vote.version if vote else None
     return page(PAGE, status=status, **context, form=form, collided=status == 409)
@@ -197,16 +199,16 @@ class Tap(NamedTuple):
 
 def taps(lines: Iterable[RollLine]) -> list[Tap]:
     """Those who are here, and those who spoke here before they left."""
-    return [_tap(f"p{line.person_id}", line.name, line.spoke_here) for line in lines if line.spoke_here or line.came]
+    there = ((line.person_id, line.name, line.spoke_here) for line in lines if line.spoke_here or line.came)
+    return [Tap(f"p{number}", f"p{number}.{times}", name, times) for number, name, times in there]
 
 
 def guest_taps(guests: Iterable[Any], speeches: Iterable[SpeechLine]) -> list[Tap]:
     times = Counter(speech.guest_id for speech in speeches)
-    return [_tap(f"g{guest.id}", f"{guest.name} (đại biểu)", times[guest.id]) for guest in guests]
-
-
-def _tap(who: str, name: str, times: int) -> Tap:
-    return Tap(who, f"{who}.{times}", name, times)
+    return [
+        Tap(f"g{guest.id}", f"g{guest.id}.{times[guest.id]}", f"{guest.name} (đại biểu)", times[guest.id])
+        for guest in guests
+    ]
 
 
 def _tapped(value: str) -> tuple[str, int, int]:

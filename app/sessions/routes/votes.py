@@ -1,5 +1,6 @@
 """Votes of their own: agenda, resolution, score, minutes; and every vote's count."""
 
+from collections.abc import Iterable
 from typing import Any, TypeVar
 
 from flask import Response, flash, request, url_for
@@ -11,10 +12,10 @@ from app.resolutions.queries import resolutions_of
 from app.sessions import queries, services
 from app.sessions.forms import ItemForm, VoteCorrectionForm, VoteForm
 from app.sessions.models import Vote, VoteAbout
-from app.sessions.queries import RollLine
 from app.sessions.routes.desk import Desk, bp, clock_time_of, open_desk, refused, writing_desk
 from app.web.pages import done, page
 from app.web.permissions import requires
+from workflows.attendance import Attendee
 from workflows.resolution import State as ResolutionState
 from workflows.roles import Permission
 from workflows.voting import THRESHOLD_LABELS, Matter
@@ -24,7 +25,7 @@ AnyForm = TypeVar("AnyForm", ItemForm, VoteForm, VoteCorrectionForm)
 
 
 def tally_context(
-    meeting: Meeting, lines: list[RollLine], vote: Vote | None, stated: services.Ballots | None = None
+    meeting: Meeting, attendees: Iterable[Attendee], vote: Vote | None, stated: services.Ballots | None = None
 ) -> dict[str, Any]:
     """The count as stated (or recorded), its base and the sentence that explains it."""
     stated = stated or services.Ballots(
@@ -34,7 +35,7 @@ def tally_context(
         matter=vote.matter if vote else None,
     )
     threshold = services.threshold_for(meeting, stated.matter, vote)
-    tally, base = services.tally_of([line.attendee for line in lines], stated, threshold, None)
+    tally, base = services.tally_of(attendees, stated, threshold, None)
     return {"tally": tally, "base": base, "threshold_words": THRESHOLD_LABELS[tally.threshold]}
 
 
@@ -146,8 +147,8 @@ def tally(meeting_id: int) -> Response:
     desk = writing_desk(meeting_id)
     form = VoteForm(formdata=request.args)
     form.validate()
-    lines = queries.roll_lines(meeting_id)
-    return page("sessions/_tally.html", **tally_context(desk.meeting, lines, None, form.stated("")))
+    everybody = queries.crowd_of(meeting_id).attendees
+    return page("sessions/_tally.html", **tally_context(desk.meeting, everybody, None, form.stated("")))
 
 
 def counted(form: VoteForm, vote: Vote, meeting: Meeting) -> VoteForm:
@@ -174,11 +175,11 @@ def _vote_page(
 ) -> Response:
     if vote is not None:
         form.version.raw_data, form.version.data = None, vote.version
-    lines = queries.roll_lines(desk.meeting.id)
+    everybody = queries.crowd_of(desk.meeting.id).attendees
     stated = form.stated("") if form.is_submitted() else None
     return page(
         PAGE, status=status, desk=desk, meeting=desk.meeting, form=form, about=about, vote=vote,
-        **tally_context(desk.meeting, lines, vote, stated),
+        **tally_context(desk.meeting, everybody, vote, stated),
     )  # fmt: skip
 
 
