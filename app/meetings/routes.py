@@ -13,6 +13,7 @@ from app.meetings.models import Meeting
 from app.meetings.queries_page import View, view_of
 from app.meetings.queries_shown import shown_or_404
 from app.meetings.routes_guests import guests
+from app.meetings.services_convening import announcement
 from app.meetings.services_plan import change_room, heading
 from app.meetings.steps import STEPS, StepPage, step_page
 from app.organisations.models import Organisation
@@ -132,6 +133,7 @@ def detail(meeting_id: int) -> ResponseReturnValue:
         view=view,
         meeting=meeting,
         heading=heading(meeting),
+        announcement=announcement(meeting),
         stages=stages(meeting.state),
         links=_links(view),
         directly={name for name, option in view.options.items() if STEPS[name].is_click and not option.needs_reason},

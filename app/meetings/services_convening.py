@@ -43,7 +43,7 @@ def convene(meeting: Meeting, *, actor: Actor, reason: str = "", version: int | 
     meeting.convened_at = clock.now()
     send_with_notice(meeting, actor=actor, acting_as=acting_as(roles_at(meeting, actor), step.by))
     issue_convening_papers(meeting, found, actor=actor)
-    tell_everybody(meeting, Notice.CONVENED, _invitation(meeting), but_not=actor.person_id)
+    tell_everybody(meeting, Notice.CONVENED, announcement(meeting), but_not=actor.person_id)
 
 
 def amend(meeting: Meeting, *, actor: Actor, reason: str, version: int | None = None) -> None:
@@ -108,7 +108,10 @@ def _refuse_strangers(meeting: Meeting, held: Held) -> None:
         raise BadInput(errors)
 
 
-def _invitation(meeting: Meeting) -> str:
+def announcement(meeting: Meeting) -> str:
+    """What everybody is told of a meeting as it stands: that it is held, when and where, or not at all."""
+    if meeting.state == State.CANCELLED:
+        return f"{heading(meeting)} đã hủy."
     if meeting.starts_at is None:  # the rules of `submit` see to it
         return f"{heading(meeting)} đã triệu tập."
     when = meeting.starts_at.astimezone(clock.VIETNAM).strftime("%H giờ %M ngày %d/%m/%Y")
