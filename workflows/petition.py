@@ -218,6 +218,8 @@ OVERSEER = frozenset({Role.OVERSEER})
 OFFICE = frozenset({Role.OFFICE})
 """Of the level that has it, and of no other."""
 
+FOR_ANOTHER = SECRETARIES | OF_THE_MEETING | SCRIBE
+
 _SENT = (text_is_missing, addressee_is_missing)
 _TIMED = (deadline_is_missing, deadline_is_past)
 _UP = (level_above_is_missing, *_TIMED)

@@ -13,6 +13,7 @@ from app.documents.models import Attachment, AttachmentPurpose
 from app.extensions import db
 from app.meetings.models import Meeting
 from app.members.queries import roll_of
+from app.petitions.queries import items_that_tell
 from workflows.meeting import Kind, State
 from workflows.roles import Role
 
@@ -27,11 +28,13 @@ ACTING = (Role.OFFICE, Role.SECRETARY, Role.DEPUTY_SECRETARY, Role.SCRIBE)
 def worth_handing_over(meeting: Meeting) -> list[AgendaItem]:
     """The items that people put there, not the default agenda's, and that no earlier part of the meeting dealt with."""
     usual = default_titles(meeting, meeting.cell.cell_type)
+    told_anyway = items_that_tell([item.id for item in items_of(meeting.id)])
     with_files = {file.item_id for file in _files([item.id for item in items_of(meeting.id)])}
     return [
         item
         for item in items_of(meeting.id)
         if item.kind not in OF_THE_FORM
+        and item.id not in told_anyway
         and item.outcome is None
         and item.started_at is None
         and (item.title not in usual or item.content.strip() or item.questions or item.id in with_files)

@@ -7,15 +7,20 @@ from app import clock
 from app.actor import Actor
 from app.home import queries
 from app.meetings.models import Meeting
+from app.petitions.models import Petition
+from app.petitions.queries import awaiting as petitions_awaiting
 from app.replies.queries import answered_by
 from app.sessions.queries import Absentee, absentees_of
 from app.tasks.models import Task
 from workflows.meeting import KIND_LABELS, Kind, State
+from workflows.petition import State as PetitionState
+from workflows.petition import is_overdue
 from workflows.roles import Role
 from workflows.task import State as TaskState
 
 SECRETARIES = (Role.SECRETARY, Role.DEPUTY_SECRETARY)
 COMMITTEE = (*SECRETARIES, Role.COMMITTEE_MEMBER)
+HANDLING = (*SECRETARIES, Role.OVERSEER, Role.OFFICE)
 # The office reads the same on the list of each cell: of a whole commune it would be too long for a first page.
 CLOSE_BY = (*COMMITTEE, Role.OVERSEER)
 
@@ -49,16 +54,27 @@ class Awaiting:
     papers: Group = field(default_factory=lambda: Group("Biên bản, nghị quyết"))
     scores: Group = field(default_factory=lambda: Group("Điểm và xếp loại"))
     tasks: Group = field(default_factory=lambda: Group("Nhiệm vụ"))
+    petitions: Group = field(default_factory=lambda: Group("Kiến nghị, phản ánh"))
     absent: Group = field(default_factory=lambda: Group("Đảng viên vắng sinh hoạt nhiều"))
 
     def groups(self) -> list[Group]:
         """The lists that hold something, by urgency: who has nothing to do is not led through empty headings."""
-        lists = (self.today, self.agree, self.answer, self.prepare, self.papers, self.scores, self.tasks, self.absent)
+        lists = (
+            self.today,
+            self.agree,
+            self.answer,
+            self.prepare,
+            self.papers,
+            self.scores,
+            self.tasks,
+            self.petitions,
+            self.absent,
+        )
         return [group for group in lists if group.rows]
 
 
 def awaiting(actor: Actor, today: date) -> Awaiting:
-    """Everything that waits for the actor on the day. At most six statements, whatever the roles."""
+    """Everything that waits for the actor on the day. At most seven statements, whatever the roles."""
     since = date(today.year - (today.month <= 3), (today.month - 4) % 12 + 1, 1)
     meetings = queries.unfinished(actor, since)
     in_approval = [m.id for m in meetings if m.state == State.APPROVAL]
@@ -83,6 +99,8 @@ def awaiting(actor: Actor, today: date) -> Awaiting:
         if meeting.state == State.SCORED:
             _scores(found, meeting, roles, papers[meeting.id])
     found.tasks.rows = [_task(task, actor, today) for task in queries.pressing_tasks(actor, today)]
+    if actor.holds(*HANDLING):
+        found.petitions.rows = [_petition(one, actor, today) for one in petitions_awaiting(actor, today)]
     found.absent.rows = [_absent(one) for one in absentees_of(actor.organisations_as(*CLOSE_BY), today)]
     return found
 
@@ -222,4 +240,23 @@ def _task(task: Task, actor: Actor, today: date) -> Row:
     return Row(
         title=task.work, meta=f"{owner}.{deadline}", label=label, endpoint="tasks.detail",
         arguments={"task_id": task.id}, tag=tag, tag_kind=kind,
+    )  # fmt: skip
+
+
+TO_DO = {PetitionState.RAISED: "Xem, tiếp nhận", PetitionState.IN_HAND: "Xem, xử lý"}
+
+
+def _petition(one: Petition, actor: Actor, today: date) -> Row:
+    """Who raised it is not said: a first page is read over somebody's shoulder."""
+    is_open = one.state in TO_DO
+    where = f"{one.cell.name}. " if one.cell_id != actor.home_id else ""
+    meta = f"Hạn {one.deadline:%d/%m/%Y}." if is_open and one.deadline else "Có trả lời, báo chi bộ rồi ghi nhận."
+    if is_overdue(one.state, one.deadline, today) and one.deadline:
+        tag, kind = f"Quá hạn {(today - one.deadline).days} ngày", "late"
+    else:
+        tag, kind = ("Nổi cộm", "warn") if one.hot else ("", "")
+    return Row(
+        title=one.text if len(one.text) <= 160 else f"{one.text[:159]}…", meta=f"{where}{meta}",
+        label=TO_DO.get(one.state, "Xem trả lời"), endpoint="petitions.detail", arguments={"petition_id": one.id},
+        tag=tag, tag_kind=kind,
     )  # fmt: skip

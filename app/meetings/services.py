@@ -13,6 +13,7 @@ from app.meetings import queries
 from app.meetings.models import Meeting, MeetingStep
 from app.meetings.services_default import fill_in
 from app.organisations.models import Organisation
+from app.petitions.services_placing import place_answers
 from app.refusals import SomebodyWasFaster
 from app.rules.queries import rule_set_for
 from workflows.engine import Capacity, Step
@@ -58,6 +59,7 @@ def create_meeting(
     fill_in(meeting, cell, rule_set)
     if kind == Kind.REGULAR:
         take_over(meeting, actor=actor)
+        place_answers(meeting, actor=actor, acting_as=_acting_as(step, actor.roles_in(cell.id)))
     _write_history(meeting, step, None, actor, actor.roles_in(cell.id))
     record(
         "meeting_created",

@@ -11,6 +11,8 @@ from app.extensions import db
 from app.meetings.models import Meeting
 from app.members.queries import roll_counts
 from app.organisations.models import Organisation
+from app.petitions.models import Petition
+from app.petitions.queries import unfinished_of
 from app.tasks.models import Task
 from app.tasks.queries import open_of
 from workflows.meeting import State
@@ -28,11 +30,12 @@ class LeftOpen:
     items: int
     finished_there: list[Meeting]
     tasks: list[Task]
+    petitions: list[Petition]
     last_sitting: date | None
 
     @property
     def needs_a_keeper(self) -> bool:
-        return bool(self.finished_there or self.tasks)
+        return bool(self.finished_there or self.tasks or self.petitions)
 
 
 def left_open(row: Organisation) -> LeftOpen:
@@ -51,6 +54,7 @@ def left_open(row: Organisation) -> LeftOpen:
         items=sum(len(worth_handing_over(meeting)) for meeting in cancelled),
         finished_there=[meeting for meeting in meetings if meeting.state in UNFINISHED],
         tasks=open_of(row.id),
+        petitions=unfinished_of(row.id),
         last_sitting=_last_sitting(row.id, cancelled),
     )
 

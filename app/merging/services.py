@@ -14,6 +14,9 @@ from app.members.services_merging import close
 from app.merging.queries import LeftOpen, left_open
 from app.notifications.services import notify
 from app.organisations.models import Organisation
+from app.petitions.models import Petition
+from app.petitions.services_moving import move_open_petitions
+from app.petitions.services_placing import place_answers
 from app.refusals import BadInput
 from app.tasks.models import Task
 from app.tasks.services import move_open_tasks
@@ -50,6 +53,9 @@ def end(row: Organisation, *, on: date, into: Organisation | None, actor: Actor)
         if draft is not None:
             take_over(draft, actor=actor)
         move_open_tasks(row.id, into.id, actor=actor, acting_as=role)
+        move_open_petitions(row.id, into.id, actor=actor, acting_as=role)
+        if draft is not None:
+            place_answers(draft, actor=actor, acting_as=role)
         _tell(row, into, open_things, actor)
 
 
@@ -59,6 +65,7 @@ def _lock_what_is_open(row: Organisation, into: Organisation | None) -> None:
     drafts = [draft for draft in (next_draft(into.id) if into else None,) if draft]
     lock_all(Meeting, [meeting.id for meeting in (*found.cancelled, *found.finished_there, *drafts)])
     lock_all(Task, [task.id for task in found.tasks])
+    lock_all(Petition, [petition.id for petition in found.petitions])
 
 
 def _refuse(row: Organisation, found: LeftOpen, on: date, into: Organisation | None) -> None:
@@ -67,7 +74,8 @@ def _refuse(row: Organisation, found: LeftOpen, on: date, into: Organisation | N
         errors["on"] = f"{row.name} còn sinh hoạt ngày {found.last_sitting:%d/%m/%Y}. Chọn ngày sau ngày đó."
     if into is None and found.needs_a_keeper:
         errors["into"] = (
-            f"Còn {len(found.finished_there)} kỳ sinh hoạt chưa xong hồ sơ và {len(found.tasks)} nhiệm vụ chưa xong. "
+            f"Còn {len(found.finished_there)} kỳ sinh hoạt chưa xong hồ sơ và {len(found.tasks)} nhiệm vụ, "
+            f"{len(found.petitions)} kiến nghị chưa xong. "
             "Chọn nơi sáp nhập để có người làm tiếp."
         )
     if errors:
@@ -79,6 +87,7 @@ def _tell(row: Organisation, into: Organisation, found: LeftOpen, actor: Actor) 
     secretaries = people_as(into.id, (Role.SECRETARY, Role.DEPUTY_SECRETARY), clock.today())
     text = (
         f"{row.name} sáp nhập vào chi bộ. Đồng chí làm tiếp {len(found.tasks)} nhiệm vụ, "
-        f"{len(found.finished_there)} hồ sơ sinh hoạt chưa xong và đưa {found.items} nội dung vào chương trình."
+        f"{len(found.petitions)} kiến nghị, {len(found.finished_there)} hồ sơ sinh hoạt chưa xong "
+        f"và đưa {found.items} nội dung vào chương trình."
     )
     notify([person.id for person, _ in secretaries], Notice.MERGED, text, "/", but_not=actor.person_id)

@@ -3,6 +3,7 @@
 Who raised one is told only to the cell that it was sent to and to those who handle it (`knows_raisers`).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -242,17 +243,25 @@ def awaiting(actor: Actor, on: date) -> list[Petition]:
 
 
 def _owed_to_the_cell() -> ColumnElement[bool]:
-    return exists().where(
+    owed = exists().where(
         PetitionReply.petition_id == func.coalesce(Petition.merged_into_id, Petition.id),
         PetitionReply.cell_id == Petition.cell_id, PetitionReply.noted_at.is_(None),
     )  # fmt: skip
+    return and_(func.coalesce(_STAYS.state, Petition.state) == State.ANSWERED, owed)
 
 
 def unfinished_of(organisation_id: int) -> list[Petition]:
     """What somebody there still has to do something about: raised there or lying there, and not at its end."""
     there = or_(Petition.cell_id == organisation_id, Petition.level_id == organisation_id)
-    open_ones = or_(Petition.state.in_((*OPEN, State.ANSWERED)), _owed_to_the_cell())
-    return list(db.session.scalars(select(Petition).where(there, open_ones).order_by(Petition.id)))
+    # Of a merged one: as long as the one that stays is not at its end.
+    going_on = func.coalesce(_STAYS.state, Petition.state).in_((*OPEN, State.ANSWERED))
+    found = select(Petition).outerjoin(_STAYS, _STAYS.id == Petition.merged_into_id)
+    return list(db.session.scalars(found.where(there, going_on).order_by(Petition.id)))
+
+
+def items_that_tell(item_ids: Sequence[int]) -> set[int]:
+    """Those of the agenda items that bring an answer to the cell: it finds its way to another agenda by itself."""
+    return set(db.session.scalars(select(PetitionReply.item_id).where(PetitionReply.item_id.in_(item_ids))))
 
 
 def as_dict(petition: Petition) -> dict[str, Any]:

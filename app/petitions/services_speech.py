@@ -10,7 +10,7 @@ from app.refusals import NotAllowed, NotKnown
 from app.sessions.models import Speech
 from app.sessions.queries import speech_in
 from workflows.meeting import State
-from workflows.petition import OF_THE_MEETING, SCRIBE, SECRETARIES
+from workflows.petition import FOR_ANOTHER
 from workflows.roles import Role
 from workflows.sight import Part, parts_for
 
@@ -42,7 +42,7 @@ def spoken_for(speech_id: int, actor: Actor) -> Spoken:
     roles = roles_at(meeting, actor, with_substitution=False)
     if speech is None or Part.RECORD not in parts_for(roles, meeting.state):
         raise NotKnown
-    if not roles & (SECRETARIES | OF_THE_MEETING | SCRIBE):
+    if not roles & FOR_ANOTHER:
         raise NotAllowed("Chủ trì, thư ký, bí thư hoặc phó bí thư lập kiến nghị từ ý kiến trong kỳ sinh hoạt.")
     guest = speech.guest.name if speech.guest else ""
     return Spoken(

@@ -20,6 +20,7 @@ from app.sessions.services import is_under_way
 from app.web.forms import take_errors
 from app.web.permissions import actor
 from workflows.meeting import Kind, State
+from workflows.petition import FOR_ANOTHER
 from workflows.roles import Role
 from workflows.rules import RuleSettings
 from workflows.sight import Part, may_write, parts_for
@@ -57,6 +58,11 @@ class Desk:
         """Entries are taken now, from this person. (After `close` there are only corrections, on their own page.)"""
         now = self.meeting.state in (State.CONVENED, State.HELD)
         return now and may_write(self.roles, self.meeting.state, Part.RECORD)
+
+    @property
+    def may_raise(self) -> bool:
+        """What was said becomes a petition by who keeps the record, also when the meeting is over."""
+        return bool(self.roles & FOR_ANOTHER)
 
     @property
     def reads_minutes(self) -> bool:
