@@ -14,8 +14,8 @@ from config import Settings, read_settings
 
 # Each room has `routes.py` with a blueprint `bp`; the order is that of the folder listing.
 ROOMS = (
-    "access", "accounts", "agendas", "appointments", "approvals", "documents", "evaluations", "forms", "help",
-    "home", "meetings", "members", "minutes", "notifications", "organisations", "petitions", "replies",
+    "access", "accounts", "agendas", "appointments", "approvals", "documents", "evaluations", "forms", "guidance",
+    "help", "home", "meetings", "members", "minutes", "notifications", "organisations", "petitions", "replies",
     "resolutions", "roster", "rules", "sessions", "tasks",
 )  # fmt: skip
 # Rooms with commands for the command line, in `commands.py`.

@@ -7,6 +7,7 @@ from app.audit import models as audit
 from app.documents import models as documents
 from app.evaluations import models as evaluations
 from app.forms import models as forms
+from app.guidance import models as guidance
 from app.jobs import models as jobs
 from app.meetings import models as meetings
 from app.members import models as members
@@ -21,6 +22,7 @@ from app.sessions import models as sessions
 from app.tasks import models as tasks
 
 __all__ = [
-    "accounts", "agendas", "approvals", "audit", "documents", "evaluations", "forms", "jobs", "meetings", "members",
-    "minutes", "notifications", "organisations", "petitions", "replies", "resolutions", "rules", "sessions", "tasks",
+    "accounts", "agendas", "approvals", "audit", "documents", "evaluations", "forms", "guidance", "jobs", "meetings",
+    "members", "minutes", "notifications", "organisations", "petitions", "replies", "resolutions", "rules", "sessions",
+    "tasks",
 ]  # fmt: skip

@@ -15,7 +15,8 @@ from app.audit.models import AuditEvent
 # Nothing has happened yet, or nothing that anybody has to answer for: tokens of forms, text being typed, what was read,
 # wake-ups of the worker, tries at the door (told as `sign_in_failed` where a name was tried), files nobody holds yet.
 NO_CHANGE = {
-    "audit_head", "used_form", "typing_draft", "notification", "letter", "job", "sign_in_attempt", "stored_file", "roster_upload",
+    "audit_head", "used_form", "typing_draft", "notification", "letter", "job", "guidance_reading", "sign_in_attempt",
+    "stored_file", "roster_upload",
 }  # fmt: skip
 # Told of somebody who is not (or no more) signed in when it is written.
 AT_THE_DOOR = {"sign_in_failed", "signed_out"}

@@ -32,13 +32,20 @@ def test_nothing_but_the_engine_writes_a_state():
     assert found == []
 
 
-def test_only_one_room_makes_documents_and_all_of_them_belong_to_a_meeting():
-    """Who sees a document is asked of its meeting: `draft_document` and `issue_document` take no other, mypy sees to it."""
+# Rooms whose papers belong to no meeting, and which say themselves who reads them.
+WITH_PAPERS_OF_THEIR_OWN = {"app/guidance/services_paper.py"}
+
+
+def test_only_one_room_makes_documents_and_those_of_no_meeting_have_a_room_of_their_own():
+    """Who sees a document is asked of its meeting; one that belongs to none must not be seen by nobody's rule."""
     made = re.compile(r"\bDocument\((?!Base\))")
     found = {str(p.relative_to(ROOT)) for p in (ROOT / "app").rglob("*.py") if made.search(p.read_text())}
     assert found == {"app/documents/services.py"}
     names = get_type_hints(draft_document)["meeting_id"], get_type_hints(issue_document)["meeting_id"]
-    assert names == (int, int)
+    assert names == (int, int | None)
+    without = re.compile(r"meeting_id=None\b")
+    found = {str(p.relative_to(ROOT)) for p in (ROOT / "app").rglob("*.py") if without.search(p.read_text())}
+    assert found == WITH_PAPERS_OF_THEIR_OWN
 
 
 def test_every_route_declares_its_permission(app):

@@ -26,6 +26,11 @@ def first_of(month: date) -> date:
     return month.replace(day=1)
 
 
+def next_month(month: date) -> date:
+    """The first day of the month after."""
+    return date(month.year + month.month // 12, month.month % 12 + 1, 1)
+
+
 def day_of(month: date, number: int) -> date:
     """The `number`th of the month; -1 is the last day of the month before, -2 the one before that.
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from workflows.engine import NEW, Workflow
+from workflows.guidance import GUIDANCE
 from workflows.meeting import MEETING
 from workflows.petition import PETITION
 from workflows.resolution import RESOLUTION
@@ -16,6 +17,7 @@ WORKFLOWS: Mapping[str, Workflow[Any]] = {
     "resolution": RESOLUTION,
     "task": TASK,
     "petition": PETITION,
+    "guidance": GUIDANCE,
 }
 
 

@@ -18,6 +18,9 @@ class Notice(StrEnum):
     CANCELLED = "cancelled"
     CONVENED = "convened"
     DOCUMENTS_SENT = "documents_sent"
+    GUIDANCE_CORRECTED = "guidance_corrected"
+    GUIDANCE_PUBLISHED = "guidance_published"
+    GUIDANCE_WITHDRAWN = "guidance_withdrawn"
     INVITED = "invited"
     MERGED = "merged"
     MINUTES_SIGNED = "minutes_signed"
@@ -45,6 +48,7 @@ class Notice(StrEnum):
 class Subject(StrEnum):
     """Under which heading a kind is chosen."""
 
+    GUIDANCE = "Văn bản định hướng"
     MEETING = "Kỳ sinh hoạt"
     AGENDA = "Cho ý kiến chương trình"
     PAPERS = "Biên bản, nghị quyết"
@@ -63,6 +67,9 @@ class About:
 
 # fmt: off
 NOTICES: Mapping[Notice, About] = MappingProxyType({
+    Notice.GUIDANCE_PUBLISHED: About(Subject.GUIDANCE, "Có văn bản định hướng của tháng"),
+    Notice.GUIDANCE_CORRECTED: About(Subject.GUIDANCE, "Văn bản định hướng được đính chính"),
+    Notice.GUIDANCE_WITHDRAWN: About(Subject.GUIDANCE, "Văn bản định hướng bị thu hồi"),
     Notice.CONVENED:         About(Subject.MEETING, "Triệu tập sinh hoạt", calendar=True),
     Notice.POSTPONED:        About(Subject.MEETING, "Hoãn sang thời gian khác", calendar=True),
     Notice.MOVED:            About(Subject.MEETING, "Đổi địa điểm", calendar=True),

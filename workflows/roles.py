@@ -69,6 +69,8 @@ class Permission(StrEnum):
     EVALUATION_DECIDE = "evaluation:decide"
     EVALUATION_PROPOSE = "evaluation:propose"
     EVALUATION_VERIFY = "evaluation:verify"
+    GUIDANCE_READ = "guidance:read"
+    GUIDANCE_WRITE = "guidance:write"
     HELP_READ = "help:read"
     MEETING_CREATE = "meeting:create"
     MEETING_READ = "meeting:read"
@@ -104,6 +106,7 @@ _EVERYBODY = frozenset({P.ACCOUNT_OWN, P.HELP_READ, P.NOTIFICATION_READ})
 _IN_A_CELL = _EVERYBODY | {
     P.DOCUMENT_READ,
     P.EVALUATION_PROPOSE,
+    P.GUIDANCE_READ,
     P.MEETING_READ,
     P.MEETING_STEP,
     P.MEMBER_READ,
@@ -121,6 +124,7 @@ _SECRETARY = _IN_A_CELL | {
 }  # fmt: skip
 _ABOVE_A_CELL = _EVERYBODY | {
     P.DOCUMENT_READ,
+    P.GUIDANCE_READ,
     P.MEETING_READ,
     P.MEETING_STEP,
     P.MEMBER_READ,
@@ -144,6 +148,7 @@ GRANTS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
             P.CONTACT_WRITE,
             P.EVALUATION_DECIDE,
             P.EVALUATION_VERIFY,
+            P.GUIDANCE_WRITE,
             P.MEMBER_MANAGE,
             P.ORGANISATION_MANAGE,
             P.PETITION_STEP,
@@ -154,7 +159,7 @@ GRANTS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
         },
         Role.LEADERSHIP: _ABOVE_A_CELL | {P.EVALUATION_DECIDE},
         # An inspector sees meetings only inside a campaign; the doors are there, nothing is behind them yet.
-        Role.INSPECTOR: _EVERYBODY | {P.DOCUMENT_READ, P.MEETING_READ},
+        Role.INSPECTOR: _EVERYBODY | {P.DOCUMENT_READ, P.GUIDANCE_READ, P.MEETING_READ},
         # Makes a PDF again that failed, and is told of it nothing but whose and of what kind it is.
         Role.ADMINISTRATOR: _EVERYBODY | {P.ACCOUNT_MANAGE, P.RENDERING_RETRY, P.SETTING_MANAGE},
         Role.CHAIR: _IN_A_CELL,

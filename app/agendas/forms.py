@@ -19,6 +19,7 @@ KIND_NAMES: Mapping[ItemKind, str] = {
     ItemKind.INFORMATION: "Thời sự, văn bản cấp trên",
     ItemKind.GUIDANCE: "Phổ biến văn bản định hướng",
     ItemKind.STUDY: "Học tập và làm theo Bác",
+    ItemKind.LAST_MINUTES: "Thông qua biên bản kỳ trước",
     ItemKind.LAST_RESOLUTION: "Kết quả nghị quyết trước",
     ItemKind.ANSWERS: "Trả lời kiến nghị",
     ItemKind.DISCUSSION: "Thảo luận",

@@ -17,6 +17,7 @@ class ItemKind(StrEnum):
     INFORMATION = "information"  # thời sự, văn bản cấp trên
     GUIDANCE = "guidance"  # văn bản định hướng
     STUDY = "study"  # học tập và làm theo Bác
+    LAST_MINUTES = "last_minutes"  # thông qua biên bản kỳ trước
     LAST_RESOLUTION = "last_resolution"
     ANSWERS = "answers"  # trả lời kiến nghị
     DISCUSSION = "discussion"

@@ -1,6 +1,6 @@
 """The agenda that a new meeting begins with: the five contents in their order, the stress by the type of cell."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -22,6 +22,22 @@ class Planned(NamedTuple):
     by: str = NOBODY
 
 
+class Brought(NamedTuple):
+    """An item that a published guidance brings, in its own words."""
+
+    kind: ItemKind
+    title: str
+    minutes: int
+    content: str = ""
+
+
+class Looking(NamedTuple):
+    """What the new meeting looks back on: whether there are minutes to confirm; the tasks still open, a line each."""
+
+    has_minutes: bool = False
+    open_tasks: str = ""
+
+
 K = ItemKind
 OPENING = Planned(K.OPENING, "Khai mạc, điểm danh, thông qua chương trình", 5, CHAIR)
 THEME = Planned(K.THEME, "Chuyên đề: {theme}", 30)
@@ -30,6 +46,7 @@ CRITICISM = Planned(K.CRITICISM, "Phê bình, tự phê bình; đảng ủy viê
 SCORE = Planned(K.SCORE, "Tự chấm điểm buổi sinh hoạt, thông qua biên bản, bế mạc", 10, CHAIR)
 CLOSING = Planned(K.CLOSING, "Thông qua biên bản, bế mạc", 5, CHAIR)
 RESULTS = Planned(K.LAST_RESOLUTION, "Kết quả thực hiện nghị quyết tháng {last_month}", 10, CHAIR)
+MINUTES = Planned(K.LAST_MINUTES, "Thông qua biên bản kỳ sinh hoạt trước", 5, CHAIR)
 
 REGULAR = (
     OPENING,
@@ -38,6 +55,19 @@ REGULAR = (
     RESULTS,
     Planned(K.PARTY_BUILDING, "Công tác xây dựng Đảng", 5, DEPUTY),
     Planned(K.DISCUSSION, "Thảo luận: {stress}", 20),
+    RESOLUTION,
+    CRITICISM,
+    SCORE,
+)
+# With guidance: what was agreed last time comes first, then what the committee asks for, then what stands every month.
+GUIDED = (
+    OPENING,
+    MINUTES,
+    RESULTS,
+    Planned(K.INFORMATION, "Thông tin thời sự, văn bản của cấp trên", 10),
+    Planned(K.STUDY, "Học tập và làm theo tư tưởng, đạo đức, phong cách Hồ Chí Minh", 10),
+    Planned(K.PARTY_BUILDING, "Công tác xây dựng Đảng", 5, DEPUTY),
+    Planned(K.DISCUSSION, "Thảo luận: {stress}", 15),
     RESOLUTION,
     CRITICISM,
     SCORE,
@@ -73,28 +103,62 @@ def planned_items(kind: Kind, *, with_theme: bool) -> tuple[Planned, ...]:
 
 def prefill(meeting: Meeting, people: Mapping[str, int | None], *, cell_type: CellType | None, norm: int) -> None:
     """Write the default items. `people`: the person for `chair` and `deputy`; `norm`: least minutes."""
-    items = planned_items(meeting.kind, with_theme=bool(meeting.theme))
-    missing = norm - sum(item.minutes for item in items) if meeting.kind != Kind.EXTRAORDINARY else 0
+    planned = planned_items(meeting.kind, with_theme=bool(meeting.theme))
+    missing = norm - sum(item.minutes for item in planned) if meeting.kind != Kind.EXTRAORDINARY else 0
+    _write([_default(item, meeting, people, cell_type) for item in planned], missing)
+
+
+def prefill_guided(
+    meeting: Meeting, people: Mapping[str, int | None], brought: Sequence[Brought], back: Looking,
+    *, cell_type: CellType | None, norm: int,
+) -> None:  # fmt: skip
+    """Write the agenda of a meeting that a published guidance prepares, with what the guidance brings in its place."""
+    items = [
+        _default(item, meeting, people, cell_type)
+        for item in GUIDED
+        if item is not MINUTES or back.has_minutes
+    ]  # fmt: skip
+    results = next(item for item in items if item.kind == K.LAST_RESOLUTION)
+    results.content = back.open_tasks
+    after = items.index(results) + 1
+    items[after:after] = [brought_item(each, meeting) for each in brought]
+    _write(items, norm - sum(item.minutes for item in items))
+
+
+def brought_item(each: Brought, meeting: Meeting) -> AgendaItem:
+    """What a guidance says is presented by the chair, until the cell chooses somebody."""
+    presenter_id = meeting.chair_id if each.kind == K.GUIDANCE else None
+    return AgendaItem(
+        meeting_id=meeting.id, kind=each.kind, title=each.title, minutes=each.minutes, content=each.content,
+        presenter_id=presenter_id,
+    )  # fmt: skip
+
+
+def _default(
+    item: Planned, meeting: Meeting, people: Mapping[str, int | None], cell_type: CellType | None
+) -> AgendaItem:
+    return AgendaItem(
+        meeting_id=meeting.id,
+        kind=item.kind,
+        title=_title(item, meeting, cell_type),
+        minutes=item.minutes,
+        presenter_id=people.get(item.by),
+    )
+
+
+def _write(items: list[AgendaItem], missing: int) -> None:
+    """Number them; the first that may be long takes the minutes that are missing."""
     for position, item in enumerate(items, start=1):
-        more = max(0, missing) if item.kind in ELASTIC else 0
-        missing -= more
-        db.session.add(
-            AgendaItem(
-                meeting_id=meeting.id,
-                position=position,
-                kind=item.kind,
-                title=_title(item, meeting, cell_type),
-                minutes=item.minutes + more,
-                presenter_id=people.get(item.by),
-            )
-        )
+        item.position = position
+        if item.kind in ELASTIC and missing > 0:
+            item.minutes, missing = item.minutes + missing, 0
+    db.session.add_all(items)
 
 
 def default_titles(meeting: Meeting, cell_type: CellType | None) -> set[str]:
     """What `prefill` wrote: nobody has chosen it."""
-    return {
-        _title(item, meeting, cell_type) for item in planned_items(meeting.kind, with_theme=bool(meeting.theme))
-    }  # fmt: skip
+    usual = (*planned_items(meeting.kind, with_theme=bool(meeting.theme)), *GUIDED)
+    return {_title(item, meeting, cell_type) for item in usual}
 
 
 def results_title(month: date) -> str:

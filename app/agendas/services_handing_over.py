@@ -19,8 +19,8 @@ from workflows.roles import Role
 
 # Every meeting has its own of these.
 OF_THE_FORM = (
-    ItemKind.OPENING, ItemKind.GUIDANCE, ItemKind.LAST_RESOLUTION, ItemKind.CRITICISM, ItemKind.RESOLUTION,
-    ItemKind.SCORE, ItemKind.CLOSING,
+    ItemKind.OPENING, ItemKind.GUIDANCE, ItemKind.LAST_MINUTES, ItemKind.LAST_RESOLUTION, ItemKind.CRITICISM,
+    ItemKind.RESOLUTION, ItemKind.SCORE, ItemKind.CLOSING,
 )  # fmt: skip
 ACTING = (Role.OFFICE, Role.SECRETARY, Role.DEPUTY_SECRETARY, Role.SCRIBE)
 

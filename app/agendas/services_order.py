@@ -15,6 +15,15 @@ def before_the_end(items: list[AgendaItem]) -> int:
     return last + 1
 
 
+def after_the_results(items: list[AgendaItem]) -> int:
+    """The place of what a guidance brings: after the look back, else after the opening, else first."""
+    for kind in (ItemKind.LAST_RESOLUTION, ItemKind.LAST_MINUTES, ItemKind.OPENING):
+        found = [number for number, item in enumerate(items, start=1) if item.kind == kind]
+        if found:
+            return found[-1] + 1
+    return 1
+
+
 def place(others: list[AgendaItem], item: AgendaItem, to: int) -> None:
     """Put `item` at the place `to` among the others, counted from 1."""
     renumber([*others[: to - 1], item, *others[to - 1 :]])

@@ -57,6 +57,11 @@ EVENTS: dict[str, frozenset[str]] = {
         "holiday_set": "on name",
         "holiday_removed": "on name",
         "roster_imported": "sha256 created updated unchanged",
+        # guidance
+        "guidance_prepared": "after",
+        "guidance_changed": "before after",
+        "guidance_step": "step from_state to_state reason edition signer_id signed_on before after",
+        "guidance_brought": "guidance_id edition outcome item_ids",
         # the meeting's way
         "meeting_created": "kind month",
         "step_taken": "step from_state to_state reason on_behalf_of_id on_paper stated_at",

@@ -73,10 +73,12 @@ class AttachmentPurpose(StrEnum):
     ATTESTATION = "attestation"  # scan that a signature rests on
     EVIDENCE = "evidence"  # of a task
     ANSWER = "answer"  # to a petition
+    GUIDANCE = "guidance"  # goes out with a committee's guidance
 
 
 class Attachment(Base):
-    """A file that a person uploaded to a meeting, an agenda item, a task or a petition; served as a download only."""
+    """A file that a person uploaded to a meeting, an agenda item, a task, a petition or a guidance; served as a
+    download only."""
 
     __tablename__ = "attachment"
 
@@ -85,6 +87,7 @@ class Attachment(Base):
     item_id: Mapped[int | None] = mapped_column(ForeignKey("agenda_item.id", ondelete="SET NULL"), index=True)
     task_id: Mapped[int | None] = mapped_column(ForeignKey("task.id"), index=True)
     petition_id: Mapped[int | None] = mapped_column(ForeignKey("petition.id"), index=True)
+    guidance_id: Mapped[int | None] = mapped_column(ForeignKey("guidance.id"), index=True)
     purpose: Mapped[AttachmentPurpose] = mapped_column(enum_column(AttachmentPurpose))
     file_sha256: Mapped[str] = mapped_column(ForeignKey("stored_file.sha256"))
     name: Mapped[str] = mapped_column(String(200))

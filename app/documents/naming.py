@@ -15,9 +15,13 @@ KIND_NAMES: Mapping[str, str] = {
     DocumentKind.MINUTES: "Biên bản sinh hoạt",
     DocumentKind.RESOLUTION: "Nghị quyết",
     DocumentKind.SCORE_SHEET: "Phiếu đánh giá",
+    DocumentKind.GUIDANCE: "Văn bản định hướng",
 }
 
-# The types that are numbered; a cell issues no others.
+# Of the papers that belong to meetings; the others are listed by their own rooms.
+LISTED: Mapping[str, str] = {kind: name for kind, name in KIND_NAMES.items() if kind != DocumentKind.GUIDANCE}
+
+# The types that are numbered; a cell issues no others than these, and no guidance: that is a committee's.
 TYPE_NAMES: Mapping[str, str] = {
     "NQ": "Nghị quyết",
     "QĐ": "Quyết định",
@@ -33,6 +37,7 @@ TYPE_NAMES: Mapping[str, str] = {
     "CV": "Công văn",
     "GM": "Giấy mời",
     "BB": "Biên bản",
+    "HD": "Hướng dẫn",
 }
 
 LONGEST_NAME = 120

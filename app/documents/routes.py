@@ -1,8 +1,6 @@
 """The papers of my organisations: the list, the page of one, and its file."""
 
-import unicodedata
 from datetime import date
-from urllib.parse import quote
 
 from flask import Blueprint, Response, flash, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -10,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from app.actor import acting_as
 from app.documents import queries, queries_rendering
 from app.documents.files import read_file
-from app.documents.naming import KIND_NAMES, file_name
+from app.documents.naming import KIND_NAMES, LISTED, file_name
 from app.documents.services import render_again as ask_to_render_again
 from app.documents.services import sheet_of
 from app.documents.services_reading import (
@@ -23,6 +21,7 @@ from app.documents.store import FileDamaged, FileMissing
 from app.meetings.queries import roles_at
 from app.meetings.services_papers import draw_again as ask_to_draw_again
 from app.meetings.services_papers import working_paper_now
+from app.web.downloads import SANDBOX, as_download
 from app.web.nfc import query_int
 from app.web.pages import done, page, wants_fragment
 from app.web.permissions import actor, hide_unless_visible, requires
@@ -34,15 +33,13 @@ hide_unless_visible("document_id", get_readable_or_404)
 hide_unless_visible("attachment_id", get_readable_attachment_or_404)
 
 PDF = "application/pdf"
-# Whatever an upload holds, a browser that shows it all the same runs nothing of it.
-SANDBOX = "sandbox; default-src 'none'; frame-ancestors 'none'"
 
 
 @bp.get("/")
 @requires(Permission.DOCUMENT_READ)
 def index() -> ResponseReturnValue:
     kind = request.args.get("kind", "")
-    kind = kind if kind in KIND_NAMES else ""
+    kind = kind if kind in LISTED else ""
     month = _month(request.args.get("month", ""))
     found = queries.list_page(actor(), kind=kind, month=month, number=query_int("page") or 1)
     return page(
@@ -52,7 +49,7 @@ def index() -> ResponseReturnValue:
         kind=kind,
         month=month,
         months=queries.months_of(actor()),
-        kinds=KIND_NAMES,
+        kinds=LISTED,
         several=len(actor().roles) > 1,
         failed=queries_rendering.failed_renderings(actor()) if actor().may(Permission.RENDERING_RETRY) else [],
     )
@@ -159,14 +156,6 @@ def _as_download(sha256: str, media_type: str, name: str) -> Response | None:
         data = read_file(sha256)
     except (FileMissing, FileDamaged):
         return None
-    response = Response(data, mimetype=media_type)
-    response.headers["Content-Disposition"] = disposition(name)
+    response = as_download(data, media_type, name)
     response.set_etag(sha256)
     return response
-
-
-def disposition(name: str) -> str:
-    """As an attachment, by its Vietnamese name; the plain one is for programs that know no other."""
-    decomposed = unicodedata.normalize("NFD", name.replace("đ", "d").replace("Đ", "D"))
-    plain = decomposed.encode("ascii", "ignore").decode().replace('"', "").replace("\\", "")
-    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"

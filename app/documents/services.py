@@ -69,7 +69,7 @@ def issue_document(
     snapshot_maker: SnapshotMaker,
     *,
     organisation_id: int,
-    meeting_id: int,
+    meeting_id: int | None,
     title: str,
     actor: Actor | None,
     acting_as: str = "",
@@ -78,6 +78,7 @@ def issue_document(
     """Give the next number of the type and freeze what `snapshot_maker` makes with it; the draft becomes the issued.
 
     `type_code` is empty for papers without a number (agenda, forms). `on`: the date of the document, today if None.
+    A paper of no meeting is shown by the room that it belongs to, which says who may read it.
     All in the caller's transaction. Raises BadInput if the organisation has no term on that day.
     """
     # First of all: whoever holds the number holds the chain already, so that two issues cannot wait for each other.
@@ -121,7 +122,7 @@ def replace_document(
         old.type_code,
         snapshot_maker,
         organisation_id=old.organisation_id,
-        meeting_id=meeting_id_of(old),
+        meeting_id=old.meeting_id,
         title=title or old.title,
         actor=actor,
         acting_as=acting_as,
@@ -130,12 +131,6 @@ def replace_document(
     old.replaced_by_id = new.id
     _record("document_replaced", old, actor, acting_as, document_id=old.id, by_id=new.id, reason=reason)
     return new
-
-
-def meeting_id_of(document: Document) -> int:
-    """Every paper made so far belongs to a meeting; who may see one of another kind is not settled yet."""
-    assert document.meeting_id is not None, f"document {document.id} belongs to no meeting"  # noqa: S101
-    return document.meeting_id
 
 
 def render_again(document: Document, *, actor: Actor | None, acting_as: str = "") -> None:
@@ -159,15 +154,17 @@ def _record(event: str, document: Document, actor: Actor | None, role: str, **da
         event,
         actor=actor,
         organisation_id=document.organisation_id,
-        subject="meeting",
-        subject_id=document.meeting_id,
+        subject="meeting" if document.meeting_id else "document",
+        subject_id=document.meeting_id or document.id,
         acting_as=role,
         **data,
     )
 
 
-def _draft_of(kind: DocumentKind, meeting_id: int, title: str) -> Document | None:
+def _draft_of(kind: DocumentKind, meeting_id: int | None, title: str) -> Document | None:
     """The draft of the same paper that was never issued, locked. Each guest has an invitation of their own."""
+    if meeting_id is None:
+        return None
     drafts = select(Document).where(
         Document.meeting_id == meeting_id, Document.kind == kind, Document.issued_at.is_(None)
     )
@@ -208,6 +205,7 @@ def store_upload(
     item_id: int | None = None,
     task_id: int | None = None,
     petition_id: int | None = None,
+    guidance_id: int | None = None,
     note: str = "",
     acting_as: str = "",
 ) -> Attachment:
@@ -217,6 +215,7 @@ def store_upload(
         item_id=item_id,
         task_id=task_id,
         petition_id=petition_id,
+        guidance_id=guidance_id,
         purpose=purpose,
         file_sha256=keep_file(upload.data, upload.media_type),
         name=upload.name,
@@ -226,12 +225,13 @@ def store_upload(
     )
     db.session.add(attachment)
     db.session.flush()  # its id goes into the history
+    subject, subject_id = _holder_of(attachment)
     record(
         "file_attached",
         actor=actor,
         organisation_id=organisation_id,
-        subject="task" if task_id else "petition" if petition_id else "meeting",
-        subject_id=task_id or petition_id or meeting_id,
+        subject=subject,
+        subject_id=subject_id,
         acting_as=acting_as,
         attachment_id=attachment.id,
         name=attachment.name,
@@ -239,6 +239,15 @@ def store_upload(
         purpose=purpose,
     )
     return attachment
+
+
+def _holder_of(attachment: Attachment) -> tuple[str, int | None]:
+    """What it hangs on, as the history names it."""
+    if attachment.guidance_id:
+        return "guidance", attachment.guidance_id
+    if attachment.petition_id:
+        return "petition", attachment.petition_id
+    return ("task", attachment.task_id) if attachment.task_id else ("meeting", attachment.meeting_id)
 
 
 def remove_attachment(attachment: Attachment, *, actor: Actor, organisation_id: int, acting_as: str = "") -> None:
@@ -251,12 +260,13 @@ def remove_attachment(attachment: Attachment, *, actor: Actor, organisation_id: 
     if attachment.removed_at is not None:
         return
     attachment.removed_at = clock.now()
+    subject, subject_id = _holder_of(attachment)
     record(
         "file_removed",
         actor=actor,
         organisation_id=organisation_id,
-        subject="task" if attachment.task_id else "meeting",
-        subject_id=attachment.task_id or attachment.meeting_id,
+        subject=subject,
+        subject_id=subject_id,
         acting_as=acting_as,
         attachment_id=attachment.id,
         name=attachment.name,

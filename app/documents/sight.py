@@ -50,6 +50,8 @@ PARTS = {
     DocumentKind.RESOLUTION: (Part.UNSIGNED, Part.RESOLUTION),
     DocumentKind.SCORE_SHEET: (Part.SCORES, Part.SCORES),
 }
+# They have a room of their own, which says who reads them.
+OF_NO_MEETING = (DocumentKind.GUIDANCE,)
 BEFORE_CONVENED = (State.DRAFT, State.APPROVAL)
 BEFORE_HELD = (*BEFORE_CONVENED, State.CONVENED)
 
@@ -66,6 +68,8 @@ def capacities(actor: Actor, organisation_id: int, chair_id: int | None, recorde
 @cache
 def sees_document(roles: Roles, state: State, kind: DocumentKind | str, *, issued: bool) -> bool:
     """Whether `roles` see such a paper of a meeting in that state."""
+    if kind in OF_NO_MEETING:
+        return False
     if kind in ONLY_FOR:
         # Each role by itself: a chair must not learn of a meeting that is still being prepared.
         return any(parts_for({role}, state) for role in roles & ONLY_FOR[DocumentKind(kind)])

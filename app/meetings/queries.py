@@ -21,6 +21,7 @@ from app.columns import among, as_list
 from app.evaluations import queries as evaluations
 from app.evaluations.models import ScoreSheet
 from app.extensions import db
+from app.guidance.queries import is_published_for
 from app.meetings.models import Meeting, MeetingGuest, MeetingStep
 from app.members.models import Person
 from app.minutes import queries as minutes
@@ -183,7 +184,10 @@ def facts_of(meeting: Meeting, known: Known | None = None, **stated: Any) -> Mee
 
 
 def _draft(meeting: Meeting, known: Known) -> dict[str, Any]:
-    return agendas.facts_of(meeting.id, known.items) | {"open_tasks": tasks.open_count(meeting.cell_id)}
+    return agendas.facts_of(meeting.id, known.items) | {
+        "open_tasks": tasks.open_count(meeting.cell_id),
+        "guidance_is_published": is_published_for(meeting.cell_id, meeting.month),
+    }
 
 
 def _approval(meeting: Meeting, known: Known) -> dict[str, Any]:

@@ -1,10 +1,12 @@
 """Making a meeting and moving it: the one place where its state changes."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
 from app import clock
 from app.actor import Actor, acting_as
+from app.agendas.services_default import Brought
 from app.agendas.services_handing_over import take_over
 from app.audit.services import record
 from app.evaluations.queries import default_criteria_set
@@ -22,11 +24,19 @@ from workflows.roles import Role
 
 
 def create_meeting(
-    cell: Organisation, kind: Kind, month: date, *, actor: Actor, theme: str = "", model_meeting: bool = False
+    cell: Organisation,
+    kind: Kind,
+    month: date,
+    *,
+    actor: Actor,
+    theme: str = "",
+    model_meeting: bool = False,
+    brought: Sequence[Brought] | None = None,
 ) -> Meeting:
     """Begin a meeting of `cell` for the month given by its first day, under the rules of that month.
 
-    It starts with the default agenda of the cell's type, and the place and people that the cell is used to.
+    It starts with the default agenda of the cell's type, and the place and people that the cell is used to. `brought`:
+    what the published guidance that begins it puts there.
 
     Raises StepRefused if the actor may not, or if a live regular meeting of the month exists.
     """
@@ -36,6 +46,7 @@ def create_meeting(
         month=f"{month.month}/{month.year}",
         live_regular_exists=queries.live_regular(cell.id, month) is not None,
         cell_ended_on=cell.dissolved_on,
+        from_guidance=brought is not None,
     )
     refused = MEETING.refusal(None, "create", actor.roles_in(cell.id), facts)
     if refused:
@@ -56,7 +67,7 @@ def create_meeting(
     step = MEETING.take(meeting, "create", roles=actor.roles_in(cell.id), facts=facts)
     db.session.add(meeting)
     db.session.flush()  # its id goes into the history
-    fill_in(meeting, cell, rule_set)
+    fill_in(meeting, cell, rule_set, brought)
     if kind == Kind.REGULAR:
         take_over(meeting, actor=actor)
         place_answers(meeting, actor=actor, acting_as=_acting_as(step, actor.roles_in(cell.id)))

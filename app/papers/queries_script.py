@@ -30,6 +30,7 @@ PARTS: dict[ItemKind, ScriptPart] = {
     K.INFORMATION: "documents",
     K.GUIDANCE: "documents",
     K.STUDY: "study",
+    K.LAST_MINUTES: "report",
     K.LAST_RESOLUTION: "report",
     K.ANSWERS: "report",
     K.DISCUSSION: "discussion",

@@ -105,9 +105,9 @@ def open_count(cell_id: int) -> int:
 
 
 def open_of(cell_id: int) -> list[Task]:
-    """All that the cell has not finished, by deadline."""
+    """All that the cell has not finished, by deadline, with the owners."""
     found = select(Task).where(Task.cell_id == cell_id, Task.state.in_(OPEN)).order_by(Task.deadline, Task.id)
-    return list(db.session.scalars(found))
+    return list(db.session.scalars(found.options(joinedload(Task.owner))))
 
 
 def of_resolution(resolution_id: int) -> list[Task]:

@@ -24,6 +24,7 @@ from app.documents.uploads import Upload
 from app.evaluations.queries import sheet_of
 from app.evaluations.services_verdict import Verdict, decide
 from app.extensions import db
+from app.guidance.models import Guidance, GuidanceCell
 from app.meetings.models import Meeting
 from app.members.models import Membership, Person, StatusKind, StatusPeriod, TemporaryTransfer
 from app.notifications.models import Notification
@@ -84,8 +85,32 @@ def build_house() -> Things:
             meeting = _bring(cell, month, state)
             things.by_state[place, state] = _things_of(meeting)
         things.by_place[place] = _things_in(place, cell)
+        for state in ("draft", "published"):
+            things.by_state[place, f"guidance_{state}"] = _guidance_for(cell, state)
         db.session.commit()
     return things
+
+
+def _guidance_for(cell: Organisation, state: str) -> dict[str, Any]:
+    """For this cell alone, of its commune, with a file."""
+    commune = db.session.scalars(
+        select(Organisation).where(Organisation.code == ("XA2" if cell.code == PLACES["far"] else "XA"))
+    ).one()
+    guidance = Guidance(
+        organisation_id=commune.id, month=date(2027, 3, 1), situation="Ổn định.", orientation="Thi đua.",
+        contents="Chăm sóc lúa xuân", state=state, edition=int(state == "published"), created_at=NOON,
+        contents_by_type={}, cell_types=[],
+    )  # fmt: skip
+    db.session.add(guidance)
+    db.session.flush()
+    if state == "published":
+        db.session.add(GuidanceCell(guidance_id=guidance.id, cell_id=cell.id))
+    upload = Upload(name="bieu-mau.pdf", media_type="application/pdf", data=b"%PDF-1.4 bieu\n%%EOF")
+    file = store_upload(
+        upload, purpose=AttachmentPurpose.GUIDANCE, actor=actor(_id_of("hanh")), organisation_id=commune.id,
+        guidance_id=guidance.id,
+    )  # fmt: skip
+    return {"guidance_id": guidance.id, "attachment_id": file.id}
 
 
 def _people_in(place: str, cell: Organisation) -> None:

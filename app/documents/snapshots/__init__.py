@@ -36,6 +36,7 @@ from app.documents.snapshots.before import (
     ScriptPart,
 )
 from app.documents.snapshots.codec import Snapshot, SnapshotUnreadable, from_data, from_json, to_data, to_json
+from app.documents.snapshots.guidance import Guidance, Topic
 from app.documents.snapshots.kinds import TEMPLATE_VERSION, DocumentKind
 from app.documents.snapshots.parts import (
     Counts,
@@ -73,6 +74,7 @@ __all__ = [
     "DocumentRef",
     "Fees",
     "GuestInvitation",
+    "Guidance",
     "Letterhead",
     "Minutes",
     "Notice",
@@ -100,6 +102,7 @@ __all__ = [
     "Speech",
     "Style",
     "TaskGroup",
+    "Topic",
     "Vote",
     "VoteBase",
     "from_data",

@@ -17,6 +17,7 @@ from app.documents.snapshots.before import (
     Notice,
     RollCallSheet,
 )
+from app.documents.snapshots.guidance import Guidance
 from app.documents.snapshots.kinds import DocumentKind
 
 Snapshot = (
@@ -29,6 +30,7 @@ Snapshot = (
     | Minutes
     | Resolution
     | ScoreSheet
+    | Guidance
 )
 T = TypeVar("T")
 

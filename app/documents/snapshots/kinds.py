@@ -1,4 +1,4 @@
-"""The papers of a meeting."""
+"""The papers of a meeting, and what a committee issues to its cells."""
 
 from enum import StrEnum
 
@@ -16,3 +16,4 @@ class DocumentKind(StrEnum):
     MINUTES = "minutes"
     RESOLUTION = "resolution"
     SCORE_SHEET = "score_sheet"
+    GUIDANCE = "guidance"

@@ -1,0 +1,267 @@
+"""Bringing a guidance to its cells: a job and a transaction for each, which may be run again at any time.
+
+A job names the guidance and the cell, not what is to be done: it compares the edition in force with the one that the
+cell was brought last. So a job run twice finds nothing to do, and one that comes late brings what is in force by then.
+"""
+
+from functools import cache
+
+from sqlalchemy import Integer, Select, bindparam, func, select
+from sqlalchemy.orm import joinedload
+
+from app import clock
+from app.accounts.queries import people_as
+from app.actor import Actor
+from app.agendas.models import AgendaItem
+from app.agendas.queries import items_of
+from app.agendas.services_default import brought_item
+from app.agendas.services_order import after_the_results, renumber
+from app.audit.services import record
+from app.documents.models import Attachment
+from app.extensions import db, lock
+from app.guidance.models import Guidance, GuidanceCell, Outcome
+from app.guidance.queries import last_changes
+from app.guidance.words import brought_by, committee_of, in_figures
+from app.jobs.services import enqueue_again, enqueue_many
+from app.meetings.models import Meeting
+from app.meetings.queries import live_regular
+from app.meetings.services import create_meeting
+from app.notifications.services import notify
+from app.organisations.models import Organisation
+from workflows.guidance import State
+from workflows.meeting import Kind
+from workflows.meeting import State as MeetingState
+from workflows.notices import Notice
+from workflows.roles import Role
+
+KIND = "bring_guidance"
+LONGEST_SAID = 380  # of a notification's 500, with what follows
+TOLD = (Role.SECRETARY, Role.DEPUTY_SECRETARY)
+BEFORE_HELD = (MeetingState.DRAFT, MeetingState.APPROVAL, MeetingState.CONVENED)
+
+
+def ask_to_bring(guidance: Guidance) -> None:
+    """A job for each cell that has not got the edition in force; asked for again it changes nothing."""
+    waiting = db.session.scalars(
+        select(GuidanceCell.cell_id)
+        .where(GuidanceCell.guidance_id == guidance.id, GuidanceCell.edition < guidance.edition)
+        .order_by(GuidanceCell.id)
+    )
+    enqueue_many(
+        KIND,
+        {
+            job_key(guidance.id, guidance.edition, cell_id): {"guidance_id": guidance.id, "cell_id": cell_id}
+            for cell_id in waiting
+        },
+    )
+
+
+def ask_again(guidance: Guidance) -> None:
+    """Once more for the cells at which every try has failed. Those still in the queue are only woken."""
+    waiting = select(GuidanceCell.cell_id).where(GuidanceCell.guidance_id == guidance.id)
+    for cell_id in db.session.scalars(waiting.where(GuidanceCell.edition < guidance.edition)):
+        enqueue_again(KIND, job_key(guidance.id, guidance.edition, cell_id), guidance_id=guidance.id, cell_id=cell_id)
+
+
+def job_key(guidance_id: int, edition: int, cell_id: int | str) -> str:
+    return f"guidance:{guidance_id}:{edition}:{cell_id}"
+
+
+def bring_guidance(*, guidance_id: int, cell_id: int) -> None:
+    """The handler of the job: the edition in force comes to one cell, once."""
+    asked = {"guidance_id": guidance_id, "cell_id": cell_id}
+    row = db.session.scalar(_row(), asked)
+    guidance = db.session.scalar(_guidance(), asked)
+    if row is None or guidance is None or row.edition >= guidance.edition:
+        return
+    # Nobody begins the month's meeting, and nobody merges the cell, meanwhile.
+    cell = db.session.get_one(Organisation, cell_id, with_for_update={"key_share": True}, populate_existing=True)
+    if cell.dissolved_on is not None:
+        row.outcome = Outcome.ENDED
+    elif guidance.state == State.PUBLISHED:
+        _bring(guidance, row, cell)
+    else:
+        _take_back(guidance, row, cell)
+    row.edition, row.brought_at = guidance.edition, clock.now()
+
+
+@cache
+def _row() -> Select[GuidanceCell]:
+    """Built once, as the next one: hundreds of jobs ask in a few seconds."""
+    this = GuidanceCell.guidance_id == bindparam("guidance_id", type_=Integer)
+    found = select(GuidanceCell).where(this, GuidanceCell.cell_id == bindparam("cell_id", type_=Integer))
+    return found.with_for_update().execution_options(populate_existing=True)
+
+
+@cache
+def _guidance() -> Select[Guidance]:
+    found = select(Guidance).where(Guidance.id == bindparam("guidance_id", type_=Integer))
+    return found.options(joinedload(Guidance.organisation)).execution_options(populate_existing=True)
+
+
+def _bring(guidance: Guidance, row: GuidanceCell, cell: Organisation) -> None:
+    meeting = live_regular(cell.id, guidance.month)
+    if meeting is not None and meeting.id != row.meeting_id:
+        row.items = []  # the one that they came into was cancelled
+    if meeting is None and row.edition == 0:
+        meeting = _begin_meeting(guidance, row, cell)
+        outcome = Outcome.CREATED
+    elif meeting is not None and _is_open(meeting) and (not row.items or _is_untouched(row, meeting)):
+        outcome = Outcome.ADDED if not row.items else Outcome.UPDATED
+        _write_items(guidance, row, meeting, cell)
+    else:
+        outcome = Outcome.TOLD
+    if meeting is not None:
+        row.meeting_id = meeting.id
+    _conclude(guidance, row, cell, outcome)
+
+
+def _take_back(guidance: Guidance, row: GuidanceCell, cell: Organisation) -> None:
+    meeting = live_regular(cell.id, guidance.month)
+    if row.edition == 0 or meeting is None or meeting.state not in BEFORE_HELD:
+        row.outcome = Outcome.LEFT
+        return
+    if row.items and _is_open(meeting) and _is_untouched(row, meeting):
+        _remove_items(row, meeting)
+        _conclude(guidance, row, cell, Outcome.REMOVED)
+    else:
+        _conclude(guidance, row, cell, Outcome.TOLD)
+
+
+def _is_open(meeting: Meeting) -> bool:
+    """Its agenda may still be written: a draft of which no part was held. Locked, so that it stays so."""
+    lock(meeting)
+    return meeting.state == MeetingState.DRAFT and not meeting.sittings
+
+
+# ---------------------------------------------------------------- the agenda
+def _begin_meeting(guidance: Guidance, row: GuidanceCell, cell: Organisation) -> Meeting:
+    brought = brought_by(guidance, cell.cell_type)
+    meeting = create_meeting(
+        cell, Kind.REGULAR, guidance.month, actor=office_of(guidance, cell), theme=guidance.theme, brought=brought
+    )
+    db.session.flush()  # the items get their ids
+    items = items_of(meeting.id)
+    place = after_the_results(items) - 1
+    row.items = [item.id for item in items[place : place + len(brought)]]
+    row.theme_set = bool(guidance.theme)
+    row.as_left = _as_it_is(meeting, items, files=0)
+    return meeting
+
+
+def _write_items(guidance: Guidance, row: GuidanceCell, meeting: Meeting, cell: Organisation) -> None:
+    """Put what the guidance says in the place of what it said before, or where such things belong."""
+    items = items_of(meeting.id)
+    old = [item for item in items if item.id in row.items]
+    at = items.index(old[0]) if old else after_the_results(items) - 1
+    rest = [item for item in items if item not in old]
+    new = [brought_item(each, meeting) for each in brought_by(guidance, cell.cell_type)]
+    for item, wanted in zip(old, new, strict=False):
+        item.kind, item.title, item.content = wanted.kind, wanted.title, wanted.content
+        item.minutes, item.presenter_id = wanted.minutes, wanted.presenter_id
+    mine = [*old[: len(new)], *new[len(old) :]]
+    _delete(old[len(new) :])
+    _add(new[len(old) :], after=len(items))
+    renumber([*rest[:at], *mine, *rest[at:]])
+    _set_theme(row, meeting, guidance.theme)
+    row.items = [item.id for item in mine]
+    _note(row, meeting)
+
+
+def _remove_items(row: GuidanceCell, meeting: Meeting) -> None:
+    items = items_of(meeting.id)
+    _delete([item for item in items if item.id in row.items])
+    renumber([item for item in items if item.id not in row.items])
+    _set_theme(row, meeting, "")
+    row.items = []
+    _note(row, meeting)
+
+
+def _delete(items: list[AgendaItem]) -> None:
+    for item in items:
+        db.session.delete(item)
+    db.session.flush()  # the others move up past the session
+
+
+def _add(items: list[AgendaItem], *, after: int) -> None:
+    for number, item in enumerate(items, start=after + 1):
+        item.position = number
+    db.session.add_all(items)
+    db.session.flush()  # they get their ids
+
+
+def _set_theme(row: GuidanceCell, meeting: Meeting, theme: str) -> None:
+    """A theme that the cell has chosen itself stays."""
+    if row.theme_set or not meeting.theme:
+        meeting.theme, row.theme_set = theme, bool(theme)
+
+
+def _note(row: GuidanceCell, meeting: Meeting) -> None:
+    db.session.flush()  # the versions rise
+    db.session.expire_all()  # the places were written past the session
+    row.as_left = _as_it_is(meeting, items_of(meeting.id), files=_files_of(meeting))
+
+
+def _is_untouched(row: GuidanceCell, meeting: Meeting) -> bool:
+    """Nobody has written on the draft since: not on the agenda, nor on time and people; nobody hung a file there."""
+    return row.as_left == _as_it_is(meeting, items_of(meeting.id), files=_files_of(meeting))
+
+
+def _as_it_is(meeting: Meeting, items: list[AgendaItem], *, files: int) -> dict[str, object]:
+    return {
+        "meeting": [meeting.id, meeting.version],
+        "items": [[item.id, item.version, item.position] for item in items],
+        "files": files,
+    }
+
+
+def _files_of(meeting: Meeting) -> int:
+    hanging = select(func.count(Attachment.id)).where(Attachment.meeting_id == meeting.id)
+    return db.session.scalar(hanging.where(Attachment.removed_at.is_(None))) or 0
+
+
+# ---------------------------------------------------------------- history and notices
+def office_of(guidance: Guidance, cell: Organisation) -> Actor:
+    """The office as it was when it took the step: whoever that was may have left it since."""
+    return Actor(
+        account_id=guidance.account_id or 0,
+        person_id=guidance.person_id or 0,
+        name=committee_of(guidance.organisation.name),
+        roles={cell.id: frozenset({Role.OFFICE})},
+    )
+
+
+def _conclude(guidance: Guidance, row: GuidanceCell, cell: Organisation, outcome: Outcome) -> None:
+    row.outcome = outcome
+    record(
+        "guidance_brought", actor=office_of(guidance, cell), organisation_id=cell.id, subject="meeting",
+        subject_id=row.meeting_id, acting_as=Role.OFFICE, guidance_id=guidance.id, edition=guidance.edition,
+        outcome=outcome, item_ids=row.items,
+    )  # fmt: skip
+    is_new = row.edition == 0
+    people = {person.id for person, _ in people_as(cell.id, TOLD, clock.today())}
+    agenda = outcome in (Outcome.CREATED, Outcome.ADDED, Outcome.UPDATED, Outcome.REMOVED)
+    path = f"/meetings/{row.meeting_id}" if agenda else f"/guidance/{guidance.id}"
+    kind = Notice.GUIDANCE_PUBLISHED if is_new else Notice.GUIDANCE_CORRECTED
+    if guidance.state == State.WITHDRAWN:
+        kind = Notice.GUIDANCE_WITHDRAWN
+    notify(people, kind, f"{_said(guidance, kind)} {AFTER[outcome]}", path)
+
+
+AFTER = {
+    Outcome.CREATED: "Dự thảo chương trình tháng đã được lập sẵn, mời đồng chí hoàn chỉnh.",
+    Outcome.ADDED: "Nội dung đã được thêm vào dự thảo chương trình của chi bộ.",
+    Outcome.UPDATED: "Dự thảo chương trình của chi bộ đã được cập nhật.",
+    Outcome.REMOVED: "Các mục của văn bản đã được rút khỏi dự thảo chương trình.",
+    Outcome.TOLD: "Chương trình của chi bộ được giữ nguyên; đồng chí xem và sửa nếu cần.",
+}
+
+
+def _said(guidance: Guidance, kind: Notice) -> str:
+    which = f"văn bản định hướng tháng {in_figures(guidance.month)} của {committee_of(guidance.organisation.name)}"
+    if kind == Notice.GUIDANCE_WITHDRAWN:
+        return f"Đã thu hồi {which}."
+    if kind == Notice.GUIDANCE_PUBLISHED:
+        return f"Đã có {which}."
+    said = f"Đã đính chính {which}: {last_changes(guidance.id)}"
+    return said + "." if len(said) < LONGEST_SAID else said[: LONGEST_SAID - 1] + "…"

@@ -1,0 +1,115 @@
+"""The paper of a guidance: what is frozen of it, issued under a number of the committee, replaced by a correction."""
+
+from typing import Any
+
+from markupsafe import Markup
+
+from app import clock
+from app.actor import Actor
+from app.documents.models import Document
+from app.documents.numbering import Numbered
+from app.documents.services import issue_document, replace_document
+from app.documents.snapshots import DocumentKind, DocumentRef, Letterhead, Signature, Style, Topic
+from app.documents.snapshots import Guidance as Paper
+from app.extensions import db
+from app.guidance.models import Guidance
+from app.guidance.queries import files_of
+from app.guidance.words import committee_of, lines_of, text_of
+from app.members.models import Person
+from app.organisations.queries import superior_of
+from app.rules.queries import settings_for
+from workflows.cells import CELL_TYPE_LABELS
+from workflows.roles import Role
+from workflows.rules import RuleSettings
+
+TYPE_CODE = "HD"
+FROM_SETTINGS = ("superior_as", "spelling", "line_spacing", "position_bold")
+
+
+def issue_paper(guidance: Guidance, *, actor: Actor) -> None:
+    """Number and freeze it, in the transaction of its publication. Raises BadInput without a term."""
+    document = issue_document(
+        DocumentKind.GUIDANCE, TYPE_CODE, lambda numbered: paper_of(guidance, numbered),
+        organisation_id=guidance.organisation_id, meeting_id=None, title=_title(guidance), actor=actor,
+        acting_as=Role.OFFICE, on=guidance.signed_on,
+    )  # fmt: skip
+    guidance.document_id = document.id
+
+
+def replace_paper(guidance: Guidance, *, reason: str, actor: Actor) -> None:
+    """The corrected version under a number of its own; the one before stays as it was and names it."""
+    old = db.session.get_one(Document, guidance.document_id)
+    new = replace_document(
+        old, lambda numbered: paper_of(guidance, numbered, replaces=old), actor=actor, acting_as=Role.OFFICE,
+        reason=reason, on=guidance.signed_on,
+    )  # fmt: skip
+    guidance.document_id = new.id
+
+
+def sheet_of_draft(guidance: Guidance) -> Markup:
+    """A draft as it would be printed."""
+    from app.documents.render import render_sheet  # late: the templates of documents are needed by few pages
+
+    return render_sheet(DocumentKind.GUIDANCE, paper_of(guidance))
+
+
+def _title(guidance: Guidance) -> str:
+    return f"Hướng dẫn nội dung sinh hoạt chi bộ tháng {guidance.month.month} năm {guidance.month.year}"
+
+
+def paper_of(guidance: Guidance, numbered: Numbered | None = None, *, replaces: Document | None = None) -> Paper:
+    """What is printed. Without a number it is a draft."""
+    text, settings = text_of(guidance), settings_for(guidance.organisation_id, guidance.month)
+    topics = [
+        Topic(cells=f"Chi bộ {label}", lines=tuple(lines_of(text.contents_by_type.get(cell_type, ""))))
+        for cell_type, label in CELL_TYPE_LABELS.items()
+    ]
+    signer = db.session.get(Person, guidance.signer_id) if guidance.signer_id else None
+    return Paper(
+        letterhead=_letterhead(guidance, numbered),
+        style=_style(settings),
+        month=guidance.month.strftime("%Y-%m"),
+        theme=text.theme,
+        situation=text.situation,
+        orientation=text.orientation,
+        contents=tuple(lines_of(text.contents)),
+        topics=tuple(topic for topic in topics if topic.lines),
+        deadline=text.deadline.isoformat() if text.deadline else None,
+        meeting_day=settings.meeting_day,
+        notice_days=settings.notice_days,
+        publish_days=settings.publish_days,
+        attachments=tuple(file.name for file in files_of(guidance.id)) if guidance.id else (),
+        replaces=_reference(replaces) if replaces else None,
+        recipients=_recipients(guidance),
+        signature=Signature(name=signer.full_name if signer else "", position=guidance.signer_position),
+    )
+
+
+def _letterhead(guidance: Guidance, numbered: Numbered | None) -> Letterhead:
+    organisation = guidance.organisation
+    superior = superior_of(organisation.id, clock.today())
+    return Letterhead(
+        superior=superior.name if superior else "",
+        issuer=committee_of(organisation.name),
+        place=organisation.place,
+        created=clock.now().astimezone(clock.VIETNAM).isoformat(timespec="seconds"),
+        dated=numbered.dated.isoformat() if numbered else None,
+        symbol=f"{TYPE_CODE}/{organisation.symbol}",
+        number=numbered.number if numbered else None,
+        draft=0 if numbered else 1,
+    )
+
+
+def _style(settings: RuleSettings) -> Style:
+    chosen: dict[str, Any] = {name: getattr(settings, name) for name in FROM_SETTINGS}
+    return Style(**chosen)
+
+
+def _recipients(guidance: Guidance) -> tuple[str, ...]:
+    labels = [label for cell_type, label in CELL_TYPE_LABELS.items() if cell_type in guidance.cell_types]
+    cells = f"Các chi bộ {', '.join(labels)}" if labels else "Các chi bộ trực thuộc"
+    return ("Thường trực Đảng ủy", "Các đồng chí Đảng ủy viên", cells)
+
+
+def _reference(old: Document) -> DocumentRef:
+    return DocumentRef(type_name="Hướng dẫn", symbol=old.symbol, dated=old.snapshot["letterhead"]["dated"])
