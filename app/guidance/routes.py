@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from app.documents.files import read_file
 from app.documents.models import Document
-from app.documents.queries import rendering_of
+from app.documents.queries_rendering import rendering_of
 from app.documents.services import UploadRefused, check_upload, sheet_of
 from app.documents.store import FileDamaged, FileMissing
 from app.guidance import queries, queries_cells, routes_steps, services, services_files

@@ -1,5 +1,7 @@
 """Snapshots of one invented cell's February: what the model documents say, as data."""
 
+from dataclasses import replace
+
 from app.documents.snapshots import (
     Absentee,
     Agenda,
@@ -12,6 +14,7 @@ from app.documents.snapshots import (
     DocumentKind,
     DocumentRef,
     GuestInvitation,
+    Guidance,
     Letterhead,
     Notice,
     PastTask,
@@ -24,6 +27,7 @@ from app.documents.snapshots import (
     Sitting,
     Snapshot,
     Style,
+    Topic,
     VoteBase,
 )
 
@@ -232,12 +236,39 @@ def chair_script() -> ChairScript:
     )  # fmt: skip
 
 
+def guidance() -> Guidance:
+    head = replace(
+        letterhead("HD/ĐU", 19, dated="2026-01-30"), superior="Đảng bộ tỉnh Lâm Bình", issuer="Đảng ủy xã Minh Khê"
+    )
+    return Guidance(
+        letterhead=head,
+        style=STYLE,
+        month="2026-02",
+        theme="Nâng cao chất lượng sinh hoạt chi bộ",
+        situation="Toàn xã làm đất vụ xuân được 412/436 ha, đạt 94,5% kế hoạch.\nHoàn thành chỉ tiêu tuyển quân (38/38).",
+        orientation="Lãnh đạo Nhân dân gieo cấy xong lúa xuân trước ngày 15/02.\nBảo đảm an ninh, trật tự dịp Tết",
+        contents=("Danh sách cử tri đã niêm yết", "Đón Tết an toàn, tiết kiệm"),
+        topics=(
+            Topic(cells="Chi bộ khu dân cư", lines=("Gieo cấy vụ xuân", "Vệ sinh môi trường")),
+            Topic(cells="Chi bộ lực lượng vũ trang", lines=("Sẵn sàng chiến đấu, trực Tết",)),
+        ),
+        deadline="2026-02-07",
+        meeting_day=3,
+        notice_days=1,
+        publish_days=2,
+        attachments=("Đề cương tuyên truyền.pdf",),
+        replaces=DocumentRef(type_name="Hướng dẫn", symbol="18-HD/ĐU", dated="2026-01-29"),
+        recipients=("Thường trực Đảng ủy", "Các đồng chí Đảng ủy viên", "Các chi bộ trực thuộc"),
+        signature=Signature(name="Vi Thị Hạnh", position="Phó Bí thư Thường trực"),
+    )
+
+
 def all_documents() -> dict[DocumentKind, Snapshot]:
     """One of each kind, as issued."""
     from tests.documents import samples_after as after
 
     made = (
         notice(), agenda(), guest_invitation(), roll_call_sheet(), committee_minutes(), chair_script(),
-        after.minutes(), after.resolution(), after.score_sheet(),
+        after.minutes(), after.resolution(), after.score_sheet(), guidance(),
     )  # fmt: skip
     return {one.kind: one for one in made}

@@ -65,8 +65,8 @@ def test_without_a_term_nothing_is_issued_and_the_office_is_asked_for_one(db_ses
 
 
 def test_a_type_that_a_cell_does_not_issue_is_a_mistake(db_session, world):
-    with pytest.raises(ValueError, match="HD"):
-        next_number(world.cell, "HD", ON)
+    with pytest.raises(ValueError, match="CT"):
+        next_number(world.cell, "CT", ON)
 
 
 def test_a_rolled_back_issue_gives_its_number_back(db_session, world):
