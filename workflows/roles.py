@@ -93,6 +93,7 @@ class Permission(StrEnum):
     SETTING_MANAGE = "setting:manage"
     SIGNIN_ISSUE_ONCE = "signin:issue_once"
     SUBSTITUTION_SET = "substitution:set"
+    SYNTHESIS_READ = "synthesis:read"
     TASK_READ = "task:read"
     TASK_STEP = "task:step"
 
@@ -156,8 +157,9 @@ GRANTS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
             P.ROSTER_IMPORT,
             P.RULESET_MANAGE,
             P.SUBSTITUTION_SET,
+            P.SYNTHESIS_READ,
         },
-        Role.LEADERSHIP: _ABOVE_A_CELL | {P.EVALUATION_DECIDE},
+        Role.LEADERSHIP: _ABOVE_A_CELL | {P.EVALUATION_DECIDE, P.SYNTHESIS_READ},
         # An inspector sees meetings only inside a campaign; the doors are there, nothing is behind them yet.
         Role.INSPECTOR: _EVERYBODY | {P.DOCUMENT_READ, P.GUIDANCE_READ, P.MEETING_READ},
         # Makes a PDF again that failed, and is told of it nothing but whose and of what kind it is.

@@ -1,0 +1,32 @@
+"""The office reads the month of the commune on both widths, and goes from a figure to its meeting."""
+
+import pytest
+from flask import Flask
+from playwright.sync_api import expect
+
+from app import clock
+from app.extensions import db
+from tests.e2e.conftest import DESK, PHONE
+from tests.e2e.test_office import picture
+from tests.reports.test_synthesis import evaluated
+from tests.world import NOON
+
+
+@pytest.fixture
+def month(app: Flask, world, site) -> None:
+    with app.app_context(), clock.set_to(NOON):
+        evaluated(world)
+        db.session.commit()
+
+
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+def test_the_office_reads_the_month(visit, look, month, size):
+    page = visit("hanh", size=size, scripts=size is DESK)
+    page.goto("/more")
+    page.get_by_role("link", name="Tổng hợp tháng").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Tổng hợp sinh hoạt chi bộ tháng")
+    page.goto(page.url.partition("?")[0] + "?month=12/2026")
+    look(page)
+    picture(page, "synthesis")
+    page.get_by_role("link", name="Chi bộ thôn Nà Mười").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("tháng 12/2026")

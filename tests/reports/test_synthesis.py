@@ -1,0 +1,168 @@
+"""The month of a commune: each figure from the record, cells without data as missing, in few statements."""
+
+from datetime import date
+from decimal import Decimal
+from io import BytesIO
+
+import pytest
+from openpyxl import load_workbook
+from sqlalchemy import select
+
+from app.accounts.models import Account
+from app.evaluations.models import ScoreLine, ScoreSheet
+from app.extensions import db
+from app.meetings.models import Meeting
+from app.organisations.models import Organisation, OrganisationKind, OrganisationParent
+from app.petitions.models import Petition
+from app.reports import queries
+from app.sessions.models import Attendance, Speech
+from tests.sessions.conftest import EVENING, make_meeting
+from tests.world import FOUNDED, NOON
+from workflows.attendance import Mark, Standing
+from workflows.meeting import State
+from workflows.petition import Kind, SentTo
+from workflows.petition import State as PetitionState
+from workflows.scoring import Level
+from workflows.synthesis import Standing as CellStanding
+
+DECEMBER = date(2026, 12, 1)
+MONTH = "month=12/2026"
+
+
+def evaluated(world) -> Meeting:
+    """Nineteen due, three absent, one who spoke twice, one criterion with lost points; level decided."""
+    meeting = make_meeting(world, state=State.EVALUATED)
+    meeting.opened_at = EVENING
+    people = list(db.session.scalars(select(Account.person_id).where(Account.user_name.in_(("thang", "men", "lan")))))
+    marks = (Mark.PRESENT, Mark.LATE, Mark.EXCUSED)
+    db.session.add_all(
+        Attendance(meeting_id=meeting.id, person_id=person, standing=Standing.OFFICIAL, start_mark=mark)
+        for person, mark in zip(sorted(people), marks, strict=True)
+    )
+    item = meeting_item(meeting)
+    db.session.add_all(Speech(meeting_id=meeting.id, item_id=item, person_id=sorted(people)[0]) for _ in range(2))
+    sheet = ScoreSheet(
+        meeting_id=meeting.id, verified_score=Decimal(89), verified_maximum=Decimal(95), verified_level=Level.GOOD,
+        verified_at=NOON, official_rating=Level.GOOD,
+    )  # fmt: skip
+    sheet.lines = [
+        ScoreLine(position=1, code="1", maximum=5, verified_points=5),
+        ScoreLine(position=2, code="2a", maximum=4, verified_points=Decimal("2.5")),
+        ScoreLine(position=3, code="4c", maximum=5, verified_points=0, applies=False),
+    ]
+    db.session.add(sheet)
+    db.session.flush()
+    return meeting
+
+
+def meeting_item(meeting: Meeting) -> int:
+    from app.agendas.queries import items_of
+
+    return items_of(meeting.id)[0].id
+
+
+def commune() -> Organisation:
+    return db.session.scalars(select(Organisation).where(Organisation.code == "XA")).one()
+
+
+def december(actor) -> queries.Month:
+    return queries.month_of(commune(), DECEMBER, actor)
+
+
+def test_each_figure_comes_from_the_record(world, db_session, actor_of):
+    meeting = evaluated(world)
+    found = {row.cell_id: row for row in december(actor_of("hanh")).rows}[world.cell]
+
+    assert (found.meeting_id, found.standing, found.met_on) == (meeting.id, CellStanding.MET, date(2026, 12, 3))
+    assert (found.present, found.due, found.spoke) == (2, 3, 1)
+    assert (found.points, found.level, found.lost) == (Decimal("93.7"), Level.GOOD, "2a (−1,5)")
+
+
+def test_what_is_not_handed_in_is_left_open(world, db_session, actor_of):
+    evaluated(world).state = State.MINUTES
+    db_session.flush()
+    found = {row.cell_id: row for row in december(actor_of("hanh")).rows}[world.cell]
+
+    assert (found.present, found.points, found.level, found.lost) == (2, None, None, "")
+
+
+def test_a_cell_without_data_stands_there(world, db_session, actor_of):
+    found = december(actor_of("hanh"))
+
+    assert {row.standing for row in found.rows} == {CellStanding.WAITING}
+    assert found.totals.met == 0
+    past = queries.month_of(commune(), date(2026, 11, 1), actor_of("hanh"))
+    assert past.totals.missing == past.totals.cells == len(found.rows)
+
+
+def test_a_cell_that_came_later_or_was_gone_is_no_cell_of_the_month(world, db_session, actor_of):
+    before = december(actor_of("hanh")).totals.cells
+    for code, lived in (("MOI", {"founded_on": date(2027, 1, 1)}), ("CU", {"dissolved_on": date(2026, 12, 1)})):
+        cell = Organisation(name=f"Chi bộ {code}", code=code, kind=OrganisationKind.CELL, symbol="CB", **lived)
+        db_session.add(cell)
+        db_session.flush()
+        db_session.add(
+            OrganisationParent(organisation_id=cell.id, parent_id=commune().id, from_on=FOUNDED)
+        )  # fmt: skip
+    db_session.flush()
+
+    assert december(actor_of("hanh")).totals.cells == before
+
+
+def test_petitions_stand_by_field_without_who_raised_them(world, db_session, as_user, committed):
+    with committed() as session:
+        session.add(
+            Petition(
+                cell_id=world.cell, level_id=commune().id, kind=Kind.PETITION, sent_to=SentTo.COMMITTEE,
+                text="=Cột điện số 14 nghiêng", folded="cot dien", field="Hạ tầng", people=3, hot=True,
+                raised_by_id=world.people["khoa"], raised_at=NOON, state=PetitionState.IN_HAND,
+            )
+        )  # fmt: skip
+        organisation_id = commune().id
+    page = as_user("hanh").get(f"/synthesis/{organisation_id}?{MONTH}").text
+    book = as_user("hanh").get(f"/synthesis/{organisation_id}/workbook?{MONTH}")
+    sheets = load_workbook(BytesIO(book.data))
+
+    assert "Cột điện số 14 nghiêng" in page
+    assert "Hạ tầng: 1 (3 người nêu)" in page
+    assert "Ma Đình Khoa" not in page
+    row = [cell.value for cell in sheets["Kiến nghị"][2]]
+    assert row[1:6] == ["Hạ tầng", "=Cột điện số 14 nghiêng", "Chi bộ thôn Nà Mười", 3, "Nổi cộm"]
+    assert sheets["Kiến nghị"][2][2].data_type == "s"
+    assert "Ma Đình Khoa" not in str([[c.value for c in r] for s in sheets for r in s.rows])
+
+
+@pytest.mark.parametrize(
+    ("who", "status"), [("hanh", 200), ("binh", 200), ("thang", 403), ("loc", 403), ("vien", 404), ("quan", 403)]
+)
+def test_who_reads_the_month(world, as_user, db_session, who, status):
+    organisation_id = commune().id
+
+    assert as_user(who).get(f"/synthesis/{organisation_id}?{MONTH}").status_code == status
+
+
+def test_a_cell_has_no_synthesis_and_an_odd_month_is_this_one(world, as_user, db_session):
+    assert as_user("hanh").get(f"/synthesis/{world.cell}").status_code == 404
+    assert "tháng 12/2026" in as_user("hanh").get("/synthesis?month=13/2026", follow_redirects=True).text
+
+
+def test_the_page_takes_as_many_statements_for_many_cells_as_for_few(world, db_session, actor_of, count_statements):
+    actor = actor_of("hanh")
+
+    def asked() -> int:
+        db_session.expire_all()
+        organisation = commune()
+        with count_statements() as seen:
+            queries.month_of(organisation, DECEMBER, actor)
+        return len(seen)
+
+    few = asked()
+    evaluated(world)
+    for number in range(30):
+        cell = Organisation(name=f"Chi bộ số {number}", code=f"N{number}", kind=OrganisationKind.CELL, symbol="CB")
+        db_session.add(cell)
+        db_session.flush()
+        db_session.add(OrganisationParent(organisation_id=cell.id, parent_id=commune().id, from_on=FOUNDED))
+    db_session.flush()
+
+    assert asked() == few <= 8
