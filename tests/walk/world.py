@@ -34,7 +34,6 @@ from app.petitions.services import raise_petition
 from app.petitions.services import take_step as take_petition_step
 from app.petitions.services_said import Details, NewPetition, Said
 from app.replies.models import Opinion
-from app.replies.services import register_opinion
 from app.sessions.models import Attendance, Guest, GuestKind, Mention, MentionKind, Speech, Vote, VoteAbout
 from app.sessions.services import Ballots, add_guest, add_mention, note_speaker, record_vote
 from app.tasks.models import Task
@@ -175,8 +174,6 @@ def _bring(cell: Organisation, month: date, state: str) -> Meeting:
             today = month if state == "cancelled" else clock.today()
             build._still_ahead(cast, month, today, state)
     meeting = before.meeting_of(cell, month)
-    if state == "convened":
-        register_opinion(meeting, "meeting", "Đề nghị họp đúng giờ.", actor=actor(cast.secretary.id))
     _attach(meeting, cast.chair)
     if cell.code == PLACES["own"]:
         meeting.chair_id = _id_of(CHAIR)
