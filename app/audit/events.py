@@ -27,6 +27,7 @@ EVENTS: dict[str, frozenset[str]] = {
         "notice_choices_changed": "before after",
         "calendar_link_made": "",
         "calendar_link_revoked": "",
+        "letters_sent_again": "count",
         # offices
         "appointed": "person_id role from_on to_on decision",
         "appointment_changed": "before after",

@@ -146,6 +146,7 @@ LINKS = (
     Link("roster.index", "Nhập danh sách", "Từ tệp Excel của Văn phòng", Permission.ROSTER_IMPORT),
     Link("access.index", "Tài khoản", "Cấp, đặt lại, khóa tài khoản", Permission.ACCOUNT_MANAGE),
     Link("documents.failed", "Bản PDF chưa tạo được", "Tạo lại văn bản bị lỗi", Permission.SETTING_MANAGE),
+    Link("notifications.mail.index", "Thư điện tử", "Máy chủ thư, thư chưa gửi được", Permission.SETTING_MANAGE),
     Link("notifications.index", "Thông báo", "Những gì vừa xảy ra", Permission.NOTIFICATION_READ),
     Link("accounts.mine", "Tài khoản của tôi", "Mật khẩu, lần đăng nhập", Permission.ACCOUNT_OWN),
     Link("help.index", "Trợ giúp", "Hướng dẫn theo từng vai", Permission.HELP_READ),

@@ -4,6 +4,7 @@ from flask import Blueprint, Response, url_for
 
 from app.notifications import queries, services
 from app.notifications.routes_calendar import calendar
+from app.notifications.routes_mail import mail
 from app.notifications.routes_own import own
 from app.refusals import NotKnown
 from app.web.nfc import query_int
@@ -15,6 +16,7 @@ from workflows.roles import Permission
 bp = Blueprint("notifications", __name__)
 bp.register_blueprint(own)
 bp.register_blueprint(calendar)
+bp.register_blueprint(mail)
 ON_A_PAGE = 50
 
 
