@@ -15,8 +15,8 @@ ROOT = Path(__file__).parents[1]
 BROWSER = "chromium"
 # These files begin first, so that in the end no worker waits for one of them alone.
 LONGEST = ("test_walk", "test_random_walk", "test_worker", "test_pdf_files", "test_main_job", "test_from_paper")
-# What tests of the house ask for: a day, the seeded world, a client for each person.
-pytest_plugins = ("tests.fixtures",)
+# What tests of the house ask for: a day, the seeded world, a client for each person; a mail server.
+pytest_plugins = ("tests.fixtures", "tests.post")
 
 
 def pytest_configure(config: pytest.Config) -> None:

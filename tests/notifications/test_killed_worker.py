@@ -14,7 +14,7 @@ from app.jobs import work
 from app.jobs.services import run_due_jobs
 from app.notifications.models import Letter
 from app.notifications.services import notify
-from tests.notifications.conftest import PostOffice, serving
+from tests.post import PostOffice, serving
 from tests.world import NOON
 from workflows.notices import Notice
 
