@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 
 from app import clock
 from app.agendas.queries import items_of
-from app.demo import after, before, paper, people, sitting
+from app.demo import after, before, paper, people, petitions, sitting
 from app.demo.before import Cast, at, cast_of
 from app.demo.commune import bring_in, cells, found
 from app.extensions import db
@@ -37,6 +37,7 @@ def build(say: Callable[[str], None]) -> None:
     begun = month_before(month, PAST_MONTHS + 1)
     with clock.set_to(at(begun, 8)):
         commune = found(begun)
+        commune_id = commune.id
         people.appoint_above(commune, begun)
         people.open_accounts_in_cells()
     say("Đã nhập tổ chức, đảng viên, tài khoản.")
@@ -47,6 +48,9 @@ def build(say: Callable[[str], None]) -> None:
             go_all_the_way(db.session.get_one(Organisation, number), past)
             _let_go()
         say(f"Đã dựng tháng {past.month}/{past.year}.")
+    petitions.raise_some(month_before(month), db.session.get_one(Organisation, commune_id), cells())
+    _let_go()
+    say("Đã dựng kiến nghị, phản ánh.")
     _month_begins(month)
     for number, state in zip(cell_ids(), STATES, strict=True):
         go_as_far_as(db.session.get_one(Organisation, number), month, state)

@@ -57,3 +57,18 @@ PLACES = {
     CellType.HEALTH: "Phòng họp Trạm Y tế",
     CellType.ARMED_FORCES: "Phòng giao ban Ban Chỉ huy Quân sự",
 }
+PETITIONS = {
+    "lamp": "Đèn đường ở ngã ba nhà văn hóa hỏng đã hai tuần, buổi tối học sinh đi lại không an toàn.",
+    "bridge": "Ván cầu tạm qua suối cụm 3 mục gãy, mùa mưa trẻ em đi học rất nguy hiểm, đề nghị sửa ngay.",
+    "mood": "Bà con phấn khởi vì trạm y tế có bác sĩ thường trực; một số hộ còn băn khoăn về giá chè cuối vụ.",
+    "books": "Đề nghị nhà văn hóa mở cửa tối thứ Bảy, có tủ sách cho thanh thiếu niên.",
+    "books answered": "Chi bộ giao Chi đoàn mở cửa nhà văn hóa tối thứ Bảy và vận động sách, từ tuần tới.",
+    "road": "Đoạn đường từ ngã ba lên cụm 2 lầy lội, xe chở chè không vào được; đề nghị xã đổ bê tông khoảng 300 m.",
+    "same road": "Đường từ ngã ba lên cụm 2 mưa là lầy lội, xe chở chè không vào được, đề nghị xã đổ bê tông.",
+    "beyond us": "Vượt khả năng của chi bộ: cần vốn và mặt bằng do xã quyết định; dân đồng ý góp công.",
+    "power": "Điện yếu vào buổi tối, máy sao chè không chạy được; đề nghị nâng công suất trạm biến áp.",
+    "power answered": "Điện lực khu vực trả lời: thay máy biến áp trong quý tới, trước mắt san tải cụm 1.",
+    "land": "Hai hộ tách thửa đã nộp hồ sơ sáu tháng chưa có kết quả, đề nghị trả lời dứt điểm.",
+    "land answered": "Ủy ban nhân dân xã đã làm việc với hai hộ, còn thiếu bản đo đạc; đo xong trong tháng.",
+    "training": "Đề nghị mở lớp hướng dẫn bí thư chi bộ ghi biên bản và dùng phần mềm.",
+}  # fmt: skip

@@ -28,6 +28,7 @@ from app.meetings.queries import live_regular
 from app.meetings.services import create_meeting
 from app.notifications.services import notify
 from app.organisations.models import Organisation
+from app.petitions.queries import items_that_tell
 from workflows.guidance import State
 from workflows.meeting import Kind
 from workflows.meeting import State as MeetingState
@@ -208,9 +209,10 @@ def _is_untouched(row: GuidanceCell, meeting: Meeting) -> bool:
 
 
 def _as_it_is(meeting: Meeting, items: list[AgendaItem], *, files: int) -> dict[str, object]:
+    answers = items_that_tell([item.id for item in items])  # nobody put them there: they come when they are given
     return {
         "meeting": [meeting.id, meeting.version],
-        "items": [[item.id, item.version, item.position] for item in items],
+        "items": [[item.id, item.version] for item in items if item.id not in answers],
         "files": files,
     }
 

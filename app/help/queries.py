@@ -22,6 +22,10 @@ PAGES: dict[str, tuple[str, str, tuple[Role, ...]]] = {
     "bi-thu": ("Bí thư, phó bí thư", "Soạn, trình, triệu tập, ký, ban hành", (Role.SECRETARY, Role.DEPUTY_SECRETARY)),
     "chi-uy-vien": ("Chi ủy viên", "Xem và đồng ý chương trình, hoặc trả lại", (Role.COMMITTEE_MEMBER,)),
     "thu-ky": ("Chủ trì và thư ký kỳ sinh hoạt", "Điểm danh, phát biểu, biểu quyết, biên bản", ()),
+    "kien-nghi": (
+        "Kiến nghị, phản ánh", "Tiếp nhận, gộp, chuyển lên cấp trên, trả lời",
+        (Role.SECRETARY, Role.DEPUTY_SECRETARY, Role.OVERSEER, Role.OFFICE),
+    ),
     "nhap-tu-giay": ("Nhập lại từ giấy", "Kỳ sinh hoạt đã họp, ghi trên giấy", (Role.SCRIBE,)),
     "dang-vien": ("Đảng viên", "Xem chương trình, nhiệm vụ, biên bản đã ký", (Role.MEMBER,)),
     "dang-uy-vien-phu-trach": ("Đảng ủy viên phụ trách", "Theo dõi chi bộ, thẩm định điểm", (Role.OVERSEER,)),

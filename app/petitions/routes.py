@@ -14,6 +14,8 @@ from app.members.queries import roll_of
 from app.organisations.queries import cells_among
 from app.petitions import queries, routes_steps, services
 from app.petitions.forms import RaiseForm
+from app.petitions.models import Petition
+from app.petitions.services_moving import MOVED
 from app.petitions.services_speech import Spoken, spoken_for
 from app.refusals import BadInput, NotKnown
 from app.rules.queries import settings_for
@@ -21,8 +23,8 @@ from app.web.forms import take_errors
 from app.web.nfc import query_int
 from app.web.pages import done, page
 from app.web.permissions import actor, hide_unless_visible, requires
-from workflows.engine import StepRefused
-from workflows.petition import at_version, is_overdue
+from workflows.engine import NEW, StepRefused
+from workflows.petition import State, at_version, is_overdue
 from workflows.roles import Permission, Role
 
 bp = Blueprint("petitions", __name__, url_prefix="/petitions")
@@ -179,6 +181,12 @@ def detail(petition_id: int) -> ResponseReturnValue:
         papers=answers_of_petition(subject.id) if subject.answered_at else [],
         steps=sorted(steps, key=lambda step: step.name not in MAIN_STEPS),
         late=is_overdue(petition.state, petition.deadline, clock.today()),
-        step_labels={step.name: step.label for step in reversed(at_version(1).steps)}
-        | {"move": "Chuyển cùng chi bộ sáp nhập"},
+        step_labels=_labels(petition),
     )
+
+
+def _labels(petition: Petition) -> dict[tuple[str, str], str]:
+    """The words for what was done from which state."""
+    moved = {(str(state), MOVED): "Chuyển cùng chi bộ sáp nhập" for state in State}
+    steps = at_version(petition.definition_version).steps
+    return moved | {("" if s.source == NEW else str(s.source), s.name): s.label for s in steps[::-1]}

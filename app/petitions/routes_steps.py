@@ -28,6 +28,9 @@ from workflows.petition import PetitionFacts, State, at_version
 from workflows.roles import Permission
 
 MOST_FILES = 5
+NOTE_LABELS = {
+    "answer": "Nội dung trả lời", "answer_outside": "Nội dung trả lời", "escalate": "Lý do, đề nghị",
+}  # fmt: skip
 STEPS = "accept, merge, answer, answer_outside, escalate, note"
 
 
@@ -79,6 +82,7 @@ def _step_page(petition: Petition, name: str, form: StepForm, status: int = 200)
     others = alike(petition, actor(), today) if name in ("accept", "merge") else []
     fields = settings_for(petition.cell_id, today).petition_fields
     subject = petition.source_of_answer if name == "note" else petition
+    form.note.label.text = NOTE_LABELS.get(name, "Ghi thêm")
     return page(
         "petitions/step.html",
         petition=petition,

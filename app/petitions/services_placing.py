@@ -89,13 +89,8 @@ def _new_item(meeting: Meeting) -> AgendaItem:
     )  # fmt: skip
     db.session.add(item)
     db.session.flush()  # its id is written down with what it tells
-    place(items, item, _after_the_results(items))
+    place(items, item, before_the_end(items))
     return item
-
-
-def _after_the_results(items: list[AgendaItem]) -> int:
-    results = [n for n, item in enumerate(items, start=1) if item.kind == ItemKind.LAST_RESOLUTION]
-    return results[-1] + 1 if results else before_the_end(items)
 
 
 def _words(petition: Petition) -> str:

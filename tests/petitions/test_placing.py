@@ -1,5 +1,6 @@
 """The answer is placed on the next agenda of every cell that raised it, until the cell takes note."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -10,13 +11,19 @@ from app.agendas.models import ItemKind
 from app.agendas.queries import items_of
 from app.agendas.services import remove_item
 from app.audit.models import AuditEvent
+from app.guidance.models import GuidanceCell, Outcome
+from app.guidance.services import correct
+from app.jobs.services import run_due_jobs
 from app.meetings.models import Meeting
+from app.meetings.queries import live_regular
 from app.meetings.services import create_meeting
 from app.meetings.services_convening import cancel
 from app.merging.services import end
 from app.organisations.models import Organisation
 from app.petitions.models import Petition, PetitionReply
 from app.refusals import BadInput
+from tests.acts import actor_named
+from tests.guidance.conftest import DECEMBER, WRITTEN, published, signed
 from tests.meetings import ready
 from tests.petitions.conftest import DUE, ROAD
 from workflows.meeting import Kind
@@ -44,7 +51,7 @@ def test_a_draft_that_is_there_takes_the_answer_in(accepted, take, actor_of, db_
     (words,) = told_in(draft)
     assert words == (f"Kiến nghị (1 người nêu): {ROAD}\nTrả lời của Chi bộ thôn Nà Mười, ngày 02/12/2026: {ANSWER}")
     kinds = [item.kind for item in items_of(draft.id)]
-    assert kinds[kinds.index(ItemKind.LAST_RESOLUTION) + 1] == ItemKind.ANSWERS
+    assert kinds[kinds.index(ItemKind.RESOLUTION) - 1] == ItemKind.ANSWERS
     assert db_session.scalars(select(AuditEvent.event).where(AuditEvent.event == "answers_placed")).all()
 
 
@@ -174,3 +181,25 @@ def test_the_first_page_leads_to_what_waits_hot_ones_first(answered, say, take, 
 
     assert [piece.partition("<")[0] for piece in part.split('">') if piece.startswith("Xem")] == labels
     assert db_session.get(Petition, hot.id).hot
+
+
+def test_an_answer_does_not_keep_a_corrected_guidance_from_a_draft(answered, accepted, say, take, world, db_session):
+    """The draft of the guidance begins with one answer, another comes later: nobody of the cell has touched it."""
+    guidance = published()
+    run_due_jobs()
+    draft = live_regular(world.cell, DECEMBER)
+    kinds = [item.kind for item in items_of(draft.id)]
+    assert (len(told_in(draft)), kinds[kinds.index(ItemKind.RESOLUTION) - 1]) == (1, ItemKind.ANSWERS)
+    second = take(say(text="Sửa cầu"), "accept", "thang")
+    take(second, "answer", "thang", note="Đã sửa.")
+    correct(
+        guidance, replace(WRITTEN, situation="Thu ngân sách đạt 96%."), signed(), reason="Số liệu mới",
+        actor=actor_named("hanh"),
+    )  # fmt: skip
+    db_session.commit()
+    run_due_jobs()
+
+    row = db_session.scalars(select(GuidanceCell).where(GuidanceCell.cell_id == world.cell)).one()
+    assert row.outcome == Outcome.UPDATED
+    assert "Sửa cầu" in told_in(draft)[0]
+    assert any("96%" in item.content for item in items_of(draft.id))
