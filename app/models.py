@@ -18,11 +18,12 @@ from app.petitions import models as petitions
 from app.replies import models as replies
 from app.resolutions import models as resolutions
 from app.rules import models as rules
+from app.self_checks import models as self_checks
 from app.sessions import models as sessions
 from app.tasks import models as tasks
 
 __all__ = [
     "accounts", "agendas", "approvals", "audit", "documents", "evaluations", "forms", "guidance", "jobs", "meetings",
-    "members", "minutes", "notifications", "organisations", "petitions", "replies", "resolutions", "rules", "sessions",
-    "tasks",
+    "members", "minutes", "notifications", "organisations", "petitions", "replies", "resolutions", "rules",
+    "self_checks", "sessions", "tasks",
 ]  # fmt: skip

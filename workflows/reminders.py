@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from workflows.calendar import day_of, meeting_day, publish_deadline
+from workflows.calendar import day_of, meeting_day, next_month, publish_deadline
 from workflows.meeting import State
 from workflows.rules import RuleSettings
 from workflows.words import day
@@ -146,5 +146,4 @@ def months_around(today: date) -> tuple[date, date, date]:
     and the papers of a month's last days are due in the next."""
     this = today.replace(day=1)
     before = (this - ONE).replace(day=1)
-    after = (this + timedelta(days=31)).replace(day=1)
-    return before, this, after
+    return before, this, next_month(this)

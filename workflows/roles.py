@@ -89,6 +89,8 @@ class Permission(StrEnum):
     RESOLUTION_WRITE = "resolution:write"
     ROSTER_IMPORT = "roster:import"
     RULESET_MANAGE = "ruleset:manage"
+    SELF_CHECK_READ = "self_check:read"
+    SELF_CHECK_WRITE = "self_check:write"
     SESSION_WRITE = "session:write"
     SETTING_MANAGE = "setting:manage"
     SIGNIN_ISSUE_ONCE = "signin:issue_once"
@@ -116,12 +118,14 @@ _IN_A_CELL = _EVERYBODY | {
     P.PETITION_RAISE,
     P.PETITION_READ,
     P.REPLY_WRITE,
+    P.SELF_CHECK_WRITE,
     P.SESSION_WRITE,
     P.TASK_READ,
     P.TASK_STEP,
 }
 _SECRETARY = _IN_A_CELL | {
     P.AGENDA_WRITE, P.CONTACT_WRITE, P.MEETING_CREATE, P.PETITION_STEP, P.RENDERING_RETRY, P.RESOLUTION_WRITE,
+    P.SELF_CHECK_READ,
 }  # fmt: skip
 _ABOVE_A_CELL = _EVERYBODY | {
     P.DOCUMENT_READ,

@@ -137,6 +137,9 @@ class Link:
 LINKS = (
     Link("petitions.index", "Kiến nghị, phản ánh", "Gửi ý kiến, theo dõi trả lời", Permission.PETITION_READ),
     Link("guidance.index", "Văn bản định hướng", "Định hướng sinh hoạt hằng tháng", Permission.GUIDANCE_READ),
+    Link(
+        "self_checks.mine", "Tự kiểm điểm tháng", "Việc đã làm, mức tự nhận, tự phê bình", Permission.SELF_CHECK_WRITE
+    ),
     Link("documents.index", "Văn bản", "Biên bản, nghị quyết, thông báo đã ban hành", Permission.DOCUMENT_READ),
     Link("members.index", "Đảng viên", "Danh sách, tình trạng sinh hoạt", Permission.MEMBER_READ),
     Link("evaluations.index", "Điểm và xếp loại", "Phiếu chờ thẩm định, chờ quyết định", Permission.EVALUATION_VERIFY),

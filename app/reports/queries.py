@@ -22,7 +22,7 @@ from app.petitions.queries import visible_to as visible_petitions
 from app.rules.queries import holidays_for, settings_for
 from app.sessions.models import Attendance, Speech
 from workflows.attendance import ABSENT
-from workflows.calendar import meeting_day
+from workflows.calendar import meeting_day, next_month
 from workflows.meeting import Kind, State
 from workflows.petition import Kind as PetitionKind
 from workflows.roles import Role
@@ -77,7 +77,7 @@ def month_of(organisation: Organisation, month: date, actor: Actor) -> Month:
 
 
 def _last_of(month: date) -> date:
-    return (month.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
+    return next_month(month) - timedelta(days=1)
 
 
 def _cells(ids: Sequence[int], month: date, on: date) -> Select[*tuple[Any, ...]]:
@@ -192,7 +192,7 @@ def _of_100(row: Any) -> Decimal | None:
 def _petitions(actor: Actor, cell_ids: Sequence[int], month: date) -> list[Petition]:
     """What the actor may read of what the cells raised in the month; merged ones stand with the one that stays."""
     begins = datetime.combine(month, datetime.min.time(), clock.VIETNAM)
-    ends = datetime.combine(_last_of(month) + timedelta(days=1), datetime.min.time(), clock.VIETNAM)
+    ends = datetime.combine(next_month(month), datetime.min.time(), clock.VIETNAM)
     found = visible_petitions(actor, clock.today()).where(
         Petition.cell_id.in_(cell_ids), Petition.raised_at >= begins, Petition.raised_at < ends,
         Petition.merged_into_id.is_(None), Petition.kind == PetitionKind.PETITION,

@@ -11,6 +11,7 @@ from workflows.calendar import (
     demo_month,
     local_day,
     meeting_day,
+    next_month,
     publish_deadline,
 )
 
@@ -84,3 +85,15 @@ def test_publishing_counts_from_the_day_of_the_meeting():
 )
 def test_the_demo_month_is_the_latest_whose_fifth_day_has_passed(today, month):
     assert demo_month(today) == month
+
+
+@pytest.mark.parametrize(
+    ("month", "after"),
+    [
+        (date(2026, 1, 1), date(2026, 2, 1)),
+        (date(2026, 12, 1), date(2027, 1, 1)),
+        (date(2028, 2, 29), date(2028, 3, 1)),
+    ],
+)
+def test_the_month_after(month, after):
+    assert next_month(month) == after

@@ -1,0 +1,100 @@
+"""One's own month, and the months of a cell for its secretaries."""
+
+from datetime import date
+
+from flask import Blueprint, flash, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.forms.queries import saved_draft
+from app.forms.services import forget_draft
+from app.refusals import BadInput, NotAllowed, NotKnown
+from app.self_checks import queries, services
+from app.self_checks.forms import SelfCheckForm
+from app.web.forms import take_errors
+from app.web.inputs import parse_month
+from app.web.nfc import query_int
+from app.web.pages import done, page
+from app.web.permissions import actor, requires
+from workflows.roles import Permission
+
+bp = Blueprint("self_checks", __name__, url_prefix="/self-checks")
+
+
+@bp.get("")
+@requires(Permission.SELF_CHECK_WRITE)
+def mine() -> ResponseReturnValue:
+    month = _month_asked(request.args.get("month", ""))
+    found = queries.own(actor().person_id, month)
+    said = {name: str(getattr(found, name)) for name in services.FIELDS} if found else {}
+    kept = saved_draft(actor().account_id, _draft_key(month))
+    return _page(month, SelfCheckForm(formdata=None, data=said | kept, meta={"csrf": False}))
+
+
+@bp.post("")
+@requires(Permission.SELF_CHECK_WRITE)
+def save() -> ResponseReturnValue:
+    month = _month_asked(request.form.get("month", ""))
+    form = SelfCheckForm(meta={"csrf": False})
+    try:
+        services.save(
+            month,
+            **{name: form[name].data or "" for name in services.FIELDS},
+            actor=actor(),
+            version=request.form.get("version", 0, type=int),
+        )
+    except BadInput as wrong:
+        return _page(month, take_errors(form, wrong.errors), 422)
+    forget_draft(actor().account_id, _draft_key(month))
+    flash(f"Đã lưu tự kiểm điểm tháng {month.month}/{month.year}.")
+    return done(url_for(".mine", month=f"{month.month}/{month.year}"))
+
+
+@bp.get("/cell")
+@requires(Permission.SELF_CHECK_READ)
+def cell() -> ResponseReturnValue:
+    cells, wanted = queries.cells_of(actor()), query_int("cell")
+    found = next((one for one in cells if wanted in (None, one.id)), None)
+    if found is None:
+        raise NotKnown
+    month = _month_asked(request.args.get("month", ""))
+    checks = queries.checks_in(found.id, month)
+    return page(
+        "self_checks/cell.html",
+        cell=found,
+        month=month,
+        months=queries.open_months(),
+        checks=checks,
+        grades=queries.GRADES,
+    )
+
+
+def _month_asked(text: str) -> date:
+    """The month of the address; an odd one is this month."""
+    try:
+        return parse_month(text) or queries.open_months()[0]
+    except ValueError:
+        return queries.open_months()[0]
+
+
+def _draft_key(month: date) -> str:
+    return f"self-check-{month:%Y-%m}"
+
+
+def _page(month: date, form: SelfCheckForm, status: int = 200) -> ResponseReturnValue:
+    me = actor()
+    if queries.home_cell(me.person_id) is None:
+        raise NotAllowed("Chỉ đảng viên đang sinh hoạt ở một chi bộ ghi tự kiểm điểm.")
+    found = queries.own(me.person_id, month)
+    return page(
+        "self_checks/mine.html",
+        form=form,
+        month=month,
+        months=queries.open_months(),
+        found=found,
+        tasks=queries.tasks_in(me.person_id, month),
+        earlier=queries.own_months(me.person_id),
+        grades=queries.GRADES,
+        draft_key=_draft_key(month),
+        reads_cell=me.may(Permission.SELF_CHECK_READ),
+        status=status,
+    )
