@@ -9,12 +9,14 @@ from pathlib import Path
 import pytest
 from jinja2 import FileSystemBytecodeCache
 
-from tests import engines
+from tests import engines, turns
 
 ROOT = Path(__file__).parents[1]
 BROWSER = "chromium"
 # These files begin first, so that in the end no worker waits for one of them alone.
 LONGEST = ("test_walk", "test_random_walk", "test_worker", "test_pdf_files", "test_main_job", "test_from_paper")
+# Seconds that a test of the long run may take on a busy machine.
+LONG = 1800
 # What tests of the house ask for: a day, the seeded world, a client for each person; a mail server.
 pytest_plugins = ("tests.fixtures", "tests.post")
 
@@ -29,16 +31,11 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: item.path.stem not in LONGEST)
-    only = os.environ.get("NENNEP_TEST_ONLY")
-    if only:
-        # What never asks for a database is the same on every engine, so once is enough. Each is in one of the two.
-        chosen = {"database": True, "no database": False}[only]
-        config.hook.pytest_deselected(items=[item for item in items if asks_for_a_database(item) is not chosen])
-        items[:] = [item for item in items if asks_for_a_database(item) is chosen]
-
-
-def asks_for_a_database(item: pytest.Item) -> bool:
-    return "test_database" in getattr(item, "fixturenames", ())
+    left_out = {*turns.other_lane(items), *turns.out_of_turn(items)}
+    config.hook.pytest_deselected(items=[item for item in items if item in left_out])
+    for item in filter(turns.is_long, items):
+        item.add_marker(pytest.mark.timeout(LONG), append=False)
+    items[:] = [item for item in items if item not in left_out]
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

@@ -237,7 +237,7 @@ ODD_ANSWERS = {
 
 
 @pytest.mark.parametrize("who", ["thang", "hanh"])
-@pytest.mark.parametrize("each", [False, pytest.param(True, marks=[pytest.mark.long, pytest.mark.timeout(600)])])
+@pytest.mark.parametrize("each", [False, pytest.param(True, marks=pytest.mark.long)])
 def test_odd_answers_to_what_a_page_is_asked_break_nothing(who, each, as_user, held, app):
     """Behind each question that a page may be asked, and each asked twice. Two in turn for each page; the long run tries
     each."""

@@ -50,6 +50,7 @@ def test_a_form_that_is_too_large_is_refused_with_them(app, noon, body):
 WORDS = {"which": "start", "about": "minutes", "key": "meetings.new", "name": "report"}
 
 
+@pytest.mark.any_engine
 def test_no_form_of_the_house_is_taken_without_its_token(app, as_user, monkeypatch):
     """Whoever is signed in and sends it, and whatever it names: the token is asked for before anything is looked up."""
     monkeypatch.setitem(app.config, "WTF_CSRF_ENABLED", True)

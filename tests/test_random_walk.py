@@ -25,6 +25,7 @@ from app.sessions.models import Attendance, Vote
 from app.tasks.models import Task, TaskStep
 from tests import audited, engines
 from tests.acts import ACTS, CANCEL, actor_named
+from tests.engines import engine_name
 from tests.onward import move_on
 from tests.world import PEOPLE
 from workflows.engine import NEW, StepRefused, Workflow
@@ -218,10 +219,11 @@ def _settings(examples: int, steps: int) -> settings:
 
 @pytest.mark.timeout(600)
 def test_what_the_house_promises_holds_whatever_people_try(application, test_database):
-    run_state_machine_as_test(lambda: Cell(application, test_database), settings=_settings(4, 25))
+    """The same walks whenever it runs; PostgreSQL goes the first of them."""
+    walks = 4 if engine_name() == "sqlite" else 2
+    run_state_machine_as_test(lambda: Cell(application, test_database), settings=_settings(walks, 25))
 
 
 @pytest.mark.long
-@pytest.mark.timeout(3600)
 def test_it_holds_in_many_more_walks(application, test_database):
-    run_state_machine_as_test(lambda: Cell(application, test_database), settings=_settings(200, 60))
+    run_state_machine_as_test(lambda: Cell(application, test_database), settings=_settings(60, 50))

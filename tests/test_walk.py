@@ -136,7 +136,6 @@ def test_no_guest_of_another_meeting_speaks(as_user, things):
 
 
 @pytest.mark.long
-@pytest.mark.timeout(1800)
 def test_the_whole_table_holds_on_this_engine(walked):
     wrong = walked(TABLE)
     assert not wrong, "\n".join(["", *wrong])

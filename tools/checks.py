@@ -1,8 +1,8 @@
 """All that a change is held to: `python -m tools.checks [--without browser] [--long]`.
 
-Stages run beside each other and tell what they said when they end; the browser and the long runs have the machine to
-themselves. Every stage runs, also after one failed. The last line is `N passed, N failed, N skipped`, summed over the
-stages: a tool that only says yes or no counts as one. Exit code 0 only if nothing failed.
+Stages run beside each other and tell what they said when they end; the browser has the machine to itself. Every stage
+runs, also after one failed. The last line is `N passed, N failed, N skipped`, summed over the stages: a tool that only
+says yes or no counts as one. Exit code 0 only if nothing failed.
 """
 
 import argparse
@@ -34,8 +34,10 @@ SUITE = ALONE if CORES < 4 else on_workers(min(CORES // 2, 4))
 TWO_WORKERS = on_workers(2)
 SQLITE = {"NENNEP_TEST_ENGINE": "sqlite"}
 POSTGRESQL = {"NENNEP_TEST_ENGINE": "postgresql"}
-# What never asks for a database is the same on every engine: it is tried once (tests/conftest.py tells which).
-ON_DATABASE = {"NENNEP_TEST_ONLY": "database"}
+# What never asks for a database is the same on every engine: it is tried once. Of the cases of one test each engine
+# takes its turn, and in the long run the other's (tests/turns.py tells which).
+ON_DATABASE = {"NENNEP_TEST_ONLY": "database", "NENNEP_TEST_TURN": "mine"}
+ON_DATABASE_TOO = {"NENNEP_TEST_ONLY": "database", "NENNEP_TEST_TURN": "others"}
 ON_NONE = {"NENNEP_TEST_ONLY": "no database"}
 BY_LAWS = "tests/workflows"
 
@@ -66,7 +68,7 @@ def main() -> int:
     RESULTS.mkdir(parents=True, exist_ok=True)
     began = time.monotonic()
     if chosen.long:
-        outcomes = [_run(stage) for stage in long_stages()]
+        outcomes = _run_beside_each_other(long_stages())
     else:
         outcomes = _run_beside_each_other([*suites(), by_laws(), *static_stages()])
         if "browser" not in chosen.without:
@@ -106,10 +108,12 @@ def browser_stage() -> Stage:
 
 
 def long_stages() -> list[Stage]:
-    command = [*TWO_WORKERS, "-m", "long"]
+    """What takes minutes, and of all other tests what each engine left to the other. The longest first."""
+    rest, long = ["-m", "not browser"], ["-m", "long"]
     return [
-        Stage(name="long runs on SQLite", command=command, environment=SQLITE, suite=True),
-        Stage(name="long runs on PostgreSQL", command=command, environment=POSTGRESQL, suite=True),
+        Stage(name="long on PostgreSQL", command=[*SUITE, *rest], environment=POSTGRESQL | ON_DATABASE_TOO, suite=True),
+        Stage(name="long on SQLite", command=[*SUITE, *rest], environment=SQLITE | ON_DATABASE_TOO, suite=True),
+        Stage(name="long without database", command=[*ALONE, *long], environment=ON_NONE, suite=True),
     ]
 
 

@@ -27,6 +27,7 @@ def test_the_right_password_opens_the_house_and_is_written_down(door, committed)
         assert [e.event for e in db.session.scalars(db.select(AuditEvent))] == ["signed_in"]
 
 
+@pytest.mark.each_engine
 @pytest.mark.parametrize("typed", ["Thang", " thang ", "THẮNG", "Thắng"])
 def test_capitals_spaces_and_diacritics_of_a_phone_do_not_matter_in_the_user_name(door, typed):
     assert enter(door, user_name=typed).status_code == 303

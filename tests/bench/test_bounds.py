@@ -41,6 +41,7 @@ def test_a_page_of_a_meeting_sends_few_statements_whatever_the_size_of_the_cell(
     assert {name: n for name, n in counted.items() if n > MOST_STATEMENTS} == {}
 
 
+@pytest.mark.any_engine
 def test_a_first_visit_and_an_action_stay_light(house_of: Callable) -> None:
     with house_of(60) as house:
         figures = [*weight.first_visits(house), *weight.actions(house)]

@@ -47,9 +47,10 @@ def test_the_office_brings_in_who_was_admitted_meanwhile(nothing_yet):
     assert (again.problems, again.plan.created, again.plan.updated) == ([], 0, 0)
 
 
+@pytest.mark.any_engine
 @pytest.mark.parametrize("today", DAYS[:1])
 def test_the_first_month_of_a_cell_is_built(nothing_yet, today, monkeypatch):
-    """The whole way of one cell; all of them go it in the long run."""
+    """The whole way of one cell, as the house that is walked goes it on both engines; all cells in the long run."""
     monkeypatch.setattr(build, "cell_ids", lambda: [build.cells()[0].id])
     monkeypatch.setattr(build, "STATES", ("minutes",))
     monkeypatch.setattr(build, "PAST_MONTHS", 1)
@@ -62,7 +63,6 @@ def test_the_first_month_of_a_cell_is_built(nothing_yet, today, monkeypatch):
 
 
 @pytest.mark.long
-@pytest.mark.timeout(600)
 @pytest.mark.parametrize("today", DAYS)
 def test_the_whole_commune_is_built(nothing_yet, today):
     with clock.set_to(today):

@@ -200,6 +200,7 @@ CHANGES: dict[str, Any] = {
 }
 
 
+@pytest.mark.each_engine
 @pytest.mark.parametrize("field", CHANGES)
 @pytest.mark.parametrize("loaded", [True, False])
 def test_nothing_of_an_issued_document_changes(db_session, world, field, loaded):

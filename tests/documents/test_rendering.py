@@ -52,6 +52,7 @@ def test_the_worker_makes_the_pdf_and_keeps_it_by_its_hash(db_session, world):
     assert (document.file.size, document.file.media_type) == (len(pdf), "application/pdf")
 
 
+@pytest.mark.any_engine
 def test_the_same_snapshot_gives_the_same_bytes_again(db_session, world):
     document = made(issue(a_meeting(world.cell)))
     before = document.file_sha256

@@ -244,6 +244,7 @@ def test_the_list_of_a_cell_and_the_table_of_the_office(made, as_user):
     assert "Nậm Lé" not in table  # another commune's
 
 
+@pytest.mark.each_engine
 @pytest.mark.parametrize("query", ["month=abc&page=-1", "state=zzz&page=999999999999", "month=13/2026", "page=²"])
 def test_odd_filters_show_a_page(as_user, query):
     assert get(as_user("hanh"), f"/meetings?{query}")[0] == 200

@@ -66,6 +66,7 @@ def test_only_the_office_is_offered_to_correct(as_user, world):
     assert f"{address}/edit" not in as_user("thang").get(address).text
 
 
+@pytest.mark.each_engine
 @pytest.mark.parametrize(
     ("text", "found"), [("thang", 1), ("Thắng", 1), ("THANG nong", 1), ("nong van", 2), ("%", 0), ("dua", 0)]
 )

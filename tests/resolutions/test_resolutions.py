@@ -188,6 +188,7 @@ def test_the_form_is_saved_and_shown(resolution, meeting, as_user):
     assert "<script>alert(1)" not in shown
 
 
+@pytest.mark.each_engine
 @pytest.mark.parametrize("text", ["²", "9" * 5000])
 def test_an_owner_that_looks_like_a_number_and_is_none_breaks_nothing(resolution, meeting, as_user, text):
     answer = as_user("thang").post(f"/meetings/{meeting.id}/resolution/edit", data=FORM | {"task-0-owner": text})

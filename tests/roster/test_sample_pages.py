@@ -162,6 +162,7 @@ PROBLEMS = [
 ]
 
 
+@pytest.mark.any_engine
 def test_every_problem_is_named_by_sheet_row_column_and_what_to_do(office, committed):
     """All of them in one workbook: reading the whole commune once for each would take most of a minute."""
     book, before = sample(), counted(committed)
@@ -178,6 +179,7 @@ def test_every_problem_is_named_by_sheet_row_column_and_what_to_do(office, commi
     assert counted(committed) == before
 
 
+@pytest.mark.any_engine
 def test_all_problems_are_named_at_once(office):
     book = sample()
     for number, column in enumerate(("Ngày sinh", "Chức vụ", "Mã chi bộ", "Tình trạng")):

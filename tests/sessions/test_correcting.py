@@ -175,6 +175,7 @@ def sent(closed_id, as_user):
     return prepare
 
 
+@pytest.mark.each_engine
 @pytest.mark.parametrize("part", ["times", "speeches", "votes"])
 def test_of_two_who_correct_one_thing_at_once_the_second_is_told(closed_id, sent, part, committed):
     with committed():

@@ -159,6 +159,7 @@ def test_too_long_a_text_is_refused_with_a_sentence(given, as_user):
     assert "dài quá 20.000 ký tự" in answer.text
 
 
+@pytest.mark.each_engine
 @pytest.mark.parametrize(
     "query", ["?page=999999999999", "?page=-1", "?which=%00", "?cell=abc", "?whose=mine&which=all"]
 )

@@ -1,6 +1,7 @@
 """The closing line of `make test` is only as good as its counting."""
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -64,8 +65,14 @@ class Item:
 
     path = Path("test_any.py")
 
-    def __init__(self, *fixtures: str) -> None:
-        self.fixturenames = fixtures
+    def __init__(self, name: str, *fixtures: str, marks: Sequence[str] = ()) -> None:
+        self.nodeid, self.fixturenames, self.marks = name, fixtures, list(marks)
+
+    def get_closest_marker(self, name: str) -> str | None:
+        return name if name in self.marks else None
+
+    def add_marker(self, mark: pytest.MarkDecorator, *, append: bool) -> None:
+        self.marks.append(mark.name)
 
 
 class Hooked:
@@ -79,16 +86,59 @@ class Hooked:
         pass
 
 
-def test_what_asks_for_a_database_is_tried_on_both_engines_and_all_else_once(monkeypatch: pytest.MonkeyPatch):
-    plain, on_database = Item(), Item("app", "test_database")
+def taken(stages: list[checks.Stage], items: list[Item], monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, Item]]:
+    """The engine and the test, for each that the stages try."""
     tried = []
-    for suite in checks.suites():
-        monkeypatch.delenv("NENNEP_TEST_ENGINE", raising=False)
-        for name, value in suite.environment.items():
+    for one in stages:
+        for name in ("NENNEP_TEST_ENGINE", "NENNEP_TEST_ONLY", "NENNEP_TEST_TURN"):
+            monkeypatch.delenv(name, raising=False)
+        for name, value in one.environment.items():
             monkeypatch.setenv(name, value)
-        items = [plain, on_database]
-        pytest_collection_modifyitems(Hooked(), items)  # type: ignore[arg-type]
-        tried += [(engine_name(), item) for item in items]
+        chosen = list(items)
+        pytest_collection_modifyitems(Hooked(), chosen)  # type: ignore[arg-type]
+        words = one.command[one.command.index("-m", 3) + 1]
+        tried += [(engine_name(), item) for item in chosen if _wanted(words, item)]
+    return tried
 
-    assert [item for _, item in tried].count(plain) == 1
-    assert {engine for engine, item in tried if item is on_database} == {"sqlite", "postgresql"}
+
+def _wanted(words: str, item: Item) -> bool:
+    """As `pytest -m` chooses."""
+    return words == "not browser" or ("long" in item.marks) is (words == "long")
+
+
+def engines_of(item: Item, tried: list[tuple[str, Item]]) -> list[str]:
+    return sorted(engine for engine, one in tried if one is item)
+
+
+BOTH = ["postgresql", "sqlite"]
+ONE = Item("one", "app", "test_database")
+CASES = [Item(f"cases[{number}]", "test_database") for number in range(5)]
+LOCKS = [Item(f"locks[{number}]", "test_database", marks=["each_engine"]) for number in range(2)]
+BYTES = Item("bytes", "test_database", marks=["any_engine"])
+PLAIN = [Item("plain"), Item("plain cases[0]"), Item("plain cases[1]")]
+HOURS = [Item("hours", "test_database", marks=["long"]), Item("cases[all]", "test_database", marks=["long"])]
+PLAIN_HOURS = Item("plain hours", marks=["long"])
+ALL = [ONE, *CASES, *LOCKS, BYTES, *PLAIN, *HOURS, PLAIN_HOURS]
+
+
+def test_each_test_is_tried_on_both_engines_and_each_case_on_one_of_them(monkeypatch: pytest.MonkeyPatch):
+    tried = taken(checks.suites(), ALL, monkeypatch)
+
+    assert [engines_of(item, tried) for item in (ONE, *LOCKS)] == [BOTH] * 3
+    turns = [engines_of(case, tried) for case in CASES]
+    assert sorted(turns) == [["postgresql"]] * 2 + [["sqlite"]] * 3
+    assert engines_of(BYTES, tried) == ["sqlite"]
+    assert [len(engines_of(item, tried)) for item in (*PLAIN, *HOURS, PLAIN_HOURS)] == [1, 1, 1, 0, 0, 0]
+
+
+def test_with_the_long_run_all_that_asks_for_a_database_was_tried_on_both_engines(monkeypatch: pytest.MonkeyPatch):
+    tried = taken([*checks.suites(), *checks.long_stages()], ALL, monkeypatch)
+
+    assert [engines_of(item, tried) for item in (ONE, *CASES, *LOCKS, BYTES, *HOURS)] == [BOTH] * 11
+    assert [len(engines_of(item, tried)) for item in (*PLAIN, PLAIN_HOURS)] == [1, 1, 1, 1]
+
+
+def test_whoever_runs_pytest_by_hand_is_given_everything(monkeypatch: pytest.MonkeyPatch):
+    by_hand = [checks.Stage(name="by hand", command=["python", "-m", "pytest", "-m", "not browser"])]
+
+    assert [item for _, item in taken(by_hand, ALL, monkeypatch)] == ALL

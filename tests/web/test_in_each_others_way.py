@@ -12,6 +12,7 @@ from tests.engines import engine_name
 from tests.meetings.ready import convened
 
 
+@pytest.mark.each_engine
 @pytest.mark.parametrize("error", [psycopg.errors.DeadlockDetected(), sqlite3.OperationalError("database is locked")])
 def test_who_waited_in_vain_is_told_to_send_again_and_keeps_what_was_typed(
     as_user, committed, actor_of, monkeypatch, error
