@@ -1,10 +1,12 @@
 """What every test may ask for. The database itself is in `tests/engines.py`."""
 
+import gc
 import os
 import shutil
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import pytest
 from jinja2 import FileSystemBytecodeCache
@@ -38,6 +40,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items[:] = [item for item in items if item not in left_out]
 
 
+def pytest_collection_finish() -> None:
+    # What was read up to here stays to the end: the collector, which comes round often, need not look through it again.
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
+
+
 def pytest_runtest_setup(item: pytest.Item) -> None:
     programs = {program for marker in item.iter_markers("needs") for program in marker.args}
     if item.get_closest_marker("browser"):
@@ -58,14 +67,14 @@ def test_database(data_dir: Path) -> Iterator[engines.Engine]:
     """The migrated database of this worker; its moment `world` has the small world of the tests in it."""
     engine = engines.open_engine(os.environ.get("PYTEST_XDIST_WORKER", "main"))
     try:
-        build_world(engine.url, data_dir)
-        engine.keep(engines.WORLD)
+        engine.keep(engines.WORLD, build_world(engine.url, data_dir))
         yield engine
     finally:
         engine.remove()
 
 
-def build_world(url: str, data_dir: Path) -> None:
+def build_world(url: str, data_dir: Path) -> Any:
+    """What is in it (`tests.world.World`)."""
     from flask_migrate import upgrade
 
     from app.extensions import db
@@ -73,10 +82,13 @@ def build_world(url: str, data_dir: Path) -> None:
     app = new_application(url, data_dir)
     with app.app_context():
         upgrade(directory=str(ROOT / "migrations"))
-        import_module("tests.world").build_world(db.session)
+        world = import_module("tests.world")
+        world.build_world(db.session)
         db.session.commit()
+        found = world.read_world(db.session)
         db.session.remove()
         db.engine.dispose()
+    return found
 
 
 def new_application(url: str, data_dir: Path):

@@ -20,8 +20,8 @@ from app.accounts.queries import load_actor
 from app.actor import Actor
 from app.audit.models import AuditEvent
 from app.extensions import db
-from tests.engines import Engine
-from tests.world import NOON, World, read_world
+from tests.engines import WORLD, Engine
+from tests.world import NOON, World
 
 
 @pytest.fixture
@@ -32,11 +32,9 @@ def noon() -> Iterator[None]:
 
 
 @pytest.fixture
-def world(app: Flask, noon: None) -> World:
-    with app.app_context():
-        found = read_world(db.session)  # type: ignore[arg-type]
-        db.session.rollback()
-        return found
+def world(app: Flask, noon: None, test_database: Engine) -> World:
+    found: World = test_database.moments[WORLD]
+    return found
 
 
 @pytest.fixture
@@ -147,12 +145,12 @@ def as_user(app: Flask, world: World, monkeypatch: pytest.MonkeyPatch) -> Callab
     """`as_user("thang").get("/")`: a client of its own, signed in as that person of tests/world.py."""
     monkeypatch.setitem(app.config, "WTF_CSRF_ENABLED", False)
     monkeypatch.setattr(app, "test_client_class", House)
+    signer: Any = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]
 
     def sign_in(user_name: str) -> FlaskClient:
         client = app.test_client()
-        with client.session_transaction() as cookie:
-            cookie["_user_id"] = f"{world.accounts[user_name]}.1"
-            cookie["_fresh"] = True
+        session = signer.dumps({"_user_id": f"{world.accounts[user_name]}.1", "_fresh": True})
+        client.set_cookie(app.config["SESSION_COOKIE_NAME"], session)
         return client
 
     return sign_in
