@@ -74,7 +74,7 @@ NOTICES: Mapping[Notice, About] = MappingProxyType({
     Notice.POSTPONED:        About(Subject.MEETING, "Hoãn sang thời gian khác", calendar=True),
     Notice.MOVED:            About(Subject.MEETING, "Đổi địa điểm", calendar=True),
     Notice.CANCELLED:        About(Subject.MEETING, "Hủy kỳ sinh hoạt", calendar=True),
-    Notice.AMENDED:          About(Subject.MEETING, "Chương trình đã triệu tập được sửa lại"),
+    Notice.AMENDED:          About(Subject.MEETING, "Chương trình đã triệu tập được sửa lại", calendar=True),
     Notice.DOCUMENTS_SENT:   About(Subject.MEETING, "Gửi tài liệu trước kỳ sinh hoạt"),
     Notice.REPLACED:         About(Subject.MEETING, "Thay chủ trì, thư ký"),
     Notice.INVITED:          About(Subject.MEETING, "Mời dự sinh hoạt điểm luân phiên", calendar=True),

@@ -11,6 +11,7 @@ from app.notifications.queries_own import address_of
 from app.refusals import BadInput, NotAllowed, NotKnown
 from app.settings import mail_server
 from app.web.forms import take_errors
+from app.web.links import public_base
 from app.web.nfc import query_int
 from app.web.pages import done, page
 from app.web.permissions import actor, requires
@@ -173,7 +174,7 @@ def _person_page(person_id: int, form: CloseForm, *, mail: AddressForm | None = 
 
 
 def _address() -> str:
-    return request.host_url.removeprefix("http://").removeprefix("https://").rstrip("/")
+    return public_base().partition("://")[2]
 
 
 def _page_number() -> int:

@@ -151,7 +151,7 @@ LINKS = (
     Link("documents.failed", "Bản PDF chưa tạo được", "Tạo lại văn bản bị lỗi", Permission.SETTING_MANAGE),
     Link("notifications.mail.index", "Thư điện tử", "Máy chủ thư, thư chưa gửi được", Permission.SETTING_MANAGE),
     Link("notifications.index", "Thông báo", "Những gì vừa xảy ra", Permission.NOTIFICATION_READ),
-    Link("accounts.mine", "Tài khoản của tôi", "Mật khẩu, lần đăng nhập", Permission.ACCOUNT_OWN),
+    Link("accounts.mine", "Tài khoản của tôi", "Mật khẩu, cách nhận thông báo", Permission.ACCOUNT_OWN),
     Link("help.index", "Trợ giúp", "Hướng dẫn theo từng vai", Permission.HELP_READ),
 )
 

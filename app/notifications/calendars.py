@@ -11,7 +11,7 @@ from functools import cache
 from icalendar import Alarm, Calendar, Event, Timezone, vCalAddress
 
 from app import clock
-from app.notifications.queries_calendar import Entry
+from app.notifications.queries_calendar import Entry, Withdrawn
 from workflows.meeting import KIND_LABELS, State
 
 PRODUCT = "-//Nen Nep//Sinh hoat chi bo//VI"
@@ -50,6 +50,27 @@ def invitation(entry: Entry, base: str, *, organiser: str, attendee: str, name: 
     return method, calendar.to_ical()
 
 
+def withdrawal(entry: Withdrawn, *, organiser: str, attendee: str) -> bytes:
+    """The meeting is prepared anew: its entry goes until the next announcement brings it back under the same UID."""
+    calendar = _calendar("CANCEL")
+    event = _marked(entry)
+    event.add("dtstamp", clock.now())
+    event.add("summary", "Sinh hoạt chi bộ: chờ thông báo mới")
+    event.add("status", "CANCELLED")
+    event.add("organizer", _person(organiser, "Nền Nếp"))
+    event.add("attendee", _person(attendee, attendee))
+    calendar.add_component(event)
+    return calendar.to_ical()
+
+
+def _marked(entry: Entry | Withdrawn) -> Event:
+    event = Event()
+    # The same for good, also under another address of the server.
+    event.add("uid", f"{entry.created_at:%Y%m%dT%H%M%S}-{entry.meeting_id}@nennep")
+    event.add("sequence", entry.version)
+    return event
+
+
 def _calendar(method: str) -> Calendar:
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
@@ -69,10 +90,7 @@ def _event(entry: Entry, base: str) -> Event:
     starts, link = entry.starts_at.astimezone(clock.VIETNAM), f"{base}/meetings/{entry.meeting_id}"
     cancelled = entry.state == State.CANCELLED
     what = f"{entry.cell}: sinh hoạt {KIND_LABELS[entry.kind]} tháng {entry.month.month}/{entry.month.year}"
-    event = Event()
-    # The same for good, also under another address of the server.
-    event.add("uid", f"{entry.created_at:%Y%m%dT%H%M%S}-{entry.meeting_id}@nennep")
-    event.add("sequence", entry.version)
+    event = _marked(entry)
     event.add("dtstamp", entry.changed_at or entry.created_at)
     event.add("dtstart", starts)
     event.add("dtend", starts + timedelta(minutes=entry.minutes or USUAL))

@@ -11,11 +11,12 @@ from sqlalchemy import Row, select
 from app.accounts.models import Account
 from app.extensions import db
 from app.members.models import Person
-from app.notifications.calendars import invitation
+from app.notifications.calendars import invitation, withdrawal
 from app.notifications.codes import code_for
 from app.notifications.models import Letter, MailAddress, Notification
-from app.notifications.queries_calendar import Entry, entry_for
+from app.notifications.queries_calendar import entry_for, withdrawn
 from app.settings import settings
+from workflows.notices import Notice
 
 NAME = "Nền Nếp"
 LONGEST_SUBJECT = 100
@@ -37,16 +38,23 @@ def compose(letter_id: int, sender: str) -> tuple[EmailMessage, str]:
     message["To"] = row.address
     message["Date"] = format_datetime(row.created_at)
     message["Message-ID"] = row.message_id
+    message["List-Unsubscribe"] = f"<{settings().public_url}/account/notices>"
     message["Auto-Submitted"] = "auto-generated"  # no "out of office" comes back (RFC 3834)
     message.set_content(text)
-    if row.meeting_id is not None and (entry := entry_for(row.account_id, row.meeting_id)):
-        _enclose(message, entry, row, sender)
+    if row.meeting_id is not None:
+        _enclose(message, row, sender)
     return message, row.address
 
 
-def _enclose(message: EmailMessage, entry: Entry, row: Row, sender: str) -> None:
+def _enclose(message: EmailMessage, row: Row, sender: str) -> None:
     """The meeting as the person may see it now, twice: for programs that act on it, and as a file for the others."""
-    method, body = invitation(entry, settings().public_url, organiser=sender, attendee=row.address, name=row.full_name)
+    both = {"organiser": sender, "attendee": row.address}
+    if entry := entry_for(row.account_id, row.meeting_id):
+        method, body = invitation(entry, settings().public_url, name=row.full_name, **both)
+    elif row.kind == Notice.AMENDED:
+        method, body = "CANCEL", withdrawal(withdrawn(row.meeting_id), **both)
+    else:
+        return
     message.add_alternative(body, "text", "calendar", cte="base64", params={"method": method, "charset": "utf-8"})
     message.add_attachment(body, "application", "ics", filename="sinh-hoat.ics")
 
@@ -55,7 +63,7 @@ def _read(letter_id: int) -> Row:
     return db.session.execute(
         select(
             Letter.address, Letter.message_id, Letter.created_at, Letter.meeting_id, Notification.text,
-            Notification.path, Person.full_name, Account.closed_at, Account.id.label("account_id"),
+            Notification.kind, Notification.path, Person.full_name, Account.closed_at, Account.id.label("account_id"),
             MailAddress.pending, MailAddress.asked_at,
         )
         .join(Person, Person.id == Letter.person_id)

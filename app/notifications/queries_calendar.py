@@ -71,6 +71,19 @@ def entry_for(account_id: int, meeting_id: int) -> Entry | None:
     return next(iter(entries_of(load_actor(account, clock.today()), meeting_id)), None)
 
 
+class Withdrawn(NamedTuple):
+    """What tells one entry from all others, and nothing of a meeting that is a draft again."""
+
+    meeting_id: int
+    version: int
+    created_at: datetime
+
+
+def withdrawn(meeting_id: int) -> Withdrawn:
+    columns = Meeting.id, Meeting.version, Meeting.created_at
+    return Withdrawn(*db.session.execute(select(*columns).where(Meeting.id == meeting_id)).one())
+
+
 def reader_of(token_hash: str) -> Actor | None:
     """Whose calendar it is; None if nobody's any more."""
     account = db.session.scalar(

@@ -8,11 +8,12 @@ from sqlalchemy import select
 
 from app import clock
 from app.accounts.models import Account
+from app.approvals.services import agree, submit
 from app.audit.models import AuditEvent
 from app.extensions import db
 from app.jobs.services import run_due_jobs
 from app.meetings.models import Meeting
-from app.meetings.services_convening import amend, cancel
+from app.meetings.services_convening import amend, cancel, convene
 from app.meetings.services_plan import change_room, postpone
 from app.notifications.models import CalendarFeed
 from app.notifications.routes_calendar import PER_LINK, _limiter
@@ -213,6 +214,30 @@ def test_a_letter_that_was_delayed_says_nothing_that_is_a_draft_again(app, lette
         meeting_id = ready.convened(actor_of).id
         db.session.commit()
     change(meeting_id, amend, reason="Thêm nội dung.")
-    messages = letters_of()
-    assert messages
-    assert not [part for message in messages for part in message.walk() if part.get_content_type() == "text/calendar"]
+    parts = [part for message in letters_of() for part in message.walk() if part.get_content_type() == "text/calendar"]
+    assert [part.get_param("method") for part in parts] == ["CANCEL"]
+    assert b"Nh\xc3\xa0 v\xc4\x83n h\xc3\xb3a" not in parts[0].get_payload(decode=True)
+    assert b"20261203" not in parts[0].get_payload(decode=True)
+
+
+def test_a_meeting_prepared_anew_leaves_the_calendar_and_comes_back_as_the_same_entry(
+    app, letters_of, actor_of, change
+):
+    with app.app_context(), clock.set_to(NOON):
+        meeting_id = ready.convened(actor_of).id
+        db.session.commit()
+    letters_of()
+    change(meeting_id, amend, reason="Thêm nội dung.")
+    letters_of()
+    with app.app_context(), clock.set_to(NOON):
+        meeting = db.session.get_one(Meeting, meeting_id)
+        submit(meeting, actor=actor_of("thang"))
+        db.session.flush()  # the rules read the rows
+        agree(meeting, actor=actor_of("huong"))
+        convene(meeting, actor=actor_of("thang"))
+        db.session.commit()
+    found = [entry_in(message) for message in letters_of() if list(message.iter_attachments())]
+    assert [method for method, _ in found] == ["REQUEST", "CANCEL", "REQUEST"]
+    sequences = [event["sequence"] for _, event in found]
+    assert sequences == sorted(set(sequences))
+    assert len({event["uid"] for _, event in found}) == 1
