@@ -193,7 +193,8 @@ IN_ADDRESSES = {
     "NUL": "%00", "a NUL within": "a%00b", "a lone surrogate": "%ED%A0%80", "no UTF-8": "%C0%80%FF", "letters": "%E1%BB%87",
 }  # fmt: skip
 ASKED = ("ten", "q", "kind", "month", "state", "whose", "which", "cell", "page", "mo", "next", "wanted", "moved", "voice",
-         "against", "votes_for", "at", "since", "about", "role", "organisation", "to")  # fmt: skip
+         "against", "votes_for", "at", "since", "about", "role", "organisation", "to", "field",
+         "speech")  # fmt: skip
 
 
 def in_turn(things: Collection[str], number: int) -> str:

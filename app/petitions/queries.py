@@ -14,16 +14,20 @@ from sqlalchemy.orm import aliased, contains_eager, joinedload
 from app import clock
 from app.accounts.models import Appointment
 from app.actor import Actor
+from app.agendas.models import AgendaItem
 from app.columns import in_force
 from app.extensions import db
+from app.meetings.models import Meeting
 from app.organisations.models import Organisation
 from app.petitions.models import Petition, PetitionReply, PetitionStep
 from app.refusals import NotKnown
+from workflows.meeting import State as MeetingState
 from workflows.names import fold
 from workflows.petition import OPEN, SentTo, State
 from workflows.roles import Role
 
 PAGE = 50
+BEFORE_HELD = (MeetingState.DRAFT, MeetingState.APPROVAL, MeetingState.CONVENED, MeetingState.CANCELLED)
 MOST_AT_HOME = 20
 SECRETARIES = (Role.SECRETARY, Role.DEPUTY_SECRETARY)
 LEADING = (*SECRETARIES, Role.COMMITTEE_MEMBER)
@@ -231,23 +235,29 @@ def awaiting(actor: Actor, on: date) -> list[Petition]:
     )  # fmt: skip
     office = own_offices(actor, on) if actor.holds(Role.OFFICE) else None
     above = and_(_handled_above(actor, on), Petition.level_id.in_(office)) if office is not None else false()
-    wanted = or_(at_cell, to_me, and_(above, Petition.state.in_(OPEN)), and_(led, _owed_to_the_cell()))
+    wanted = or_(at_cell, to_me, and_(above, Petition.state.in_(OPEN)), and_(led, _told_and_not_noted()))
+    answers_last = case((Petition.state.in_(OPEN), 0), else_=1)
     return list(
         db.session.scalars(
             visible_to(actor, on)
             .where(wanted)
-            .order_by(case((Petition.hot, 0), else_=1), Petition.deadline, Petition.id)
+            .order_by(answers_last, case((Petition.hot, 0), else_=1), Petition.deadline, Petition.id)
             .limit(MOST_AT_HOME)
         )
     )
 
 
-def _owed_to_the_cell() -> ColumnElement[bool]:
-    owed = exists().where(
-        PetitionReply.petition_id == func.coalesce(Petition.merged_into_id, Petition.id),
-        PetitionReply.cell_id == Petition.cell_id, PetitionReply.noted_at.is_(None),
-    )  # fmt: skip
-    return and_(func.coalesce(_STAYS.state, Petition.state) == State.ANSWERED, owed)
+def _told_and_not_noted() -> ColumnElement[bool]:
+    """The cell has met since the answer stood on its agenda, and has not taken note of it."""
+    subject = func.coalesce(Petition.merged_into_id, Petition.id)
+    told = (
+        select(PetitionReply.id)
+        .join(AgendaItem, AgendaItem.id == PetitionReply.item_id)
+        .join(Meeting, Meeting.id == AgendaItem.meeting_id)
+        .where(PetitionReply.petition_id == subject, PetitionReply.cell_id == Petition.cell_id)
+        .where(PetitionReply.noted_at.is_(None), Meeting.state.not_in(BEFORE_HELD))
+    )
+    return and_(func.coalesce(_STAYS.state, Petition.state) == State.ANSWERED, told.exists())
 
 
 def unfinished_of(organisation_id: int) -> list[Petition]:

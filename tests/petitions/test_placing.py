@@ -170,7 +170,13 @@ def test_the_page_of_the_merger_tells_how_many(raised, as_user, world):
         ("tham", []),
     ],
 )
-def test_the_first_page_leads_to_what_waits_hot_ones_first(answered, say, take, db_session, as_user, who, labels):
+def test_the_first_page_leads_to_what_waits_hot_ones_first(
+    answered, say, take, db_session, as_user, who, labels, world, actor_of
+):
+    make(world, actor_of, db_session)
+    assert "Xem trả lời" not in as_user("thang").get("/").text  # the cell has not met yet
+    db_session.execute(Meeting.__table__.update().values(state="held"))
+    db_session.commit()
     say(text="Việc mới")
     say(text="Việc của xã", sent_to=SentTo.COMMITTEE)
     hot = take(say(text="Việc nóng"), "accept", "thang")
