@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from functools import cache
 
-from icalendar import Alarm, Calendar, Event, Timezone, vCalAddress
+from icalendar import Alarm, Calendar, Event, Timezone, vCalAddress, vDuration
 
 from app import clock
 from app.notifications.queries_calendar import Entry, Withdrawn
@@ -28,7 +28,7 @@ def feed(entries: Iterable[Entry], base: str) -> bytes:
     calendar.add("x-wr-calname", "Sinh hoạt chi bộ")
     calendar.add("x-wr-timezone", ZONE)
     calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
-    calendar.add("x-published-ttl", REFRESH)
+    calendar.add("x-published-ttl", vDuration(REFRESH))
     for entry in entries:
         calendar.add_component(_event(entry, base))
     return calendar.to_ical()

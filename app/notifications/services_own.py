@@ -24,8 +24,9 @@ CODE_HOLDS = timedelta(hours=24)
 MOST_WRONG_CODES = 5
 # Nobody's box is filled by somebody who presses the button again and again.
 BETWEEN_CODES = timedelta(minutes=1)
-# As browsers understand an input of type "email", with a dot in the name of the server.
-ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.)+[A-Za-z0-9-]{2,63}")
+# As browsers understand an input of type "email", but with a dot in the name of the server, and none beside another.
+_ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
+ADDRESS = re.compile(rf"(?=[^@]{{1,64}}@){_ATOM}(?:\.{_ATOM})*@(?:[A-Za-z0-9-]{{1,63}}\.)+[A-Za-z0-9-]{{2,63}}")
 ODD = "Địa chỉ thư chưa đúng. Viết không dấu, không cách, ví dụ: nguyenvana@gmail.com."
 NO_SERVER = "Hệ thống chưa được cài đặt để gửi thư. Đề nghị người quản trị cài đặt trước."
 NO_CODE = "Không có mã nào đang chờ, hoặc mã đã quá 24 giờ. Nhập lại địa chỉ để nhận mã mới."

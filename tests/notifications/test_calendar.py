@@ -76,6 +76,8 @@ def test_a_convened_meeting_stands_in_the_calendar_in_vietnamese_time(made, link
     text = client.get(path).text
     assert text.count("BEGIN:VTIMEZONE") == 1
     assert "DTSTART;TZID=Asia/Ho_Chi_Minh:20261203T193000" in text
+    assert "REFRESH-INTERVAL;VALUE=DURATION:PT3H" in text
+    assert "X-PUBLISHED-TTL:PT3H" in text
 
 
 def test_it_moves_with_the_meeting_and_stays_as_cancelled(made, link, read, change):

@@ -332,3 +332,15 @@ def test_letters_that_were_sent_are_forgotten_after_a_month_and_those_given_up_a
 
 def test_the_notice_stays_when_its_letter_is_forgotten(db_session):
     assert not [key for key in Notification.__table__.foreign_keys if key.column.table.name == "letter"]
+
+
+def test_a_reason_of_several_lines_stands_whole_in_the_letter_and_in_one_line_above_it(
+    post_office, with_address, tell, work_at
+):
+    with_address("lan")
+    tell("lan", text="Kỳ sinh hoạt đã hủy. Lý do: mưa lũ,\r\nđường bị sạt.\nBcc: a@b.vn")
+    work_at()
+    (letter,) = post_office.received
+    assert letter["Subject"] == "Kỳ sinh hoạt đã hủy. Lý do: mưa lũ, đường bị sạt. Bcc: a@b.vn"
+    assert letter["Bcc"] is None
+    assert "đường bị sạt.\nBcc: a@b.vn\n" in letter.get_content().replace("\r\n", "\n")

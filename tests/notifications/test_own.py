@@ -114,7 +114,18 @@ def test_one_waits_a_minute_before_the_next_code(as_user, receive):
 
 @pytest.mark.parametrize(
     "address",
-    ["", "lan", "lan@", "lan@xa", "la n@example.vn", "lân@example.vn", "a@b.vn\nBcc: c@d.vn", "x" * 250 + "@a.vn"],
+    [
+        "",
+        "lan",
+        "lan@",
+        "lan@xa",
+        "la n@example.vn",
+        "lân@example.vn",
+        "lan.@example.vn",
+        "l..an@example.vn",
+        "a@b.vn\nBcc: c@d.vn",
+        "x" * 250 + "@a.vn",
+    ],
 )
 def test_what_is_no_address_is_said_to_be_none(as_user, post_office, address, committed, world):
     assert enter(as_user("lan"), address).status_code == 422
