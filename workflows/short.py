@@ -1,7 +1,7 @@
 """A notice short enough for a message on the telephone, where each letter with a diacritic costs as much as two without."""
 
 import re
-from textwrap import shorten
+from functools import lru_cache
 
 # Two messages joined: 67 letters each, because diacritics are sent as UCS-2 (3GPP TS 23.038 and 23.040).
 TWO_MESSAGES = 134
@@ -17,6 +17,7 @@ SAVINGS = (
 )
 
 
+@lru_cache(maxsize=512)  # pages of the same few meetings say the same
 def short_text(text: str, link: str = "") -> str:
     """`text` and its link, in the length of two messages where that can be."""
     text = " ".join(text.split())
@@ -24,4 +25,12 @@ def short_text(text: str, link: str = "") -> str:
     for pattern, less in SAVINGS:
         if len(text) > room:
             text = pattern.sub(less, text)
-    return f"{shorten(text, room, placeholder='…')} {link}".strip()
+    return f"{_cut(text, room)} {link}".strip()
+
+
+def _cut(text: str, room: int) -> str:
+    """Whole words, as many as fit with the sign that there were more."""
+    if len(text) <= room:
+        return text
+    head = text[:room].rpartition(" ")[0] or text[: room - 1]
+    return f"{head.rstrip(' ,;:')}…"

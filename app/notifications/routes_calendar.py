@@ -1,11 +1,11 @@
 """One's calendar: the link to it, and the calendar itself, which programs fetch without anybody signing in."""
 
-from flask import Blueprint, Response, flash, request, url_for
-from limits import RateLimitItemPerHour
-from limits.storage import MemoryStorage
-from limits.strategies import FixedWindowRateLimiter
+from functools import cache
+from typing import TYPE_CHECKING
 
-from app.notifications import calendars, queries_calendar, services_calendar
+from flask import Blueprint, Response, flash, request, url_for
+
+from app.notifications import queries_calendar, services_calendar
 from app.refusals import NotKnown
 from app.web.errors import refusal
 from app.web.links import public_base
@@ -13,18 +13,37 @@ from app.web.pages import done, page
 from app.web.permissions import OPEN, actor, requires
 from workflows.roles import Permission
 
+if TYPE_CHECKING:
+    from limits.strategies import FixedWindowRateLimiter
+
 calendar = Blueprint("calendar", __name__)
-# Programs come every quarter of an hour at the most; behind one address may sit a whole commune. Per process.
-PER_LINK, PER_ADDRESS = RateLimitItemPerHour(30), RateLimitItemPerHour(2000)
-_limiter = FixedWindowRateLimiter(MemoryStorage())
+# An hour, in each process: programs come every quarter of it at the most; behind one address may sit a whole commune.
+PER_LINK, PER_ADDRESS = 30, 2000
+
+
+@cache
+def limiter() -> "FixedWindowRateLimiter":
+    from limits.storage import MemoryStorage  # late, as below: it takes long to load
+    from limits.strategies import FixedWindowRateLimiter
+
+    return FixedWindowRateLimiter(MemoryStorage())
+
+
+def may_ask(most: int, who: str) -> bool:
+    """Whether `who` has asked no more than that often in this hour; this time is counted."""
+    from limits import RateLimitItemPerHour
+
+    return limiter().hit(RateLimitItemPerHour(most), who)
 
 
 @calendar.get("/calendar/<token>.ics")
 @requires(OPEN)
 def feed(token: str) -> Response:
     """The token is the key. A wrong one and a revoked one are answered alike."""
+    from app.notifications import calendars  # late: most processes wait long for the first who reads a calendar
+
     hashed = services_calendar.hash_of(token)
-    if not (_limiter.hit(PER_ADDRESS, request.remote_addr or "") and _limiter.hit(PER_LINK, hashed)):
+    if not (may_ask(PER_ADDRESS, request.remote_addr or "") and may_ask(PER_LINK, hashed)):
         answer = refusal(429)
         answer.headers["Retry-After"] = "3600"
         return answer
