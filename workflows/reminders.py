@@ -133,6 +133,10 @@ TASK_REMINDERS: tuple[TaskReminder, ...] = (
     TaskReminder(name="soon",    after=-3 * ONE, days=2, text=lambda work, by: f"Nhiệm vụ đến hạn ngày {day(by)}: {_short(work)}"),
     TaskReminder(name="overdue", after=ONE,      days=2, text=lambda work, by: f"Nhiệm vụ quá hạn ngày {day(by)}: {_short(work)}", tells_leaders=True),
 )
+PETITION_REMINDERS: tuple[TaskReminder, ...] = (
+    TaskReminder(name="soon",    after=-3 * ONE, days=2, text=lambda text, by: f"Kiến nghị, phản ánh đến hạn xử lý ngày {day(by)}: {_short(text)}"),
+    TaskReminder(name="overdue", after=ONE,      days=2, text=lambda text, by: f"Kiến nghị, phản ánh quá hạn xử lý ngày {day(by)}: {_short(text)}"),
+)
 # fmt: on
 
 

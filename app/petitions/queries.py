@@ -58,7 +58,7 @@ def own_offices(actor: Actor, on: date) -> Select[int]:
     )  # fmt: skip
 
 
-def _is_overseen(on: date) -> ColumnElement[bool]:
+def is_overseen(on: date) -> ColumnElement[bool]:
     return exists().where(
         Appointment.organisation_id == Petition.cell_id, Appointment.role == Role.OVERSEER,
         in_force(Appointment.from_on, Appointment.to_on, on),
@@ -74,7 +74,7 @@ def _handled_above(actor: Actor, on: date) -> ColumnElement[bool]:
     """By the office of a level that has it or had it. What waits for the overseer is the overseer's."""
     if not actor.holds(Role.OFFICE):
         return false()
-    theirs = and_(Petition.sent_to == SentTo.OVERSEER, Petition.state == State.RAISED, _is_overseen(on))
+    theirs = and_(Petition.sent_to == SentTo.OVERSEER, Petition.state == State.RAISED, is_overseen(on))
     return and_(_was_at(own_offices(actor, on)), ~theirs)
 
 

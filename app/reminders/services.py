@@ -7,8 +7,9 @@ from app.extensions import db
 from app.jobs.services import enqueue
 from app.notifications.services import remind
 from app.reminders import queries
+from app.reminders.queries_petitions import owing_petition, petitions_due
 from workflows.notices import Notice
-from workflows.reminders import FROM_HOUR, TASK_REMINDERS, due, months_around
+from workflows.reminders import FROM_HOUR, PETITION_REMINDERS, TASK_REMINDERS, due, months_around
 
 KIND = "remind_all"
 
@@ -29,6 +30,7 @@ def remind_all() -> None:
         _remind_of_meeting(subject, today)
         db.session.commit()
     _remind_of_tasks(today)
+    _remind_of_petitions(today)
 
 
 def _remind_of_meeting(subject: queries.Subject, today: date) -> None:
@@ -45,3 +47,13 @@ def _remind_of_tasks(today: date) -> None:
             people = queries.owing_task(task, today, with_leaders=one.tells_leaders)
             key = f"task:{task.id}:{one.name}:{task.deadline}"
             remind(people, Notice.REMINDER, one.text(task.work, task.deadline), f"/tasks/{task.id}", key=key)
+
+
+def _remind_of_petitions(today: date) -> None:
+    for one in PETITION_REMINDERS:
+        for petition in petitions_due(one, today):
+            assert petition.deadline is not None  # noqa: S101 - what is due has a day
+            # Of each level anew: it has a clock of its own.
+            key = f"petition:{petition.id}:{petition.level_id}:{one.name}:{petition.deadline}"
+            text, path = one.text(petition.text, petition.deadline), f"/petitions/{petition.id}"
+            remind(owing_petition(petition, today), Notice.REMINDER, text, path, key=key)

@@ -8,14 +8,15 @@ from sqlalchemy import select
 
 from app import clock
 from app.accounts.models import Account, Appointment
+from app.extensions import db
 from app.members.models import Person
 from app.notifications.models import Notification
 from app.organisations.models import Organisation
 from app.petitions import queries, services
 from app.petitions.models import Petition, PetitionStep
-from app.petitions.services_said import Said
+from app.petitions.services_said import Details, NewPetition, Said
 from tests.at_once import at_once
-from tests.petitions.conftest import DUE
+from tests.petitions.conftest import DUE, ROAD
 from tests.world import FOUNDED
 from workflows.engine import StepRefused
 from workflows.roles import Role
@@ -117,8 +118,15 @@ def test_while_there_is_an_office_above_no_answer_comes_from_outside(escalated, 
     assert "Cấp trên có trong hệ thống" in str(refused.value)
 
 
-def test_of_two_who_pass_it_on_at_once_one_wins_and_the_other_keeps_what_was_typed(accepted, as_user, committed):
-    petition_id, path = accepted.id, f"/petitions/{accepted.id}/steps/escalate"
+def test_of_two_who_pass_it_on_at_once_one_wins_and_the_other_keeps_what_was_typed(as_user, committed, actor_of):
+    with committed():  # no session of the test's own: two threads would share it
+        lan, thang = actor_of("lan"), actor_of("thang")
+        new = NewPetition(text=ROAD, raised_by_id=lan.person_id)
+        petition = services.raise_petition(new, cell_id=lan.home_id, actor=lan)
+        db.session.flush()
+        services.take_step(petition, "accept", Said(deadline=DUE, details=Details()), actor=thang)
+        petition_id = petition.id
+    path = f"/petitions/{petition_id}/steps/escalate"
     sent = {"thang": "Cần máy xúc của xã", "men": "Cần xi măng của xã"}
     clients = {who: as_user(who) for who in sent}
     form = {"deadline": "20/12/2026", "version": "2"}

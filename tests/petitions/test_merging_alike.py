@@ -119,3 +119,19 @@ def test_a_cell_is_never_told_who_raised_the_same_elsewhere(merged, take, as_use
     assert "Phạm Thị Thắm" not in as_user("thang").get(f"/petitions/{ours.id}").text
     assert "Triệu Thị Lan" not in as_user("son").get(f"/petitions/{same.id}").text
     assert "Phạm Thị Thắm" in as_user("hanh").get(f"/petitions/{same.id}").text
+
+
+def test_an_overseer_merges_only_what_waits_for_the_overseer(say, take, actor_of):
+    first, second = say(sent_to=SentTo.OVERSEER), say("khoa", sent_to=SentTo.OVERSEER, text=SAME)
+    say(sent_to=SentTo.COMMITTEE)
+    assert [one.petition.id for one in alike(second, actor_of("loc"), clock.today())] == [first.id]
+    take(second, "merge", "loc", stays_id=first.id)
+
+    assert second.state == "merged"
+
+
+def test_before_the_answer_a_merged_one_waits_and_asks_for_nothing(merged, as_user):
+    page = as_user("hanh").get(f"/petitions/{merged[1].id}").text
+
+    assert "Đã gộp với ý kiến cùng nội dung" in page
+    assert "/steps/" not in page

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from app import clock
 from app.audit.models import AuditEvent
 from app.documents.models import Attachment
+from app.members.models import StatusKind, StatusPeriod
 from app.notifications.models import Notification
 from app.petitions import queries, services
 from app.petitions.models import Petition, PetitionStep, Source
@@ -351,3 +352,37 @@ def test_what_was_being_typed_comes_back(accepted, as_user):
     thang.post(f"/drafts/petition-{petition_id}-answer", data={"note": "Đang viết dở"})
 
     assert "Đang viết dở" in thang.get(f"/petitions/{petition_id}/steps/answer").text
+
+
+def test_what_the_step_refuses_is_said_on_the_form_and_the_text_stays(as_user):
+    sent = {"text": ROAD, "kind": "petition", "sent_to": "overseer", "source": "member", "people": "1"}
+    answer = as_user("tham").post("/petitions/new", data=sent)
+
+    assert answer.status_code == 422
+    assert "chưa có đảng ủy viên phụ trách" in answer.text
+    assert ROAD in answer.text
+
+
+@pytest.mark.parametrize(
+    ("name", "form", "words"),
+    [
+        ("accept", {"deadline": "31/02/2026"}, "Không có ngày 31/02/2026"),
+        ("accept", {"deadline": "20/12/2026", "people": "1", "field": "Thể thao"}, "một lĩnh vực trong danh sách"),
+        ("accept", {"deadline": "20/12/2026", "people": "1", "handler": "đ" * 201}, "không quá 200"),
+        ("merge", {"stays_id": "x"}, "Chưa chọn ý kiến giữ lại"),
+    ],
+)
+def test_a_step_that_cannot_be_taken_stays_on_its_page(raised, as_user, name, form, words):
+    answer = step(as_user("thang"), raised.id, name, **({"version": "1"} | form))
+
+    assert answer.status_code == 422
+    assert words in answer.text
+
+
+def test_who_is_suspended_sees_nothing_of_petitions(raised, as_user, committed, world):
+    petition_id = raised.id
+    with committed() as session:
+        session.add(
+            StatusPeriod(person_id=world.people["lan"], kind=StatusKind.SUSPENDED, from_on=date(2026, 12, 1), reason="")
+        )
+    assert as_user("lan").get(f"/petitions/{petition_id}").status_code == 404

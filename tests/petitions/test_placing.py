@@ -21,6 +21,7 @@ from app.meetings.services_convening import cancel
 from app.merging.services import end
 from app.organisations.models import Organisation
 from app.petitions.models import Petition, PetitionReply
+from app.petitions.services_moving import move_open_petitions
 from app.refusals import BadInput
 from tests.acts import actor_named
 from tests.guidance.conftest import DECEMBER, WRITTEN, published, signed
@@ -209,3 +210,29 @@ def test_an_answer_does_not_keep_a_corrected_guidance_from_a_draft(answered, acc
     assert row.outcome == Outcome.UPDATED
     assert "Sửa cầu" in told_in(draft)[0]
     assert any("96%" in item.content for item in items_of(draft.id))
+
+
+def test_an_answer_owed_to_a_merged_cell_alone_comes_to_the_agenda_of_the_other(
+    accepted, take, world, actor_of, db_session
+):
+    draft, there = ready.drafted(actor_of), make(world, actor_of, db_session, cell=world.other_cell)
+    take(accepted, "answer", "thang", note=ANSWER)
+    assert (len(told_in(draft)), told_in(there)) == (1, [])
+    merge_cells(world, actor_of, db_session)
+
+    (words,) = told_in(there)
+    assert ANSWER in words
+    with clock.set_to(ready.EVENING.replace(day=5)):
+        take(accepted, "note", "tham")
+    assert accepted.state == "closed"
+
+
+def test_what_lies_with_a_level_that_is_merged_lies_with_the_other(say, take, world, actor_of, db_session):
+    petition = take(say(sent_to=SentTo.COMMITTEE), "accept", "hanh")
+    other = world.organisations["XA2"]
+    move_open_petitions(world.commune, other, actor=actor_of("hanh"), acting_as="office")
+    db_session.flush()
+
+    assert (petition.cell_id, petition.level_id) == (world.cell, other)
+    take(petition, "answer", "vien", note="Xã mới trả lời.")
+    assert petition.state == "answered"

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from workflows.meeting import State
-from workflows.reminders import REMINDERS, TASK_REMINDERS, CellMonth, Owing, due, months_around
+from workflows.reminders import PETITION_REMINDERS, REMINDERS, TASK_REMINDERS, CellMonth, Owing, due, months_around
 from workflows.rules import RuleSettings
 
 FEBRUARY = date(2026, 2, 1)
@@ -101,6 +101,6 @@ def test_the_sentences_name_month_and_day():
         assert "tháng 2/2026" in one.text(month)
         assert "/02/2026" in one.text(month)
         assert set(one.who) <= set(Owing)
-    for one in TASK_REMINDERS:
+    for one in (*TASK_REMINDERS, *PETITION_REMINDERS):
         assert one.text("x" * 200, date(2026, 2, 5)).endswith("x…")
         assert one.text("Dọn rác", date(2026, 2, 5)).endswith("05/02/2026: Dọn rác")
