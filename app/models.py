@@ -16,6 +16,7 @@ from app.notifications import models as notifications
 from app.organisations import models as organisations
 from app.petitions import models as petitions
 from app.replies import models as replies
+from app.reports import models as reports
 from app.resolutions import models as resolutions
 from app.rules import models as rules
 from app.self_checks import models as self_checks
@@ -24,6 +25,6 @@ from app.tasks import models as tasks
 
 __all__ = [
     "accounts", "agendas", "approvals", "audit", "documents", "evaluations", "forms", "guidance", "jobs", "meetings",
-    "members", "minutes", "notifications", "organisations", "petitions", "replies", "resolutions", "rules",
+    "members", "minutes", "notifications", "organisations", "petitions", "replies", "reports", "resolutions", "rules",
     "self_checks", "sessions", "tasks",
 ]  # fmt: skip

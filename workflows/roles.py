@@ -95,6 +95,7 @@ class Permission(StrEnum):
     SETTING_MANAGE = "setting:manage"
     SIGNIN_ISSUE_ONCE = "signin:issue_once"
     SUBSTITUTION_SET = "substitution:set"
+    SYNTHESIS_ISSUE = "synthesis:issue"
     SYNTHESIS_READ = "synthesis:read"
     TASK_READ = "task:read"
     TASK_STEP = "task:step"
@@ -161,6 +162,7 @@ GRANTS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
             P.ROSTER_IMPORT,
             P.RULESET_MANAGE,
             P.SUBSTITUTION_SET,
+            P.SYNTHESIS_ISSUE,
             P.SYNTHESIS_READ,
         },
         Role.LEADERSHIP: _ABOVE_A_CELL | {P.EVALUATION_DECIDE, P.SYNTHESIS_READ},

@@ -115,6 +115,7 @@ EVENTS: dict[str, frozenset[str]] = {
         "document_rendered_anew": "document_id before after",
         "papers_drawn_again": "document_id",
         "rendering_asked_again": "document_id kind",
+        "synthesis_issued": "month edition document_id remarks proposals",
         "resolution_drafted": "subject_line",
         "resolution_edited": "before after",
         "resolution_step": "step from_state to_state reason",

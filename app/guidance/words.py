@@ -7,6 +7,7 @@ from datetime import date
 from app.agendas.models import ItemKind
 from app.agendas.services_default import Brought
 from app.guidance.models import Guidance
+from app.organisations.queries import committee_of as committee_of
 from workflows.cells import CELL_TYPE_LABELS, CellType
 from workflows.words import day, quoted
 
@@ -37,11 +38,6 @@ def text_of(guidance: Guidance) -> Text:
 def lines_of(text: str) -> list[str]:
     """The contents, without the dashes and numbers that came along from a paper."""
     return [line for raw in text.splitlines() if (line := _BULLET.sub("", raw).strip())]
-
-
-def committee_of(organisation_name: str) -> str:
-    """`Đảng ủy xã Mường Lâm`: the committee of `Đảng bộ xã Mường Lâm`, which issues and signs."""
-    return re.sub(r"^Đảng bộ\b", "Đảng ủy", organisation_name)
 
 
 def title_of(guidance: Guidance) -> str:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import Select, and_, case, distinct, func, or_, select
+from sqlalchemy.orm import joinedload
 
 from app import clock
 from app.actor import Actor
@@ -16,10 +17,11 @@ from app.extensions import db
 from app.meetings.models import Meeting
 from app.members.models import Membership
 from app.organisations.models import Organisation, OrganisationKind
-from app.organisations.queries import above, below
+from app.organisations.queries import below
 from app.petitions.models import Petition
 from app.petitions.queries import visible_to as visible_petitions
-from app.rules.queries import holidays_for, settings_for
+from app.reports.models import MonthlySynthesis
+from app.rules.queries import calendar_of
 from app.sessions.models import Attendance, Speech
 from workflows.attendance import ABSENT
 from workflows.calendar import meeting_day, next_month
@@ -57,15 +59,23 @@ def organisations_for(actor: Actor) -> list[Organisation]:
     return list(db.session.scalars(found.order_by(Organisation.kind, Organisation.code)))
 
 
+def last_issued(organisation_id: int, month: date) -> MonthlySynthesis | None:
+    """The edition in force, with its paper."""
+    return db.session.scalar(
+        select(MonthlySynthesis)
+        .where(MonthlySynthesis.organisation_id == organisation_id, MonthlySynthesis.month == month)
+        .options(joinedload(MonthlySynthesis.document))
+        .order_by(MonthlySynthesis.edition.desc())
+        .limit(1)
+    )
+
+
 def month_of(organisation: Organisation, month: date, actor: Actor) -> Month:
-    """Seven statements. What of a meeting is not decided or not handed in yet is left open in its row."""
+    """Six statements. What of a meeting is not decided or not handed in yet is left open in its row."""
     today, last = clock.today(), _last_of(month)
     on = min(today, last)
-    due_on = meeting_day(
-        month,
-        settings_for(organisation.id, on).meeting_day,
-        holidays_for([organisation.id, *above(organisation.id, on)], month),
-    )
+    settings, holidays = calendar_of(organisation.id, month, on)
+    due_on = meeting_day(month, settings.meeting_day, holidays)
     found = db.session.execute(_cells(below(organisation.id, on), month, on)).all()
     lost = _lost([row.meeting_id for row in found if row.state in PUBLISHED])
     rows = [_result(row, lost.get(row.meeting_id, ""), due_on, today) for row in found]

@@ -6,14 +6,22 @@ from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app import clock
+from app.documents.files import read_file
+from app.forms.queries import saved_draft
+from app.forms.services import forget_draft
+from app.guidance.services import signers_of
 from app.organisations.models import Organisation
 from app.refusals import NotKnown
-from app.reports import queries
+from app.reports import queries, services
+from app.reports.forms import IssueForm
+from app.reports.paper import Words, has_changed
 from app.reports.workbook import workbook_of
+from app.web.downloads import SANDBOX, as_download
+from app.web.form_pages import form_page
 from app.web.inputs import parse_month
 from app.web.pages import page
 from app.web.permissions import actor, requires
-from workflows.roles import Permission
+from workflows.roles import Permission, Role
 from workflows.synthesis import STANDING_LABELS
 
 bp = Blueprint("reports", __name__, url_prefix="/synthesis")
@@ -34,6 +42,7 @@ def index() -> ResponseReturnValue:
 @requires(Permission.SYNTHESIS_READ)
 def month(organisation_id: int) -> ResponseReturnValue:
     found, others = _month_of(organisation_id)
+    issued = queries.last_issued(organisation_id, found.month)
     return page(
         "reports/month.html",
         found=found,
@@ -42,7 +51,63 @@ def month(organisation_id: int) -> ResponseReturnValue:
         others=others,
         standings=STANDING_LABELS,
         now=clock.now(),
+        issued=issued,
+        changed=issued is not None and has_changed(found, issued.document),
+        may_issue=Role.OFFICE in actor().roles_in(organisation_id),
     )
+
+
+@bp.route("/<int:organisation_id>/issue", methods=["GET", "POST"])
+@requires(Permission.SYNTHESIS_ISSUE)
+def issue(organisation_id: int) -> ResponseReturnValue:
+    found, _ = _month_of(organisation_id)
+    last = queries.last_issued(organisation_id, found.month)
+    said = {"remarks": last.remarks, "proposals": last.proposals} if last else {}
+    kept = saved_draft(actor().account_id, _draft_key(found))
+    people = signers_of(organisation_id)
+    first = {"signer_id": people[0][0] if people else None, "signed_on": clock.today()}
+    form = IssueForm(data=first | said | kept).offer(people)
+    words = f"{found.month.month}/{found.month.year}"
+    here = url_for(".month", organisation_id=organisation_id, month=words)
+
+    def act() -> None:
+        said = Words(remarks=form.remarks.data or "", proposals=form.proposals.data or "")
+        services.issue(
+            found.organisation, found.month, form.signed(), said, edition=last.edition if last else 0, actor=actor()
+        )
+        forget_draft(actor().account_id, _draft_key(found))
+
+    return form_page(
+        form, act, to=here, said="Đã ban hành báo cáo. Bản PDF đang được tạo.",
+        template="reports/issue.html", version=last.edition if last else 0,
+        title=f"Ban hành báo cáo tổng hợp tháng {words}", button="Ban hành", draft_key=_draft_key(found),
+        back=(here, f"Tổng hợp tháng {words}"),
+        lead="Số liệu được giữ nguyên như lúc này trên văn bản. Chi bộ chưa có số liệu đứng trong bảng là chưa sinh "
+        "hoạt. Số liệu đổi sau đó thì ban hành bản mới, thay bản này.",
+        hints={"signer_id": "Đồng chí trong Thường trực Đảng ủy đã ký báo cáo.", "signed_on": "Ví dụ: 08/12/2026"},
+    )  # fmt: skip
+
+
+def _draft_key(found: queries.Month) -> str:
+    return f"synthesis-{found.organisation.id}-{found.month:%Y-%m}"
+
+
+@bp.get("/<int:organisation_id>/pdf")
+@requires(Permission.SYNTHESIS_READ)
+def pdf(organisation_id: int) -> ResponseReturnValue:
+    """The paper of the edition in force; while it is being made, the page that says so."""
+    found, _ = _month_of(organisation_id)
+    issued = queries.last_issued(organisation_id, found.month)
+    if issued is None:
+        raise NotKnown
+    document = issued.document
+    if document.file_sha256 is None:
+        month = f"{found.month.month}/{found.month.year}"
+        return redirect(url_for(".month", organisation_id=organisation_id, month=month), 303)
+    name = f"{document.symbol.replace('/', '-')} {document.title}.pdf"
+    answer = as_download(read_file(document.file_sha256), "application/pdf", name)
+    answer.headers["Content-Security-Policy"] = SANDBOX
+    return answer
 
 
 @bp.get("/<int:organisation_id>/workbook")

@@ -23,7 +23,20 @@ def rule_set_for(organisation_id: int, on: date) -> RuleSet:
 
     Raises LookupError if there is none: an installation ships one that holds everywhere.
     """
+    return _rule_set_among(above(organisation_id, on), on)
+
+
+def calendar_of(organisation_id: int, month: date, on: date) -> tuple[RuleSettings, list[date]]:
+    """The settings in force on the day and the holidays that fall into `month` (its first day); three statements."""
     nearest = above(organisation_id, on)
+    try:
+        settings = settings_of(_rule_set_among(nearest, on))
+    except LookupError:
+        settings = RuleSettings()
+    return settings, holidays_for(nearest, month)
+
+
+def _rule_set_among(nearest: list[int], on: date) -> RuleSet:
     found = list(
         db.session.scalars(
             select(RuleSet)
@@ -34,7 +47,7 @@ def rule_set_for(organisation_id: int, on: date) -> RuleSet:
         )
     )
     if not found:
-        raise LookupError(f"no rule set for organisation {organisation_id} on {on}")
+        raise LookupError(f"no rule set for organisation {nearest[0]} on {on}")
     rank = {organisation: place for place, organisation in enumerate(nearest)}
     return min(found, key=lambda r: rank.get(r.organisation_id or 0, len(nearest)))
 

@@ -8,6 +8,7 @@ from app.documents.snapshots import (
     AgendaItem,
     Approval,
     AskedQuestion,
+    CellOfMonth,
     ChairScript,
     CommitteeMinutes,
     Counts,
@@ -20,6 +21,7 @@ from app.documents.snapshots import (
     PastTask,
     Person,
     Previous,
+    RaisedPetition,
     RollCallRow,
     RollCallSheet,
     ScriptItem,
@@ -27,6 +29,7 @@ from app.documents.snapshots import (
     Sitting,
     Snapshot,
     Style,
+    Synthesis,
     Topic,
     VoteBase,
 )
@@ -263,12 +266,39 @@ def guidance() -> Guidance:
     )
 
 
+def synthesis() -> Synthesis:
+    head = replace(
+        letterhead("BC/ĐU", 143, dated="2026-02-09"), superior="Đảng bộ tỉnh Lâm Bình", issuer="Đảng ủy xã Minh Khê"
+    )
+    return Synthesis(
+        letterhead=head,
+        style=STYLE,
+        month="2026-02",
+        due_on="2026-02-03",
+        cells=(
+            CellOfMonth(name="Chi bộ thôn Đồng Vân", members=27, met_on="2026-02-03", present=22, due=24, points=91.6, level="good", note="4b (−1), 7 (−3)"),
+            CellOfMonth(name="Chi bộ thôn Bản Mạ", members=12, met_on="2026-02-04", late=True, present=8, due=11, points=76.8, level="fair", note="2a (−2)"),
+            CellOfMonth(name="Chi bộ Trạm Y tế xã", members=8, met_on="2026-02-03", present=8, due=8),
+            CellOfMonth(name="Chi bộ Công an xã", members=16, note="Chưa sinh hoạt"),
+        ),
+        petitions=(
+            RaisedPetition(field="Hạ tầng", text="Cột điện số 14 đầu khu Trại Mới nghiêng", cell="Chi bộ thôn Đồng Vân", people=3, hot=True, competence="Cơ quan, đơn vị khác", handler="Điện lực khu vực", deadline="2026-02-15", state="Đang xử lý"),
+            RaisedPetition(field="Xây dựng Đảng", text="Hướng dẫn sinh hoạt với đảng viên đi làm xa", cell="Chi bộ thôn Bản Mạ", people=2, competence="Đảng ủy", handler="Ban Xây dựng Đảng", state="Đã trả lời", answer="Thực hiện theo Hướng dẫn số 19-HD/ĐU"),
+        ),
+        remarks="Phân công đảng ủy viên phụ trách dự kỳ sinh hoạt tháng 3 của Chi bộ thôn Bản Mạ",
+        proposals="Đề nghị Tỉnh ủy chỉ đạo ngành điện rà soát cột điện xuống cấp trước mùa mưa bão",
+        replaces=DocumentRef(type_name="Báo cáo", symbol="142-BC/ĐU", dated="2026-02-08"),
+        recipients=("Thường trực Tỉnh ủy (để báo cáo)", "Các chi bộ trực thuộc"),
+        signature=Signature(name="Phạm Đức Long", position="Bí thư"),
+    )  # fmt: skip
+
+
 def all_documents() -> dict[DocumentKind, Snapshot]:
     """One of each kind, as issued."""
     from tests.documents import samples_after as after
 
     made = (
         notice(), agenda(), guest_invitation(), roll_call_sheet(), committee_minutes(), chair_script(),
-        after.minutes(), after.resolution(), after.score_sheet(), guidance(),
+        after.minutes(), after.resolution(), after.score_sheet(), guidance(), synthesis(),
     )  # fmt: skip
     return {one.kind: one for one in made}

@@ -23,6 +23,7 @@ PAGES = {
     DocumentKind.RESOLUTION: 4,
     DocumentKind.SCORE_SHEET: 2,
     DocumentKind.GUIDANCE: 2,
+    DocumentKind.SYNTHESIS: 2,
 }
 
 every_kind = pytest.mark.parametrize("kind", DocumentKind)

@@ -30,3 +30,18 @@ def test_the_office_reads_the_month(visit, look, month, size):
     picture(page, "synthesis")
     page.get_by_role("link", name="Chi bộ thôn Nà Mười").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("tháng 12/2026")
+
+
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+def test_the_office_issues_the_report(visit, look, month, size):
+    page = visit("hanh", size=size, scripts=size is DESK)
+    page.goto("/synthesis?month=12/2026")
+    page.get_by_role("link", name="Ban hành báo cáo").click()
+    page.get_by_label("Nhận xét, phân công").fill("Giao đảng ủy viên phụ trách dự kỳ sau.")
+    look(page)
+    picture(page, "synthesis-issue")
+    page.get_by_role("button", name="Ban hành").click()
+    expect(page.get_by_role("status").first).to_contain_text("Đã ban hành báo cáo")
+    expect(page.get_by_text("01-BC/")).to_be_visible()
+    look(page)
+    picture(page, "synthesis-issued")

@@ -55,6 +55,7 @@ from app.documents.snapshots.parts import (
     Vote,
     VoteBase,
 )
+from app.documents.snapshots.synthesis import CellOfMonth, RaisedPetition, Synthesis
 
 __all__ = [
     "TEMPLATE_VERSION",
@@ -64,6 +65,7 @@ __all__ = [
     "Approval",
     "AskedQuestion",
     "Break",
+    "CellOfMonth",
     "ChairScript",
     "CommitteeMinutes",
     "Counts",
@@ -85,6 +87,7 @@ __all__ = [
     "Points",
     "Presentation",
     "Previous",
+    "RaisedPetition",
     "Resolution",
     "RollCallRow",
     "RollCallSheet",
@@ -101,6 +104,7 @@ __all__ = [
     "SnapshotUnreadable",
     "Speech",
     "Style",
+    "Synthesis",
     "TaskGroup",
     "Topic",
     "Vote",

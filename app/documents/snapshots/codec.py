@@ -19,6 +19,7 @@ from app.documents.snapshots.before import (
 )
 from app.documents.snapshots.guidance import Guidance
 from app.documents.snapshots.kinds import DocumentKind
+from app.documents.snapshots.synthesis import Synthesis
 
 Snapshot = (
     Notice
@@ -31,6 +32,7 @@ Snapshot = (
     | Resolution
     | ScoreSheet
     | Guidance
+    | Synthesis
 )
 T = TypeVar("T")
 

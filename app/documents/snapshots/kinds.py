@@ -17,3 +17,4 @@ class DocumentKind(StrEnum):
     RESOLUTION = "resolution"
     SCORE_SHEET = "score_sheet"
     GUIDANCE = "guidance"
+    SYNTHESIS = "synthesis"

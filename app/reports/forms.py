@@ -1,0 +1,30 @@
+"""The form by which a synthesis is issued."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from wtforms import SelectField, TextAreaField
+
+from app.guidance.services import POSITIONS, SignedBy
+from app.web.form_pages import PlainForm, choices
+from app.web.inputs import DayField
+from app.web.nfc import small_int
+
+
+def _id(value: Any) -> int | None:
+    return small_int(str(value)) if value else None
+
+
+class IssueForm(PlainForm):
+    remarks = TextAreaField("Nhận xét, phân công", render_kw={"rows": 5})
+    proposals = TextAreaField("Kiến nghị với cấp trên", render_kw={"rows": 4})
+    signer_id = SelectField("Người ký", coerce=_id, validate_choice=False)
+    signer_position = SelectField("Chức vụ ghi trên văn bản", choices=choices((each, each) for each in POSITIONS))
+    signed_on = DayField("Ngày ký")
+
+    def offer(self, people: Sequence[tuple[int, str]]) -> "IssueForm":
+        self.signer_id.choices = choices([("", "Chọn một đồng chí"), *people])
+        return self
+
+    def signed(self) -> SignedBy:
+        return SignedBy(person_id=self.signer_id.data, position=self.signer_position.data, on=self.signed_on.data)
