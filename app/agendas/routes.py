@@ -49,6 +49,8 @@ def edit(meeting_id: int) -> ResponseReturnValue:
         repeated=repeated_topics(meeting, view.items),
         open_tasks=open_count(meeting.cell_id),
         has_results=ItemKind.LAST_RESOLUTION in kinds,
+        guided=bool(view.facts and view.facts.guidance_is_published),
+        has_guidance=ItemKind.GUIDANCE in kinds,
         may_submit="submit" in view.options,
         moved=request.args.get("moved", type=int),
         wanted=request.args.get("wanted", "") if request.args.get("wanted") in ("up", "down") else "",

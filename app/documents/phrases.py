@@ -6,6 +6,7 @@ from app.documents.snapshots import (
     Approval,
     Counts,
     DocumentRef,
+    Guidance,
     Letterhead,
     Minutes,
     Person,
@@ -155,3 +156,19 @@ def ordinal(number: int) -> str:
 def given_name(name: str) -> str:
     """`Mến` of `Lục Thị Mến`: how a comrade is thanked."""
     return name.split()[-1] if name.split() else name
+
+
+# ---------------------------------------------------------------- guidance
+def guidance_in_practice(paper: Guidance) -> list[str]:
+    """What a guidance asks of the cells every month, from the rules in force."""
+    latest = f", chậm nhất ngày {short_date(paper.deadline)}" if paper.deadline else ""
+    said = [
+        f"1. Chi bộ sinh hoạt vào ngày {count(paper.meeting_day)} hằng tháng{latest}; gửi tài liệu cho đảng viên trước "
+        f"ít nhất {count(paper.notice_days)} ngày.",
+        f"2. Biên bản, nghị quyết hoàn thành trong {count(paper.publish_days)} ngày sau kỳ sinh hoạt.",
+        "3. Đảng ủy viên phụ trách dự họp chi ủy và sinh hoạt chi bộ theo phân công. Nội dung thuộc bí mật nhà nước "
+        "không đưa lên hệ thống.",
+    ]
+    if paper.attachments:
+        said.append(f"Tài liệu gửi kèm: {'; '.join(paper.attachments)}.")
+    return said

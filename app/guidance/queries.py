@@ -11,6 +11,7 @@ from app.columns import among, as_list
 from app.documents.models import Attachment
 from app.extensions import db
 from app.guidance.models import Guidance, GuidanceCell, GuidanceReading, GuidanceStep
+from app.meetings.models import Meeting
 from app.organisations.models import Organisation
 from app.organisations.queries import below, cells_among
 from app.refusals import NotAllowed, NotKnown
@@ -30,7 +31,7 @@ READERS = (
 def visible_to(actor: Actor) -> Select[Guidance]:
     """The guidance that the actor may read, with its organisation. `seen_by` holds the parameters."""
     of_scope = and_(GuidanceCell.guidance_id == Guidance.id, among(GuidanceCell.cell_id, "cells"))
-    published = and_(Guidance.state != State.DRAFT, exists().where(of_scope))
+    published = and_(Guidance.state != State.DRAFT, exists().where(of_scope).correlate(Guidance))
     seen = or_(among(Guidance.organisation_id, "own"), published)
     return (
         select(Guidance)
@@ -124,27 +125,17 @@ def files_of(guidance_id: int) -> list[Attachment]:
     )
 
 
-@dataclass(frozen=True)
-class Behind:
-    """A guidance behind a meeting."""
-
-    id: int
-    organisation: str
-    state: State
-
-
-def behind_meeting(cell_id: int, month: date, actor: Actor) -> list[Behind]:
-    """The published guidance of the month for the cell that the actor reads."""
-    if not set(actor.roles_in(cell_id)) & set(READERS):
-        return []
-    rows = db.session.execute(
-        select(Guidance.id, Organisation.name, Guidance.state)
+def behind_meeting(meeting: Meeting, actor: Actor) -> list[int]:
+    """The guidance in force for a meeting's cell and month that the actor reads."""
+    ids = (
+        visible_to(actor)
+        .with_only_columns(Guidance.id)
         .join(GuidanceCell, GuidanceCell.guidance_id == Guidance.id)
-        .join(Organisation, Organisation.id == Guidance.organisation_id)
-        .where(GuidanceCell.cell_id == cell_id, Guidance.month == month, Guidance.state == State.PUBLISHED)
+        .where(GuidanceCell.cell_id == meeting.cell_id, Guidance.month == meeting.month)
+        .where(Guidance.state == State.PUBLISHED)
         .order_by(Guidance.id)
     )
-    return [Behind(*row) for row in rows]
+    return list(db.session.scalars(ids))
 
 
 @dataclass(frozen=True)
@@ -180,3 +171,31 @@ def next_month_to_guide(organisation_id: int, today: date) -> date:
     while month in taken:
         month = next_month(month)
     return month
+
+
+# Of the month to come from this day of the month on; of this month until its meetings are over.
+BEGIN_TO_ASK, STOP_ASKING = 20, 10
+
+
+@dataclass(frozen=True)
+class Missing:
+    """A month that an issuer has published no guidance for; `draft_id`: what was begun."""
+
+    month: date
+    draft_id: int | None
+
+
+def missing_at(organisation_id: int, today: date) -> list[Missing]:
+    """The months around the day that wait for guidance of this issuer, the earlier first. At most one statement."""
+    this = first_of(today)
+    months = [this] * (today.day <= STOP_ASKING) + [next_month(this)] * (today.day >= BEGIN_TO_ASK)
+    if not months:
+        return []
+    rows = db.session.execute(
+        select(Guidance.month, Guidance.state, Guidance.id)
+        .where(Guidance.organisation_id == organisation_id, Guidance.month.in_(months))
+        .where(Guidance.state != State.WITHDRAWN)
+    ).all()
+    done = {month for month, state, _ in rows if state == State.PUBLISHED}
+    drafts = {month: guidance_id for month, _, guidance_id in rows}
+    return [Missing(month, drafts.get(month)) for month in months if month not in done]

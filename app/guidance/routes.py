@@ -14,9 +14,11 @@ from app.documents.store import FileDamaged, FileMissing
 from app.guidance import queries, queries_cells, routes_steps, services, services_files
 from app.guidance.models import Guidance, Outcome
 from app.guidance.services_bringing import ask_again
-from app.guidance.services_paper import sheet_of_draft
+from app.guidance.services_bringing import take_in as take_guidance_in
+from app.guidance.services_paper import paper_in_force, sheet_of_draft
 from app.guidance.services_reading import OF_A_CELL, note_reading
 from app.guidance.words import committee_of, file_name_of, title_of
+from app.meetings.queries import get_visible_or_404
 from app.refusals import BadInput
 from app.web.downloads import SANDBOX, as_download
 from app.web.nfc import query_int
@@ -151,6 +153,25 @@ def bring_again(guidance_id: int) -> ResponseReturnValue:
     return done(url_for(".detail", guidance_id=guidance_id))
 
 
+@bp.get("/of-meeting/<int:meeting_id>")
+@requires(Permission.GUIDANCE_READ)
+def behind(meeting_id: int) -> ResponseReturnValue:
+    """The guidance behind a meeting. Where two committees guide the cell, the list tells them apart."""
+    found = queries.behind_meeting(get_visible_or_404(meeting_id, actor()), actor())
+    if len(found) == 1:
+        return redirect(url_for(".detail", guidance_id=found[0]), 303)
+    return redirect(url_for(".index"), 303)
+
+
+@bp.post("/of-meeting/<int:meeting_id>/items")
+@requires(Permission.AGENDA_WRITE)
+def take_in(meeting_id: int) -> ResponseReturnValue:
+    """Into a draft that the cell began by itself: suggested, added by one click."""
+    take_guidance_in(get_visible_or_404(meeting_id, actor()), actor=actor())
+    flash("Đã đưa nội dung định hướng vào chương trình.")
+    return done(url_for("agendas.edit", meeting_id=meeting_id))
+
+
 @bp.get("/<int:guidance_id>/pdf")
 @requires(Permission.GUIDANCE_READ)
 def pdf(guidance_id: int) -> ResponseReturnValue:
@@ -159,6 +180,17 @@ def pdf(guidance_id: int) -> ResponseReturnValue:
     if document is None or document.file_sha256 is None:
         return redirect(url_for(".detail", guidance_id=guidance_id), 303)
     return _handed_out(document.file_sha256, "application/pdf", file_name_of(guidance, document.symbol, "pdf"))
+
+
+@bp.get("/<int:guidance_id>/word")
+@requires(Permission.GUIDANCE_READ)
+def word(guidance_id: int) -> ResponseReturnValue:
+    """Made at the moment it is asked for: a copy to work with, the PDF is the paper."""
+    from app.documents.word import MEDIA_TYPE, guidance_docx  # late: few ask, and it takes long to load
+
+    guidance = queries.get_visible_or_404(guidance_id, actor())
+    symbol = guidance.document.symbol if guidance.document else ""
+    return as_download(guidance_docx(paper_in_force(guidance)), MEDIA_TYPE, file_name_of(guidance, symbol, "docx"))
 
 
 @bp.get("/<int:guidance_id>/files/<int:attachment_id>")

@@ -11,9 +11,10 @@ from sqlalchemy.orm import joinedload
 
 from app import clock
 from app.accounts.queries import people_as
-from app.actor import Actor
-from app.agendas.models import AgendaItem
+from app.actor import Actor, acting_as
+from app.agendas.models import AgendaItem, ItemKind
 from app.agendas.queries import items_of
+from app.agendas.services import PREPARERS, lock_draft
 from app.agendas.services_default import brought_item
 from app.agendas.services_order import after_the_results, renumber
 from app.audit.services import record
@@ -135,6 +136,29 @@ def _is_open(meeting: Meeting) -> bool:
     return meeting.state == MeetingState.DRAFT and not meeting.sittings
 
 
+def take_in(meeting: Meeting, *, actor: Actor) -> int:
+    """Put what the guidance in force says into a draft that somebody of the cell began. Answers how many there are.
+
+    Raises NotAllowed, or SomebodyWasFaster once the agenda is locked.
+    """
+    roles = lock_draft(meeting, actor)
+    rows = db.session.scalars(
+        select(GuidanceCell)
+        .join(Guidance, Guidance.id == GuidanceCell.guidance_id)
+        .where(GuidanceCell.cell_id == meeting.cell_id, Guidance.month == meeting.month)
+        .where(Guidance.state == State.PUBLISHED)
+        .order_by(GuidanceCell.id)
+        .with_for_update(of=GuidanceCell)
+    ).all()
+    for row in rows:
+        guidance = db.session.get_one(Guidance, row.guidance_id)
+        row.items, row.meeting_id = [], meeting.id
+        _write_items(guidance, row, meeting, meeting.cell)
+        row.edition, row.outcome, row.brought_at = guidance.edition, Outcome.ADDED, clock.now()
+        _tell_history(guidance, row, meeting.cell_id, actor, acting_as(roles, PREPARERS))
+    return len(rows)
+
+
 # ---------------------------------------------------------------- the agenda
 def _begin_meeting(guidance: Guidance, row: GuidanceCell, cell: Organisation) -> Meeting:
     brought = brought_by(guidance, cell.cell_type)
@@ -143,7 +167,7 @@ def _begin_meeting(guidance: Guidance, row: GuidanceCell, cell: Organisation) ->
     )
     db.session.flush()  # the items get their ids
     items = items_of(meeting.id)
-    place = after_the_results(items) - 1
+    place = next(n for n, item in enumerate(items) if item.kind == ItemKind.GUIDANCE)
     row.items = [item.id for item in items[place : place + len(brought)]]
     row.theme_set = bool(guidance.theme)
     row.as_left = _as_it_is(meeting, items, files=0)
@@ -209,10 +233,10 @@ def _is_untouched(row: GuidanceCell, meeting: Meeting) -> bool:
 
 
 def _as_it_is(meeting: Meeting, items: list[AgendaItem], *, files: int) -> dict[str, object]:
-    answers = items_that_tell([item.id for item in items])  # nobody put them there: they come when they are given
+    """In their order. Answers to petitions come by themselves, whenever somebody above answers."""
     return {
         "meeting": [meeting.id, meeting.version],
-        "items": [[item.id, item.version] for item in items if item.id not in answers],
+        "items": [[item.id, item.version] for item in items if item.kind != ItemKind.ANSWERS],
         "files": files,
     }
 
@@ -235,11 +259,7 @@ def office_of(guidance: Guidance, cell: Organisation) -> Actor:
 
 def _conclude(guidance: Guidance, row: GuidanceCell, cell: Organisation, outcome: Outcome) -> None:
     row.outcome = outcome
-    record(
-        "guidance_brought", actor=office_of(guidance, cell), organisation_id=cell.id, subject="meeting",
-        subject_id=row.meeting_id, acting_as=Role.OFFICE, guidance_id=guidance.id, edition=guidance.edition,
-        outcome=outcome, item_ids=row.items,
-    )  # fmt: skip
+    _tell_history(guidance, row, cell.id, office_of(guidance, cell), Role.OFFICE)
     is_new = row.edition == 0
     people = {person.id for person, _ in people_as(cell.id, TOLD, clock.today())}
     agenda = outcome in (Outcome.CREATED, Outcome.ADDED, Outcome.UPDATED, Outcome.REMOVED)
@@ -257,6 +277,14 @@ AFTER = {
     Outcome.REMOVED: "Các mục của văn bản đã được rút khỏi dự thảo chương trình.",
     Outcome.TOLD: "Chương trình của chi bộ được giữ nguyên; đồng chí xem và sửa nếu cần.",
 }
+
+
+def _tell_history(guidance: Guidance, row: GuidanceCell, cell_id: int, actor: Actor, capacity: str) -> None:
+    record(
+        "guidance_brought", actor=actor, organisation_id=cell_id, subject="meeting", subject_id=row.meeting_id,
+        acting_as=capacity, guidance_id=guidance.id, edition=guidance.edition, outcome=row.outcome,
+        item_ids=row.items,
+    )  # fmt: skip
 
 
 def _said(guidance: Guidance, kind: Notice) -> str:

@@ -8,7 +8,7 @@ from app import clock
 from app.actor import Actor
 from app.documents.models import Document
 from app.documents.numbering import Numbered
-from app.documents.services import issue_document, replace_document
+from app.documents.services import issue_document, replace_document, snapshot_of
 from app.documents.snapshots import DocumentKind, DocumentRef, Letterhead, Signature, Style, Topic
 from app.documents.snapshots import Guidance as Paper
 from app.extensions import db
@@ -51,6 +51,15 @@ def sheet_of_draft(guidance: Guidance) -> Markup:
     from app.documents.render import render_sheet  # late: the templates of documents are needed by few pages
 
     return render_sheet(DocumentKind.GUIDANCE, paper_of(guidance))
+
+
+def paper_in_force(guidance: Guidance) -> Paper:
+    """As it was issued last, or as a draft stands now."""
+    if guidance.document is None:
+        return paper_of(guidance)
+    paper = snapshot_of(guidance.document)
+    assert isinstance(paper, Paper)  # noqa: S101 - what issue_paper keeps
+    return paper
 
 
 def _title(guidance: Guidance) -> str:

@@ -5,6 +5,7 @@ from datetime import date
 
 from app import clock
 from app.actor import Actor
+from app.guidance.queries import Missing, missing_at
 from app.home import queries
 from app.meetings.models import Meeting
 from app.petitions.models import Petition
@@ -48,6 +49,7 @@ class Group:
 @dataclass
 class Awaiting:
     today: Group = field(default_factory=lambda: Group("Làm hôm nay", hot=True))
+    guidance: Group = field(default_factory=lambda: Group("Văn bản định hướng"))
     agree: Group = field(default_factory=lambda: Group("Chương trình chờ đồng chí duyệt"))
     answer: Group = field(default_factory=lambda: Group("Kỳ sinh hoạt chờ đồng chí báo dự"))
     prepare: Group = field(default_factory=lambda: Group("Chuẩn bị sinh hoạt"))
@@ -61,6 +63,7 @@ class Awaiting:
         """The lists that hold something, by urgency: who has nothing to do is not led through empty headings."""
         lists = (
             self.today,
+            self.guidance,
             self.agree,
             self.answer,
             self.prepare,
@@ -74,7 +77,7 @@ class Awaiting:
 
 
 def awaiting(actor: Actor, today: date) -> Awaiting:
-    """Everything that waits for the actor on the day. At most seven statements, whatever the roles."""
+    """Everything that waits for the actor on the day. At most eight statements, whatever the roles."""
     since = date(today.year - (today.month <= 3), (today.month - 4) % 12 + 1, 1)
     meetings = queries.unfinished(actor, since)
     in_approval = [m.id for m in meetings if m.state == State.APPROVAL]
@@ -98,11 +101,28 @@ def awaiting(actor: Actor, today: date) -> Awaiting:
             _papers(found, meeting, roles, papers[meeting.id])
         if meeting.state == State.SCORED:
             _scores(found, meeting, roles, papers[meeting.id])
+    if actor.home_id and Role.OFFICE in actor.roles_in(actor.home_id):
+        found.guidance.rows = [_guidance(one, today) for one in missing_at(actor.home_id, today)]
     found.tasks.rows = [_task(task, actor, today) for task in queries.pressing_tasks(actor, today)]
     if actor.holds(*HANDLING):
         found.petitions.rows = [_petition(one, actor, today) for one in petitions_awaiting(actor, today)]
     found.absent.rows = [_absent(one) for one in absentees_of(actor.organisations_as(*CLOSE_BY), today)]
     return found
+
+
+def _guidance(one: Missing, today: date) -> Row:
+    month = f"{one.month.month}/{one.month.year}"
+    late = {"tag": "Đã vào tháng", "tag_kind": "late"} if one.month <= today else {}
+    said = "Các chi bộ chưa có dự thảo chương trình từ văn bản này."
+    if one.draft_id is None:
+        return Row(
+            title=f"Định hướng tháng {month} chưa ban hành", meta=said, label="Soạn văn bản", endpoint="guidance.new",
+            arguments={}, **late,
+        )  # fmt: skip
+    return Row(
+        title=f"Định hướng tháng {month} chưa ban hành", meta=f"Đang có bản thảo. {said}", label="Xem, ban hành",
+        endpoint="guidance.detail", arguments={"guidance_id": one.draft_id}, **late,
+    )  # fmt: skip
 
 
 def _absent(one: Absentee) -> Row:

@@ -8,6 +8,7 @@ from app.extensions import db
 from app.guidance.models import Guidance
 from app.guidance.services import Scope, SignedBy, prepare_guidance, publish
 from app.guidance.words import Text
+from app.jobs.services import run_due_jobs
 from app.organisations.models import Organisation
 from tests.acts import actor_named
 from tests.world import read_world
@@ -43,5 +44,15 @@ def published(text: Text = WRITTEN, **scope) -> Guidance:
 
 
 @pytest.fixture
-def draft(world, db_session) -> Guidance:
-    return prepare()
+def draft_id(prepared) -> int:
+    return prepared("guidance drafted", lambda: prepare().id)
+
+
+@pytest.fixture
+def published_id(prepared) -> int:
+    def build() -> int:
+        guidance = published()
+        run_due_jobs()
+        return guidance.id
+
+    return prepared("guidance published", build)

@@ -2,14 +2,18 @@
 
 import pytest
 
+from app import clock
 from app.agendas.models import AgendaItem, ItemKind
 from app.extensions import db
 from app.guidance.models import Guidance, GuidanceReading
+from app.home.awaiting import awaiting
 from app.jobs.services import run_due_jobs
 from app.meetings.models import Meeting
 from app.meetings.queries import facts_of
-from tests.guidance.conftest import WRITTEN, prepare, published
+from tests.acts import actor_named
+from tests.guidance.conftest import WRITTEN, prepare
 from tests.reading import words
+from tests.world import NOON
 from workflows.guidance import State
 
 FIELDS = {
@@ -20,21 +24,6 @@ FIELDS = {
     "for_residential": "y",
     "deadline": "07/12/2026",
 }
-
-
-@pytest.fixture
-def draft_id(prepared) -> int:
-    return prepared("guidance drafted", lambda: prepare().id)
-
-
-@pytest.fixture
-def published_id(prepared) -> int:
-    def build() -> int:
-        guidance = published()
-        run_due_jobs()
-        return guidance.id
-
-    return prepared("guidance published", build)
 
 
 def the(guidance_id: int) -> Guidance:
@@ -159,3 +148,19 @@ def test_the_same_cells_are_not_guided_twice_for_a_month(as_user, published_id, 
     page = words(as_user("hanh").get(f"/guidance/{second}"))
 
     assert "Đã có văn bản định hướng tháng 12/2026 cho 2 chi bộ" in page
+
+
+@pytest.mark.parametrize(("day", "titles"), [(2, ["tháng 12/2026"]), (12, []), (20, ["tháng 1/2027"])])
+def test_the_office_is_asked_for_the_guidance_that_is_missing(world, db_session, day, titles):
+    with clock.set_to(NOON.replace(day=day)):
+        rows = awaiting(actor_named("hanh"), clock.today()).guidance.rows
+
+    assert [row.title for row in rows] == [f"Định hướng {title} chưa ban hành" for title in titles]
+    assert awaiting(actor_named("thang"), clock.today()).guidance.rows == []
+
+
+def test_the_office_is_led_to_the_draft_that_it_began(draft_id, committed):
+    with committed():
+        rows = awaiting(actor_named("hanh"), clock.today()).guidance.rows
+
+    assert [(row.endpoint, row.arguments) for row in rows] == [("guidance.detail", {"guidance_id": draft_id})]

@@ -1,0 +1,148 @@
+"""Papers as Word files, for offices that go on working with them: the same snapshot, the same layout, editable."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from io import BytesIO
+from typing import Any
+
+import docx
+from docx.document import Document as Paper
+from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
+from docx.oxml.ns import qn
+from docx.shared import Mm, Pt
+
+from app.documents import phrases, words
+from app.documents.snapshots import Guidance, Letterhead, Signature, Style
+
+MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+FONT = "Times New Roman"
+
+
+def guidance_docx(paper: Guidance) -> bytes:
+    """A committee's guidance, issued or as a draft."""
+    head, when = paper.letterhead, words.month(paper.month)
+    document = _begun(head, f"Hướng dẫn nội dung sinh hoạt chi bộ {when}")
+    _head(document, head, paper.style)
+    _centred(document, "HƯỚNG DẪN", 16)
+    _centred(document, f"Nội dung sinh hoạt chi bộ {when}", 14)
+    if paper.theme:
+        _centred(document, f"Chuyên đề “{paper.theme}”", 14)
+    if paper.replaces:
+        _centred(document, f"(Thay thế {phrases.reference(paper.replaces)})", 14, bold=False, italic=True)
+    _centred(document, "-----", 14, bold=False)
+    _body(document, f"{head.issuer} định hướng nội dung sinh hoạt chi bộ {when} như sau:")
+    _part(document, "I- TÌNH HÌNH", words.paragraphs(paper.situation))
+    _part(document, f"II- ĐỊNH HƯỚNG {when.upper()}", words.paragraphs(paper.orientation))
+    _part(document, "III- NỘI DUNG ĐỀ NGHỊ CHI BỘ TẬP TRUNG THẢO LUẬN", [f"- {line}" for line in paper.contents])
+    if paper.topics:
+        rows = [(topic.cells, " ".join(words.sentence(line) for line in topic.lines)) for topic in paper.topics]
+        _table(document, ("Loại hình chi bộ", "Nội dung trọng tâm"), rows)
+    _part(document, "IV- TỔ CHỨC THỰC HIỆN", phrases.guidance_in_practice(paper))
+    recipients = [f"- {one}," for one in paper.recipients]
+    _closing(document, [*recipients, "- Lưu Văn phòng Đảng ủy."], "T/M ĐẢNG ỦY", paper.signature)
+    return _bytes(document)
+
+
+def _begun(head: Letterhead, title: str) -> Paper:
+    document = docx.Document()
+    page = document.sections[0]
+    page.page_width, page.page_height = Mm(210), Mm(297)
+    page.top_margin, page.bottom_margin, page.left_margin, page.right_margin = Mm(20), Mm(20), Mm(30), Mm(15)
+    style: Any = document.styles["Normal"]
+    style.font.name, style.font.size = FONT, Pt(14)
+    # Word asks for the typeface of letters with marks under names of their own.
+    fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
+    for name in ("w:ascii", "w:hAnsi", "w:eastAsia", "w:cs"):
+        fonts.set(qn(name), FONT)
+    style.paragraph_format.space_after = Pt(0)
+    properties = document.core_properties
+    properties.title, properties.author, properties.language = title, head.issuer, "vi-VN"
+    properties.created = properties.modified = datetime.fromisoformat(head.created).replace(tzinfo=None)
+    return document
+
+
+def _head(document: Paper, head: Letterhead, style: Style) -> None:
+    left, right = _two_columns(document, (Mm(70), Mm(95)))
+    _line(left, phrases.superior_in_header(head, style).upper(), 14)
+    _line(left, head.issuer.upper(), 14, bold=True)
+    _line(left, "*", 14)
+    _line(left, f"Số {phrases.full_symbol(head)}", 14)
+    if head.draft:
+        _line(left, phrases.draft_mark(head.draft), 12, bold=True)
+    _line(right, "ĐẢNG CỘNG SẢN VIỆT NAM", 15, bold=True, underline=True)
+    dated = words.long_date(head.dated) if head.dated else words.open_date(head.created)
+    _line(right, f"{head.place}, {dated}", 14, italic=True)
+    document.add_paragraph()
+
+
+def _two_columns(document: Paper, widths: tuple[Mm, Mm]) -> tuple[Any, Any]:
+    """Two cells side by side without lines; the empty paragraph that a cell begins with is the first line's."""
+    table = document.add_table(rows=1, cols=2)
+    table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
+    for cell, width in zip(table.rows[0].cells, widths, strict=True):
+        cell.width = width
+    return table.rows[0].cells[0], table.rows[0].cells[1]
+
+
+def _line(cell: Any, text: str, size: float, *, align: ALIGN = ALIGN.CENTER, **marks: bool) -> None:
+    first = cell.paragraphs[0]
+    paragraph = first if len(cell.paragraphs) == 1 and not first.runs else cell.add_paragraph()
+    paragraph.alignment = align
+    _run(paragraph, text, size, **marks)
+
+
+def _run(paragraph: Any, text: str, size: float, **marks: bool) -> None:
+    run = paragraph.add_run(words.clean(text))
+    run.font.size = Pt(size)
+    for name, value in marks.items():
+        setattr(run.font, name, value)
+
+
+def _centred(document: Paper, text: str, size: float, *, bold: bool = True, italic: bool = False) -> None:
+    paragraph = document.add_paragraph()
+    paragraph.alignment = ALIGN.CENTER
+    _run(paragraph, text, size, bold=bold, italic=italic)
+
+
+def _body(document: Paper, text: str, **marks: bool) -> None:
+    paragraph = document.add_paragraph()
+    paragraph.alignment = ALIGN.JUSTIFY
+    shape = paragraph.paragraph_format
+    shape.first_line_indent, shape.line_spacing, shape.space_after = Mm(10), Pt(18), Pt(6)
+    _run(paragraph, text, 14, **marks)
+
+
+def _part(document: Paper, heading: str, lines: list[str]) -> None:
+    _body(document, heading, bold=True)
+    for line in lines:
+        _body(document, words.sentence(line))
+
+
+def _table(document: Paper, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    table = document.add_table(rows=1, cols=len(heads))
+    table.style = "Table Grid"
+    for cell, text in zip(table.rows[0].cells, heads, strict=True):
+        _line(cell, text, 12, bold=True)
+    for row in rows:
+        for cell, text in zip(table.add_row().cells, row, strict=True):
+            _line(cell, text, 12, align=ALIGN.LEFT)
+    document.add_paragraph()
+
+
+def _closing(document: Paper, recipients: list[str], authority: str, sign: Signature) -> None:
+    left, right = _two_columns(document, (Mm(80), Mm(85)))
+    _line(left, "Nơi nhận:", 12, align=ALIGN.LEFT, underline=True)
+    for text in recipients:
+        _line(left, text, 11, align=ALIGN.LEFT)
+    _line(right, authority, 14, bold=True)
+    _line(right, sign.position.upper(), 14)
+    for _ in range(4):
+        _line(right, " ", 14)
+    _line(right, sign.name, 14, bold=True)
+
+
+def _bytes(document: Paper) -> bytes:
+    kept = BytesIO()
+    document.save(kept)
+    return kept.getvalue()
