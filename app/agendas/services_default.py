@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
+from sqlalchemy import insert
+
 from app.agendas.models import AgendaItem, ItemKind
 from app.extensions import db
 from app.meetings.models import Meeting
@@ -142,6 +144,7 @@ def _default(
         kind=item.kind,
         title=_title(item, meeting, cell_type),
         minutes=item.minutes,
+        content="",
         presenter_id=people.get(item.by),
     )
 
@@ -152,7 +155,13 @@ def _write(items: list[AgendaItem], missing: int) -> None:
         item.position = position
         if item.kind in ELASTIC and missing > 0:
             item.minutes, missing = item.minutes + missing, 0
-    db.session.add_all(items)
+    # All in one statement, past the session: an office may begin hundreds of meetings at once.
+    written = [{name: getattr(item, name) for name in _WRITTEN} for item in items]
+    db.session.execute(insert(_TABLE), written)
+
+
+_TABLE = AgendaItem.metadata.tables[AgendaItem.__tablename__]
+_WRITTEN = ("meeting_id", "position", "kind", "title", "minutes", "content", "presenter_id")
 
 
 def default_titles(meeting: Meeting, cell_type: CellType | None) -> set[str]:

@@ -5,9 +5,10 @@ cell was brought last. So a job run twice finds nothing to do, and one that come
 """
 
 from functools import cache
+from typing import NamedTuple
 
 from sqlalchemy import Integer, Select, bindparam, func, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import aliased, joinedload
 
 from app import clock
 from app.accounts.queries import people_as
@@ -72,33 +73,33 @@ def job_key(guidance_id: int, edition: int, cell_id: int | str) -> str:
 def bring_guidance(*, guidance_id: int, cell_id: int) -> None:
     """The handler of the job: the edition in force comes to one cell, once."""
     asked = {"guidance_id": guidance_id, "cell_id": cell_id}
-    row = db.session.scalar(_row(), asked)
-    guidance = db.session.scalar(_guidance(), asked)
-    if row is None or guidance is None or row.edition >= guidance.edition:
+    found = db.session.execute(_all_of_it(), asked).one_or_none()
+    if found is None or found[0].edition >= found[1].edition:
         return
-    # Nobody begins the month's meeting, and nobody merges the cell, meanwhile.
-    cell = db.session.get_one(Organisation, cell_id, with_for_update={"key_share": True}, populate_existing=True)
+    row, guidance, cell = found
     if cell.dissolved_on is not None:
-        row.outcome = Outcome.ENDED
+        row.outcome, row.edition, row.brought_at = Outcome.ENDED, guidance.edition, clock.now()
     elif guidance.state == State.PUBLISHED:
         _bring(guidance, row, cell)
     else:
         _take_back(guidance, row, cell)
-    row.edition, row.brought_at = guidance.edition, clock.now()
 
 
 @cache
-def _row() -> Select[GuidanceCell]:
-    """Built once, as the next one: hundreds of jobs ask in a few seconds."""
-    this = GuidanceCell.guidance_id == bindparam("guidance_id", type_=Integer)
-    found = select(GuidanceCell).where(this, GuidanceCell.cell_id == bindparam("cell_id", type_=Integer))
-    return found.with_for_update().execution_options(populate_existing=True)
-
-
-@cache
-def _guidance() -> Select[Guidance]:
-    found = select(Guidance).where(Guidance.id == bindparam("guidance_id", type_=Integer))
-    return found.options(joinedload(Guidance.organisation)).execution_options(populate_existing=True)
+def _all_of_it() -> Select[GuidanceCell, Guidance, Organisation]:
+    """Built once: hundreds of jobs ask in a few seconds. The cell is locked, too: nobody begins the month's meeting,
+    and nobody merges it, meanwhile."""
+    cell = aliased(Organisation)
+    return (
+        select(GuidanceCell, Guidance, cell)
+        .join(Guidance, Guidance.id == GuidanceCell.guidance_id)
+        .join(cell, cell.id == GuidanceCell.cell_id)
+        .options(joinedload(Guidance.organisation))
+        .where(GuidanceCell.guidance_id == bindparam("guidance_id", type_=Integer))
+        .where(GuidanceCell.cell_id == bindparam("cell_id", type_=Integer))
+        .with_for_update(of=[GuidanceCell, cell], key_share=True)
+        .execution_options(populate_existing=True)
+    )
 
 
 def _bring(guidance: Guidance, row: GuidanceCell, cell: Organisation) -> None:
@@ -121,7 +122,7 @@ def _bring(guidance: Guidance, row: GuidanceCell, cell: Organisation) -> None:
 def _take_back(guidance: Guidance, row: GuidanceCell, cell: Organisation) -> None:
     meeting = live_regular(cell.id, guidance.month)
     if row.edition == 0 or meeting is None or meeting.state not in BEFORE_HELD:
-        row.outcome = Outcome.LEFT
+        row.outcome, row.edition, row.brought_at = Outcome.LEFT, guidance.edition, clock.now()
         return
     if row.items and _is_open(meeting) and _is_untouched(row, meeting):
         _remove_items(row, meeting)
@@ -165,12 +166,12 @@ def _begin_meeting(guidance: Guidance, row: GuidanceCell, cell: Organisation) ->
     meeting = create_meeting(
         cell, Kind.REGULAR, guidance.month, actor=office_of(guidance, cell), theme=guidance.theme, brought=brought
     )
-    db.session.flush()  # the items get their ids
-    items = items_of(meeting.id)
-    place = next(n for n, item in enumerate(items) if item.kind == ItemKind.GUIDANCE)
-    row.items = [item.id for item in items[place : place + len(brought)]]
+    db.session.flush()  # the versions of what was just written are in the rows
+    lines = _lines_of(meeting)
+    place = next(n for n, line in enumerate(lines) if line.kind == ItemKind.GUIDANCE)
+    row.items = [line.id for line in lines[place : place + len(brought)]]
     row.theme_set = bool(guidance.theme)
-    row.as_left = _as_it_is(meeting, items, files=0)
+    row.as_left = _as_it_is(meeting, lines, files=0)
     return meeting
 
 
@@ -223,20 +224,40 @@ def _set_theme(row: GuidanceCell, meeting: Meeting, theme: str) -> None:
 
 def _note(row: GuidanceCell, meeting: Meeting) -> None:
     db.session.flush()  # the versions rise
-    db.session.expire_all()  # the places were written past the session
-    row.as_left = _as_it_is(meeting, items_of(meeting.id), files=_files_of(meeting))
+    row.as_left = _as_it_is(meeting, _lines_of(meeting), files=_files_of(meeting))
 
 
 def _is_untouched(row: GuidanceCell, meeting: Meeting) -> bool:
     """Nobody has written on the draft since: not on the agenda, nor on time and people; nobody hung a file there."""
-    return row.as_left == _as_it_is(meeting, items_of(meeting.id), files=_files_of(meeting))
+    return row.as_left == _as_it_is(meeting, _lines_of(meeting), files=_files_of(meeting))
 
 
-def _as_it_is(meeting: Meeting, items: list[AgendaItem], *, files: int) -> dict[str, object]:
-    """In their order. Answers to petitions come by themselves, whenever somebody above answers."""
+class _Line(NamedTuple):
+    """An item as far as it tells whether somebody has touched it."""
+
+    id: int
+    version: int
+    kind: ItemKind
+
+
+_ITEM = AgendaItem.__table__.c
+_LINES = (
+    select(_ITEM.id, _ITEM.version, _ITEM.kind)
+    .where(_ITEM.meeting_id == bindparam("meeting_id", type_=Integer))
+    .order_by(_ITEM.position, _ITEM.id)
+)
+
+
+def _lines_of(meeting: Meeting) -> list[_Line]:
+    """In their order, as the rows have them."""
+    return [_Line(*line) for line in db.session.connection().execute(_LINES, {"meeting_id": meeting.id})]
+
+
+def _as_it_is(meeting: Meeting, lines: list[_Line], *, files: int) -> dict[str, object]:
+    """Answers to petitions come by themselves, whenever somebody above answers: they are nobody's touch."""
     return {
         "meeting": [meeting.id, meeting.version],
-        "items": [[item.id, item.version] for item in items if item.kind != ItemKind.ANSWERS],
+        "items": [[line.id, line.version] for line in lines if line.kind != ItemKind.ANSWERS],
         "files": files,
     }
 
@@ -258,9 +279,9 @@ def office_of(guidance: Guidance, cell: Organisation) -> Actor:
 
 
 def _conclude(guidance: Guidance, row: GuidanceCell, cell: Organisation, outcome: Outcome) -> None:
-    row.outcome = outcome
-    _tell_history(guidance, row, cell.id, office_of(guidance, cell), Role.OFFICE)
     is_new = row.edition == 0
+    row.outcome, row.edition, row.brought_at = outcome, guidance.edition, clock.now()
+    _tell_history(guidance, row, cell.id, office_of(guidance, cell), Role.OFFICE)
     people = {person.id for person, _ in people_as(cell.id, TOLD, clock.today())}
     agenda = outcome in (Outcome.CREATED, Outcome.ADDED, Outcome.UPDATED, Outcome.REMOVED)
     path = f"/meetings/{row.meeting_id}" if agenda else f"/guidance/{guidance.id}"

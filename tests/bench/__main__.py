@@ -6,7 +6,7 @@ import traceback
 import warnings
 from collections.abc import Callable, Iterable
 
-from tests.bench import pages, papers, processes, roster, weight
+from tests.bench import guidance, pages, papers, processes, roster, weight
 from tests.bench.figures import Figure, report
 
 
@@ -18,6 +18,7 @@ def main() -> int:
             ("Bytes over the network", weight.measure),
             ("Papers", papers.measure),
             ("Processes", processes.measure),
+            ("Guidance", guidance.measure),
             ("Import", lambda: roster.measure(one)),
             ("Starting", lambda: processes.measure_start(two)),
         ]

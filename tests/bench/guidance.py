@@ -1,0 +1,188 @@
+"""Guidance for a commune of 311 cells (scenario S1): published, brought to each by the worker's process, while two
+other people keep writing."""
+
+import os
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+
+from flask import Flask
+from sqlalchemy import func, insert, select
+
+from app import clock, create_app
+from app.accounts.models import Appointment
+from app.extensions import db
+from app.guidance.models import Guidance, GuidanceCell
+from app.guidance.services import Scope, SignedBy, prepare_guidance, publish
+from app.guidance.words import Text
+from app.jobs.services import wake_for_new_jobs
+from app.meetings.models import Meeting
+from app.members.models import Membership, Person
+from app.organisations.models import Organisation, OrganisationKind, OrganisationParent, Term
+from app.tasks.models import Task
+from config import read_settings
+from tests.acts import actor_named
+from tests.bench.figures import Figure
+from tests.bench.house import FAMILIES, GIVEN, Visitor
+from tests.world import FOUNDED, World, build_world, read_world
+from workflows.calendar import first_of, next_month
+from workflows.cells import CellType
+from workflows.names import fold, sort_key
+from workflows.roles import Role
+
+CELLS, MEMBERS = 311, 12
+PUBLISHED, WRITTEN = 10, 1
+WRITERS = ("thang", "tham")
+PAUSE = 0.1  # seconds between two things that a writer sends
+TEXT = Text(
+    situation="Thu ngân sách đạt 94,5% kế hoạch.\nAn ninh trật tự ổn định.",
+    orientation="Gieo trồng cây vụ đông đúng lịch; thu nộp đảng phí cuối năm.",
+    contents="Phòng, chống cháy rừng mùa khô\nThu nộp đảng phí cuối năm\nChăm lo Tết cho hộ nghèo",
+)
+
+
+def measure() -> Iterator[Figure]:
+    with tempfile.TemporaryDirectory(prefix="nennep-bench-") as folder:
+        app = create_app(read_settings({"NENNEP_DATA_DIR": folder, "NENNEP_SESSION_MINUTES": "600"}))
+        with app.app_context():
+            world = _commune()
+        writers = [Writer(app, world, name) for name in WRITERS]
+        with _worker(folder):
+            time.sleep(4)  # it has begun to wait
+            began = time.perf_counter()
+            with app.app_context():
+                guidance_id = _publish(world)
+            for writer in writers:
+                writer.start()
+            took = _until_all_have_it(app, guidance_id, began)
+            waits = [wait for writer in writers for wait in writer.stop()]
+        with app.app_context():
+            made = db.session.scalar(select(func.count(Meeting.id)).where(Meeting.month == _month())) or 0
+            db.engine.dispose()
+    yield Figure(name=f"guidance published to {CELLS} cells", value=took, bound=PUBLISHED, unit="s")
+    yield Figure(name="cells without exactly one draft of the month", value=abs(CELLS - made), bound=0)
+    yield Figure(
+        name="the slowest of what others wrote meanwhile", value=max(waits), bound=WRITTEN, unit="s",
+        detail=f"of {len(waits)}",
+    )  # fmt: skip
+    yield Figure(name="what others wrote and was refused", value=sum(writer.refused for writer in writers), bound=0)
+
+
+def _month() -> date:
+    return next_month(first_of(clock.today()))
+
+
+def _commune() -> World:
+    """The commune of the tests with so many cells, each with members, offices, a meeting that was held and open tasks."""
+    db.create_all()
+    build_world(db.session)  # type: ignore[arg-type]
+    world = read_world(db.session)  # type: ignore[arg-type]
+    for number in range(CELLS - 2):
+        _add_cell(world, number)
+    db.session.commit()
+    return world
+
+
+def _add_cell(world: World, number: int) -> None:
+    cell = Organisation(
+        code=f"K{number:03}", name=f"Chi bộ khu phố {number}", kind=OrganisationKind.CELL, symbol="CB",
+        cell_type=list(CellType)[number % 6], place="Mường Lâm", founded_on=FOUNDED,
+    )  # fmt: skip
+    db.session.add(cell)
+    db.session.flush()  # its id is needed just below
+    people = [_person(number * MEMBERS + n) for n in range(MEMBERS)]
+    db.session.add_all(people)
+    db.session.flush()
+    db.session.add_all(Membership(person_id=p.id, organisation_id=cell.id, from_on=FOUNDED) for p in people)
+    for person, role in zip(people, (Role.SECRETARY, Role.DEPUTY_SECRETARY), strict=False):
+        db.session.add(Appointment(person_id=person.id, organisation_id=cell.id, role=role, from_on=FOUNDED))
+    db.session.add(Term(organisation_id=cell.id, name="2025–2030", from_on=FOUNDED))
+    db.session.add(OrganisationParent(organisation_id=cell.id, parent_id=world.commune, from_on=FOUNDED))
+    tasks = [
+        {"cell_id": cell.id, "work": f"Việc {n}", "owner_id": people[n].id, "deadline": clock.today(),
+         "state": "assigned", "definition_version": 1, "created_at": clock.now()}
+        for n in range(4)
+    ]  # fmt: skip
+    db.session.execute(insert(Task), tasks)
+
+
+def _person(number: int) -> Person:
+    name = f"{FAMILIES[number % 10]} {GIVEN[number % 8]} {number}"
+    return Person(full_name=name, sort_key=sort_key(name), folded_name=fold(name), official_on=FOUNDED)
+
+
+@contextmanager
+def _worker(folder: str) -> Iterator[None]:
+    environment = {**os.environ, "NENNEP_DATA_DIR": folder}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "flask", "--app", "app", "worker"], env=environment, stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    try:
+        yield
+    finally:
+        process.send_signal(2)
+        process.wait()
+
+
+def _publish(world: World) -> int:
+    """As the office's request does: one transaction, then the worker is woken."""
+    office = actor_named("hanh")
+    commune = db.session.get_one(Organisation, world.commune)
+    guidance: Guidance = prepare_guidance(commune, Scope(month=_month()), TEXT, actor=office)
+    db.session.flush()
+    publish(guidance, SignedBy(person_id=world.people["binh"], on=clock.today()), actor=office)
+    guidance_id = guidance.id
+    db.session.commit()
+    wake_for_new_jobs()
+    return guidance_id
+
+
+def _until_all_have_it(app: Flask, guidance_id: int, began: float) -> float:
+    waiting = select(func.count(GuidanceCell.id)).where(
+        GuidanceCell.guidance_id == guidance_id, GuidanceCell.edition == 0
+    )
+    while time.perf_counter() - began < 300:
+        with app.app_context():
+            db.session.connection(execution_options={"read_only": True})
+            if not db.session.scalar(waiting):
+                return time.perf_counter() - began
+        time.sleep(0.2)
+    raise RuntimeError("the cells did not get their drafts in five minutes")
+
+
+@dataclass
+class Writer:
+    """Somebody who writes: what is typed is kept every tenth of a second, as a request of its own."""
+
+    app: Flask
+    world: World
+    name: str
+    waits: list[float] = field(default_factory=list)
+    refused: int = 0
+    stopped: threading.Event = field(default_factory=threading.Event)
+
+    def start(self) -> None:
+        cookie = Visitor(self.app, self.world, self.name).cookie
+        self.app.config["WTF_CSRF_ENABLED"] = False
+        self.thread = threading.Thread(target=self._write, args=(cookie,))
+        self.thread.start()
+
+    def _write(self, cookie: str) -> None:
+        client = self.app.test_client(use_cookies=False)
+        while not self.stopped.wait(PAUSE):
+            began = time.perf_counter()
+            answer = client.post("/drafts/task-new", data={"work": "Việc đang gõ"}, headers={"Cookie": cookie})
+            self.refused += answer.status_code >= 400
+            self.waits.append(time.perf_counter() - began)
+
+    def stop(self) -> list[float]:
+        self.stopped.set()
+        self.thread.join()
+        return self.waits
