@@ -18,6 +18,7 @@ from app.demo import words
 from app.demo.people import actor, plain_members
 from app.extensions import db
 from app.meetings.models import Meeting
+from app.meetings.queries import live_regular
 from app.meetings.services import create_meeting
 from app.meetings.services_convening import convene
 from app.meetings.services_plan import Plan, change_plan
@@ -62,7 +63,8 @@ def at(day: date, hour: int, minute: int = 0) -> datetime:
 def prepare(cast: Cast, month: date, meets_at: datetime) -> Meeting:
     """A regular meeting with time, place, people, a presenter and questions, and a draft resolution with tasks."""
     me = cast.chair
-    meeting = create_meeting(cast.cell, Kind.REGULAR, month, actor=me)
+    # Where guidance was published, it began the draft.
+    meeting = live_regular(cast.cell.id, month) or create_meeting(cast.cell, Kind.REGULAR, month, actor=me)
     place = words.PLACES[cast.cell.cell_type or CellType.RESIDENTIAL]
     plan = Plan(
         starts_at=meets_at, place=place, chair_id=cast.secretary.id, recorder_id=cast.recorder.id,
@@ -83,13 +85,13 @@ def prepare(cast: Cast, month: date, meets_at: datetime) -> Meeting:
 
 def _text(cast: Cast, item: AgendaItem, members: list[Person]) -> ItemText:
     title, questions = item.title, list(item.questions)
-    if item.kind == ItemKind.DISCUSSION:
+    if item.kind == ItemKind.DISCUSSION and item.title.startswith("Thảo luận"):
         topic = cast.dice.choice(words.TOPICS[cast.cell.cell_type or CellType.RESIDENTIAL])
         title = f"Thảo luận: {topic[0].lower()}{topic[1:]}"
         questions = [{"text": text, "asked_first_id": None} for text in cast.dice.sample(words.QUESTIONS, 2)]
     return ItemText(
         title=title, kind=item.kind, presenter_id=item.presenter_id or cast.dice.choice(members).id,
-        minutes=item.minutes, questions=questions,
+        minutes=item.minutes, questions=questions, content=item.content,
     )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 
 from app import clock
 from app.agendas.queries import items_of
-from app.demo import after, before, paper, people, petitions, sitting
+from app.demo import after, before, guidance, paper, people, petitions, sitting
 from app.demo.before import Cast, at, cast_of
 from app.demo.commune import bring_in, cells, found
 from app.extensions import db
@@ -44,6 +44,8 @@ def build(say: Callable[[str], None]) -> None:
     for back in range(PAST_MONTHS, 0, -1):
         past = month_before(month, back)
         _month_begins(past)
+        guidance.publish_for(past, cell_ids())
+        _let_go()
         for number in cell_ids():
             go_all_the_way(db.session.get_one(Organisation, number), past)
             _let_go()
@@ -52,6 +54,8 @@ def build(say: Callable[[str], None]) -> None:
     _let_go()
     say("Đã dựng kiến nghị, phản ánh.")
     _month_begins(month)
+    guidance.publish_for(month, cell_ids())
+    _let_go()
     for number, state in zip(cell_ids(), STATES, strict=True):
         go_as_far_as(db.session.get_one(Organisation, number), month, state)
         _let_go()

@@ -14,7 +14,7 @@ from app.guidance import queries, services
 from app.guidance.forms import CorrectForm, GuidanceForm, PublishForm, TextForm, WithdrawForm, fields_of
 from app.guidance.models import Guidance
 from app.guidance.words import committee_of, title_of
-from app.organisations.models import Organisation, OrganisationKind
+from app.organisations.models import Organisation
 from app.organisations.queries import get_managed, managed
 from app.refusals import BadInput, NotAllowed
 from app.web.form_pages import choices, form_page
@@ -143,7 +143,7 @@ def state_of(guidance: Guidance) -> str:
 
 def _issuers() -> list[Organisation]:
     """The committees that the actor is the office of, the topmost first."""
-    return [row for row in managed(actor()) if row.kind not in (OrganisationKind.CELL, OrganisationKind.SUPERIOR)]
+    return [row for row in managed(actor()) if row.kind in services.ISSUERS]
 
 
 def _offered(form: GuidanceForm, issuers: list[Organisation]) -> GuidanceForm:

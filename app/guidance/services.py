@@ -13,8 +13,9 @@ from app.guidance import queries
 from app.guidance.models import Guidance, GuidanceCell, GuidanceStep
 from app.guidance.services_bringing import ask_to_bring
 from app.guidance.services_paper import issue_paper, replace_paper
-from app.guidance.words import FIELDS, Text, changes_between, in_figures, lines_of, text_of
-from app.organisations.models import Organisation
+from app.guidance.words import FIELDS, changes_between, in_figures, lines_of, text_of
+from app.guidance.words import Text as Text
+from app.organisations.models import Organisation, OrganisationKind
 from app.organisations.queries import term_on
 from app.refusals import BadInput, NotAllowed, SomebodyWasFaster
 from workflows.calendar import first_of
@@ -26,6 +27,7 @@ from workflows.roles import Role
 LONGEST_TEXT = 8000
 LONGEST_LINE = 300
 MOST_LINES = 12
+ISSUERS = (OrganisationKind.COMMUNE, OrganisationKind.BASE, OrganisationKind.INTERMEDIATE)
 LATEST_DEADLINE = timedelta(days=61)
 POSITIONS = ("Bí thư", "Phó Bí thư Thường trực", "Phó Bí thư")
 
@@ -53,6 +55,8 @@ def prepare_guidance(organisation: Organisation, scope: Scope, text: Text, *, ac
     facts = GuidanceFacts(organisation_ended_on=organisation.dissolved_on)
     if refused := GUIDANCE.refusal(None, "prepare", roles, facts):
         raise refused
+    if organisation.kind not in ISSUERS:
+        raise BadInput({"organisation_id": "Văn bản định hướng do cấp ủy có chi bộ trực thuộc ban hành."})
     _refuse_bad(scope, text)
     guidance = Guidance(
         organisation_id=organisation.id, definition_version=GUIDANCE.definition_version, edition=0,

@@ -255,9 +255,11 @@ def _lines_of(meeting: Meeting) -> list[_Line]:
 
 def _as_it_is(meeting: Meeting, lines: list[_Line], *, files: int) -> dict[str, object]:
     """Answers to petitions come by themselves, whenever somebody above answers: they are nobody's touch."""
+    answers = [line.id for line in lines if line.kind == ItemKind.ANSWERS]
+    by_themselves = items_that_tell(answers) if answers else set()
     return {
         "meeting": [meeting.id, meeting.version],
-        "items": [[line.id, line.version] for line in lines if line.kind != ItemKind.ANSWERS],
+        "items": [[line.id, line.version] for line in lines if line.id not in by_themselves],
         "files": files,
     }
 

@@ -41,6 +41,14 @@ def test_the_office_writes_a_draft_for_some_types_of_cells(as_user, world, commi
         )  # fmt: skip
 
 
+def test_a_cell_issues_no_guidance(as_user, world, committed):
+    answer = as_user("hanh").post("/guidance/new", data=FIELDS | {"organisation_id": world.cell})
+
+    assert answer.status_code == 422
+    with committed():
+        assert not db.session.scalars(db.select(Guidance)).all()
+
+
 def test_what_was_typed_stays_where_it_cannot_be_taken(as_user, world):
     wrong = FIELDS | {"organisation_id": world.commune, "month": "tháng chạp", "contents": "x" * 301}
 
