@@ -7,8 +7,6 @@ exempt who are absent. Who counts is found by `workflows.attendance.vote_base`.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from fractions import Fraction
-from math import ceil, floor
 from types import MappingProxyType
 
 from workflows.words import share
@@ -59,8 +57,8 @@ def passes_from(base: int, threshold: Threshold = Threshold.MORE_THAN_HALF) -> i
     At least 1, so that nothing passes where nobody may vote.
     """
     if threshold == Threshold.MORE_THAN_HALF:
-        return floor(Fraction(base, 2)) + 1
-    return max(1, ceil(Fraction(base * 2, 3)))
+        return base // 2 + 1
+    return max(1, -(-base * 2 // 3))
 
 
 @dataclass(frozen=True, kw_only=True)

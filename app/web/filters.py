@@ -2,7 +2,6 @@
 
 from datetime import date, datetime
 from decimal import Decimal
-from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
@@ -81,8 +80,7 @@ def rate(part: int | None, whole: int | None) -> str:
     """19/22 (86,4%). A division by nothing is "–", never 0 % or 100 %."""
     if not whole or part is None:
         return "–"
-    share = Fraction(part * 1000, whole)
-    tenths = int(share + Fraction(1, 2))  # half up, as people round
+    tenths = (part * 2000 + whole) // (whole * 2)  # half up, as people round
     return f"{part}/{whole} ({tenths // 10},{tenths % 10}%)"
 
 

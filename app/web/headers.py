@@ -10,6 +10,14 @@ POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'"
 )
+ALWAYS = (
+    ("X-Frame-Options", "DENY"),  # what frame-ancestors says, for browsers that do not know it
+    ("X-Content-Type-Options", "nosniff"),
+    ("Referrer-Policy", "same-origin"),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+    ("Cross-Origin-Resource-Policy", "same-origin"),
+    ("Permissions-Policy", "camera=(), microphone=(), geolocation=()"),
+)
 YEAR = 31536000
 
 
@@ -20,12 +28,7 @@ def bind(app: Flask) -> None:
     def _add(response: Response) -> Response:
         headers = response.headers
         headers.setdefault("Content-Security-Policy", POLICY)
-        headers["X-Frame-Options"] = "DENY"  # what frame-ancestors says, for browsers that do not know it
-        headers["X-Content-Type-Options"] = "nosniff"
-        headers["Referrer-Policy"] = "same-origin"
-        headers["Cross-Origin-Opener-Policy"] = "same-origin"
-        headers["Cross-Origin-Resource-Policy"] = "same-origin"
-        headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()"
+        headers.extend(ALWAYS)
         if app.config["SESSION_COOKIE_SECURE"]:
             headers["Strict-Transport-Security"] = f"max-age={YEAR}"
         if request.endpoint == "static":

@@ -3,7 +3,7 @@
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
-from flask import Flask, request, url_for
+from flask import Flask, Request, request, url_for
 from flask_login import current_user
 
 from app.notifications.queries import unread_count
@@ -55,25 +55,26 @@ def _addresses(_script_root: str) -> dict[str, str]:
     return {endpoint: url_for(endpoint) for endpoint in ON_EVERY_PAGE}
 
 
-def _section() -> str:
+def _section(asked: Request, meetings: str) -> str:
     """The entry under which the page stands: all that belongs to one meeting is under the meetings."""
-    if request.endpoint == "home.more":
+    if asked.endpoint == "home.more":
         return "more"
-    here = _addresses(request.script_root)["meetings.index"]
-    return "meetings" if request.path.startswith(f"{here}/") else (request.blueprint or "").split(".")[0]
+    return "meetings" if asked.path.startswith(f"{meetings}/") else (asked.blueprint or "").split(".")[0]
 
 
 def bind(app: Flask) -> None:
     @app.context_processor
     def _shell() -> dict[str, Any]:
-        around = {"at": _addresses(request.script_root), "sprite": app.extensions["asset"]("icons.svg")}
+        asked: Request = request._get_current_object()  # type: ignore[attr-defined]  # once, not for each of its words
+        at = _addresses(asked.script_root)
+        around = {"at": at, "sprite": app.extensions["asset"]("icons.svg")}
         user = current_user._get_current_object()
-        if not user.is_authenticated or request.endpoint == "static":
+        if not user.is_authenticated or asked.endpoint == "static":
             return {"me": None, "entries": (), "unread": 0, **around}
         me = user.actor
         return {
             **around,
             "me": me,
-            "entries": _entries(request.script_root, _section(), me.permissions),
+            "entries": _entries(asked.script_root, _section(asked, at["meetings.index"]), me.permissions),
             "unread": unread_count(me.person_id),
         }

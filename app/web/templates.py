@@ -1,12 +1,13 @@
-"""Templates as Jinja has them, but for two things that each page pays for hundreds of times."""
+"""Templates as Jinja has them, but for what each page pays for hundreds of times."""
 
 import re
-from collections.abc import Iterable, MutableMapping
+from collections.abc import Callable, Iterable, MutableMapping
 from typing import Any
 
 from flask.templating import Environment
 from jinja2 import nodes
 from jinja2.compiler import CodeGenerator, Frame
+from jinja2.runtime import Context, Macro
 from markupsafe import escape
 
 # What `escape` changes. A text without any of them is written as it is.
@@ -33,8 +34,19 @@ class _Code(CodeGenerator):
             super()._output_child_pre(node, frame, finalize)
 
 
+class _Context(Context):
+    def call(self, asked: Callable[..., Any], /, *args: Any, **given: Any) -> Any:
+        """Jinja asks of each function three times whether it wants the context (`pass_context`): nothing here does,
+        but for macros, which are told whether to escape.
+        """
+        given.pop("_block_vars", None)
+        given.pop("_loop_vars", None)
+        return asked(self.eval_ctx, *args, **given) if type(asked) is Macro else asked(*args, **given)
+
+
 class Templates(Environment):
     code_generator_class = _Code
+    context_class = _Context
 
     @staticmethod
     def written(value: Any) -> str:

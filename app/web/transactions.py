@@ -1,6 +1,7 @@
 """One request is one transaction: committed if the answer is a success, rolled back otherwise."""
 
 import secrets
+from itertools import count
 from typing import Any
 
 from flask import Flask, Response, g, redirect, request
@@ -86,10 +87,11 @@ def _wake_worker() -> None:
 
 def once() -> str:
     """A token for one form on one page; the same form sent twice has one effect."""
-    g.once_count = g.get("once_count", 0) + 1
-    if "once_root" not in g:
-        g.once_root = secrets.token_urlsafe(9)
-    return f"{g.once_root}.{g.once_count}"
+    if "tokens" not in g:
+        page = secrets.token_urlsafe(9)
+        g.tokens = (f"{page}.{form}" for form in count(1))
+    token: str = next(g.tokens)
+    return token
 
 
 def bind(app: Flask) -> None:

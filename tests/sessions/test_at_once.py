@@ -55,7 +55,7 @@ def test_one_person_marked_twice_at_once_has_one_winner(as_user, held, committed
 def test_taps_on_different_names_all_count_and_on_one_name_once(as_user, held, item_ids, committed):
     address = f"/meetings/{held}/conduct/items/{item_ids(held)[1]}/speakers"
     with committed():
-        people = [line.person_id for line in queries.roll_lines(held) if line.came][:5]
+        people = [line.person_id for line in queries.roll_lines(held) if line.attendee.present_at()][:5]
     clients = [as_user("thang") if n % 2 else as_user("lan") for n in range(8)]
 
     def tap(client, person_id):

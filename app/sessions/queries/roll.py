@@ -40,10 +40,6 @@ class RollLine(NamedTuple):
         """Who is suspended stands on the roll, but is neither marked nor chosen for anything."""
         return not self.attendee.suspended
 
-    @property
-    def came(self) -> bool:
-        return self.attendee.present_at()
-
 
 @cache
 def _statement() -> Select:

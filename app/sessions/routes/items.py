@@ -1,8 +1,8 @@
 """One item of the agenda: who speaks, the chair's conclusion, the vote, and on to the next."""
 
 from collections import Counter
-from collections.abc import Iterable
-from typing import Any, NamedTuple
+from collections.abc import Collection, Iterable
+from typing import Any
 
 from flask import Response, flash, render_template, request, url_for
 from jinja2_fragments.flask import render_block
@@ -176,7 +176,7 @@ def _tap_answer(desk: Desk, item_id: int, kind: str, number: int, speech: Speech
     crowd = queries.crowd_in(lines)
     context: dict[str, Any] = {
         "desk": desk, "meeting": desk.meeting, "item": services.item_in(desk.meeting, item_id), "oob": True,
-        "taps": taps(line for line in lines if kind == "p" and line.person_id == number),
+        "taps": taps([line for line in lines if kind == "p" and line.person_id == number]),
         "guest_taps": guest_taps((g for g in queries.guests_shown(meeting_id) if kind == "g" and g.id == number), said),
         "spoke": crowd.spoke, "came": crowd.came,
     }  # fmt: skip
@@ -187,26 +187,25 @@ def _tap_answer(desk: Desk, item_id: int, kind: str, number: int, speech: Speech
     return Response(body, headers={"Vary": "HX-Request"})
 
 
-class Tap(NamedTuple):
-    """A button with a name on it. `times` the person has spoken to the item, as the page shows it; `value` says who,
-    and those times."""
-
-    who: str
-    value: str
-    name: str
-    times: int
+Tap = tuple[str, str, str, int]
+"""A button with a name on it: who, what it sends, the name, and the times that the person has spoken to the item as the
+page shows it. It sends who, and those times."""
 
 
-def taps(lines: Iterable[RollLine]) -> list[Tap]:
+def taps(lines: Collection[RollLine]) -> list[Tap]:
     """Those who are here, and those who spoke here before they left."""
-    there = ((line.person_id, line.name, line.spoke_here) for line in lines if line.spoke_here or line.came)
-    return [Tap(f"p{number}", f"p{number}.{times}", name, times) for number, name, times in there]
+    here = {one for one in {line.attendee for line in lines} if one.present_at()}  # asked once of those alike
+    return [
+        (f"p{line.person_id}", f"p{line.person_id}.{line.spoke_here}", line.name, line.spoke_here)
+        for line in lines
+        if line.spoke_here or line.attendee in here
+    ]
 
 
 def guest_taps(guests: Iterable[Any], speeches: Iterable[SpeechLine]) -> list[Tap]:
     times = Counter(speech.guest_id for speech in speeches)
     return [
-        Tap(f"g{guest.id}", f"g{guest.id}.{times[guest.id]}", f"{guest.name} (đại biểu)", times[guest.id])
+        (f"g{guest.id}", f"g{guest.id}.{times[guest.id]}", f"{guest.name} (đại biểu)", times[guest.id])
         for guest in guests
     ]
 
