@@ -130,6 +130,12 @@ def get_visible_or_404(petition_id: int, actor: Actor) -> Petition:
     return found
 
 
+def is_visible(petition_id: int, actor: Actor) -> bool:
+    db.session.flush()  # it may have just been raised
+    found = visible_to(actor, clock.today()).where(Petition.id == petition_id).with_only_columns(Petition.id)
+    return db.session.scalar(found) is not None
+
+
 def knows_raisers(petition: Petition, actor: Actor) -> bool:
     known = select(Petition.id).where(Petition.id == petition.id, _knows(actor, clock.today()))
     return bool(actor.roles) and db.session.scalar(known) is not None

@@ -75,7 +75,8 @@ def index() -> ResponseReturnValue:
 def new() -> ResponseReturnValue:
     spoken = _spoken()
     if spoken and spoken.petition_id:
-        return done(url_for(".detail", petition_id=spoken.petition_id))
+        flash("Ý kiến này đã được lập thành kiến nghị.")
+        return done(_page_of(spoken.petition_id, spoken))
     kept = saved_draft(actor().account_id, _draft_key(spoken))
     form = RaiseForm(MultiDict(kept) if kept else None, data=_first(spoken))
     return _raise_page(form, spoken)
@@ -152,8 +153,16 @@ def create() -> ResponseReturnValue:
         return _raise_page(take_errors(form, {"sent_to": str(refused)}), spoken, 422)
     forget_draft(me.account_id, _draft_key(spoken))
     flash("Đã ghi ý kiến. Khi có người tiếp nhận, trả lời, hệ thống báo cho người nêu.")
-    return done(url_for("sessions.item", meeting_id=spoken.meeting_id, item_id=spoken.item_id) if spoken and spoken.held
-                else url_for(".detail", petition_id=petition.id))  # fmt: skip
+    if spoken and spoken.held:
+        return done(url_for("sessions.item", meeting_id=spoken.meeting_id, item_id=spoken.item_id))
+    return done(_page_of(petition.id, spoken))
+
+
+def _page_of(petition_id: int, spoken: Spoken | None) -> str:
+    """What was written down for somebody and sent past the cell is not seen any more by who wrote it."""
+    if queries.is_visible(petition_id, actor()):
+        return url_for(".detail", petition_id=petition_id)
+    return url_for("meetings.detail", meeting_id=spoken.meeting_id) if spoken else url_for(".index")
 
 
 MAIN_STEPS = ("accept", "answer", "answer_outside", "note")  # the page's one primary button

@@ -386,3 +386,10 @@ def test_who_is_suspended_sees_nothing_of_petitions(raised, as_user, committed, 
             StatusPeriod(person_id=world.people["lan"], kind=StatusKind.SUSPENDED, from_on=date(2026, 12, 1), reason="")
         )
     assert as_user("lan").get(f"/petitions/{petition_id}").status_code == 404
+
+
+def test_who_writes_down_for_another_past_the_cell_comes_back_to_the_list(as_user, world):
+    sent = {"text": ROAD, "kind": "petition", "sent_to": "committee", "source": "member", "people": "1"}
+    answer = as_user("men").post("/petitions/new", data=sent | {"raised_by_id": world.people["khoa"]})
+
+    assert (answer.status_code, answer.location) == (303, "/petitions")

@@ -57,7 +57,8 @@ def test_the_form_is_filled_with_what_was_said_and_leads_back_to_the_item(spoken
         written = session.scalars(select(AuditEvent).where(AuditEvent.event == "petition_raised")).one()
         assert written.acting_as == "recorder"
         petition_id = petition.id
-    assert lan.get(f"/petitions/new?speech={speech_id}").location == f"/petitions/{petition_id}"
+    made = {who: as_user(who).get(f"/petitions/new?speech={speech_id}").location for who in ("thang", "lan")}
+    assert made == {"thang": f"/petitions/{petition_id}", "lan": f"/meetings/{meeting_id}"}
     again = send(lan, speech_id, text="Một lần nữa", raised_by_id=world.people["khoa"])
     assert again.status_code == 409
     assert "Một lần nữa" in again.text
@@ -105,3 +106,14 @@ def test_when_the_meeting_is_over_its_secretary_still_may(spoken, as_user, commi
     for page in (f"/meetings/{meeting_id}/conduct/items/{item_id}", f"/meetings/{meeting_id}/corrections"):
         assert f'href="/petitions/new?speech={speech_id}"' in thang.get(page).text
     assert send(thang, speech_id, text=SAID, raised_by_id="").status_code == 422
+
+
+def test_sent_past_the_cell_it_is_seen_no_more_by_who_wrote_it_down(spoken, as_user, committed, world):
+    meeting_id, _, speech_id, _ = spoken
+    with committed() as session:
+        session.execute(Meeting.__table__.update().values(state="minutes"))
+    thang, back = as_user("thang"), f"/meetings/{meeting_id}"
+    sent = {"text": SAID, "raised_by_id": world.people["khoa"], "sent_to": "committee"}
+    assert send(thang, speech_id, **sent).location == back
+    assert thang.get(f"/petitions/new?speech={speech_id}").location == back
+    assert "đã được lập thành kiến nghị" in thang.get(back).text
