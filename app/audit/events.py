@@ -85,6 +85,7 @@ EVENTS: dict[str, frozenset[str]] = {
         "attendance_replied": "before after",
         "opinion_registered": "opinion_id about item_id text",
         "opinion_withdrawn": "opinion_id",
+        "absentee_told": "person_id",
         "self_check_saved": "month changed",
         # the sitting
         "roll_call_stamped": "which rows",
