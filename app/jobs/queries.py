@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from sqlalchemy import exists, select
 
+from app import clock
 from app.extensions import db
 from app.jobs.models import Job, JobState
 
@@ -19,7 +20,7 @@ def status_of(key: str) -> Status | None:
     return Status(*found) if found else None
 
 
-def is_asked_for(kind: str) -> bool:
-    """A job of that kind waits or is being done."""
-    open_ones = exists().where(Job.kind == kind, Job.status.in_((JobState.QUEUED, JobState.RUNNING)))
-    return bool(db.session.scalar(select(open_ones)))
+def is_waiting(kind: str) -> bool:
+    """A job of that kind is due and nobody has begun it."""
+    due = exists().where(Job.kind == kind, Job.status == JobState.QUEUED, Job.run_after <= clock.now())
+    return bool(db.session.scalar(select(due)))

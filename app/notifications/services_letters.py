@@ -11,7 +11,7 @@ from app import clock
 from app.accounts.models import Account
 from app.columns import among
 from app.extensions import db
-from app.jobs.services import enqueue
+from app.jobs.services import ask_for_a_run
 from app.notifications.models import Letter, LetterState, MailAddress, NoticeChoice
 from app.settings import mail_server
 from workflows.notices import NOTICES, Notice
@@ -50,9 +50,8 @@ def new_message_id(sender: str) -> str:
 
 
 def ask_to_send() -> None:
-    """Wake the worker. A key of its own each time: two transactions never wait for each other over it, and whoever
-    comes second finds nothing left to send."""
-    enqueue(SEND, f"{SEND}:{uuid4().hex}")
+    """Wake the worker."""
+    ask_for_a_run(SEND)
 
 
 def _addresses(person_ids: Collection[int], kind: Notice) -> dict[int, str]:

@@ -4,12 +4,11 @@ import logging
 from smtplib import SMTP
 
 from app.extensions import db
-from app.jobs.queries import is_asked_for
 from app.notifications import claims
 from app.notifications.claims import Taken
 from app.notifications.letters import NotWanted, compose
 from app.notifications.post import Refused, Unreachable, connected, send
-from app.notifications.services_letters import SEND, ask_to_send
+from app.notifications.services_letters import ask_to_send
 from app.settings import mail_server
 from config import MailServer
 
@@ -38,7 +37,7 @@ def send_letters() -> None:
 
 def ask_if_letters_wait() -> None:
     """For the sweeper: letters whose pause is over, or that a dead worker had in hand."""
-    if mail_server() and claims.any_due() and not is_asked_for(SEND):
+    if mail_server() and claims.any_due():
         ask_to_send()
 
 

@@ -11,7 +11,6 @@ from app import clock
 from app.accounts.models import Account
 from app.extensions import db
 from app.jobs import work
-from app.jobs.models import Job
 from app.jobs.services import enqueue, run_due_jobs
 from app.notifications import claims, services_sending
 from app.notifications.models import Letter, LetterState, MailAddress, NoticeChoice, Notification
@@ -289,7 +288,7 @@ def test_a_letter_in_hand_is_not_taken_by_another(with_address, mail_to, tell, a
 def test_ten_thousand_letters_go_in_batches_and_other_work_comes_between(
     post_office, with_address, committed, world, app, monkeypatch, letters
 ):
-    """Shown with some dozens: `make bench` would say nothing else, because every batch is like the others."""
+    """Shown with some dozens, because every batch is like the others; ten thousand go in `make test-long`."""
     monkeypatch.setattr(services_sending, "AT_ONCE", 20)
     done = []
     monkeypatch.setitem(work.HANDLERS, "note", lambda: done.append(len(post_office.received)))
@@ -297,9 +296,6 @@ def test_ten_thousand_letters_go_in_batches_and_other_work_comes_between(
     with committed():
         for _ in range(41):
             notify([world.people["lan"]], Notice.TASK, "Đồng chí được giao nhiệm vụ: rà soát hộ nghèo.")
-        db.session.execute(db.delete(Job))
-        enqueue("send_letters", "first")
-        db.session.flush()
         enqueue("note", "something else")
     with app.app_context(), clock.set_to(NOON):
         run_due_jobs()
@@ -344,3 +340,22 @@ def test_a_reason_of_several_lines_stands_whole_in_the_letter_and_in_one_line_ab
     assert letter["Subject"] == "Kỳ sinh hoạt đã hủy. Lý do: mưa lũ, đường bị sạt. Bcc: a@b.vn"
     assert letter["Bcc"] is None
     assert "đường bị sạt.\nBcc: a@b.vn\n" in letter.get_content().replace("\r\n", "\n")
+
+
+@pytest.mark.long
+@pytest.mark.timeout(1800)
+def test_ten_thousand_letters_go_out_and_nobody_waits_for_them(
+    post_office, with_address, committed, world, app, monkeypatch, letters
+):
+    done = []
+    monkeypatch.setitem(work.HANDLERS, "note", lambda: done.append(len(post_office.received)))
+    with_address(*world.accounts)
+    with committed():
+        for _ in range(10_000 // len(world.people) + 1):
+            notify(world.people.values(), Notice.TASK, "Đồng chí được giao nhiệm vụ: rà soát hộ nghèo.")
+        enqueue("note", "something else", run_after=NOON)
+    with app.app_context(), clock.set_to(NOON):
+        run_due_jobs()
+    assert len({message["Message-ID"] for message in post_office.received}) == len(post_office.received) > 10_000
+    assert set(letters(Letter.status)) == {(LetterState.SENT,)}
+    assert done == [services_sending.AT_ONCE]
