@@ -140,6 +140,64 @@ PETITION_REMINDERS: tuple[TaskReminder, ...] = (
 # fmt: on
 
 
+@dataclass(frozen=True, kw_only=True)
+class CommitteeMonth:
+    """What a committee with cells below it has done of a month. `guides`: its cells wait for guidance of its own."""
+
+    month: date
+    settings: RuleSettings
+    guides: bool = True
+    guided: bool = False
+    issued: bool = False
+
+    @property
+    def guidance_on(self) -> date:
+        return day_of(self.month, self.settings.guidance_day)
+
+    @property
+    def synthesis_on(self) -> date:
+        return day_of(self.month, self.settings.synthesis_day)
+
+
+@dataclass(frozen=True, kw_only=True)
+class CommitteeReminder:
+    """As `Reminder`, of the office of a committee. `path`: where it is done."""
+
+    name: str
+    days: int
+    on: Callable[[CommitteeMonth], date]
+    owed: Callable[[CommitteeMonth], bool]
+    path: str
+    text: Callable[[CommitteeMonth], str]
+
+
+def _month(month: CommitteeMonth) -> str:
+    return f"tháng {month.month.month}/{month.month.year}"
+
+
+def _guidance_owed(month: CommitteeMonth) -> bool:
+    return month.guides and not month.guided
+
+
+def _synthesis_owed(month: CommitteeMonth) -> bool:
+    return not month.issued
+
+
+# fmt: off
+COMMITTEE_REMINDERS: tuple[CommitteeReminder, ...] = (
+    CommitteeReminder(name="guidance_due",   days=0, on=lambda m: m.guidance_on - ONE,  owed=_guidance_owed,  path="/guidance",  text=lambda m: f"Văn bản định hướng {_month(m)} chưa ban hành. Hạn: hết ngày {day(m.guidance_on)}."),
+    CommitteeReminder(name="guidance_late",  days=2, on=lambda m: m.guidance_on + ONE,  owed=_guidance_owed,  path="/guidance",  text=lambda m: f"Văn bản định hướng {_month(m)} đã quá hạn ngày {day(m.guidance_on)}, các chi bộ chưa có dự thảo chương trình."),
+    CommitteeReminder(name="synthesis_due",  days=0, on=lambda m: m.synthesis_on - ONE, owed=_synthesis_owed, path="/synthesis", text=lambda m: f"Báo cáo tổng hợp sinh hoạt {_month(m)} chưa ban hành. Hạn: hết ngày {day(m.synthesis_on)}."),
+    CommitteeReminder(name="synthesis_late", days=2, on=lambda m: m.synthesis_on + ONE, owed=_synthesis_owed, path="/synthesis", text=lambda m: f"Báo cáo tổng hợp sinh hoạt {_month(m)} đã quá hạn ngày {day(m.synthesis_on)}."),
+)
+# fmt: on
+
+
+def due_of_committee(month: CommitteeMonth, today: date) -> Iterator[CommitteeReminder]:
+    found = (one for one in COMMITTEE_REMINDERS if one.owed(month))
+    return (one for one in found if one.on(month) <= today <= one.on(month) + one.days * ONE)
+
+
 def due(month: CellMonth, today: date) -> Iterator[Reminder]:
     """What a cell is reminded of on the day: what falls on it, or fell on one of the days before and is still owed."""
     return (one for one in REMINDERS if one.on(month) <= today <= one.on(month) + one.days * ONE and one.owed(month))

@@ -7,9 +7,10 @@ from app.extensions import db
 from app.jobs.services import enqueue
 from app.notifications.services import remind
 from app.reminders import queries
+from app.reminders.queries_offices import offices, owing_office
 from app.reminders.queries_petitions import owing_petition, petitions_due
 from workflows.notices import Notice
-from workflows.reminders import FROM_HOUR, PETITION_REMINDERS, TASK_REMINDERS, due, months_around
+from workflows.reminders import FROM_HOUR, PETITION_REMINDERS, TASK_REMINDERS, due, due_of_committee, months_around
 
 KIND = "remind_all"
 
@@ -31,6 +32,7 @@ def remind_all() -> None:
         db.session.commit()
     _remind_of_tasks(today)
     _remind_of_petitions(today)
+    _remind_offices(today)
 
 
 def _remind_of_meeting(subject: queries.Subject, today: date) -> None:
@@ -57,3 +59,11 @@ def _remind_of_petitions(today: date) -> None:
             key = f"petition:{petition.id}:{petition.level_id}:{one.name}:{petition.deadline}"
             text, path = one.text(petition.text, petition.deadline), f"/petitions/{petition.id}"
             remind(owing_petition(petition, today), Notice.REMINDER, text, path, key=key)
+
+
+def _remind_offices(today: date) -> None:
+    for office in list(offices(months_around(today), today)):
+        for one in due_of_committee(office.facts, today):
+            key = f"{office.key}:{one.name}:{one.on(office.facts)}"
+            people = owing_office(office.organisation_id, today)
+            remind(people, Notice.REMINDER, one.text(office.facts), one.path, key=key)

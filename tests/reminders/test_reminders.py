@@ -24,7 +24,11 @@ def morning(day: date) -> datetime:
     return datetime(day.year, day.month, day.day, tzinfo=UTC)
 
 
-def told_on(day: date) -> set[tuple[str, str]]:
+ELSEWHERE = {"tham", "son", "dua"}
+OFFICES = {"hanh", "vien"}
+
+
+def told_on(day: date, *, but_not: set[str] = ELSEWHERE | OFFICES) -> set[tuple[str, str]]:
     """Who was told at a run of the clock on the day, and the first words of it, of the own cell."""
     before = db.session.scalar(select(db.func.max(Notification.id))) or 0
     with clock.set_to(morning(day)):
@@ -35,7 +39,7 @@ def told_on(day: date) -> set[tuple[str, str]]:
         .join(Account, Account.person_id == Notification.person_id)
         .where(Notification.id > before, Notification.kind == Notice.REMINDER)
     )
-    return {(name, " ".join(text.split()[:2])) for name, text in rows if name not in ("tham", "son", "dua")}
+    return {(name, " ".join(text.split()[:2])) for name, text in rows if name not in but_not}
 
 
 @pytest.fixture
@@ -135,3 +139,14 @@ def test_a_run_that_dies_half_way_is_finished_by_the_next(db_session, world, mon
     assert len(keys) == len(set(keys))
     assert {name for name, _ in db_session.execute(select(Account.user_name, Notification.id).join(
         Notification, Notification.person_id == Account.person_id))} >= {"thang", "men", "tham", "son"}  # fmt: skip
+
+
+def test_the_office_is_told_of_its_guidance_and_of_its_synthesis(db_session, world):
+    def of_the_office(day):
+        return {words for who, words in told_on(day, but_not=ELSEWHERE) if who == "hanh"}
+
+    assert of_the_office(date(2026, 12, 30)) == {"Văn bản"}
+    assert of_the_office(date(2027, 1, 1)) == {"Văn bản"}
+    assert of_the_office(date(2027, 1, 1)) == set()
+    assert of_the_office(date(2027, 1, 9)) == {"Báo cáo"}
+    assert of_the_office(date(2027, 1, 11)) == {"Báo cáo"}

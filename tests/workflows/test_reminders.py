@@ -5,7 +5,17 @@ from datetime import date, timedelta
 import pytest
 
 from workflows.meeting import State
-from workflows.reminders import PETITION_REMINDERS, REMINDERS, TASK_REMINDERS, CellMonth, Owing, due, months_around
+from workflows.reminders import (
+    PETITION_REMINDERS,
+    REMINDERS,
+    TASK_REMINDERS,
+    CellMonth,
+    CommitteeMonth,
+    Owing,
+    due,
+    due_of_committee,
+    months_around,
+)
 from workflows.rules import RuleSettings
 
 FEBRUARY = date(2026, 2, 1)
@@ -104,3 +114,28 @@ def test_the_sentences_name_month_and_day():
     for one in (*TASK_REMINDERS, *PETITION_REMINDERS):
         assert one.text("x" * 200, date(2026, 2, 5)).endswith("x…")
         assert one.text("Dọn rác", date(2026, 2, 5)).endswith("05/02/2026: Dọn rác")
+
+
+@pytest.mark.parametrize(
+    ("today", "done", "told"),
+    [
+        (date(2026, 1, 29), {}, []),
+        (date(2026, 1, 30), {}, ["guidance_due"]),
+        (date(2026, 1, 31), {}, []),
+        (date(2026, 2, 1), {}, ["guidance_late"]),
+        (date(2026, 2, 3), {}, ["guidance_late"]),
+        (date(2026, 2, 4), {}, []),
+        (date(2026, 2, 1), {"guided": True}, []),
+        (date(2026, 2, 1), {"guides": False}, []),
+        (date(2026, 2, 9), {}, ["synthesis_due"]),
+        (date(2026, 2, 10), {}, []),
+        (date(2026, 2, 11), {}, ["synthesis_late"]),
+        (date(2026, 2, 11), {"issued": True}, []),
+    ],
+)
+def test_what_an_office_is_told(today, done, told):
+    month = CommitteeMonth(month=FEBRUARY, settings=RuleSettings(), **done)
+    found = list(due_of_committee(month, today))
+
+    assert [one.name for one in found] == told
+    assert all("tháng 2/2026" in one.text(month) for one in found)
