@@ -202,6 +202,12 @@ def merged_into(petition_id: int) -> list[Petition]:
     )
 
 
+def cells_asking(petition: Petition) -> set[int]:
+    """The cells that raised it, or one that was merged into it."""
+    others = select(Petition.cell_id).where(Petition.merged_into_id == petition.id)
+    return {petition.cell_id, *db.session.scalars(others)}
+
+
 def way_of(petition_id: int) -> list[PetitionStep]:
     return list(
         db.session.scalars(

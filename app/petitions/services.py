@@ -84,7 +84,7 @@ def take_step(petition: Petition, name: str, said: Said, *, actor: Actor, versio
     """
     cell_id = petition.cell_id
     subject = petition.source_of_answer if name == "note" else petition
-    _lock(subject, said)
+    _lock(subject, name, said)
     if subject is petition:  # noting through a merged one asks nothing of that one's version
         _expect(petition, version)
     check_said(subject, name, said)
@@ -193,7 +193,10 @@ def _may_stay(petition: Petition, stays_id: int | None, actor: Actor) -> bool:
     return stays is not None and stays.id != petition.id and handles(stays, actor)
 
 
-def _lock(subject: Petition, said: Said) -> None:
+def _lock(subject: Petition, name: str, said: Said) -> None:
+    if name in ANSWERING:
+        # Before the petition, as in a merger: nobody begins a meeting in one of the cells that are about to be told.
+        lock_all(Organisation, queries.cells_asking(subject))
     if said.stays_id is None:
         lock(subject)
     else:  # both, in the order of their numbers: two who merge crosswise do not wait for each other

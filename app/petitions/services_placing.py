@@ -25,7 +25,7 @@ STILL_TO_COME = (MeetingState.DRAFT, MeetingState.APPROVAL, MeetingState.CONVENE
 
 def owe_answers(petition: Petition, *, actor: Actor, acting_as: str) -> None:
     """Each cell that raised it, or one merged into it, is owed the answer; the drafts that are there take it in."""
-    cells = sorted({petition.cell_id, *(other.cell_id for other in queries.merged_into(petition.id))})
+    cells = sorted(queries.cells_asking(petition))
     db.session.add_all(PetitionReply(petition_id=petition.id, cell_id=cell_id) for cell_id in cells)
     db.session.flush()  # they are looked for below
     drafts = [draft for draft in map(next_draft, cells) if draft]
