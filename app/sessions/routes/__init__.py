@@ -1,6 +1,19 @@
 """Pages of the sitting: opening, the two roll calls, conduct item by item, votes, closing, corrections."""
 
-from app.sessions.routes import conduct, correcting, gathering, items, opening, pulse, roll_call, speeches, votes
+from app.sessions.routes import (
+    conduct,
+    correcting,
+    gathering,
+    items,
+    opening,
+    pulse,
+    roll_call,
+    screen,
+    speeches,
+    votes,
+)
 from app.sessions.routes.desk import bp
 
-__all__ = ["bp", "conduct", "correcting", "gathering", "items", "opening", "pulse", "roll_call", "speeches", "votes"]
+__all__ = [
+    "bp", "conduct", "correcting", "gathering", "items", "opening", "pulse", "roll_call", "screen", "speeches", "votes",
+]  # fmt: skip

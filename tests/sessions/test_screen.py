@@ -1,0 +1,48 @@
+"""The screen of the hall: what is under discussion and how it was voted; nothing of what is kept on paper."""
+
+from app.meetings.models import Meeting
+from app.sessions import services
+from app.sessions.models import VoteAbout
+from app.sessions.services import Ballots
+
+
+def screen_of(as_user, held, who="thang", **more):
+    return as_user(who).get(f"/meetings/{held}/screen", **more)
+
+
+def test_it_shows_the_item_under_discussion_and_goes_on_with_it(held, as_user, item_ids, committed, actor_of):
+    assert "1/4. Thời sự, văn bản của cấp trên" in screen_of(as_user, held).text
+    with committed() as session:
+        meeting = session.get_one(Meeting, held)
+        services.begin_item(meeting, services.item_in(meeting, item_ids(held)[1]))
+    assert "2/4. Giữ vệ sinh môi trường" in screen_of(as_user, held).text
+
+
+def test_the_vote_of_the_item_stands_there_with_its_result(held, as_user, item_ids, committed, actor_of):
+    with committed() as session:
+        meeting = session.get_one(Meeting, held)
+        item = services.item_in(meeting, item_ids(held)[0])
+        services.record_vote(meeting, VoteAbout.ITEM, Ballots(subject="Nhất trí"), actor=actor_of("thang"), item=item)
+    text = screen_of(as_user, held).text
+
+    assert "Nhất trí" in text
+    assert "Thông qua." in text
+
+
+def test_of_an_item_kept_on_paper_it_says_only_that(held, as_user, item_ids, committed):
+    with committed() as session:
+        meeting = session.get_one(Meeting, held)
+        item = services.item_in(meeting, item_ids(held)[2])
+        item.questions = [{"text": "Ai bị nêu tên?", "asked_first_id": None}]
+        services.begin_item(meeting, item)
+    text = screen_of(as_user, held).text
+
+    assert "Nội dung ghi sổ giấy" in text
+    assert "Ai bị nêu tên?" not in text
+
+
+def test_it_is_read_by_who_reads_the_record_and_refreshes_itself_alone(held, as_user):
+    assert [screen_of(as_user, held, who).status_code for who in ("khoa", "hanh", "tham")] == [403, 403, 404]
+    fragment = screen_of(as_user, held, headers={"HX-Request": "true"}).text
+    assert fragment.lstrip().startswith('<div class="hall"')
+    assert "<form" not in screen_of(as_user, held).text
