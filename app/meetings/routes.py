@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from flask import Blueprint, flash, request, url_for
+from flask import Blueprint, flash, request
 from flask.typing import ResponseReturnValue
 from wtforms.fields.choices import SelectChoice
 
@@ -19,6 +19,7 @@ from app.meetings.steps import STEPS, StepPage, step_page
 from app.organisations.models import Organisation
 from app.organisations.queries import cells_among
 from app.refusals import BadInput, NotAllowed, NotKnown
+from app.web.addresses import url_for
 from app.web.forms import take_errors
 from app.web.inputs import parse_month
 from app.web.nfc import query_int

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from flask import request, url_for
+from flask import request
 
 from app.actor import Actor
 from app.approvals.queries import open_round, voices
@@ -15,6 +15,7 @@ from app.meetings.models import Meeting
 from app.meetings.services_convening import Held, amend, cancel, convene, record_past
 from app.meetings.services_plan import people_of, postpone, replace_chair, replace_recorder
 from app.refusals import NotKnown
+from app.web.addresses import url_for
 from workflows.engine import Reason, StepRefused
 from workflows.meeting import State, Voice, at_version
 from workflows.roles import Role
