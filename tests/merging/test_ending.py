@@ -50,16 +50,27 @@ def brought_to(cells, actor_of, prepared, db_session):
     """A meeting of the own cell in the wanted state."""
 
     def bring(state: State) -> Meeting:
-        def build() -> int:
-            meeting = ready.drafted(actor_of)
-            db.session.flush()
-            while meeting.state != state:
-                move_on(meeting)
-            return meeting.id
-
-        return db_session.get_one(Meeting, prepared(("merging", state), build))
+        return db_session.get_one(Meeting, prepared(("merging", state), lambda: _a_meeting(state, actor_of)))
 
     return bring
+
+
+def _a_meeting(state: State, actor_of) -> int:
+    meeting = ready.drafted(actor_of)
+    db.session.flush()
+    while meeting.state != state:
+        move_on(meeting)
+    return meeting.id
+
+
+@pytest.fixture
+def merged_with_a_scored_meeting(prepared, world, actor_of):
+    def build() -> None:
+        _a_meeting(State.SCORED, actor_of)
+        own, other = (db.session.get_one(Organisation, one) for one in (world.cell, world.other_cell))
+        merge((own, other), actor_of)
+
+    prepared("merged with a scored meeting", build)
 
 
 def merge(cells, actor_of, on=date(2026, 12, 4)):
@@ -397,11 +408,8 @@ OLD = "Chi bộ thôn Nà Mười"
         ("hanh", "/evaluations?which=all", True), ("binh", "/", False), ("vien", "/meetings", False),
     ],
 )  # fmt: skip
-def test_where_the_old_cell_is_still_named_afterwards(brought_to, cells, actor_of, as_user, who, path, named):
+def test_where_the_old_cell_is_still_named_afterwards(merged_with_a_scored_meeting, as_user, who, path, named):
     """In its record, never where something is to be done in it."""
-    brought_to(State.SCORED)
-    merge(cells, actor_of)
-    db.session.commit()
     with clock.set_to(AFTER):
         answer = as_user(who).get(path)
 

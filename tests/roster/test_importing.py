@@ -25,9 +25,24 @@ pytestmark = pytest.mark.usefixtures("db_session")
 @pytest.fixture
 def empty_installation(db_session):
     """Nobody and nothing but the rule sets: the first import makes the commune."""
+    empty()
+
+
+def empty() -> None:
     for table in reversed(db.metadata.sorted_tables):
         if table.name not in ("rule_set", "criteria_set", "alembic_version"):
-            db_session.execute(table.delete())
+            db.session.execute(table.delete())
+
+
+@pytest.fixture
+def imported(db_session, prepared):
+    """The sample is in the house, as its first import made it."""
+
+    def build() -> None:
+        empty()
+        run(sample())
+
+    prepared("the sample imported", build)
 
 
 @pytest.mark.usefixtures("empty_installation")
@@ -49,17 +64,14 @@ def test_the_sample_makes_nineteen_organisations_and_236_members():
     assert sum(len(roll_of(c, TODAY)) for c in below(commune.id, TODAY)) == 236
 
 
-@pytest.mark.usefixtures("empty_installation")
+@pytest.mark.usefixtures("imported")
 def test_new_organisations_have_a_term_and_the_place_of_their_commune():
-    run(sample())
-
     assert term_on(cell("CB05").id, TODAY).name == "2025–2030"
     assert (cell("DUX").place, cell("CB05").place) == ("Thượng Sơn", "Thượng Sơn")
 
 
-@pytest.mark.usefixtures("empty_installation")
+@pytest.mark.usefixtures("imported")
 def test_a_second_import_of_the_same_workbook_changes_nothing():
-    run(sample())
     everything = (Organisation, OrganisationParent, Term, Person, Membership, Appointment, StatusPeriod, AuditEvent)
     before = counted(*everything)
     plan = run(sample(), on=TODAY + timedelta(days=30))
@@ -69,11 +81,9 @@ def test_a_second_import_of_the_same_workbook_changes_nothing():
     assert counted(*everything) == before
 
 
-@pytest.mark.usefixtures("empty_installation")
+@pytest.mark.usefixtures("imported")
 def test_members_are_on_the_roll_since_they_were_admitted_or_their_cell_founded():
     """So that meetings of past months can be keyed in from paper."""
-    run(sample())
-
     assert len(roll_of(cell("CB02").id, date(2025, 7, 1))) < len(roll_of(cell("CB02").id, TODAY)) == 21
     new = of_card("11800526")  # admitted on 01/09/2026
     assert db.session.scalars(select(Membership.from_on).where(Membership.person_id == new.id)).one() == date(

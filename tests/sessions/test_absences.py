@@ -41,6 +41,12 @@ def absent(world, db_session, actor_of):
     return write
 
 
+@pytest.fixture
+def three_times_absent(prepared, absent):
+    """Khoa, without reason, in the last three months."""
+    prepared("three times absent", lambda: absent("khoa", THREE))
+
+
 @pytest.mark.parametrize(
     ("marks", "alert"),
     [
@@ -94,9 +100,7 @@ def test_it_takes_one_statement(world, absent, count_statements):
         ("vien", 0),
     ],
 )
-def test_on_the_first_page_it_awaits_those_who_can_go_and_see_them(absent, actor_of, who, told):
-    absent("khoa", THREE)
-
+def test_on_the_first_page_it_awaits_those_who_can_go_and_see_them(three_times_absent, actor_of, who, told):
     assert len(awaiting(actor_of(who), clock.today()).absent.rows) == told
 
 
@@ -108,10 +112,8 @@ def test_on_the_first_page_it_awaits_those_who_can_go_and_see_them(absent, actor
     ],
 )  # fmt: skip
 def test_the_list_and_the_members_page_say_it_to_whoever_reads_absences(
-    world, db_session, absent, as_user, who, on_list, on_page
+    world, three_times_absent, as_user, who, on_list, on_page
 ):
-    absent("khoa", THREE)
-    db_session.commit()
     said = "Vắng sinh hoạt không lý do 3 tháng trong năm."
 
     assert (said in as_user(who).get(f"/members?cell={world.cell}").text) == on_list

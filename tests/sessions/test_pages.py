@@ -415,11 +415,14 @@ def test_a_page_asks_as_little_for_120_members_as_for_10(
 
 
 def more_members(session, meeting_id: int, world, count: int) -> None:
-    for number in range(count):
-        name = f"Hoàng Văn Thêm {number}"
-        person = Person(full_name=name, sort_key=sort_key(name), folded_name=fold(name), official_on=date(2011, 5, 19))
-        session.add(person)
-        session.flush()
+    names = [f"Hoàng Văn Thêm {number}" for number in range(count)]
+    people = [
+        Person(full_name=name, sort_key=sort_key(name), folded_name=fold(name), official_on=date(2011, 5, 19))
+        for name in names
+    ]
+    session.add_all(people)
+    session.flush()  # all at once: their ids are needed just below
+    for person in people:
         session.add(Membership(person_id=person.id, organisation_id=world.cell, from_on=date(2025, 7, 1)))
         session.add(Attendance(meeting_id=meeting_id, person_id=person.id, standing="official", start_mark="present"))
 
