@@ -18,7 +18,7 @@ from app.documents.models import Attachment, AttachmentPurpose, Document
 from app.documents.snapshots import DocumentKind
 from app.meetings.models import Meeting
 from app.meetings.queries import is_guest
-from app.petitions.queries import visible_ids
+from app.petitions.queries import answer_seen_by
 from app.tasks.models import Task
 from workflows.meeting import State
 from workflows.roles import Role
@@ -108,7 +108,7 @@ def attachments_seen_by(actor: Actor) -> Condition:
     """For attachments joined (outer) with their meetings and tasks."""
     whose = or_(*(and_(_TASK.cell_id.in_(ids), _evidence_for(roles)) for roles, ids in _held_by(actor)), false())
     of_tasks = and_(_ATTACHMENT.task_id.is_not(None), whose)
-    of_petitions = _ATTACHMENT.petition_id.in_(visible_ids(actor, clock.today()))
+    of_petitions = answer_seen_by(actor, clock.today(), _ATTACHMENT.petition_id)
     return or_(_anywhere(actor, _MEETING.cell_id, _attachments_for), of_tasks, of_petitions)
 
 

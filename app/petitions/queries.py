@@ -99,11 +99,11 @@ def seen_by(actor: Actor, on: date) -> ColumnElement[bool]:
     )
 
 
-def visible_ids(actor: Actor, on: date) -> Select[int]:
-    """Of the petitions that the actor may read; of a merged one also the one that stays, whose papers answer both."""
-    mine = select(Petition.id, Petition.merged_into_id).outerjoin(_STAYS, _STAYS.id == Petition.merged_into_id)
-    found = mine.where(seen_by(actor, on)).subquery()
-    return select(found.c.id).union(select(found.c.merged_into_id).where(found.c.merged_into_id.is_not(None)))  # type: ignore[return-value]
+def answer_seen_by(actor: Actor, on: date, petition_id: ColumnElement[int | None]) -> ColumnElement[bool]:
+    """The condition on a paper that hangs on `petition_id`: of one that the actor may read, or that it stands for."""
+    found = select(Petition.id).outerjoin(_STAYS, _STAYS.id == Petition.merged_into_id)
+    this = or_(Petition.id == petition_id, Petition.merged_into_id == petition_id)
+    return and_(petition_id.is_not(None), found.where(this, seen_by(actor, on)).exists())
 
 
 def visible_to(actor: Actor, on: date) -> Select[Petition]:

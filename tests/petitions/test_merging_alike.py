@@ -4,6 +4,8 @@ import pytest
 from sqlalchemy import select
 
 from app import clock
+from app.documents.models import Attachment
+from app.documents.uploads import Upload
 from app.notifications.models import Notification
 from app.petitions import queries, services
 from app.petitions.models import PetitionReply
@@ -135,3 +137,14 @@ def test_before_the_answer_a_merged_one_waits_and_asks_for_nothing(merged, as_us
 
     assert "Đã gộp với ý kiến cùng nội dung" in page
     assert "/steps/" not in page
+
+
+def test_the_paper_of_the_answer_is_read_by_every_cell_that_asked_and_by_no_other(merged, take, as_user, db_session):
+    paper = Upload(name="cv.pdf", media_type="application/pdf", data=b"%PDF-1.4\n%%EOF")
+    take(merged[0], "answer_outside", "hanh", note="Xã làm.", papers=(paper,))
+    path = f"/documents/attachments/{db_session.scalars(select(Attachment.id)).one()}"
+    answers = {
+        who: as_user(who).get(path).status_code for who in ("thang", "khoa", "son", "hanh", "vien", "dua", "tra")
+    }
+
+    assert answers == {"thang": 200, "khoa": 200, "son": 200, "hanh": 200, "vien": 404, "dua": 404, "tra": 404}
