@@ -28,6 +28,7 @@ from app.jobs.services import enqueue_again, enqueue_many
 from app.meetings.models import Meeting
 from app.meetings.queries import live_regular
 from app.meetings.services import create_meeting
+from app.meetings.services_default import Usual, usual_of
 from app.notifications.services import notify
 from app.organisations.models import Organisation
 from app.petitions.queries import items_that_tell
@@ -73,6 +74,7 @@ def job_key(guidance_id: int, edition: int, cell_id: int | str) -> str:
 def bring_guidance(*, guidance_id: int, cell_id: int) -> None:
     """The handler of the job: the edition in force comes to one cell, once."""
     asked = {"guidance_id": guidance_id, "cell_id": cell_id}
+    usual = _read_ahead(guidance_id, cell_id)
     found = db.session.execute(_all_of_it(), asked).one_or_none()
     if found is None or found[0].edition >= found[1].edition:
         return
@@ -80,9 +82,25 @@ def bring_guidance(*, guidance_id: int, cell_id: int) -> None:
     if cell.dissolved_on is not None:
         row.outcome, row.edition, row.brought_at = Outcome.ENDED, guidance.edition, clock.now()
     elif guidance.state == State.PUBLISHED:
-        _bring(guidance, row, cell)
+        _bring(guidance, row, cell, usual)
     else:
         _take_back(guidance, row, cell)
+
+
+def _read_ahead(guidance_id: int, cell_id: int) -> Usual | None:
+    """What a draft begins with, read before anything is locked: on SQLite a writer keeps everybody else waiting, and
+    here are hundreds one after the other. Nothing where others have begun to write in this transaction (the demo)."""
+    if db.session().in_transaction():
+        return None
+    db.session.connection(execution_options={"read_only": True})
+    month = db.session.scalar(
+        select(Guidance.month)
+        .join(GuidanceCell, GuidanceCell.guidance_id == Guidance.id)
+        .where(Guidance.id == guidance_id, GuidanceCell.cell_id == cell_id, GuidanceCell.edition == 0)
+    )
+    usual = usual_of(cell_id, Kind.REGULAR, month, guided=True) if month else None
+    db.session.rollback()
+    return usual
 
 
 @cache
@@ -102,12 +120,12 @@ def _all_of_it() -> Select[GuidanceCell, Guidance, Organisation]:
     )
 
 
-def _bring(guidance: Guidance, row: GuidanceCell, cell: Organisation) -> None:
+def _bring(guidance: Guidance, row: GuidanceCell, cell: Organisation, usual: Usual | None) -> None:
     meeting = live_regular(cell.id, guidance.month)
     if meeting is not None and meeting.id != row.meeting_id:
         row.items = []  # the one that they came into was cancelled
     if meeting is None and row.edition == 0:
-        meeting = _begin_meeting(guidance, row, cell)
+        meeting = _begin_meeting(guidance, row, cell, usual)
         outcome = Outcome.CREATED
     elif meeting is not None and _is_open(meeting) and (not row.items or _is_untouched(row, meeting)):
         outcome = Outcome.ADDED if not row.items else Outcome.UPDATED
@@ -161,11 +179,12 @@ def take_in(meeting: Meeting, *, actor: Actor) -> int:
 
 
 # ---------------------------------------------------------------- the agenda
-def _begin_meeting(guidance: Guidance, row: GuidanceCell, cell: Organisation) -> Meeting:
+def _begin_meeting(guidance: Guidance, row: GuidanceCell, cell: Organisation, usual: Usual | None) -> Meeting:
     brought = brought_by(guidance, cell.cell_type)
     meeting = create_meeting(
-        cell, Kind.REGULAR, guidance.month, actor=office_of(guidance, cell), theme=guidance.theme, brought=brought
-    )
+        cell, Kind.REGULAR, guidance.month, actor=office_of(guidance, cell), theme=guidance.theme, brought=brought,
+        usual=usual,
+    )  # fmt: skip
     db.session.flush()  # the versions of what was just written are in the rows
     lines = _lines_of(meeting)
     place = next(n for n, line in enumerate(lines) if line.kind == ItemKind.GUIDANCE)

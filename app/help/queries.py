@@ -22,6 +22,10 @@ PAGES: dict[str, tuple[str, str, tuple[Role, ...]]] = {
     "bi-thu": ("Bí thư, phó bí thư", "Soạn, trình, triệu tập, ký, ban hành", (Role.SECRETARY, Role.DEPUTY_SECRETARY)),
     "chi-uy-vien": ("Chi ủy viên", "Xem và đồng ý chương trình, hoặc trả lại", (Role.COMMITTEE_MEMBER,)),
     "thu-ky": ("Chủ trì và thư ký kỳ sinh hoạt", "Điểm danh, phát biểu, biểu quyết, biên bản", ()),
+    "dinh-huong": (
+        "Văn bản định hướng hằng tháng", "Soạn, ban hành, đính chính; dự thảo lập sẵn ở chi bộ",
+        (Role.SECRETARY, Role.DEPUTY_SECRETARY, Role.OFFICE, Role.LEADERSHIP),
+    ),
     "kien-nghi": (
         "Kiến nghị, phản ánh", "Tiếp nhận, gộp, chuyển lên cấp trên, trả lời",
         (Role.SECRETARY, Role.DEPUTY_SECRETARY, Role.OVERSEER, Role.OFFICE),

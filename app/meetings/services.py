@@ -9,15 +9,13 @@ from app.actor import Actor, acting_as
 from app.agendas.services_default import Brought
 from app.agendas.services_handing_over import take_over
 from app.audit.services import record
-from app.evaluations.queries import default_criteria_set
 from app.extensions import db, lock
 from app.meetings import queries
 from app.meetings.models import Meeting, MeetingStep
-from app.meetings.services_default import fill_in
+from app.meetings.services_default import Usual, fill_in, usual_of
 from app.organisations.models import Organisation
 from app.petitions.services_placing import place_answers
 from app.refusals import SomebodyWasFaster
-from app.rules.queries import rule_set_for
 from workflows.engine import Capacity, Step
 from workflows.meeting import MEETING, Kind, MeetingFacts, at_version
 from workflows.roles import Role
@@ -32,11 +30,12 @@ def create_meeting(
     theme: str = "",
     model_meeting: bool = False,
     brought: Sequence[Brought] | None = None,
+    usual: Usual | None = None,
 ) -> Meeting:
     """Begin a meeting of `cell` for the month given by its first day, under the rules of that month.
 
     It starts with the default agenda of the cell's type, and the place and people that the cell is used to. `brought`:
-    what the published guidance that begins it puts there.
+    what the published guidance that begins it puts there. `usual`: what was read of the cell just before.
 
     Raises StepRefused if the actor may not, or if a live regular meeting of the month exists.
     """
@@ -51,7 +50,7 @@ def create_meeting(
     refused = MEETING.refusal(None, "create", actor.roles_in(cell.id), facts)
     if refused:
         raise refused
-    rule_set = rule_set_for(cell.id, month)
+    usual = usual or usual_of(cell.id, kind, month, guided=brought is not None)
     meeting = Meeting(
         cell_id=cell.id,
         kind=kind,
@@ -59,15 +58,15 @@ def create_meeting(
         theme=theme,
         model_meeting=model_meeting,
         definition_version=MEETING.definition_version,
-        rule_set_id=rule_set.id,
-        criteria_set_id=default_criteria_set().id,
+        rule_set_id=usual.rule_set_id,
+        criteria_set_id=usual.criteria_set_id,
         created_at=clock.now(),
         state=None,
     )
     step = MEETING.take(meeting, "create", roles=actor.roles_in(cell.id), facts=facts)
     db.session.add(meeting)
     db.session.flush()  # its id goes into the history
-    fill_in(meeting, cell, rule_set, brought)
+    fill_in(meeting, cell, usual, brought)
     if kind == Kind.REGULAR:
         take_over(meeting, actor=actor)
         place_answers(meeting, actor=actor, acting_as=_acting_as(step, actor.roles_in(cell.id)))
