@@ -8,24 +8,27 @@ from collections.abc import Mapping
 from typing import Any
 
 LABELS = {
-    "admitted_on": "Ngày vào Đảng", "against": "Không tán thành", "arrived": "Đến muộn lúc", "at": "Giờ",
-    "birth_on": "Ngày sinh", "card_number": "Số thẻ đảng viên", "closed": "Giờ kết thúc", "code": "Mã",
+    "address": "Địa chỉ thư", "admitted_on": "Ngày vào Đảng", "against": "Không tán thành", "arrived": "Đến muộn lúc",
+    "at": "Giờ", "birth_on": "Ngày sinh", "card_number": "Số thẻ đảng viên", "closed": "Giờ kết thúc", "code": "Mã",
     "conclusion": "Kết luận", "content": "Nội dung chi tiết", "contents": "Nội dung sẽ bàn", "day": "Ngày",
     "deadline": "Thời hạn", "decided_on": "Ngày văn bản", "decision": "Quyết định", "ethnicity": "Dân tộc",
     "fees_note": "Ghi chú về đảng phí", "fees_paid": "Số đảng viên đã đóng đảng phí", "field": "Lĩnh vực",
-    "founded_on": "Ngày thành lập", "from_on": "Từ ngày", "full_name": "Họ và tên", "home_name": "Chi bộ gốc",
-    "host_name": "Nơi đến ngoài hệ thống", "implementation": "Phân công, tổ chức thực hiện", "left": "Về sớm lúc",
-    "limits": "Hạn chế, nguyên nhân", "minutes": "Số phút", "month": "Tháng", "name": "Tên, họ tên",
-    "note": "Ghi chú, nhận xét", "number": "Số văn bản", "office": "Chức vụ, đơn vị",
-    "office_phone": "Điện thoại văn phòng", "official_on": "Ngày chính thức", "on": "Từ ngày", "opened": "Giờ khai mạc",
-    "orientation": "Phương hướng, nhiệm vụ", "other": "Ý kiến khác", "owner_name": "Tổ chức, người thực hiện",
-    "percent": "Mức hoàn thành (%)", "phone": "Điện thoại", "place": "Địa điểm",
-    "politics": "Về chính trị, tư tưởng", "presenter_name": "Người trình bày", "questions": "Câu hỏi gợi ý thảo luận",
-    "reason": "Lý do", "reason_of_absence": "Lý do vắng", "remarks": "Ý kiến tại hội nghị",
-    "remedies": "Biện pháp khắc phục", "results": "Kết quả thực hiện nghị quyết kỳ trước", "speaks_at": "Phát biểu lúc",
-    "subject": "Nội dung biểu quyết", "subject_line": "Tên nghị quyết", "symbol": "Ký hiệu", "text": "Nội dung",
-    "theme": "Chuyên đề", "time": "Giờ", "title": "Tên, nội dung", "to_on": "Đến hết ngày",
-    "user_name": "Tên đăng nhập", "votes_for": "Tán thành", "work": "Việc phải làm",
+    "founded_on": "Ngày thành lập", "from_on": "Từ ngày", "full_name": "Họ và tên", "handler": "Nơi giải quyết",
+    "home_name": "Chi bộ gốc", "host_name": "Nơi đến ngoài hệ thống", "implementation": "Phân công, tổ chức thực hiện",
+    "left": "Về sớm lúc", "limits": "Hạn chế, nguyên nhân", "minutes": "Số phút", "month": "Tháng",
+    "name": "Tên, họ tên", "note": "Ghi chú, nhận xét", "number": "Số văn bản", "office": "Chức vụ, đơn vị",
+    "office_phone": "Điện thoại văn phòng", "official_on": "Ngày chính thức", "on": "Từ ngày",
+    "opened": "Giờ khai mạc", "orientation": "Phương hướng, nhiệm vụ", "other": "Ý kiến khác",
+    "owner_name": "Tổ chức, người thực hiện", "people": "Số người cùng nêu", "percent": "Mức hoàn thành (%)",
+    "phone": "Điện thoại", "place": "Địa điểm", "politics": "Về chính trị, tư tưởng",
+    "presenter_name": "Người trình bày", "proposals": "Kiến nghị với cấp trên", "questions": "Câu hỏi gợi ý thảo luận",
+    "raiser_name": "Người dân nêu", "reason": "Lý do", "reason_of_absence": "Lý do vắng",
+    "remarks": "Ý kiến tại hội nghị", "remedies": "Biện pháp khắc phục", "remedy": "Cách khắc phục",
+    "results": "Kết quả thực hiện nghị quyết kỳ trước", "self_criticism": "Tự phê bình", "signed_on": "Ngày ký",
+    "situation": "Tình hình", "speaks_at": "Phát biểu lúc", "subject": "Nội dung biểu quyết",
+    "subject_line": "Tên nghị quyết", "symbol": "Ký hiệu", "text": "Nội dung", "theme": "Chuyên đề", "time": "Giờ",
+    "title": "Tên, nội dung", "to_on": "Đến hết ngày", "user_name": "Tên đăng nhập", "votes_for": "Tán thành",
+    "work": "Việc phải làm",
 }  # fmt: skip
 IN_MINUTES = {
     "reason": "Lý do vắng", "presented": "Nội dung trình bày", "speech": "Ý kiến phát biểu",
@@ -44,6 +47,8 @@ def label_of(name: str) -> str:
     kind, _, rest = name.partition("-")
     if kind == "text":
         return IN_MINUTES.get(rest.partition("-")[0], OTHER)
+    if name.startswith("contents_"):  # of one type of cells, in a committee's guidance
+        return LABELS["contents"]
     if kind == "points":
         return f"Điểm tiêu chí {rest}"
     if kind == "note":

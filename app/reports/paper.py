@@ -18,7 +18,7 @@ from app.documents.snapshots import (
     to_data,
 )
 from app.organisations.queries import committee_of, superior_of
-from app.petitions.models import Petition
+from app.petitions.queries import Line
 from app.reports.queries import Month
 from app.rules.queries import settings_for
 from workflows.petition import COMPETENCE_LABELS, STATE_LABELS
@@ -92,12 +92,13 @@ def _cell(row: CellResult) -> CellOfMonth:
     )
 
 
-def _petition(one: Petition) -> RaisedPetition:
+def _petition(line: Line) -> RaisedPetition:
+    one = line.petition
     return RaisedPetition(
         field=one.field,
         text=one.text,
         cell=one.cell.name,
-        people=one.people,
+        people=line.people,
         hot=one.hot,
         competence=COMPETENCE_LABELS[one.competence] if one.competence else "",
         handler=one.handler or one.level.name,

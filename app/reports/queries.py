@@ -19,6 +19,7 @@ from app.members.models import Membership
 from app.organisations.models import Organisation, OrganisationKind
 from app.organisations.queries import below
 from app.petitions.models import Petition
+from app.petitions.queries import Line, all_people
 from app.petitions.queries import visible_to as visible_petitions
 from app.reports.models import MonthlySynthesis
 from app.rules.queries import calendar_of
@@ -45,7 +46,7 @@ class Month:
     due_on: date
     rows: list[CellResult]
     totals: Totals
-    petitions: list[Petition]
+    petitions: list[Line]
     by_field: list[tuple[str, int, int]]
     """Field, petitions, people who raised them."""
 
@@ -199,7 +200,7 @@ def _of_100(row: Any) -> Decimal | None:
     return normalised(row.verified_score, row.verified_maximum)
 
 
-def _petitions(actor: Actor, cell_ids: Sequence[int], month: date) -> list[Petition]:
+def _petitions(actor: Actor, cell_ids: Sequence[int], month: date) -> list[Line]:
     """What the actor may read of what the cells raised in the month; merged ones stand with the one that stays."""
     begins = datetime.combine(month, datetime.min.time(), clock.VIETNAM)
     ends = datetime.combine(next_month(month), datetime.min.time(), clock.VIETNAM)
@@ -207,14 +208,13 @@ def _petitions(actor: Actor, cell_ids: Sequence[int], month: date) -> list[Petit
         Petition.cell_id.in_(cell_ids), Petition.raised_at >= begins, Petition.raised_at < ends,
         Petition.merged_into_id.is_(None), Petition.kind == PetitionKind.PETITION,
     )  # fmt: skip
-    return list(
-        db.session.scalars(found.order_by(Petition.hot.desc(), Petition.field, Petition.id).limit(MOST_PETITIONS))
-    )
+    rows = found.add_columns(all_people()).order_by(Petition.hot.desc(), Petition.field, Petition.id)
+    return [Line(petition=row[0], people=row[1]) for row in db.session.execute(rows.limit(MOST_PETITIONS))]
 
 
-def _by_field(petitions: Sequence[Petition]) -> list[tuple[str, int, int]]:
+def _by_field(petitions: Sequence[Line]) -> list[tuple[str, int, int]]:
     fields: dict[str, tuple[int, int]] = {}
     for one in petitions:
-        count, people = fields.get(one.field, (0, 0))
-        fields[one.field] = (count + 1, people + one.people)
+        count, people = fields.get(one.petition.field, (0, 0))
+        fields[one.petition.field] = (count + 1, people + one.people)
     return [(field or "Chưa phân loại", *figures) for field, figures in sorted(fields.items())]

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from io import BytesIO
 from typing import Any
 
+from app.petitions.queries import Line
 from app.reports.queries import Month
 from workflows.petition import COMPETENCE_LABELS, STATE_LABELS
 from workflows.scoring import LEVEL_LABELS
@@ -67,9 +68,10 @@ def _totals(found: Month) -> list[Any]:
     ]  # fmt: skip
 
 
-def _petition(number: int, one: Any) -> list[Any]:
+def _petition(number: int, line: Line) -> list[Any]:
+    one = line.petition
     return [
-        number, one.field, one.text, one.cell.name, one.people, "Nổi cộm" if one.hot else "",
+        number, one.field, one.text, one.cell.name, line.people, "Nổi cộm" if one.hot else "",
         COMPETENCE_LABELS[one.competence] if one.competence else "", one.handler or one.level.name, one.deadline,
         STATE_LABELS[one.state], one.answer,
     ]  # fmt: skip

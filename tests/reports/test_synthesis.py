@@ -118,16 +118,24 @@ def test_petitions_stand_by_field_without_who_raised_them(world, db_session, as_
                 raised_by_id=world.people["khoa"], raised_at=NOON, state=PetitionState.IN_HAND,
             )
         )  # fmt: skip
+        session.flush()
+        other = session.scalars(select(Petition)).one()
+        session.add(
+            Petition(
+                cell_id=world.cell, level_id=commune().id, kind=Kind.PETITION, sent_to=SentTo.COMMITTEE, text="Cột 14",
+                folded="cot 14", people=2, raised_at=NOON, state=PetitionState.MERGED, merged_into_id=other.id,
+            )
+        )  # fmt: skip
         organisation_id = commune().id
     page = as_user("hanh").get(f"/synthesis/{organisation_id}?{MONTH}").text
     book = as_user("hanh").get(f"/synthesis/{organisation_id}/workbook?{MONTH}")
     sheets = load_workbook(BytesIO(book.data))
 
     assert "Cột điện số 14 nghiêng" in page
-    assert "Hạ tầng: 1 (3 người nêu)" in page
+    assert "Hạ tầng: 1 (5 người nêu)" in page
     assert "Ma Đình Khoa" not in page
     row = [cell.value for cell in sheets["Kiến nghị"][2]]
-    assert row[1:6] == ["Hạ tầng", "=Cột điện số 14 nghiêng", "Chi bộ thôn Nà Mười", 3, "Nổi cộm"]
+    assert row[1:6] == ["Hạ tầng", "=Cột điện số 14 nghiêng", "Chi bộ thôn Nà Mười", 5, "Nổi cộm"]
     assert sheets["Kiến nghị"][2][2].data_type == "s"
     assert "Ma Đình Khoa" not in str([[c.value for c in r] for s in sheets for r in s.rows])
 
