@@ -61,9 +61,10 @@ def test_a_second_run_of_the_day_tells_nobody(db_session, world):
     assert told_on(date(2026, 12, 2)) == set()
 
 
-def test_what_was_told_is_not_told_again_once_the_meeting_is_begun(db_session, world, cell_meets):
+def test_what_was_told_is_not_told_again_once_the_meeting_is_begun(db_session, world, actor_of):
     told_on(date(2026, 12, 2))
-    cell_meets(ready.drafted)
+    ready.drafted(actor_of)  # now: a meeting prepared before would take the reminders back with all rows
+    db_session.commit()
 
     assert told_on(date(2026, 12, 3)) == set()
 
