@@ -148,6 +148,8 @@ def as_user(app: Flask, world: World, monkeypatch: pytest.MonkeyPatch) -> Callab
     signer: Any = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]
 
     def sign_in(user_name: str) -> FlaskClient:
+        if has_app_context():
+            db.session.rollback()  # here, because two who send at one moment must not both do it
         client = app.test_client()
         session = signer.dumps({"_user_id": f"{world.accounts[user_name]}.1", "_fresh": True})
         client.set_cookie(app.config["SESSION_COOKIE_NAME"], session)
