@@ -28,7 +28,13 @@ def first_of(month: date) -> date:
 
 def next_month(month: date) -> date:
     """The first day of the month after."""
-    return date(month.year + month.month // 12, month.month % 12 + 1, 1)
+    return months_away(month, 1)
+
+
+def months_away(month: date, count: int) -> date:
+    """The first day of the month that lies so many months after; before, where `count` is negative."""
+    months = month.year * 12 + month.month - 1 + count
+    return date(months // 12, months % 12 + 1, 1)
 
 
 def day_of(month: date, number: int) -> date:

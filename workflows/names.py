@@ -1,5 +1,6 @@
 """Vietnamese names: how they sort, and how they are searched for."""
 
+import re
 import unicodedata
 
 # One character a letter, so that any database sorts the keys as Python does: digits, then small letters.
@@ -50,3 +51,8 @@ def _letter_key(letter: str) -> tuple[str, str]:
     tone = next((mark for mark in marks if mark in _TONES), "")
     base = nfc(marks.replace(tone, "")) if tone else letter
     return _CODES.get(base, _OTHER), _TONES.get(tone, _LEVEL)
+
+
+def committee_of(organisation: str) -> str:
+    """`Đảng ủy xã Mường Lâm`: the committee of `Đảng bộ xã Mường Lâm`, which issues and signs."""
+    return re.sub(r"^Đảng bộ\b", "Đảng ủy", organisation)

@@ -6,26 +6,25 @@ from flask import Blueprint, current_app, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
-from app.documents.files import read_file
 from app.documents.models import Document
 from app.documents.queries_rendering import rendering_of
 from app.documents.services import UploadRefused, check_upload, sheet_of
-from app.documents.store import FileDamaged, FileMissing
 from app.guidance import queries, queries_cells, routes_steps, services, services_files
 from app.guidance.models import Guidance, Outcome
 from app.guidance.services_bringing import ask_again
 from app.guidance.services_bringing import take_in as take_guidance_in
 from app.guidance.services_paper import paper_in_force, sheet_of_draft
 from app.guidance.services_reading import OF_A_CELL, note_reading
-from app.guidance.words import committee_of, file_name_of, title_of
+from app.guidance.words import file_name_of, title_of
 from app.meetings.queries import get_visible_or_404
 from app.refusals import BadInput
-from app.web.downloads import SANDBOX, as_download
+from app.web.downloads import as_download, handed_out
 from app.web.nfc import query_int
 from app.web.pages import done, page, wants_fragment
 from app.web.permissions import actor, hide_unless_visible, requires
 from workflows.engine import Reason
 from workflows.guidance import GUIDANCE, STATE_LABELS, State, at_version
+from workflows.names import committee_of
 from workflows.roles import Permission, Role
 
 bp = Blueprint("guidance", __name__, url_prefix="/guidance")
@@ -201,12 +200,7 @@ def file(guidance_id: int, attachment_id: int) -> ResponseReturnValue:
 
 
 def _handed_out(sha256: str, media_type: str, name: str) -> ResponseReturnValue:
-    try:
-        answer = as_download(read_file(sha256), media_type, name)
-    except (FileMissing, FileDamaged):
-        return page("guidance/lost.html", name=name, status=410)
-    answer.headers["Content-Security-Policy"] = SANDBOX
-    return answer
+    return handed_out(sha256, media_type, name, back=(url_for(".index"), "Văn bản định hướng"))
 
 
 @bp.post("/<int:guidance_id>/files")

@@ -13,7 +13,7 @@ from app.forms.services import forget_draft
 from app.guidance import queries, services
 from app.guidance.forms import CorrectForm, GuidanceForm, PublishForm, TextForm, WithdrawForm, fields_of
 from app.guidance.models import Guidance
-from app.guidance.words import committee_of, title_of
+from app.guidance.words import title_of
 from app.organisations.models import Organisation
 from app.organisations.queries import get_managed, managed
 from app.refusals import BadInput, NotAllowed
@@ -22,6 +22,7 @@ from app.web.permissions import actor, requires
 from workflows.cells import CELL_TYPE_LABELS
 from workflows.engine import StepRefused
 from workflows.guidance import STATE_LABELS, at_version
+from workflows.names import committee_of
 from workflows.roles import Permission
 
 AnyForm = TypeVar("AnyForm", bound=TextForm)

@@ -23,7 +23,7 @@ from app.documents.models import Attachment
 from app.extensions import db, lock
 from app.guidance.models import Guidance, GuidanceCell, Outcome
 from app.guidance.queries import last_changes
-from app.guidance.words import brought_by, committee_of, in_figures
+from app.guidance.words import brought_by, in_figures
 from app.jobs.services import enqueue_again, enqueue_many
 from app.meetings.models import Meeting
 from app.meetings.queries import live_regular
@@ -35,6 +35,7 @@ from app.petitions.queries import items_that_tell
 from workflows.guidance import State
 from workflows.meeting import Kind
 from workflows.meeting import State as MeetingState
+from workflows.names import committee_of
 from workflows.notices import Notice
 from workflows.roles import Role
 

@@ -1,29 +1,24 @@
 """The paper of a guidance: what is frozen of it, issued under a number of the committee, replaced by a correction."""
 
-from typing import Any
-
 from markupsafe import Markup
 
-from app import clock
 from app.actor import Actor
 from app.documents.models import Document
 from app.documents.numbering import Numbered
 from app.documents.services import issue_document, replace_document, snapshot_of
-from app.documents.snapshots import DocumentKind, DocumentRef, Letterhead, Signature, Style, Topic
+from app.documents.snapshots import DocumentKind, DocumentRef, Signature, Topic
 from app.documents.snapshots import Guidance as Paper
 from app.extensions import db
 from app.guidance.models import Guidance
 from app.guidance.queries import files_of
-from app.guidance.words import committee_of, lines_of, text_of
+from app.guidance.words import lines_of, text_of
 from app.members.models import Person
-from app.organisations.queries import superior_of
+from app.papers.queries import committee_letterhead, style_from
 from app.rules.queries import settings_for
 from workflows.cells import CELL_TYPE_LABELS
 from workflows.roles import Role
-from workflows.rules import RuleSettings
 
 TYPE_CODE = "HD"
-FROM_SETTINGS = ("superior_as", "spelling", "line_spacing", "position_bold")
 
 
 def issue_paper(guidance: Guidance, *, actor: Actor) -> None:
@@ -75,8 +70,8 @@ def paper_of(guidance: Guidance, numbered: Numbered | None = None, *, replaces: 
     ]
     signer = db.session.get(Person, guidance.signer_id) if guidance.signer_id else None
     return Paper(
-        letterhead=_letterhead(guidance, numbered),
-        style=_style(settings),
+        letterhead=committee_letterhead(guidance.organisation, TYPE_CODE, numbered),
+        style=style_from(settings),
         month=guidance.month.strftime("%Y-%m"),
         theme=text.theme,
         situation=text.situation,
@@ -92,26 +87,6 @@ def paper_of(guidance: Guidance, numbered: Numbered | None = None, *, replaces: 
         recipients=_recipients(guidance),
         signature=Signature(name=signer.full_name if signer else "", position=guidance.signer_position),
     )
-
-
-def _letterhead(guidance: Guidance, numbered: Numbered | None) -> Letterhead:
-    organisation = guidance.organisation
-    superior = superior_of(organisation.id, clock.today())
-    return Letterhead(
-        superior=superior.name if superior else "",
-        issuer=committee_of(organisation.name),
-        place=organisation.place,
-        created=clock.now().astimezone(clock.VIETNAM).isoformat(timespec="seconds"),
-        dated=numbered.dated.isoformat() if numbered else None,
-        symbol=f"{TYPE_CODE}/{organisation.symbol}",
-        number=numbered.number if numbered else None,
-        draft=0 if numbered else 1,
-    )
-
-
-def _style(settings: RuleSettings) -> Style:
-    chosen: dict[str, Any] = {name: getattr(settings, name) for name in FROM_SETTINGS}
-    return Style(**chosen)
 
 
 def _recipients(guidance: Guidance) -> tuple[str, ...]:

@@ -7,8 +7,8 @@ from datetime import date
 from app.agendas.models import ItemKind
 from app.agendas.services_default import Brought
 from app.guidance.models import Guidance
-from app.organisations.queries import committee_of as committee_of
 from workflows.cells import CELL_TYPE_LABELS, CellType
+from workflows.names import committee_of
 from workflows.words import day, quoted
 
 _BULLET = re.compile(r"^\s*(?:[-+*•–]|\d{1,2}[.)])\s+")

@@ -25,6 +25,7 @@ from app.web.inputs import parse_month
 from app.web.nfc import query_int
 from app.web.pages import done, page
 from app.web.permissions import actor, hide_unless_visible, requires
+from workflows.calendar import months_away
 from workflows.engine import REASON_IS_MISSING, StepRefused
 from workflows.meeting import STATE_LABELS, Kind, State, label_taken, stages
 from workflows.roles import Permission, Role
@@ -56,7 +57,7 @@ def index() -> ResponseReturnValue:
         number=number,
         pages=-(-count // queries_lists.PAGE),
         month=month,
-        around=[_month_after(month, -1), _month_after(month, 1)],
+        around=[months_away(month, -1), months_away(month, 1)],
         state=wanted,
         states=STATE_LABELS,
         may_create=may_create,
@@ -70,18 +71,13 @@ def _month_asked() -> date:
         return clock.today().replace(day=1)
 
 
-def _month_after(month: date, count: int) -> date:
-    months = month.year * 12 + month.month - 1 + count
-    return date(months // 12, months % 12 + 1, 1)
-
-
 @bp.get("/new")
 @requires(Permission.MEETING_CREATE)
 def new() -> ResponseReturnValue:
     cells = _my_cells()
     this = clock.today().replace(day=1)
     taken = queries.live_regular(cells[0].id, this) is not None
-    form = NewMeetingForm(formdata=None, meta={"csrf": False}, month=_month_after(this, 1) if taken else this)
+    form = NewMeetingForm(formdata=None, meta={"csrf": False}, month=months_away(this, 1) if taken else this)
     return _new_page(form, cells)
 
 

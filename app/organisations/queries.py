@@ -1,6 +1,5 @@
 """Reading the tree as it stood on a day."""
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -264,11 +263,6 @@ def spans_of(organisation_id: int) -> list[OrganisationParent]:
             .order_by(OrganisationParent.from_on.desc())
         )
     )
-
-
-def committee_of(organisation_name: str) -> str:
-    """`Đảng ủy xã Mường Lâm`: the committee of `Đảng bộ xã Mường Lâm`, which issues and signs."""
-    return re.sub(r"^Đảng bộ\b", "Đảng ủy", organisation_name)
 
 
 def name_of(organisation_id: int | None) -> str:

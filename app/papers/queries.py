@@ -8,16 +8,20 @@ from typing import Any
 
 from app import clock
 from app.accounts.queries import people_as
+from app.documents.numbering import Numbered
 from app.documents.snapshots import Counts, Letterhead, Person, Signature, Sitting, Style, VoteBase
 from app.documents.snapshots import Vote as PrintedVote
 from app.meetings.models import Meeting
 from app.members.queries import OnRoll, roll_of
+from app.organisations.models import Organisation
 from app.organisations.queries import superior_of
 from app.rules.queries import settings_of
 from app.sessions.models import Attendance, Vote
 from app.sessions.queries import attendees, rows_of
 from workflows.attendance import Attendee, Mark, Standing, headcount, vote_base
+from workflows.names import committee_of
 from workflows.roles import Role
+from workflows.rules import RuleSettings
 from workflows.voting import Threshold
 
 FROM_SETTINGS = ("superior_as", "authority", "spelling", "line_spacing", "position_bold")
@@ -31,7 +35,10 @@ POSITIONS = {
 
 def style_of(meeting: Meeting) -> Style:
     """Spellings and sizes from the rule set that the meeting was made under."""
-    settings = settings_of(meeting.rule_set)
+    return style_from(settings_of(meeting.rule_set))
+
+
+def style_from(settings: RuleSettings) -> Style:
     # The names are the same on both sides; a rule set was checked against its choices when it was read.
     chosen: dict[str, Any] = {name: getattr(settings, name) for name in FROM_SETTINGS}
     return Style(**chosen)
@@ -51,6 +58,21 @@ def letterhead_of(
         symbol=f"{type_code}/{meeting.cell.symbol}" if type_code else "",
         number=number,
         draft=draft,
+    )
+
+
+def committee_letterhead(organisation: Organisation, type_code: str, numbered: Numbered | None) -> Letterhead:
+    """The head of a paper that the committee of an organisation issues. Without a number it is a draft."""
+    superior = superior_of(organisation.id, clock.today())
+    return Letterhead(
+        superior=superior.name if superior else "",
+        issuer=committee_of(organisation.name),
+        place=organisation.place,
+        created=moment(clock.now()),
+        dated=numbered.dated.isoformat() if numbered else None,
+        symbol=f"{type_code}/{organisation.symbol}",
+        number=numbered.number if numbered else None,
+        draft=0 if numbered else 1,
     )
 
 

@@ -4,20 +4,17 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from app import clock
 from app.documents.models import Document
 from app.documents.numbering import Numbered
 from app.documents.snapshots import (
     CellOfMonth,
     DocumentRef,
-    Letterhead,
     RaisedPetition,
     Signature,
-    Style,
     Synthesis,
     to_data,
 )
-from app.organisations.queries import committee_of, superior_of
+from app.papers.queries import committee_letterhead, style_from
 from app.petitions.queries import Line
 from app.reports.queries import Month
 from app.rules.queries import settings_for
@@ -25,7 +22,6 @@ from workflows.petition import COMPETENCE_LABELS, STATE_LABELS
 from workflows.synthesis import STANDING_LABELS, CellResult, Standing
 
 TYPE_CODE = "BC"
-FROM_SETTINGS = ("superior_as", "spelling", "line_spacing", "position_bold")
 RECIPIENTS = ("Cấp ủy cấp trên trực tiếp (để báo cáo)", "Các đồng chí Đảng ủy viên", "Các chi bộ trực thuộc")
 
 
@@ -41,10 +37,9 @@ class Words:
 
 def paper_of(found: Month, words: Words, numbered: Numbered, *, replaces: Document | None = None) -> Synthesis:
     settings = settings_for(found.organisation.id, found.month)
-    chosen: dict[str, Any] = {name: getattr(settings, name) for name in FROM_SETTINGS}
     return Synthesis(
-        letterhead=_letterhead(found, numbered),
-        style=Style(**chosen),
+        letterhead=committee_letterhead(found.organisation, TYPE_CODE, numbered),
+        style=style_from(settings),
         month=found.month.strftime("%Y-%m"),
         due_on=found.due_on.isoformat(),
         **_figures(found),
@@ -53,20 +48,6 @@ def paper_of(found: Month, words: Words, numbered: Numbered, *, replaces: Docume
         replaces=_reference(replaces) if replaces else None,
         recipients=RECIPIENTS,
         signature=Signature(name=words.signer, position=words.position),
-    )
-
-
-def _letterhead(found: Month, numbered: Numbered) -> Letterhead:
-    organisation = found.organisation
-    superior = superior_of(organisation.id, clock.today())
-    return Letterhead(
-        superior=superior.name if superior else "",
-        issuer=committee_of(organisation.name),
-        place=organisation.place,
-        created=clock.now().astimezone(clock.VIETNAM).isoformat(timespec="seconds"),
-        dated=numbered.dated.isoformat(),
-        symbol=f"{TYPE_CODE}/{organisation.symbol}",
-        number=numbered.number,
     )
 
 

@@ -6,7 +6,6 @@ from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app import clock
-from app.documents.files import read_file
 from app.forms.queries import saved_draft
 from app.forms.services import forget_draft
 from app.guidance.services import signers_of
@@ -16,11 +15,12 @@ from app.reports import queries, services
 from app.reports.forms import IssueForm
 from app.reports.paper import Words, has_changed
 from app.reports.workbook import workbook_of
-from app.web.downloads import SANDBOX, as_download
+from app.web.downloads import handed_out
 from app.web.form_pages import form_page
 from app.web.inputs import parse_month
 from app.web.pages import page
 from app.web.permissions import actor, requires
+from workflows.calendar import months_away
 from workflows.roles import Permission, Role
 from workflows.synthesis import STANDING_LABELS
 
@@ -41,13 +41,13 @@ def index() -> ResponseReturnValue:
 @bp.get("/<int:organisation_id>")
 @requires(Permission.SYNTHESIS_READ)
 def month(organisation_id: int) -> ResponseReturnValue:
-    found, others = _month_of(organisation_id)
+    found, others = _month_of(organisation_id, _month_to_look_at())
     issued = queries.last_issued(organisation_id, found.month)
     return page(
         "reports/month.html",
         found=found,
         sums=found.totals,
-        around=[_months_away(found.month, -1), _months_away(found.month, 1)],
+        around=[months_away(found.month, -1), months_away(found.month, 1)],
         others=others,
         standings=STANDING_LABELS,
         now=clock.now(),
@@ -101,13 +101,12 @@ def pdf(organisation_id: int) -> ResponseReturnValue:
     if issued is None:
         raise NotKnown
     document = issued.document
+    words = f"{found.month.month}/{found.month.year}"
+    here = url_for(".month", organisation_id=organisation_id, month=words)
     if document.file_sha256 is None:
-        month = f"{found.month.month}/{found.month.year}"
-        return redirect(url_for(".month", organisation_id=organisation_id, month=month), 303)
+        return redirect(here, 303)
     name = f"{document.symbol.replace('/', '-')} {document.title}.pdf"
-    answer = as_download(read_file(document.file_sha256), "application/pdf", name)
-    answer.headers["Content-Security-Policy"] = SANDBOX
-    return answer
+    return handed_out(document.file_sha256, "application/pdf", name, back=(here, f"Tổng hợp tháng {words}"))
 
 
 @bp.get("/<int:organisation_id>/workbook")
@@ -120,23 +119,28 @@ def workbook(organisation_id: int) -> ResponseReturnValue:
     )  # fmt: skip
 
 
-def _month_of(organisation_id: int) -> tuple[queries.Month, list[Organisation]]:
-    """The month asked for, and the other organisations that the actor reads. Raises NotKnown."""
+def _month_of(organisation_id: int, month: date | None = None) -> tuple[queries.Month, list[Organisation]]:
+    """The month (that of the address), and the other organisations that the actor reads. Raises NotKnown."""
     known = queries.organisations_for(actor())
     found = next((one for one in known if one.id == organisation_id), None)
     if found is None:
         raise NotKnown
-    return queries.month_of(found, _month_asked(), actor()), [one for one in known if one is not found]
+    return queries.month_of(found, month or _month_named(), actor()), [one for one in known if one is not found]
 
 
-def _month_asked() -> date:
-    this = clock.today().replace(day=1)
+def _month_named() -> date:
+    """What is issued or taken along is of the month that was named, and of no other. Raises NotKnown."""
     try:
-        return parse_month(request.args.get("month", "")) or this
+        found = parse_month(request.args.get("month", ""))
     except ValueError:
-        return this
+        found = None
+    if found is None:
+        raise NotKnown
+    return found
 
 
-def _months_away(month: date, count: int) -> date:
-    months = month.year * 12 + month.month - 1 + count
-    return date(months // 12, months % 12 + 1, 1)
+def _month_to_look_at() -> date:
+    try:
+        return _month_named()
+    except NotKnown:
+        return clock.today().replace(day=1)

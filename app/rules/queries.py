@@ -14,6 +14,7 @@ from app.organisations.models import Organisation
 from app.organisations.queries import above
 from app.refusals import NotKnown
 from app.rules.models import Holiday, RuleSet
+from workflows.calendar import next_month
 from workflows.roles import Role
 from workflows.rules import RuleSettings
 
@@ -73,7 +74,7 @@ def _read(settings: str) -> RuleSettings:
 
 def holidays_for(organisation_ids: list[int], month: date) -> list[date]:
     """Holidays of these organisations (and of everybody) that fall into `month`, given by its first day."""
-    end = date(month.year + month.month // 12, month.month % 12 + 1, 1)
+    end = next_month(month)
     return list(
         db.session.scalars(
             select(Holiday.on)

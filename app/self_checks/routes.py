@@ -33,8 +33,10 @@ def mine() -> ResponseReturnValue:
 @bp.post("")
 @requires(Permission.SELF_CHECK_WRITE)
 def save() -> ResponseReturnValue:
-    month = _month_asked(request.form.get("month", ""))
-    form = SelfCheckForm(meta={"csrf": False})
+    form, month = SelfCheckForm(meta={"csrf": False}), _month_of(request.form.get("month", ""))
+    if month is None:
+        take_errors(form, {"month": "Không rõ ghi cho tháng nào. Xem lại tháng ở đầu trang rồi lưu."})
+        return _page(queries.open_months()[0], form, 422)
     try:
         services.save(
             month,
@@ -69,11 +71,15 @@ def cell() -> ResponseReturnValue:
 
 
 def _month_asked(text: str) -> date:
-    """The month of the address; an odd one is this month."""
+    """The month to look at; an odd one is this month."""
+    return _month_of(text) or queries.open_months()[0]
+
+
+def _month_of(text: str) -> date | None:
     try:
-        return parse_month(text) or queries.open_months()[0]
+        return parse_month(text)
     except ValueError:
-        return queries.open_months()[0]
+        return None
 
 
 def _draft_key(month: date) -> str:

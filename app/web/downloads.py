@@ -5,6 +5,10 @@ from urllib.parse import quote
 
 from flask import Response
 
+from app.documents.files import read_file
+from app.documents.store import FileDamaged, FileMissing
+from app.web.pages import page
+
 # Whatever an upload holds, a browser that shows it all the same runs nothing of it.
 SANDBOX = "sandbox; default-src 'none'; frame-ancestors 'none'"
 
@@ -13,6 +17,16 @@ def as_download(data: bytes, media_type: str, name: str) -> Response:
     response = Response(data, mimetype=media_type)
     response.headers["Content-Disposition"] = disposition(name)
     return response
+
+
+def handed_out(sha256: str, media_type: str, name: str, *, back: tuple[str, str]) -> Response:
+    """A file of the store, or the page that says that it is lost. `back`: address and words of the way back."""
+    try:
+        answer = as_download(read_file(sha256), media_type, name)
+    except (FileMissing, FileDamaged):
+        return page("components/lost_file.html", name=name, back=back, status=410)
+    answer.headers["Content-Security-Policy"] = SANDBOX
+    return answer
 
 
 def disposition(name: str) -> str:

@@ -1,6 +1,7 @@
 """The hall's screen, wide and on a phone."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.e2e.conftest import DESK, PHONE
 from tests.e2e.test_office import picture
@@ -11,6 +12,6 @@ def test_the_hall_reads_what_is_under_discussion(visit, look, held, size):
     page = visit("thang", size=size, scripts=size is DESK)
     page.goto(f"{held}/conduct")
     page.get_by_role("link", name="Chiếu lên màn hình hội trường").click()
-    page.get_by_role("heading", level=1).wait_for()
+    expect(page.get_by_role("heading", level=1)).to_have_text("1/4. Thời sự, văn bản của cấp trên")
     look(page)
     picture(page, "screen")

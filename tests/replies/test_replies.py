@@ -4,13 +4,14 @@ import pytest
 from sqlalchemy import select
 
 from app import clock
+from app.agendas.models import AgendaItem
 from app.audit.models import AuditEvent
 from app.meetings.models import Meeting
 from app.members.models import StatusKind, StatusPeriod
 from app.notifications.models import Notification
 from app.refusals import BadInput, NotAllowed, NotKnown, SomebodyWasFaster
 from app.replies import queries, services
-from app.replies.models import AttendanceReply, Opinion
+from app.replies.models import AttendanceReply
 from app.sessions.models import Attendance
 from app.sessions.services import open_meeting
 from tests.at_once import together
@@ -185,7 +186,8 @@ def test_two_devices_answer_once(convened, as_user, committed):  # noqa: F811
 def test_an_item_that_is_taken_out_leaves_its_opinions(meeting, actor_of, item_ids, db_session):  # noqa: F811
     first = item_ids(meeting.id)[0]
     services.register_opinion(meeting, f"item-{first}", "ý kiến", actor=actor_of("khoa"))
-    db_session.execute(Opinion.__table__.update().values(item_id=None))
+    db_session.delete(db_session.get_one(AgendaItem, first))
+    db_session.flush()
     db_session.expire_all()
 
     assert [subject for subject, _ in queries.answers_of(meeting).opinions] == ["Cả kỳ sinh hoạt"]

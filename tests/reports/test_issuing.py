@@ -5,8 +5,9 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
+from app import clock
 from app.audit.models import AuditEvent
-from app.documents.models import Document
+from app.documents.models import Document, StoredFile
 from app.documents.snapshots import from_data
 from app.guidance.services import SignedBy
 from app.refusals import BadInput, NotAllowed, SomebodyWasFaster
@@ -119,3 +120,24 @@ def test_of_two_offices_one_issues(world, as_user, committed):
     assert together(*[lambda: as_user("hanh").post(here, data=data) for _ in range(2)]) == [303, 409]
     with committed() as session:
         assert len(session.scalars(select(MonthlySynthesis.id)).all()) == 1
+
+
+def test_a_report_whose_file_is_lost_says_so(world, as_user, committed, actor_of, signed):
+    with committed() as session:
+        made = issued(actor_of("hanh"), signed)
+        session.add(StoredFile(sha256="0" * 64, size=1, media_type="application/pdf", created_at=clock.now()))
+        session.flush()
+        made.document.file_sha256 = "0" * 64
+        path = f"/synthesis/{commune().id}/pdf?month=12/2026"
+    answer = as_user("hanh").get(path)
+
+    assert answer.status_code == 410
+    assert "báo quản trị hệ thống" in answer.text
+
+
+def test_a_month_that_is_none_issues_nothing(world, as_user, committed):
+    with committed():
+        here = f"/synthesis/{commune().id}"
+
+    assert as_user("hanh").post(f"{here}/issue?month=13/2026", data={"version": "0"}).status_code == 404
+    assert as_user("hanh").get(f"{here}/workbook?month=x").status_code == 404

@@ -110,3 +110,12 @@ def test_the_tasks_of_the_month_stand_beside_it(world, db_session, actor_of):
 
     assert [task.work for task in queries.tasks_in(khoa, DECEMBER)] == ["Dọn rác"]
     assert queries.tasks_in(khoa, date(2026, 10, 1)) == []
+
+
+@pytest.mark.parametrize("month", ["13/2026", "", "x"])
+def test_a_month_that_is_none_is_not_taken_for_this_one(world, as_user, committed, month):
+    sent = as_user("khoa").post("/self-checks", data=SAID | {"month": month, "version": "0"})
+
+    assert sent.status_code == 422
+    with committed() as session:
+        assert session.scalars(select(SelfCheck.id)).all() == []

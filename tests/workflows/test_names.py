@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workflows.names import fold, nfc, sort_key, tidy_name
+from workflows.names import committee_of, fold, nfc, sort_key, tidy_name
 
 # The roll-call sheet of the model documents, in the order that a clerk expects.
 ROLL = """Phan Thu Bích, Lê Hữu Bình, Lý Hữu Bình, Bàn Xuân Chiến, Sùng A Dế, Ma Văn Dũng, Đặng Thị Duyên, Nông Văn Đạt,
@@ -81,3 +81,11 @@ def test_a_long_name_fits_its_column():
 def test_search_forgets_case_and_marks(text, folded):
     assert fold(text) == folded
     assert fold(unicodedata.normalize("NFD", text)) == folded
+
+
+@pytest.mark.parametrize(
+    ("organisation", "committee"),
+    [("Đảng bộ xã Mường Lâm", "Đảng ủy xã Mường Lâm"), ("Chi bộ thôn Nà Mười", "Chi bộ thôn Nà Mười")],
+)
+def test_a_committee_is_named_after_its_organisation(organisation, committee):
+    assert committee_of(organisation) == committee
