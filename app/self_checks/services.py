@@ -5,8 +5,7 @@ from datetime import date
 from app import clock
 from app.actor import Actor
 from app.audit.services import record
-from app.extensions import db, lock
-from app.members.models import Person
+from app.extensions import db
 from app.refusals import BadInput, NotAllowed, SomebodyWasFaster
 from app.self_checks import queries
 from app.self_checks.models import Grade, SelfCheck
@@ -28,7 +27,6 @@ def save(
         raise NotAllowed("Chỉ đảng viên đang sinh hoạt ở một chi bộ ghi tự kiểm điểm.")
     texts = {"work": work.strip(), "self_criticism": self_criticism.strip(), "remedy": remedy.strip()}
     _refuse_bad(month, grade, texts)
-    lock(db.session.get_one(Person, actor.person_id))  # of two first writings one is the second
     found = queries.own(actor.person_id, month)
     if (found.version if found else 0) != version:
         raise SomebodyWasFaster("Tự kiểm điểm tháng này vừa được đồng chí sửa ở trang khác. Xem lại rồi lưu.")

@@ -34,7 +34,7 @@ def leave_two_out(meeting_id: int, world, thang) -> None:
     db.session.add(StatusPeriod(person_id=world.people["lan"], **away))
     _, talk, on_paper, *_ = items_of(meeting_id)
     talk.outcome, talk.conclusion = "decided", "Mỗi hộ trồng hoa trước cổng."
-    on_paper.outcome = "decided"
+    on_paper.outcome, on_paper.conclusion = "decided", "Nhắc nhở một đồng chí."
     new = NewTask(work="Dọn rác cụm 2", owner_id=world.people["khoa"], deadline=date(2026, 12, 25))
     assign_task(new, cell_id=world.cell, actor=thang, roles=thang.roles_in(world.cell), meeting_id=meeting_id)
 
@@ -58,6 +58,7 @@ def test_it_tells_what_was_decided_and_nothing_of_what_is_kept_on_paper(meeting)
     assert text.startswith("Chi bộ thôn Nà Mười: sinh hoạt thường kỳ tháng 12/2026, ngày 03/12/2026. Có mặt ")
     assert "- Giữ vệ sinh môi trường và đường hoa nội thôn: Mỗi hộ trồng hoa trước cổng." in text
     assert "đơn thư" not in text
+    assert "Nhắc nhở" not in text
     assert "- Ma Đình Khoa: Dọn rác cụm 2, hạn 25/12/2026" in text
     assert "ốm" not in text
 

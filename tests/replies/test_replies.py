@@ -6,6 +6,7 @@ from sqlalchemy import select
 from app import clock
 from app.agendas.models import AgendaItem
 from app.audit.models import AuditEvent
+from app.extensions import db
 from app.meetings.models import Meeting
 from app.members.models import StatusKind, StatusPeriod
 from app.notifications.models import Notification
@@ -14,7 +15,7 @@ from app.replies import queries, services
 from app.replies.models import AttendanceReply
 from app.sessions.models import Attendance
 from app.sessions.services import open_meeting
-from tests.at_once import together
+from tests.at_once import at_once, together
 from tests.sessions.conftest import EVENING, convened, evening, item_ids  # noqa: F401  # the meeting of that room
 from workflows.attendance import Mark
 
@@ -173,11 +174,12 @@ def test_the_form_is_sent_shown_and_changed(convened, as_user):  # noqa: F811
     assert "Mong họp đúng giờ." in seen
 
 
-def test_two_devices_answer_once(convened, as_user, committed):  # noqa: F811
+def test_two_devices_answer_once(convened, as_user, committed, slowly):  # noqa: F811
     def answer():
         data = {"coming": "coming", "version": "0"}
         return as_user("khoa").post(f"/meetings/{convened}/reply", data=data)
 
+    slowly(queries, "reply_of")
     assert together(answer, answer) == [303, 409]
     with committed() as session:
         assert len(session.scalars(select(AttendanceReply.id)).all()) == 1
@@ -209,3 +211,29 @@ def test_the_page_of_a_hundred_answers_asks_as_often_as_of_one(meeting, actor_of
     db_session.flush()
 
     assert asked() == few
+
+
+@pytest.mark.each_engine
+def test_an_answer_and_the_opening_at_once_agree_on_the_roll(app, convened, committed, world, actor_of, slowly):  # noqa: F811
+    """Either the roll call knows of the excuse, or the member is told that it came too late."""
+
+    def answer() -> str:
+        with app.app_context():
+            try:
+                meeting = db.session.get_one(Meeting, convened)
+                services.reply(meeting, False, REASON, actor=actor_of("khoa"))
+            except SomebodyWasFaster:
+                return "late"
+            db.session.commit()
+            return "in time"
+
+    def opening() -> None:
+        with app.app_context():
+            open_meeting(db.session.get_one(Meeting, convened), at=EVENING, actor=actor_of("thang"))
+            db.session.commit()
+
+    slowly(queries, "reply_of")
+    said, _ = at_once(answer, opening)
+    with committed() as session:
+        of_khoa = select(Attendance.start_mark).where(Attendance.person_id == world.people["khoa"])
+        assert session.scalars(of_khoa).one() == {"in time": Mark.EXCUSED, "late": Mark.PRESENT}[said]

@@ -30,7 +30,8 @@ MONTH = "month=12/2026"
 
 
 def evaluated(world) -> Meeting:
-    """Nineteen due, three absent, one who spoke twice, one criterion with lost points; level decided."""
+    """Three due, one of them absent, one who spoke twice; one exempt who came and spoke, and counts in neither; one
+    criterion with lost points; level decided."""
     meeting = make_meeting(world, state=State.EVALUATED)
     meeting.opened_at = EVENING
     people = list(db.session.scalars(select(Account.person_id).where(Account.user_name.in_(("thang", "men", "lan")))))
@@ -39,8 +40,14 @@ def evaluated(world) -> Meeting:
         Attendance(meeting_id=meeting.id, person_id=person, standing=Standing.OFFICIAL, start_mark=mark)
         for person, mark in zip(sorted(people), marks, strict=True)
     )
-    item = meeting_item(meeting)
-    db.session.add_all(Speech(meeting_id=meeting.id, item_id=item, person_id=sorted(people)[0]) for _ in range(2))
+    item, exempt = meeting_item(meeting), world.people["huong"]
+    db.session.add(
+        Attendance(
+            meeting_id=meeting.id, person_id=exempt, standing=Standing.OFFICIAL, exempt=True, start_mark=Mark.PRESENT
+        )
+    )  # fmt: skip
+    who_spoke = (sorted(people)[0], sorted(people)[0], exempt)
+    db.session.add_all(Speech(meeting_id=meeting.id, item_id=item, person_id=person) for person in who_spoke)
     sheet = ScoreSheet(
         meeting_id=meeting.id, verified_score=Decimal(89), verified_maximum=Decimal(95), verified_level=Level.GOOD,
         verified_at=NOON, official_rating=Level.GOOD,
