@@ -5,9 +5,8 @@ cell was brought last. So a job run twice finds nothing to do, and one that come
 """
 
 from functools import cache
-from typing import NamedTuple
 
-from sqlalchemy import Integer, Select, bindparam, func, select
+from sqlalchemy import Integer, Select, bindparam, select
 from sqlalchemy.orm import aliased, joinedload
 
 from app import clock
@@ -19,10 +18,10 @@ from app.agendas.services import PREPARERS, lock_draft
 from app.agendas.services_default import brought_item
 from app.agendas.services_order import after_the_results, renumber
 from app.audit.services import record
-from app.documents.models import Attachment
 from app.extensions import db, lock
 from app.guidance.models import Guidance, GuidanceCell, Outcome
 from app.guidance.queries import last_changes
+from app.guidance.services_touching import as_it_is, is_untouched, lines_in, note_as_left
 from app.guidance.words import brought_by, in_figures
 from app.jobs.services import enqueue_again, enqueue_many
 from app.meetings.models import Meeting
@@ -31,7 +30,6 @@ from app.meetings.services import create_meeting
 from app.meetings.services_default import Usual, usual_of
 from app.notifications.services import notify
 from app.organisations.models import Organisation
-from app.petitions.queries import items_that_tell
 from workflows.guidance import State
 from workflows.meeting import Kind
 from workflows.meeting import State as MeetingState
@@ -128,7 +126,7 @@ def _bring(guidance: Guidance, row: GuidanceCell, cell: Organisation, usual: Usu
     if meeting is None and row.edition == 0:
         meeting = _begin_meeting(guidance, row, cell, usual)
         outcome = Outcome.CREATED
-    elif meeting is not None and _is_open(meeting) and (not row.items or _is_untouched(row, meeting)):
+    elif meeting is not None and _is_open(meeting) and (not row.items or is_untouched(row, meeting)):
         outcome = Outcome.ADDED if not row.items else Outcome.UPDATED
         _write_items(guidance, row, meeting, cell)
     else:
@@ -143,7 +141,7 @@ def _take_back(guidance: Guidance, row: GuidanceCell, cell: Organisation) -> Non
     if row.edition == 0 or meeting is None or meeting.state not in BEFORE_HELD:
         row.outcome, row.edition, row.brought_at = Outcome.LEFT, guidance.edition, clock.now()
         return
-    if row.items and _is_open(meeting) and _is_untouched(row, meeting):
+    if row.items and _is_open(meeting) and is_untouched(row, meeting):
         _remove_items(row, meeting)
         _conclude(guidance, row, cell, Outcome.REMOVED)
     else:
@@ -187,11 +185,11 @@ def _begin_meeting(guidance: Guidance, row: GuidanceCell, cell: Organisation, us
         usual=usual,
     )  # fmt: skip
     db.session.flush()  # the versions of what was just written are in the rows
-    lines = _lines_of(meeting)
+    lines = lines_in(meeting)
     place = next(n for n, line in enumerate(lines) if line.kind == ItemKind.GUIDANCE)
     row.items = [line.id for line in lines[place : place + len(brought)]]
     row.theme_set = bool(guidance.theme)
-    row.as_left = _as_it_is(meeting, lines, files=0)
+    row.as_left = as_it_is(meeting, lines, files=0)
     return meeting
 
 
@@ -211,7 +209,7 @@ def _write_items(guidance: Guidance, row: GuidanceCell, meeting: Meeting, cell: 
     renumber([*rest[:at], *mine, *rest[at:]])
     _set_theme(row, meeting, guidance.theme)
     row.items = [item.id for item in mine]
-    _note(row, meeting)
+    note_as_left(row, meeting)
 
 
 def _remove_items(row: GuidanceCell, meeting: Meeting) -> None:
@@ -220,7 +218,7 @@ def _remove_items(row: GuidanceCell, meeting: Meeting) -> None:
     renumber([item for item in items if item.id not in row.items])
     _set_theme(row, meeting, "")
     row.items = []
-    _note(row, meeting)
+    note_as_left(row, meeting)
 
 
 def _delete(items: list[AgendaItem]) -> None:
@@ -240,53 +238,6 @@ def _set_theme(row: GuidanceCell, meeting: Meeting, theme: str) -> None:
     """A theme that the cell has chosen itself stays."""
     if row.theme_set or not meeting.theme:
         meeting.theme, row.theme_set = theme, bool(theme)
-
-
-def _note(row: GuidanceCell, meeting: Meeting) -> None:
-    db.session.flush()  # the versions rise
-    row.as_left = _as_it_is(meeting, _lines_of(meeting), files=_files_of(meeting))
-
-
-def _is_untouched(row: GuidanceCell, meeting: Meeting) -> bool:
-    """Nobody has written on the draft since: not on the agenda, nor on time and people; nobody hung a file there."""
-    return row.as_left == _as_it_is(meeting, _lines_of(meeting), files=_files_of(meeting))
-
-
-class _Line(NamedTuple):
-    """An item as far as it tells whether somebody has touched it."""
-
-    id: int
-    version: int
-    kind: ItemKind
-
-
-_ITEM = AgendaItem.__table__.c
-_LINES = (
-    select(_ITEM.id, _ITEM.version, _ITEM.kind)
-    .where(_ITEM.meeting_id == bindparam("meeting_id", type_=Integer))
-    .order_by(_ITEM.position, _ITEM.id)
-)
-
-
-def _lines_of(meeting: Meeting) -> list[_Line]:
-    """In their order, as the rows have them."""
-    return [_Line(*line) for line in db.session.connection().execute(_LINES, {"meeting_id": meeting.id})]
-
-
-def _as_it_is(meeting: Meeting, lines: list[_Line], *, files: int) -> dict[str, object]:
-    """Answers to petitions come by themselves, whenever somebody above answers: they are nobody's touch."""
-    answers = [line.id for line in lines if line.kind == ItemKind.ANSWERS]
-    by_themselves = items_that_tell(answers) if answers else set()
-    return {
-        "meeting": [meeting.id, meeting.version],
-        "items": [[line.id, line.version] for line in lines if line.id not in by_themselves],
-        "files": files,
-    }
-
-
-def _files_of(meeting: Meeting) -> int:
-    hanging = select(func.count(Attachment.id)).where(Attachment.meeting_id == meeting.id)
-    return db.session.scalar(hanging.where(Attachment.removed_at.is_(None))) or 0
 
 
 # ---------------------------------------------------------------- history and notices

@@ -5,25 +5,22 @@ from datetime import date
 from typing import Any
 
 from app import clock
-from app.accounts.queries import people_as
 from app.actor import Actor, acting_as
 from app.audit.services import record
 from app.documents.models import Attachment, AttachmentPurpose
 from app.documents.services import Upload, store_upload
 from app.extensions import db, lock
 from app.members.models import Person
-from app.notifications.services import notify
 from app.organisations.queries import keeper_of
 from app.refusals import BadInput, SomebodyWasFaster
 from app.resolutions.models import Resolution
 from app.tasks import queries
 from app.tasks.models import Task, TaskStep
+from app.tasks.services_telling import SECRETARIES, short, tell_of_step, tell_owner
 from workflows.engine import Step
-from workflows.notices import Notice
 from workflows.roles import Role
 from workflows.task import TASK, State, TaskFacts, at_version
 
-SECRETARIES = (Role.SECRETARY, Role.DEPUTY_SECRETARY)
 # In a task's history, beside the steps of its workflow: the office merged its cell into another one.
 MOVED = "move"
 LONGEST_WORK = 2000
@@ -94,7 +91,7 @@ def assign_task(
         owner_name=task.owner_name,
         deadline=task.deadline,
     )
-    _tell_owner(task, actor, f"Đồng chí được giao nhiệm vụ: {_short(task.work)}")
+    tell_owner(task, actor, f"Đồng chí được giao nhiệm vụ: {short(task.work)}")
     return task
 
 
@@ -170,7 +167,7 @@ def take_step(
         before=before,
         after=queries.as_dict(task),
     )
-    _tell(task, step, actor)
+    tell_of_step(task, step, actor)
     return step
 
 
@@ -275,33 +272,4 @@ def _write_history(
     db.session.add(TaskStep(**row, note=note, percent=percent))
 
 
-def _tell(task: Task, step: Step[TaskFacts], actor: Actor) -> None:
-    work = _short(task.work)
-    if step.name == "report":
-        people = [person.id for person, _ in people_as(task.cell_id, SECRETARIES, clock.today())]
-        notify(people, Notice.TASK, f"{actor.name} báo cáo kết quả: {work}", _path(task), but_not=actor.person_id)
-        return
-    words = {
-        "return": "Nhiệm vụ được trả lại để làm tiếp",
-        "confirm": "Nhiệm vụ đã được xác nhận hoàn thành",
-        "extend": "Nhiệm vụ được gia hạn",
-        "reassign": "Đồng chí được giao nhiệm vụ",
-        "drop": "Nhiệm vụ thôi thực hiện",
-    }
-    _tell_owner(task, actor, f"{words[step.name]}: {work}")
-
-
-def _tell_owner(task: Task, actor: Actor, text: str) -> None:
-    if task.owner_id:
-        notify([task.owner_id], Notice.TASK, text, _path(task), but_not=actor.person_id)
-
-
-def _path(task: Task) -> str:
-    return f"/tasks/{task.id}"
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= 160 else f"{text[:157]}…"
-
-
-__all__ = ["NewTask", "State", "assign_task", "attach_evidence", "begin_tasks", "roles_in", "take_step"]
+__all__ = ["SECRETARIES", "NewTask", "State", "assign_task", "attach_evidence", "begin_tasks", "roles_in", "take_step"]
