@@ -26,8 +26,13 @@ LIBRARIES = {
     "libpangoft2-1.0.so.0": "libpangoft2-1.0-0",
     "libharfbuzz-subset.so.0": "libharfbuzz-subset0",
 }
-# Program -> Debian package: what only the tests use.
-TEST_PROGRAMS = {"chromium": "chromium", "pdftotext": "poppler-utils", "qpdf": "qpdf"}
+# Program -> Debian packages: what only the tests use. LibreOffice stands for Word and Excel of the users.
+TEST_PROGRAMS = {
+    "chromium": ["chromium"],
+    "pdftotext": ["poppler-utils"],
+    "qpdf": ["qpdf"],
+    "soffice": ["libreoffice-writer-nogui", "libreoffice-calc-nogui"],
+}
 
 
 def main() -> int:
@@ -50,7 +55,7 @@ def missing_packages() -> list[str]:
 
 
 def missing_programs() -> list[str]:
-    return [package for program, package in TEST_PROGRAMS.items() if not shutil.which(program)]
+    return [package for program, packages in TEST_PROGRAMS.items() if not shutil.which(program) for package in packages]
 
 
 def _loads(library: str) -> bool:

@@ -3,7 +3,9 @@
 from io import BytesIO
 
 import docx
+import pytest
 
+from tests import office
 from tests.reading import words
 
 
@@ -37,3 +39,11 @@ def test_what_stands_on_paper_is_on_the_page_as_well(as_user, published_id):
     for line in ("Thu ngân sách tháng 11 đạt 94,5% kế hoạch.", "Ôn tập, kiểm tra cuối học kỳ I."):
         assert line in page
         assert line in text
+
+
+@pytest.mark.needs("soffice")
+def test_an_office_program_opens_it(as_user, published_id):
+    lines = office.lines(as_user("thang").get(f"/guidance/{published_id}/word").data)
+
+    assert "I- TÌNH HÌNH" in lines
+    assert "- Phòng, chống cháy rừng mùa khô." in lines

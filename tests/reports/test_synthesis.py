@@ -16,6 +16,7 @@ from app.organisations.models import Organisation, OrganisationKind, Organisatio
 from app.petitions.models import Petition
 from app.reports import queries
 from app.sessions.models import Attendance, Speech
+from tests import office
 from tests.sessions.conftest import EVENING, make_meeting
 from tests.world import FOUNDED, NOON
 from workflows.attendance import Mark, Standing
@@ -145,6 +146,17 @@ def test_petitions_stand_by_field_without_who_raised_them(world, db_session, as_
     assert row[1:6] == ["Hạ tầng", "=Cột điện số 14 nghiêng", "Chi bộ thôn Nà Mười", 5, "Nổi cộm"]
     assert sheets["Kiến nghị"][2][2].data_type == "s"
     assert "Ma Đình Khoa" not in str([[c.value for c in r] for s in sheets for r in s.rows])
+
+
+@pytest.mark.needs("soffice")
+def test_an_office_program_opens_the_workbook(app, as_user):
+    with app.app_context():
+        organisation_id = commune().id
+
+    rows = office.rows(as_user("hanh").get(f"/synthesis/{organisation_id}/workbook?{MONTH}").data)
+
+    assert rows[0][:3] == ["TT", "Chi bộ", "Đảng viên"]
+    assert rows[-1][1].startswith("Cộng ")
 
 
 @pytest.mark.parametrize(
