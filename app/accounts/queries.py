@@ -108,13 +108,13 @@ def load_actor(account: Account, on: date, address: str = "") -> Actor:
 
 
 def actor_of(me: "Identity", offices: Sequence[Office], on: date, address: str = "") -> Actor:
-    """One statement for each role that reaches down the tree."""
+    """One statement for each organisation from which a role reaches down the tree."""
     roles: dict[int, set[Role]] = defaultdict(set)
     for office in offices:
         roles[office.organisation_id].add(office.role)
-    for root_id, role in _reaching(offices):
+    for root_id, reaching in _reaching(offices).items():
         for organisation_id in below(root_id, on):
-            roles[organisation_id].add(role)
+            roles[organisation_id] |= reaching
     first = offices[0] if offices else None
     return Actor(
         account_id=me.id,
@@ -128,8 +128,12 @@ def actor_of(me: "Identity", offices: Sequence[Office], on: date, address: str =
     )
 
 
-def _reaching(offices: Iterable[Office]) -> Iterable[tuple[int, Role]]:
-    return ((o.organisation_id, o.role) for o in offices if o.role in REACHING_DOWN and not o.inherited)
+def _reaching(offices: Iterable[Office]) -> dict[int, set[Role]]:
+    found: dict[int, set[Role]] = defaultdict(set)
+    for one in offices:
+        if one.role in REACHING_DOWN and not one.inherited:
+            found[one.organisation_id].add(one.role)
+    return found
 
 
 class Identity(NamedTuple):

@@ -10,7 +10,6 @@ from app.home import queries
 from app.meetings.models import Meeting
 from app.petitions.models import Petition
 from app.petitions.queries import awaiting as petitions_awaiting
-from app.replies.queries import answered_by
 from app.sessions.queries import Absentee, absentees_of
 from app.tasks.models import Task
 from workflows.meeting import KIND_LABELS, Kind, State
@@ -77,30 +76,23 @@ class Awaiting:
 
 
 def awaiting(actor: Actor, today: date) -> Awaiting:
-    """Everything that waits for the actor on the day. At most eight statements, whatever the roles."""
+    """Everything that waits for the actor on the day. At most five statements, whatever the roles."""
     since = date(today.year - (today.month <= 3), (today.month - 4) % 12 + 1, 1)
-    meetings = queries.unfinished(actor, since)
-    in_approval = [m.id for m in meetings if m.state == State.APPROVAL]
-    voices = queries.voices_of(in_approval, actor.person_id) if in_approval else {}
-    after = [m.id for m in meetings if m.state in (State.MINUTES, State.SCORED)]
-    papers = queries.papers_of(after, today) if after else {}
-    invited = [m.id for m in meetings if _invites(m, actor)]
-    to_answer = set(invited) - answered_by(actor.person_id, invited) if invited else set()
     found = Awaiting()
-    for meeting in meetings:
-        roles = _roles(meeting, actor)
+    for one in queries.unfinished(actor, since, today):
+        meeting, roles = one.meeting, _roles(one.meeting, actor)
         if meeting.state == State.DRAFT and roles & {*SECRETARIES, Role.SCRIBE}:
             found.prepare.rows.append(_to_finish(meeting, actor, today))
-        if meeting.state == State.APPROVAL and meeting.id in voices:
-            _approval(found, meeting, roles, voices[meeting.id], actor)
+        if meeting.state == State.APPROVAL and one.approvers:
+            _approval(found, one, roles, actor)
         if meeting.state in (State.CONVENED, State.HELD):
             _sitting(found, meeting, roles, actor, today)
-        if meeting.id in to_answer:
+        if _invites(meeting, actor) and not one.answered:
             found.answer.rows.append(_to_answer(meeting, actor))
         if meeting.state == State.MINUTES:
-            _papers(found, meeting, roles, papers[meeting.id])
+            _papers(found, one, roles)
         if meeting.state == State.SCORED:
-            _scores(found, meeting, roles, papers[meeting.id])
+            _scores(found, one, roles)
     if actor.home_id and Role.OFFICE in actor.roles_in(actor.home_id):
         found.guidance.rows = [_guidance(one, today) for one in missing_at(actor.home_id, today)]
     found.tasks.rows = [_task(task, actor, today) for task in queries.pressing_tasks(actor, today)]
@@ -161,18 +153,18 @@ def _row(meeting: Meeting, title: str, meta: str, label: str, endpoint: str = "m
     )  # fmt: skip
 
 
-def _approval(found: Awaiting, meeting: Meeting, roles: set[Role], voices: queries.Voices, actor: Actor) -> None:
-    said = f"Đã có {voices.agreed}/{voices.approvers} đồng chí đồng ý"
-    if voices.mine_is_missing:
+def _approval(found: Awaiting, one: queries.Unfinished, roles: set[Role], actor: Actor) -> None:
+    meeting, said = one.meeting, f"Đã có {one.agreed}/{one.approvers} đồng chí đồng ý"
+    if one.mine_is_missing:
         found.agree.rows.append(_row(meeting, name_of(meeting, actor), f"{said}. {when(meeting)}", "Xem, cho ý kiến"))
     elif roles & set(SECRETARIES):
-        found.prepare.rows.append(_waiting_for_committee(meeting, voices, said))
+        found.prepare.rows.append(_waiting_for_committee(one, said))
 
 
-def _waiting_for_committee(meeting: Meeting, voices: queries.Voices, said: str) -> Row:
-    needed = voices.approvers // 2 + 1
+def _waiting_for_committee(one: queries.Unfinished, said: str) -> Row:
+    meeting, needed = one.meeting, one.approvers // 2 + 1
     title = f"Chương trình tháng {meeting.month.month}/{meeting.month.year} đang chờ chi ủy"
-    if voices.agreed >= needed:
+    if one.agreed >= needed:
         return _row(meeting, title, f"{said}, đủ để triệu tập. {when(meeting)}", "Triệu tập", tag="Đủ điều kiện")
     meta = f"{said}, cần ít nhất {needed}. {when(meeting)}"
     return _row(meeting, title, meta, "Xem ai chưa trả lời", tag="Chờ chi ủy", tag_kind="wait")
@@ -210,20 +202,21 @@ def _sitting(found: Awaiting, meeting: Meeting, roles: set[Role], actor: Actor, 
         found.prepare.rows.append(_row(meeting, name_of(meeting, actor), said, "Xem, gửi tài liệu"))
 
 
-def _papers(found: Awaiting, meeting: Meeting, roles: set[Role], papers: queries.Papers) -> None:
+def _papers(found: Awaiting, one: queries.Unfinished, roles: set[Role]) -> None:
+    meeting = one.meeting
     month = f"tháng {meeting.month.month}/{meeting.month.year}"
     for role, words in ((Role.RECORDER, "thư ký"), (Role.CHAIR, "chủ trì")):
-        if role in roles and role not in papers.signed:
+        if role in roles and role not in one.signed:
             said = f"Đồng chí ký với tư cách {words}."
             found.papers.rows.append(_row(meeting, f"Ký biên bản {month}", said, "Đọc và ký", "minutes.detail"))
     if not roles & {Role.SECRETARY, Role.DEPUTY_SECRETARY}:
         return
-    missing = [w for role, w in ((Role.RECORDER, "thư ký"), (Role.CHAIR, "chủ trì")) if role not in papers.signed]
+    missing = [w for role, w in ((Role.RECORDER, "thư ký"), (Role.CHAIR, "chủ trì")) if role not in one.signed]
     if missing and not roles & {Role.CHAIR, Role.RECORDER}:
         said = f"Còn thiếu chữ ký của {' và '.join(missing)}."
         row = _row(meeting, f"Biên bản {month}", said, "Xem biên bản", "minutes.detail", tag="Chờ ký", tag_kind="wait")
         found.papers.rows.append(row)
-    elif not missing and papers.to_issue:
+    elif not missing and one.to_issue:
         said = "Biên bản đã đủ chữ ký, nghị quyết chờ ban hành."
         found.papers.rows.append(_row(meeting, f"Nghị quyết {month}", said, "Ký, ban hành", "resolutions.detail"))
     elif not missing:
@@ -231,14 +224,15 @@ def _papers(found: Awaiting, meeting: Meeting, roles: set[Role], papers: queries
         found.papers.rows.append(_row(meeting, f"Nộp hồ sơ sinh hoạt {month}", said, "Nộp lên Đảng ủy"))
 
 
-def _scores(found: Awaiting, meeting: Meeting, roles: set[Role], papers: queries.Papers) -> None:
+def _scores(found: Awaiting, one: queries.Unfinished, roles: set[Role]) -> None:
+    meeting = one.meeting
     title = f"{meeting.cell.name}, tháng {meeting.month.month}/{meeting.month.year}"
-    if not papers.verified and Role.OVERSEER in roles:
+    if not one.verified and Role.OVERSEER in roles:
         found.scores.rows.append(_row(meeting, title, "Chi bộ đã tự chấm điểm.", "Thẩm định", "evaluations.detail"))
-    elif not papers.verified and not papers.overseen and Role.OFFICE in roles:
+    elif not one.verified and not one.overseen and Role.OFFICE in roles:
         said = "Chi bộ đã tự chấm điểm, chưa có đảng ủy viên phụ trách để thẩm định."
         found.scores.rows.append(_row(meeting, title, said, "Thẩm định", "evaluations.detail"))
-    elif papers.verified and roles & {Role.LEADERSHIP, Role.OFFICE}:
+    elif one.verified and roles & {Role.LEADERSHIP, Role.OFFICE}:
         label = "Quyết định" if Role.LEADERSHIP in roles else "Lập đề nghị"
         found.scores.rows.append(_row(meeting, title, "Đã thẩm định, chờ xếp loại.", label, "evaluations.detail"))
 

@@ -1,12 +1,11 @@
 """What one person's home page is made of: few statements, the same for every role."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, select
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
+from sqlalchemy.orm import contains_eager
 
 from app.accounts.models import Appointment
 from app.actor import Actor
@@ -18,6 +17,7 @@ from app.meetings.models import Meeting
 from app.meetings.queries import visible_to
 from app.minutes.models import Minutes, Signature
 from app.organisations.models import Organisation, OrganisationKind
+from app.replies.models import AttendanceReply
 from app.resolutions.models import Resolution
 from app.sessions.models import Attendance
 from app.tasks.models import Task
@@ -37,70 +37,81 @@ SOON = timedelta(days=7)
 MOST_TASKS = 20
 
 
-def unfinished(actor: Actor, since: date) -> list[Meeting]:
-    """Meetings on their way that the actor may know of, the earliest first."""
-    return list(
-        db.session.scalars(
-            visible_to(actor)
-            .where(Meeting.state.not_in(ENDED), Meeting.month >= since)
-            .options(joinedload(Meeting.rule_set))
-            .order_by(Meeting.month, Meeting.starts_at, Meeting.id)
-            .limit(MOST_MEETINGS)
-        )
-    )
+@dataclass(frozen=True, kw_only=True)
+class Unfinished:
+    """A meeting on its way and what decides whom it waits for."""
 
-
-@dataclass(frozen=True)
-class Voices:
-    """The open round of a meeting: how many agreed, of how many, and whether this person still has to answer."""
-
+    meeting: Meeting
     agreed: int
     approvers: int
+    """Of the open round; 0 where none is open."""
     mine_is_missing: bool
+    """This person is asked in the open round and has not answered."""
+    signed: frozenset[Role]
+    """Who of chair and recorder has signed the minutes in force."""
+    to_issue: bool
+    """An adopted resolution waits to be issued."""
+    verified: bool
+    overseen: bool
+    """The cell has an overseer, who would verify."""
+    answered: bool
+    """This person has said whether they come."""
 
 
-def voices_of(meeting_ids: Iterable[int], person_id: int) -> dict[int, Voices]:
+def unfinished(actor: Actor, since: date, today: date) -> list[Unfinished]:
+    """Meetings on their way that the actor may know of, the earliest first; one statement."""
+    rows = db.session.execute(
+        visible_to(actor)
+        .add_columns(*_voices(actor.person_id), *_papers(), _is_overseen(today), _has_answered(actor.person_id))
+        .where(Meeting.state.not_in(ENDED), Meeting.month >= since)
+        .order_by(Meeting.month, Meeting.starts_at, Meeting.id)
+        .limit(MOST_MEETINGS)
+    )
+    return [_unfinished(*row) for row in rows]
+
+
+def _unfinished(
+    meeting: Meeting, agreed: int, approvers: int, mine: int | None, by_recorder: bool, by_chair: bool, to_issue: bool,
+    verified: bool, overseen: bool, answered: bool,
+) -> Unfinished:  # fmt: skip
+    signed = [role for role, has in ((Role.RECORDER, by_recorder), (Role.CHAIR, by_chair)) if has]
+    return Unfinished(
+        meeting=meeting, agreed=agreed, approvers=approvers, mine_is_missing=bool(mine), signed=frozenset(signed),
+        to_issue=to_issue, verified=verified, overseen=overseen, answered=answered,
+    )  # fmt: skip
+
+
+def _voices(person_id: int) -> list[ColumnElement[int]]:
+    """Of the open round of the meeting: how many agreed, of how many, and whether this person still has to answer."""
     mine = case((and_(Agreement.person_id == person_id, Agreement.agreed_at.is_(None)), 1), else_=0)
-    rows = db.session.execute(
-        select(ApprovalRound.meeting_id, func.count(Agreement.agreed_at), func.count(), func.max(mine))
-        .join(Agreement, Agreement.round_id == ApprovalRound.id)
-        .where(ApprovalRound.meeting_id.in_(list(meeting_ids)), ApprovalRound.result == RoundResult.OPEN)
-        .where(Agreement.dropped_at.is_(None))
-        .group_by(ApprovalRound.meeting_id)
-    )
-    return {meeting_id: Voices(agreed, voices, bool(missing)) for meeting_id, agreed, voices, missing in rows}
+
+    def of_round(figure: ColumnElement[int]) -> ColumnElement[int]:
+        return (
+            select(figure)
+            .select_from(ApprovalRound)
+            .join(Agreement, Agreement.round_id == ApprovalRound.id)
+            .where(ApprovalRound.meeting_id == Meeting.id, ApprovalRound.result == RoundResult.OPEN)
+            .where(Agreement.dropped_at.is_(None))
+            .correlate(Meeting)
+            .scalar_subquery()
+        )
+
+    return [of_round(func.count(Agreement.agreed_at)), of_round(func.count(Agreement.id)), of_round(func.max(mine))]
 
 
-@dataclass
-class Papers:
-    """What has happened to the papers of a meeting: who signed, whether a resolution waits, whether it was verified,
-    and whether the cell has an overseer who would."""
+def _papers() -> list[ColumnElement[bool]]:
+    """Whether recorder and chair signed, whether a resolution waits, whether the scores were verified."""
+    in_force_minutes = and_(Minutes.meeting_id == Meeting.id, Minutes.superseded_at.is_(None))
 
-    signed: set[Role] = field(default_factory=set)
-    to_issue: bool = False
-    verified: bool = False
-    overseen: bool = False
+    def signed_by(role: Role) -> ColumnElement[bool]:
+        return exists().where(in_force_minutes, Signature.minutes_id == Minutes.id, Signature.role == role)
 
-
-def papers_of(meeting_ids: Iterable[int], today: date) -> dict[int, Papers]:
-    waits = and_(Resolution.meeting_id == Meeting.id, Resolution.state == ResolutionState.ADOPTED)
-    current = and_(Minutes.meeting_id == Meeting.id, Minutes.superseded_at.is_(None))
-    rows = db.session.execute(
-        select(Meeting.id, Signature.role, Resolution.id, ScoreSheet.verified_at, _is_overseen(today))
-        .join(Organisation, Organisation.id == Meeting.cell_id)
-        .outerjoin(Minutes, current)
-        .outerjoin(Signature, Signature.minutes_id == Minutes.id)
-        .outerjoin(Resolution, waits)
-        .outerjoin(ScoreSheet, ScoreSheet.meeting_id == Meeting.id)
-        .where(Meeting.id.in_(list(meeting_ids)))
-    )
-    found: dict[int, Papers] = {}
-    for meeting_id, role, resolution_id, verified_at, overseen in rows:
-        papers = found.setdefault(meeting_id, Papers())
-        papers.signed |= {role} if role else set()
-        papers.to_issue, papers.verified = resolution_id is not None, verified_at is not None
-        papers.overseen = overseen
-    return found
+    return [
+        signed_by(Role.RECORDER),
+        signed_by(Role.CHAIR),
+        exists().where(Resolution.meeting_id == Meeting.id, Resolution.state == ResolutionState.ADOPTED),
+        exists().where(ScoreSheet.meeting_id == Meeting.id, ScoreSheet.verified_at.is_not(None)),
+    ]
 
 
 def _is_overseen(today: date) -> ColumnElement[bool]:
@@ -110,6 +121,10 @@ def _is_overseen(today: date) -> ColumnElement[bool]:
         Appointment.organisation_id == cells, Appointment.role == Role.OVERSEER,
         in_force(Appointment.from_on, Appointment.to_on, today),
     )  # fmt: skip
+
+
+def _has_answered(person_id: int) -> ColumnElement[bool]:
+    return exists().where(AttendanceReply.meeting_id == Meeting.id, AttendanceReply.person_id == person_id)
 
 
 def pressing_tasks(actor: Actor, today: date) -> list[Task]:
@@ -140,31 +155,54 @@ class PastMonth:
     level: Level | None
 
 
-def past_months(cell_id: int, limit: int = 3) -> list[PastMonth]:
-    """The last regular meetings of the cell that were evaluated, the latest first."""
-    due = select(func.count()).where(Attendance.meeting_id == Meeting.id, Attendance.due).scalar_subquery()
-    present = (
-        select(func.count())
-        .where(Attendance.meeting_id == Meeting.id, Attendance.due, Attendance.start_mark.not_in(list(ABSENT)))
-        .scalar_subquery()
+@dataclass(frozen=True, kw_only=True)
+class Months:
+    """The regular meetings of a cell: this month's, if it was made, and those evaluated before, the latest first."""
+
+    cell_name: str
+    this: Meeting | None
+    past: list[PastMonth]
+
+
+def months_of(cell_id: int, month: date, limit: int = 3) -> Months:
+    """One statement; this month's meeting stands in `past` as well once it is evaluated."""
+    ranked = (
+        select(Meeting.id)
+        .where(Meeting.cell_id == cell_id, Meeting.kind == Kind.REGULAR, Meeting.state != State.CANCELLED)
+        .where(or_(Meeting.month == month, Meeting.state == State.EVALUATED))
+        .order_by(Meeting.month != month, Meeting.month.desc(), Meeting.id)
+        .limit(limit + 1)
     )
     rows = db.session.execute(
-        select(
-            Meeting.id, Meeting.month, present, due, ScoreSheet.verified_score, ScoreSheet.verified_maximum,
-            ScoreSheet.official_rating,
-        )
-        .join(ScoreSheet, ScoreSheet.meeting_id == Meeting.id)
-        .where(Meeting.cell_id == cell_id, Meeting.state == State.EVALUATED, Meeting.kind == Kind.REGULAR)
+        select(Organisation.name, Meeting, *_came(), ScoreSheet)
+        .select_from(Organisation)
+        .outerjoin(Meeting, and_(Meeting.cell_id == Organisation.id, Meeting.id.in_(ranked)))
+        .outerjoin(ScoreSheet, ScoreSheet.meeting_id == Meeting.id)
+        .where(Organisation.id == cell_id)
         .order_by(Meeting.month.desc())
-        .limit(limit)
+    ).all()
+    known = [row for row in rows if row.Meeting]
+    evaluated = [row for row in known if row.Meeting.state == State.EVALUATED]
+    return Months(
+        cell_name=rows[0].name,
+        this=next((row.Meeting for row in known if row.Meeting.month == month), None),
+        past=[_past_month(row.Meeting, row.present, row.due, row.ScoreSheet) for row in evaluated[:limit]],
+    )
+
+
+def _came() -> list[ColumnElement[int]]:
+    """How many of those due came, and how many were due."""
+    due = select(func.count()).where(Attendance.meeting_id == Meeting.id, Attendance.due).correlate(Meeting)
+    present = due.where(Attendance.start_mark.not_in(list(ABSENT)))
+    return [present.scalar_subquery().label("present"), due.scalar_subquery().label("due")]
+
+
+def _past_month(meeting: Meeting, present: int, due: int, sheet: ScoreSheet) -> PastMonth:
+    points, most = sheet.verified_score, sheet.verified_maximum
+    return PastMonth(
+        meeting_id=meeting.id, month=meeting.month, present=present, due=due, level=sheet.official_rating,
+        score=points * 100 / most if points is not None and most else None,
     )  # fmt: skip
-    return [
-        PastMonth(
-            meeting_id=r[0], month=r[1], present=r[2], due=r[3], level=r[6],
-            score=r[4] * 100 / r[5] if r[4] is not None and r[5] else None,
-        )
-        for r in rows
-    ]  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -213,16 +251,5 @@ def published(actor: Actor, limit: int = 3) -> list[Meeting]:
             .where(Meeting.cell_id.in_(cells), Meeting.state.in_((State.SCORED, State.EVALUATED)))
             .order_by(Meeting.month.desc(), Meeting.id.desc())
             .limit(limit)
-        )
-    )
-
-
-def regular_of(cell_id: int, month: date) -> Meeting | None:
-    return db.session.scalar(
-        select(Meeting).where(
-            Meeting.cell_id == cell_id,
-            Meeting.month == month,
-            Meeting.kind == Kind.REGULAR,
-            Meeting.state != State.CANCELLED,
         )
     )

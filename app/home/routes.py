@@ -13,8 +13,7 @@ from app.home import queries
 from app.home.awaiting import awaiting
 from app.meetings.models import Meeting
 from app.meetings.queries_lists import NOT_YET
-from app.organisations.queries import above, names_of
-from app.rules.queries import holidays_for, rule_set_for, settings_of
+from app.rules.queries import calendar_of
 from app.web.filters import hour
 from app.web.pages import page
 from app.web.permissions import actor, requires
@@ -42,6 +41,7 @@ def index() -> ResponseReturnValue:
     cells = queries.cells_of_month(me, first_of(today), ABOVE) if is_above else []
     # Who works for the commune sees its month here; their own cell is one tap away.
     cell_id = None if is_above else next(iter(me.organisations_as(*IN_A_CELL)), None)
+    months = queries.months_of(cell_id, first_of(today)) if cell_id else None
     late = [c for c in cells if c.state not in HELD_STATES and _is_late(c, today)]
     return page(
         "home/index.html",
@@ -49,10 +49,10 @@ def index() -> ResponseReturnValue:
         groups=groups,
         count=sum(len(group.rows) for group in groups),
         urgent=len(found.today.rows),
-        month=_month_of(cell_id, today) if cell_id else [],
-        past=queries.past_months(cell_id) if cell_id else [],
+        month=_month_of(cell_id, months.this, today) if cell_id and months else [],
+        past=months.past if months else [],
         read=queries.published(me) if me.holds(Role.MEMBER) and not is_above else [],
-        month_of=names_of([cell_id])[cell_id] if cell_id and len(me.roles) > 1 else "chi bộ",
+        month_of=months.cell_name if months and len(me.roles) > 1 else "chi bộ",
         cells=cells,
         steps=_steps(cells) if len(cells) > MOST_CELLS else [],
         late=late[:MOST_LATE],
@@ -89,14 +89,11 @@ class Day:
     position: str  # "done", "now", ""
 
 
-def _month_of(cell_id: int, today: date) -> list[Day]:
-    """The month that a cell lives in: committee, meeting, papers, synthesis, on the days of its rule set."""
+def _month_of(cell_id: int, meeting: Meeting | None, today: date) -> list[Day]:
+    """The month that a cell lives in, by its rule set: committee, its regular meeting, papers, synthesis."""
     month = first_of(today)
-    settings = settings_of(rule_set_for(cell_id, today))
-    meeting = queries.regular_of(cell_id, month)
-    meets_on = _meets_on(meeting)
-    if meets_on is None:
-        meets_on = meeting_day(month, settings.meeting_day, holidays_for(above(cell_id, today), month))
+    settings, holidays = calendar_of(cell_id, month, today)
+    meets_on = _meets_on(meeting) or meeting_day(month, settings.meeting_day, holidays)
     rows = [
         (day_of(month, settings.committee_day), "Họp chi ủy", "Duyệt chương trình"),
         (meets_on, "Sinh hoạt chi bộ thường kỳ", _where(meeting)),

@@ -47,14 +47,19 @@ def below(root_id: int, on: date) -> list[int]:
 MOST_LEVELS = 12
 
 
-def above(organisation_id: int, on: date) -> list[int]:
-    """The ids of `organisation_id` and of its superiors on the day, nearest first, in one statement."""
+def climb_from(organisation_id: int, on: date) -> CTE:
+    """`id, level`: the organisation itself (level 0) and its superiors on the day, for a statement to join."""
     climb = select(literal(organisation_id).label("id"), literal(0).label("level")).cte("climb", recursive=True)
-    climb = climb.union_all(
+    return climb.union_all(
         select(OrganisationParent.parent_id, climb.c.level + 1)
         .join(climb, OrganisationParent.organisation_id == climb.c.id)
         .where(_parent_on(on), climb.c.level < MOST_LEVELS)
     )
+
+
+def above(organisation_id: int, on: date) -> list[int]:
+    """The ids of `organisation_id` and of its superiors on the day, nearest first, in one statement."""
+    climb = climb_from(organisation_id, on)
     return list(dict.fromkeys(db.session.scalars(select(climb.c.id).order_by(climb.c.level))))
 
 

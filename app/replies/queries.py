@@ -1,6 +1,5 @@
 """Reading what members answered to a notice."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -58,16 +57,6 @@ def excuses_of(meeting_id: int) -> dict[int, str]:
         )
     )
     return {person_id: reason for person_id, reason in rows}
-
-
-def answered_by(person_id: int, meeting_ids: Sequence[int]) -> set[int]:
-    """Those of the meetings that the person has answered."""
-    found = db.session.scalars(
-        select(AttendanceReply.meeting_id).where(
-            AttendanceReply.person_id == person_id, AttendanceReply.meeting_id.in_(meeting_ids)
-        )
-    )
-    return set(found)
 
 
 def opinions_of(meeting_id: int, person_id: int | None = None) -> list[Opinion]:

@@ -5,13 +5,14 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import CTE, ColumnElement, Select, and_, func, or_, select
 
 from app.actor import Actor
+from app.columns import in_force
 from app.extensions import db
 from app.meetings.models import Meeting
 from app.organisations.models import Organisation
-from app.organisations.queries import above
+from app.organisations.queries import above, climb_from
 from app.refusals import NotKnown
 from app.rules.models import Holiday, RuleSet
 from workflows.calendar import next_month
@@ -24,33 +25,41 @@ def rule_set_for(organisation_id: int, on: date) -> RuleSet:
 
     Raises LookupError if there is none: an installation ships one that holds everywhere.
     """
-    return _rule_set_among(above(organisation_id, on), on)
+    found = db.session.scalars(_nearest_first(organisation_id, on).with_only_columns(RuleSet)).first()
+    if found is None:
+        raise LookupError(f"no rule set for organisation {organisation_id} on {on}")
+    return found
 
 
 def calendar_of(organisation_id: int, month: date, on: date) -> tuple[RuleSettings, list[date]]:
-    """The settings in force on the day and the holidays that fall into `month` (its first day); three statements."""
-    nearest = above(organisation_id, on)
-    try:
-        settings = settings_of(_rule_set_among(nearest, on))
-    except LookupError:
-        settings = RuleSettings()
-    return settings, holidays_for(nearest, month)
+    """The settings in force on the day (the shipped ones before any rule set began) and the holidays that fall into
+    `month` (its first day), in one statement."""
+    climb = climb_from(organisation_id, on)
+    free = and_(
+        Holiday.on >= month, Holiday.on < next_month(month),
+        or_(Holiday.organisation_id.is_(None), Holiday.organisation_id.in_(select(climb.c.id))),
+    )  # fmt: skip
+    rows = db.session.execute(
+        _nearest_first(organisation_id, on, climb)
+        .with_only_columns(RuleSet.settings, Holiday.on)
+        .outerjoin(Holiday, free)
+    ).all()
+    if not rows:
+        return RuleSettings(), holidays_for(above(organisation_id, on), month)
+    return _read(json.dumps(rows[0].settings)), sorted({row.on for row in rows if row.on})
 
 
-def _rule_set_among(nearest: list[int], on: date) -> RuleSet:
-    found = list(
-        db.session.scalars(
-            select(RuleSet)
-            .where(or_(RuleSet.organisation_id.in_(nearest), RuleSet.organisation_id.is_(None)))
-            .where(RuleSet.effective_from <= on)
-            .where(or_(RuleSet.effective_to.is_(None), RuleSet.effective_to >= on))
-            .order_by(RuleSet.effective_from.desc())
-        )
+def _nearest_first(organisation_id: int, on: date, climb: CTE | None = None) -> Select[Any]:
+    """The rule sets in force on the day that reach the organisation: the one that holds is the first."""
+    climb = climb_from(organisation_id, on) if climb is None else climb
+    return (
+        select(RuleSet)
+        .select_from(RuleSet)
+        .outerjoin(climb, RuleSet.organisation_id == climb.c.id)
+        .where(or_(climb.c.id.is_not(None), RuleSet.organisation_id.is_(None)))
+        .where(in_force(RuleSet.effective_from, RuleSet.effective_to, on))
+        .order_by(climb.c.id.is_(None), climb.c.level, RuleSet.effective_from.desc())
     )
-    if not found:
-        raise LookupError(f"no rule set for organisation {nearest[0]} on {on}")
-    rank = {organisation: place for place, organisation in enumerate(nearest)}
-    return min(found, key=lambda r: rank.get(r.organisation_id or 0, len(nearest)))
 
 
 def settings_for(organisation_id: int, on: date) -> RuleSettings:
