@@ -14,9 +14,10 @@ from config import Settings, read_settings
 
 # Each room has `routes.py` with a blueprint `bp`; the order is that of the folder listing.
 ROOMS = (
-    "access", "accounts", "agendas", "appointments", "approvals", "digests", "documents", "evaluations", "forms",
-    "guidance", "help", "home", "meetings", "members", "minutes", "notifications", "organisations", "petitions",
-    "replies", "reports", "resolutions", "roster", "rules", "self_checks", "sessions", "tasks",
+    "access", "accounts", "agendas", "appointments", "approvals", "commune_resolutions", "digests", "documents",
+    "evaluations", "forms", "guidance", "help", "home", "meetings", "members", "minutes", "notifications",
+    "organisations", "petitions", "replies", "reports", "resolutions", "roster", "rules", "self_checks", "sessions",
+    "tasks",
 )  # fmt: skip
 # Rooms with commands for the command line, in `commands.py`.
 COMMANDS = ("accounts", "demo", "jobs", "roster")

@@ -4,6 +4,7 @@ from app.accounts import models as accounts
 from app.agendas import models as agendas
 from app.approvals import models as approvals
 from app.audit import models as audit
+from app.commune_resolutions import models as commune_resolutions
 from app.digests import models as digests
 from app.documents import models as documents
 from app.evaluations import models as evaluations
@@ -25,7 +26,7 @@ from app.sessions import models as sessions
 from app.tasks import models as tasks
 
 __all__ = [
-    "accounts", "agendas", "approvals", "audit", "digests", "documents", "evaluations", "forms", "guidance", "jobs",
-    "meetings", "members", "minutes", "notifications", "organisations", "petitions", "replies", "reports",
-    "resolutions", "rules", "self_checks", "sessions", "tasks",
+    "accounts", "agendas", "approvals", "audit", "commune_resolutions", "digests", "documents", "evaluations", "forms",
+    "guidance", "jobs", "meetings", "members", "minutes", "notifications", "organisations", "petitions", "replies",
+    "reports", "resolutions", "rules", "self_checks", "sessions", "tasks",
 ]  # fmt: skip

@@ -64,6 +64,7 @@ class Permission(StrEnum):
     ACCOUNT_OWN = "account:own"
     AGENDA_WRITE = "agenda:write"
     APPOINTMENT_MANAGE = "appointment:manage"
+    COMMUNE_RESOLUTION_WRITE = "commune_resolution:write"
     CONTACT_WRITE = "contact:write"
     DOCUMENT_READ = "document:read"
     EVALUATION_DECIDE = "evaluation:decide"
@@ -151,6 +152,7 @@ GRANTS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
         | {
             P.ACCOUNT_MANAGE,
             P.APPOINTMENT_MANAGE,
+            P.COMMUNE_RESOLUTION_WRITE,
             P.CONTACT_WRITE,
             P.EVALUATION_DECIDE,
             P.EVALUATION_VERIFY,

@@ -105,6 +105,12 @@ TASK: Workflow[TaskFacts] = Workflow(initial=A, definition_version=1, state_labe
 at_version = by_version(TASK)
 
 
+def givers(*, in_meeting: bool) -> frozenset[Role]:
+    """Whoever may give a task, in one capacity or another."""
+    steps = TASK.steps if in_meeting else [step for step in TASK.steps if step.when is is_given_outside]
+    return frozenset[Role]().union(*(s.by | s.on_behalf | s.on_paper for s in steps if s.name == "assign"))
+
+
 def is_overdue(state: str, deadline: date | None, today: date) -> bool:
     """Derived, never stored: the deadline's own day is still in time, and a report stops the clock."""
     return state == State.ASSIGNED and deadline is not None and deadline < today

@@ -120,7 +120,10 @@ EVENTS: dict[str, frozenset[str]] = {
         "resolution_drafted": "subject_line",
         "resolution_edited": "before after",
         "resolution_step": "step from_state to_state reason",
-        "task_created": "work owner_id owner_name deadline",
+        "task_created": "work owner_id owner_name deadline speech_id commune_resolution_id",
+        "task_linked": "before after",
+        "commune_resolution_entered": "after",
+        "commune_resolution_changed": "before after",
         "task_moved": "from_id to_id",
         "task_step": "step from_state to_state note percent before after",
         # petitions

@@ -26,6 +26,10 @@ PAGES: dict[str, tuple[str, str, tuple[Role, ...]]] = {
         "Văn bản định hướng hằng tháng", "Soạn, ban hành, đính chính; dự thảo lập sẵn ở chi bộ",
         (Role.SECRETARY, Role.DEPUTY_SECRETARY, Role.OFFICE, Role.LEADERSHIP),
     ),
+    "viet-it-hon": (
+        "Viết ít hơn", "Nhiệm vụ từ ý kiến, nghị quyết của cấp ủy",
+        (Role.SECRETARY, Role.DEPUTY_SECRETARY, Role.OFFICE),
+    ),
     "kien-nghi": (
         "Kiến nghị, phản ánh", "Tiếp nhận, gộp, chuyển lên cấp trên, trả lời",
         (Role.SECRETARY, Role.DEPUTY_SECRETARY, Role.OVERSEER, Role.OFFICE),

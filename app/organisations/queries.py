@@ -63,6 +63,19 @@ def above(organisation_id: int, on: date) -> list[int]:
     return list(dict.fromkeys(db.session.scalars(select(climb.c.id).order_by(climb.c.level))))
 
 
+def above_any(organisation_ids: list[int], on: date) -> list[int]:
+    """The ids of these organisations and of all their superiors on the day, in one statement."""
+    these = select(Organisation.id.label("id")).where(Organisation.id.in_(organisation_ids))
+    climb = these.cte("climb", recursive=True)
+    # UNION, not UNION ALL: a circle in bad data must not run for ever.
+    climb = climb.union(
+        select(OrganisationParent.parent_id)
+        .join(climb, OrganisationParent.organisation_id == climb.c.id)
+        .where(_parent_on(on))
+    )
+    return list(db.session.scalars(select(climb.c.id)))
+
+
 def _line() -> CTE:
     """The organisation `organisation_id` and, from the day on, the cells that it has become by mergers."""
     organisation = Organisation.__table__.c

@@ -16,11 +16,12 @@ from app.petitions import queries, routes_steps, services
 from app.petitions.forms import RaiseForm
 from app.petitions.models import Petition
 from app.petitions.services_moving import MOVED
-from app.petitions.services_speech import Spoken, spoken_for
+from app.petitions.services_said import NewPetition
+from app.petitions.services_speech import Spoken, raise_from_speech, spoken_for
 from app.refusals import BadInput, NotKnown
 from app.rules.queries import settings_for
 from app.web.forms import take_errors
-from app.web.nfc import query_int
+from app.web.nfc import query_int, small_int
 from app.web.pages import done, page
 from app.web.permissions import actor, hide_unless_visible, requires
 from workflows.engine import NEW, StepRefused
@@ -98,7 +99,8 @@ def _first(spoken: Spoken | None) -> dict[str, object]:
     """What the form begins with."""
     if spoken is None:
         return {"raised_by_id": actor().person_id}
-    return {"text": spoken.text, "raised_by_id": spoken.person_id, "raiser_name": spoken.guest_name}
+    heard = spoken.heard
+    return {"text": heard.speech.text, "raised_by_id": heard.speech.person_id, "raiser_name": heard.guest_name}
 
 
 def _raise_page(form: RaiseForm, spoken: Spoken | None, status: int = 200) -> ResponseReturnValue:
@@ -113,6 +115,7 @@ def _raise_page(form: RaiseForm, spoken: Spoken | None, status: int = 200) -> Re
         for_others=for_others,
         is_overseen=services.is_overseen(cell_id),
         draft_key=_draft_key(spoken),
+        seen=request.form.get("version") or (spoken.heard.speech.version if spoken else None),
         status=status,
     )
 
@@ -134,17 +137,10 @@ def create() -> ResponseReturnValue:
         return _raise_page(form, spoken, 422)
     for_others = bool(spoken) or bool(me.roles_in(cell_id) & set(WRITES_FOR_OTHERS))
     wanted = form.petition(me.person_id, for_another=for_others)
-    if spoken and spoken.guest_name and wanted.raised_by_id is None:
-        wanted = replace(wanted, raiser_name=wanted.raiser_name or spoken.guest_name)
+    if spoken and spoken.heard.guest_name and wanted.raised_by_id is None:
+        wanted = replace(wanted, raiser_name=wanted.raiser_name or spoken.heard.guest_name)
     try:
-        petition = services.raise_petition(
-            wanted,
-            cell_id=cell_id,
-            actor=me,
-            roles=spoken.roles if spoken else None,
-            meeting_id=spoken.meeting_id if spoken else None,
-            speech_id=spoken.speech_id if spoken else None,
-        )
+        petition = _raise(wanted, spoken, cell_id)
     except BadInput as refused:
         return _raise_page(take_errors(form, refused.errors), spoken, 422)
     except StepRefused as refused:
@@ -153,16 +149,23 @@ def create() -> ResponseReturnValue:
         return _raise_page(take_errors(form, {"sent_to": str(refused)}), spoken, 422)
     forget_draft(me.account_id, _draft_key(spoken))
     flash("Đã ghi ý kiến. Khi có người tiếp nhận, trả lời, hệ thống báo cho người nêu.")
-    if spoken and spoken.held:
-        return done(url_for("sessions.item", meeting_id=spoken.meeting_id, item_id=spoken.item_id))
+    if spoken and spoken.heard.held:
+        said = spoken.heard.speech
+        return done(url_for("sessions.item", meeting_id=said.meeting_id, item_id=said.item_id))
     return done(_page_of(petition.id, spoken))
+
+
+def _raise(wanted: NewPetition, spoken: Spoken | None, cell_id: int) -> Petition:
+    if spoken is None:
+        return services.raise_petition(wanted, cell_id=cell_id, actor=actor())
+    return raise_from_speech(spoken, wanted, version=small_int(request.form.get("version", "")), actor=actor())
 
 
 def _page_of(petition_id: int, spoken: Spoken | None) -> str:
     """What was written down for somebody and sent past the cell is not seen any more by who wrote it."""
     if queries.is_visible(petition_id, actor()):
         return url_for(".detail", petition_id=petition_id)
-    return url_for("meetings.detail", meeting_id=spoken.meeting_id) if spoken else url_for(".index")
+    return url_for("meetings.detail", meeting_id=spoken.heard.meeting.id) if spoken else url_for(".index")
 
 
 MAIN_STEPS = ("accept", "answer", "answer_outside", "note")  # the page's one primary button

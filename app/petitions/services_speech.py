@@ -3,51 +3,43 @@
 from dataclasses import dataclass
 
 from app.actor import Actor
-from app.extensions import db
-from app.meetings.queries import get_visible_or_404, roles_at
 from app.petitions import queries
-from app.refusals import NotAllowed, NotKnown
-from app.sessions.models import Speech
-from app.sessions.queries import speech_in
-from workflows.meeting import State
+from app.petitions.models import Petition
+from app.petitions.services import raise_petition
+from app.petitions.services_said import NewPetition
+from app.refusals import NotAllowed
+from app.sessions.services import Heard, hear, hold_still
 from workflows.petition import FOR_ANOTHER
-from workflows.roles import Role
-from workflows.sight import Part, parts_for
 
 
 @dataclass(frozen=True, kw_only=True)
 class Spoken:
-    """`roles`: what the actor is in that meeting. `petition_id`: what was made of the speech already."""
+    """`petition_id`: what was made of the speech already."""
 
-    speech_id: int
-    meeting_id: int
-    item_id: int
-    cell_id: int
-    text: str
-    person_id: int | None
-    who: str
-    guest_name: str
-    roles: frozenset[Role]
-    held: bool
+    heard: Heard
     petition_id: int | None
+
+    @property
+    def speech_id(self) -> int:
+        return self.heard.speech.id
+
+    @property
+    def cell_id(self) -> int:
+        return self.heard.meeting.cell_id
 
 
 def spoken_for(speech_id: int, actor: Actor) -> Spoken:
     """For who keeps the record of the meeting. Raises NotKnown, NotAllowed."""
-    meeting_id = db.session.scalar(db.select(Speech.meeting_id).where(Speech.id == speech_id))
-    if meeting_id is None:
-        raise NotKnown
-    meeting = get_visible_or_404(meeting_id, actor)
-    speech = speech_in(meeting.id, speech_id)
-    roles = roles_at(meeting, actor, with_substitution=False)
-    if speech is None or Part.RECORD not in parts_for(roles, meeting.state):
-        raise NotKnown
-    if not roles & FOR_ANOTHER:
+    heard = hear(speech_id, actor)
+    if not heard.roles & FOR_ANOTHER:
         raise NotAllowed("Chủ trì, thư ký, bí thư hoặc phó bí thư lập kiến nghị từ ý kiến trong kỳ sinh hoạt.")
-    guest = speech.guest.name if speech.guest else ""
-    return Spoken(
-        speech_id=speech.id, meeting_id=meeting.id, item_id=speech.item_id, cell_id=meeting.cell_id, text=speech.text,
-        person_id=speech.person_id, who=speech.person.full_name if speech.person else guest,
-        guest_name=guest, roles=roles, held=meeting.state == State.HELD,
-        petition_id=queries.of_speech(speech.id),
+    return Spoken(heard=heard, petition_id=queries.of_speech(speech_id))
+
+
+def raise_from_speech(spoken: Spoken, new: NewPetition, *, version: int | None, actor: Actor) -> Petition:
+    """Raises what `raise_petition` does, SomebodyWasFaster also if the speech is not any more as it was shown."""
+    hold_still(spoken.heard, version)
+    return raise_petition(
+        new, cell_id=spoken.cell_id, actor=actor, roles=spoken.heard.roles, meeting_id=spoken.heard.meeting.id,
+        speech_id=spoken.speech_id,
     )  # fmt: skip

@@ -6,6 +6,7 @@ from sqlalchemy import ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.columns import UtcDateTime, enum_column
+from app.commune_resolutions.models import CommuneResolution
 from app.extensions import Base
 from app.members.models import Person
 from app.organisations.models import Organisation
@@ -26,6 +27,9 @@ class Task(Base):
     meeting_id: Mapped[int | None] = mapped_column(ForeignKey("meeting.id"), index=True)
     item_id: Mapped[int | None] = mapped_column(ForeignKey("agenda_item.id"))
     resolution_id: Mapped[int | None] = mapped_column(ForeignKey("resolution.id"), index=True)
+    # What it was made of, if somebody said it in a meeting; what it carries out, if a committee above resolved that.
+    speech_id: Mapped[int | None] = mapped_column(ForeignKey("speech.id"), unique=True)
+    commune_resolution_id: Mapped[int | None] = mapped_column(ForeignKey("commune_resolution.id"), index=True)
     field: Mapped[str] = mapped_column(String(120), default="")
     work: Mapped[str] = mapped_column(Text)
     owner_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
@@ -42,6 +46,7 @@ class Task(Base):
 
     cell: Mapped[Organisation] = relationship()
     owner: Mapped[Person | None] = relationship()
+    commune_resolution: Mapped[CommuneResolution | None] = relationship()
 
     __mapper_args__ = {"version_id_col": version}
 

@@ -33,6 +33,16 @@ class Filter:
     whose: str = "cell"
     which: str = "open"
     cell_id: int | None = None
+    commune_resolution_id: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """How the tasks that carry out one resolution stand."""
+
+    all: int
+    done: int
+    overdue: int
 
 
 def visible_to(actor: Actor) -> Select[Task]:
@@ -74,6 +84,8 @@ def _conditions(actor: Actor, wanted: Filter, on: date) -> list[ColumnElement[bo
         found.append(Task.owner_id == actor.person_id)
     if wanted.cell_id is not None:
         found.append(Task.cell_id == wanted.cell_id)
+    if wanted.commune_resolution_id is not None:
+        found.append(Task.commune_resolution_id == wanted.commune_resolution_id)
     if wanted.which == "open":
         found.append(Task.state.in_(OPEN))
     elif wanted.which == "overdue":
@@ -81,6 +93,23 @@ def _conditions(actor: Actor, wanted: Filter, on: date) -> list[ColumnElement[bo
     elif wanted.which == "done":
         found.append(Task.state.in_((State.CONFIRMED, State.DROPPED)))
     return found
+
+
+def standing_of(commune_resolution_ids: list[int], actor: Actor, on: date) -> dict[int, Standing]:
+    """By resolution, of the tasks that the actor may see and that were not dropped; in one statement."""
+    done, late = case((Task.state == State.CONFIRMED, 1), else_=0), case((overdue(on), 1), else_=0)
+    rows = db.session.execute(
+        select(Task.commune_resolution_id, func.count(), func.sum(done), func.sum(late))
+        .where(Task.commune_resolution_id.in_(commune_resolution_ids), Task.state != State.DROPPED)
+        .where(Task.cell_id.in_(actor.organisations_as(*READERS)))
+        .group_by(Task.commune_resolution_id)
+    )
+    return {row[0]: Standing(all=row[1], done=row[2], overdue=row[3]) for row in rows}
+
+
+def of_speech(speech_id: int) -> int | None:
+    """The task that was made of a speech."""
+    return db.session.scalar(select(Task.id).where(Task.speech_id == speech_id))
 
 
 def history_of(task_id: int) -> list[TaskStep]:

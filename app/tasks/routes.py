@@ -5,17 +5,23 @@ from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
 from app import clock
+from app.commune_resolutions.models import CommuneResolution
+from app.commune_resolutions.queries import get_visible_or_404, names_of, offered_to
 from app.documents.queries import evidence_of_task
 from app.documents.services import Upload, UploadRefused, check_upload
 from app.forms.queries import saved_draft
 from app.forms.services import forget_draft
 from app.organisations.queries import cells_among
 from app.refusals import BadInput, NotKnown
+from app.sessions.services import Heard, hear
 from app.tasks import queries, services
-from app.tasks.forms import NewTaskForm, StepForm
+from app.tasks.forms import LinkForm, NewTaskForm, StepForm
 from app.tasks.models import Task
+from app.tasks.services_linking import expect_leader, link_task
+from app.tasks.services_speech import Spoken, assign_from_speech, spoken_for
+from app.web.form_pages import form_page
 from app.web.forms import take_errors
-from app.web.nfc import query_int
+from app.web.nfc import query_int, small_int
 from app.web.pages import done, page
 from app.web.permissions import actor, hide_unless_visible, requires
 from workflows.engine import StepRefused
@@ -39,6 +45,7 @@ def index() -> ResponseReturnValue:
         whose=whose if whose in WHOSE else "cell",
         which=which if which in WHICH else "open",
         cell_id=query_int("cell"),
+        commune_resolution_id=query_int("resolution"),
     )
     number = max(1, query_int("page") or 1)
     rows, count = queries.listed(me, wanted, today, number)
@@ -56,7 +63,14 @@ def index() -> ResponseReturnValue:
         today=today,
         many_cells=len({t.cell_id for t in rows}) > 1,
         may_assign=_cells_where_i_assign() != [],
+        resolutions=names_of({task.commune_resolution_id for task in rows if task.commune_resolution_id}),
+        resolution=_wanted_resolution(wanted),
     )
+
+
+def _wanted_resolution(wanted: queries.Filter) -> CommuneResolution | None:
+    chosen = wanted.commune_resolution_id
+    return None if chosen is None else get_visible_or_404(chosen, actor())
 
 
 def _cells_where_i_assign() -> list[int]:
@@ -74,39 +88,64 @@ def _my_cell() -> int:
 @bp.get("/new")
 @requires(Permission.TASK_STEP)
 def new() -> ResponseReturnValue:
-    kept = saved_draft(actor().account_id, NEW_DRAFT)
-    form = NewTaskForm(MultiDict(kept) if kept else None, meta={"csrf": False})
-    return _new_page(form.offer(queries.owners_for(_my_cell(), clock.today())))
+    spoken = _spoken()
+    if spoken and spoken.task_id:
+        flash("Ý kiến này đã được giao thành nhiệm vụ.")
+        return done(url_for(".detail", task_id=spoken.task_id))
+    kept = saved_draft(actor().account_id, _new_draft(spoken))
+    first = {"work": spoken.heard.speech.text} if spoken else {}
+    return _new_page(NewTaskForm(MultiDict(kept) if kept else None, meta={"csrf": False}, data=first), spoken)
 
 
-NEW_DRAFT = "task-new"
+def _spoken() -> Spoken | None:
+    """What was said in a meeting, if the address names a speech. Raises NotKnown, NotAllowed."""
+    speech_id = query_int("speech")
+    if speech_id is None and "speech" in request.args:
+        raise NotKnown
+    return spoken_for(speech_id, actor()) if speech_id is not None else None
 
 
-def _new_page(form: NewTaskForm, status: int = 200) -> ResponseReturnValue:
-    return page("tasks/new.html", form=form, status=status)
+def _new_draft(spoken: Spoken | None) -> str:
+    return f"task-speech-{spoken.speech_id}" if spoken else "task-new"
+
+
+def _new_page(form: NewTaskForm, spoken: Spoken | None, status: int = 200) -> ResponseReturnValue:
+    cell_id, today = spoken.cell_id if spoken else _my_cell(), clock.today()
+    form.offer(queries.owners_for(cell_id, today), offered_to(cell_id, today))
+    seen = request.form.get("version") or (spoken.heard.speech.version if spoken else None)
+    return page("tasks/new.html", form=form, spoken=spoken, seen=seen, draft_key=_new_draft(spoken), status=status)
 
 
 @bp.post("/new")
 @requires(Permission.TASK_STEP)
 def assign() -> ResponseReturnValue:
-    cell_id = _my_cell()
-    form = NewTaskForm(meta={"csrf": False}).offer(queries.owners_for(cell_id, clock.today()))
+    spoken, cell_id = _spoken(), None
+    if spoken is None:
+        cell_id = _my_cell()
+    form = NewTaskForm(meta={"csrf": False}).offer((), ())
     if not form.validate():
-        return _new_page(form, 422)
-    wanted = services.NewTask(
-        work=form.work.data or "",
-        owner_id=form.owner_id.data,
-        owner_name=form.owner_name.data or "",
-        deadline=form.deadline.data,
-    )
+        return _new_page(form, spoken, 422)
     try:
-        task = services.assign_task(wanted, cell_id=cell_id, actor=actor(), roles=actor().roles_in(cell_id))
+        task = _assign(form.task(), spoken, cell_id)
     except BadInput as refused:
-        form.form_errors = list(refused.errors.values())
-        return _new_page(form, 422)
-    forget_draft(actor().account_id, NEW_DRAFT)
+        return _new_page(take_errors(form, refused.errors), spoken, 422)
+    forget_draft(actor().account_id, _new_draft(spoken))
     flash("Đã giao nhiệm vụ.")
+    if spoken and spoken.heard.held:
+        said = spoken.heard.speech
+        return done(url_for("sessions.item", meeting_id=said.meeting_id, item_id=said.item_id) + "#ghi")
     return done(url_for("tasks.detail", task_id=task.id))
+
+
+def _assign(wanted: services.NewTask, spoken: Spoken | None, cell_id: int | None) -> Task:
+    if spoken is not None:
+        return assign_from_speech(spoken, wanted, version=_sent_version(), actor=actor())
+    cell = cell_id or 0
+    return services.assign_task(wanted, cell_id=cell, actor=actor(), roles=actor().roles_in(cell))
+
+
+def _sent_version() -> int | None:
+    return small_int(request.form.get("version", ""))
 
 
 @bp.get("/<int:task_id>")
@@ -114,15 +153,40 @@ def assign() -> ResponseReturnValue:
 def detail(task_id: int) -> ResponseReturnValue:
     task = queries.get_visible_or_404(task_id, actor())
     steps = at_version(task.definition_version).steps_for(task.state, services.roles_in(task, actor()))
+    leads = bool(actor().roles_in(task.cell_id) & set(services.SECRETARIES))
     return page(
         "tasks/detail.html",
         task=task,
         steps=sorted(steps, key=lambda step: step.name not in MAIN_STEPS),
         history=queries.history_of(task.id),
         evidence=evidence_of_task(task.id),
+        heard=_heard(task),
+        may_link=leads and (task.commune_resolution_id or offered_to(task.cell_id, clock.today())),
         late=is_overdue(task.state, task.deadline, clock.today()),
         step_labels={step.name: step.label for step in TASK.steps} | {services.MOVED: "Chuyển cùng chi bộ sáp nhập"},
     )
+
+
+def _heard(task: Task) -> Heard | None:
+    """What it was made of, for who reads the record; others are told only that it was said in a meeting."""
+    try:
+        return hear(task.speech_id, actor()) if task.speech_id else None
+    except NotKnown:
+        return None
+
+
+@bp.route("/<int:task_id>/commune-resolution", methods=["GET", "POST"])
+@requires(Permission.TASK_STEP)
+def link(task_id: int) -> ResponseReturnValue:
+    task = queries.get_visible_or_404(task_id, actor())
+    expect_leader(task, actor())
+    form = LinkForm(obj=task).offer(offered_to(task.cell_id, clock.today()))
+    there = url_for(".detail", task_id=task.id)
+    return form_page(
+        form, lambda: link_task(task, form.commune_resolution_id.data, version=_sent_version(), actor=actor()),
+        to=there, said="Đã lưu.", version=task.version, title="Gắn với nghị quyết của cấp ủy", button="Lưu",
+        back=(there, "Nhiệm vụ"), lead=task.work,
+    )  # fmt: skip
 
 
 MAIN_STEPS = ("report", "confirm")  # those that move a task on: the page's one primary button
@@ -175,7 +239,6 @@ def take_step(task_id: int, name: str) -> ResponseReturnValue:
 
 
 def _take(task: Task, name: str, form: StepForm, files: list[Upload]) -> None:
-    version = request.form.get("version", "")
     services.take_step(
         task,
         name,
@@ -184,7 +247,7 @@ def _take(task: Task, name: str, form: StepForm, files: list[Upload]) -> None:
         percent=form.percent.data,
         deadline=form.deadline.data,
         owner_id=form.owner_id.data,
-        version=int(version) if version.isascii() and version.isdigit() and len(version) < 10 else None,
+        version=_sent_version(),
     )
     for upload in files:
         services.attach_evidence(task, upload, actor=actor())

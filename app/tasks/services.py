@@ -7,6 +7,7 @@ from typing import Any
 from app import clock
 from app.actor import Actor, acting_as
 from app.audit.services import record
+from app.commune_resolutions.queries import offered_to
 from app.documents.models import Attachment, AttachmentPurpose
 from app.documents.services import Upload, store_upload
 from app.extensions import db, lock
@@ -36,6 +37,7 @@ class NewTask:
     owner_name: str = ""
     deadline: date | None = None
     field: str = ""
+    commune_resolution_id: int | None = None
 
 
 def assign_task(
@@ -47,6 +49,7 @@ def assign_task(
     meeting_id: int | None = None,
     item_id: int | None = None,
     resolution_id: int | None = None,
+    speech_id: int | None = None,
 ) -> Task:
     """Give a task. `roles`: what the actor is in the meeting that gives it, or in the cell.
 
@@ -66,6 +69,8 @@ def assign_task(
         meeting_id=meeting_id,
         item_id=item_id,
         resolution_id=resolution_id,
+        speech_id=speech_id,
+        commune_resolution_id=new.commune_resolution_id,
         work=new.work.strip(),
         field=new.field,
         owner_id=new.owner_id,
@@ -90,6 +95,8 @@ def assign_task(
         owner_id=task.owner_id,
         owner_name=task.owner_name,
         deadline=task.deadline,
+        speech_id=speech_id,
+        commune_resolution_id=task.commune_resolution_id,
     )
     tell_owner(task, actor, f"Đồng chí được giao nhiệm vụ: {short(task.work)}")
     return task
@@ -242,8 +249,14 @@ def _check(new: NewTask, cell_id: int) -> None:
         errors["owner_name"] = "Tên người thực hiện hoặc lĩnh vực quá dài."
     if new.owner_id is not None and not _on_roll(new.owner_id, cell_id):
         errors["owner_id"] = "Người thực hiện không có trong danh sách đảng viên của chi bộ. Chọn lại."
+    if new.commune_resolution_id is not None and not is_offered(new.commune_resolution_id, cell_id):
+        errors["commune_resolution_id"] = "Chọn một nghị quyết trong danh sách."
     if errors:
         raise BadInput(errors)
+
+
+def is_offered(commune_resolution_id: int, cell_id: int) -> bool:
+    return any(found == commune_resolution_id for found, _ in offered_to(cell_id, clock.today()))
 
 
 def _check_step(task: Task, name: str, note: str, percent: int | None, owner_id: int | None) -> None:

@@ -16,6 +16,7 @@ from app.accounts.models import Account, Appointment, Substitution
 from app.actor import Actor
 from app.agendas.models import AgendaItem
 from app.agendas.queries import items_of
+from app.commune_resolutions.models import CommuneResolution
 from app.demo import before, build
 from app.demo.people import actor, plain_members
 from app.documents.models import Attachment, AttachmentPurpose, Document
@@ -30,6 +31,7 @@ from app.members.models import Membership, Person, StatusKind, StatusPeriod, Tem
 from app.notifications.models import Notification
 from app.notifications.services import notify
 from app.organisations.models import Organisation, Term
+from app.organisations.queries import superior_of
 from app.petitions.services import raise_petition
 from app.petitions.services import take_step as take_petition_step
 from app.petitions.services_said import Details, NewPetition, Said
@@ -269,10 +271,26 @@ def _things_in(place: str, cell: Organisation) -> dict[str, Any]:
         ),
         "task_id": db.session.scalar(select(Task.id).where(Task.cell_id == cell.id).order_by(Task.id).limit(1)),
         "petition_id": _petition(cell, secretary),
+        "commune_resolution_id": _commune_resolution(cell),
         "notification_id": db.session.scalar(
             select(Notification.id).where(Notification.person_id == secretary).limit(1)
         ),
     }
+
+
+def _commune_resolution(cell: Organisation) -> int:
+    """Of the commune that the cell stands under."""
+    above = superior_of(cell.id, clock.today())
+    assert above is not None
+    same = db.session.scalar(select(CommuneResolution.id).where(CommuneResolution.organisation_id == above.id))
+    if same is not None:
+        return same
+    row = CommuneResolution(
+        organisation_id=above.id, symbol="05-NQ/ĐU", issued_on=FOUNDED, title="Kinh tế vườn, đồi", created_at=NOON
+    )
+    db.session.add(row)
+    db.session.flush()
+    return row.id
 
 
 def _petition(cell: Organisation, secretary_id: int) -> int:

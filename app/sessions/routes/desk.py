@@ -17,6 +17,7 @@ from app.rules.queries import settings_of
 from app.sessions.models import Which
 from app.sessions.queries import minutes_held
 from app.sessions.services import is_under_way
+from app.tasks.services_speech import may_give
 from app.web.forms import take_errors
 from app.web.permissions import actor
 from workflows.meeting import Kind, State
@@ -63,6 +64,11 @@ class Desk:
     def may_raise(self) -> bool:
         """What was said becomes a petition by who keeps the record, also when the meeting is over."""
         return bool(self.roles & FOR_ANOTHER)
+
+    @property
+    def may_assign(self) -> bool:
+        """What was said becomes a task by who gives tasks in the meeting, or in the cell when it is over."""
+        return may_give(self.roles, self.held)
 
     @property
     def reads_minutes(self) -> bool:

@@ -20,6 +20,7 @@ from app.sessions.services.gathering import (
     settle_conclusion,
     settle_opening,
 )
+from app.sessions.services.hearing import Heard, hear, hold_still
 from app.sessions.services.opening import break_off, close_meeting, open_meeting, undo_open
 from app.sessions.services.roll_call import (
     Marking,
@@ -55,6 +56,7 @@ __all__ = [
     "OF_SOME_MATTER",
     "SUBJECTS",
     "Ballots",
+    "Heard",
     "Marking",
     "Opening",
     "add_guest",
@@ -71,6 +73,8 @@ __all__ = [
     "correct_vote",
     "fingerprint",
     "give_task",
+    "hear",
+    "hold_still",
     "is_under_way",
     "item_in",
     "mark_attendance",

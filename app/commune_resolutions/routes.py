@@ -1,0 +1,67 @@
+"""The register of resolutions above the cells, with how their tasks stand."""
+
+from flask import Blueprint, Response, request, url_for
+
+from app import clock
+from app.commune_resolutions import queries, services
+from app.commune_resolutions.forms import ChangedResolutionForm, NewResolutionForm
+from app.organisations.queries import get_managed, managed_roots
+from app.tasks.queries import standing_of
+from app.web.form_pages import choices, form_page
+from app.web.nfc import small_int
+from app.web.pages import page
+from app.web.permissions import actor, requires
+from workflows.roles import Permission, Role
+
+bp = Blueprint("commune_resolutions", __name__, url_prefix="/commune-resolutions")
+
+HINTS = {
+    "symbol": "Ví dụ: 05-NQ/ĐU", "issued_on": "Ví dụ: 03/02/2026",
+    "title": "Ví dụ: phát triển kinh tế vườn, đồi giai đoạn 2026–2030",
+}  # fmt: skip
+
+
+@bp.get("")
+@requires(Permission.TASK_READ)
+def index() -> Response:
+    me = actor()
+    rows = queries.listed(me)
+    return page(
+        "commune_resolutions/index.html", rows=rows,
+        standing=standing_of([row.id for row in rows], me, clock.today()),
+        mine={row.id for row in rows if Role.OFFICE in me.roles_in(row.organisation_id)},
+        may_enter=me.may(Permission.COMMUNE_RESOLUTION_WRITE),
+    )  # fmt: skip
+
+
+@bp.route("/new", methods=["GET", "POST"])
+@requires(Permission.COMMUNE_RESOLUTION_WRITE)
+def new() -> Response:
+    me = actor()
+    roots = managed_roots(me, clock.today())
+    form = NewResolutionForm(data={"organisation": roots[0].id if roots else 0})
+    form.organisation.choices = choices((root.id, root.name) for root in roots)
+
+    def act() -> None:
+        services.enter(get_managed(form.organisation.data, me), form.stated(), actor=me)
+
+    there = url_for(".index")
+    return form_page(
+        form, act, to=there, said="Đã ghi nghị quyết vào danh sách.", title="Ghi nghị quyết của cấp ủy",
+        button="Ghi vào danh sách", back=(there, "Nghị quyết của cấp ủy"), hints=HINTS,
+        lead="Chi bộ chọn nghị quyết này khi giao nhiệm vụ. Không ghi nghị quyết có độ mật.",
+    )  # fmt: skip
+
+
+@bp.route("/<int:commune_resolution_id>/edit", methods=["GET", "POST"])
+@requires(Permission.COMMUNE_RESOLUTION_WRITE)
+def edit(commune_resolution_id: int) -> Response:
+    row, me = queries.get_kept(commune_resolution_id, actor()), actor()
+    form = ChangedResolutionForm(obj=row)
+    there, sent = url_for(".index"), small_int(request.form.get("version", ""))
+    return form_page(
+        form, lambda: services.change(row, form.stated(form.in_use.data), version=sent, actor=me),
+        to=there, said="Đã lưu.", version=row.version, title="Sửa nghị quyết trong danh sách", button="Lưu",
+        back=(there, "Nghị quyết của cấp ủy"), hints=HINTS,
+        lead="Nhiệm vụ đã giao theo nghị quyết này được giữ nguyên.",
+    )  # fmt: skip
