@@ -16,6 +16,7 @@ from app.members import models as members
 from app.minutes import models as minutes
 from app.notifications import models as notifications
 from app.organisations import models as organisations
+from app.oversight import models as oversight
 from app.petitions import models as petitions
 from app.replies import models as replies
 from app.reports import models as reports
@@ -27,6 +28,7 @@ from app.tasks import models as tasks
 
 __all__ = [
     "accounts", "agendas", "approvals", "audit", "commune_resolutions", "digests", "documents", "evaluations", "forms",
-    "guidance", "jobs", "meetings", "members", "minutes", "notifications", "organisations", "petitions", "replies",
+    "guidance", "jobs", "meetings", "members", "minutes", "notifications", "organisations", "oversight", "petitions",
+    "replies",
     "reports", "resolutions", "rules", "self_checks", "sessions", "tasks",
 ]  # fmt: skip

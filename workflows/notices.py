@@ -21,6 +21,7 @@ class Notice(StrEnum):
     GUIDANCE_CORRECTED = "guidance_corrected"
     GUIDANCE_PUBLISHED = "guidance_published"
     GUIDANCE_WITHDRAWN = "guidance_withdrawn"
+    HOURS_SUGGESTED = "hours_suggested"
     INVITED = "invited"
     MERGED = "merged"
     MINUTES_SIGNED = "minutes_signed"
@@ -78,6 +79,7 @@ NOTICES: Mapping[Notice, About] = MappingProxyType({
     Notice.DOCUMENTS_SENT:   About(Subject.MEETING, "Gửi tài liệu trước kỳ sinh hoạt"),
     Notice.REPLACED:         About(Subject.MEETING, "Thay chủ trì, thư ký"),
     Notice.INVITED:          About(Subject.MEETING, "Mời dự sinh hoạt điểm luân phiên", calendar=True),
+    Notice.HOURS_SUGGESTED:  About(Subject.MEETING, "Đảng ủy gợi ý giờ sinh hoạt khác"),
     Notice.ABSENCE:          About(Subject.MEETING, "Đảng viên xin vắng, hoặc đến dự được", by_mail=False),
     Notice.TO_AGREE:         About(Subject.AGENDA,  "Mời cho ý kiến chương trình"),
     Notice.RETURNED:         About(Subject.AGENDA,  "Chương trình bị trả lại"),

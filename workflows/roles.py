@@ -82,6 +82,8 @@ class Permission(StrEnum):
     NOTIFICATION_READ = "notification:read"
     ORGANISATION_MANAGE = "organisation:manage"
     ORGANISATION_READ = "organisation:read"
+    OVERSIGHT_MANAGE = "oversight:manage"
+    OVERSIGHT_READ = "oversight:read"
     PETITION_RAISE = "petition:raise"
     PETITION_READ = "petition:read"
     PETITION_STEP = "petition:step"
@@ -136,6 +138,7 @@ _ABOVE_A_CELL = _EVERYBODY | {
     P.MEETING_STEP,
     P.MEMBER_READ,
     P.ORGANISATION_READ,
+    P.OVERSIGHT_READ,
     P.PETITION_READ,
     P.TASK_READ,
 }
@@ -159,6 +162,7 @@ GRANTS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
             P.GUIDANCE_WRITE,
             P.MEMBER_MANAGE,
             P.ORGANISATION_MANAGE,
+            P.OVERSIGHT_MANAGE,
             P.PETITION_STEP,
             P.RENDERING_RETRY,
             P.ROSTER_IMPORT,

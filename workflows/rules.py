@@ -45,6 +45,8 @@ class RuleSettings:
     position_bold: bool = False
     term_years: int = 5
     slip_days: int = 30
+    travel_minutes: int = 30
+    """From one cell's meeting to another's, for somebody who attends both."""
     petition_days: int = 15
     """For each level to answer a petition, or to pass it on."""
     threshold_ordinary: Threshold = Threshold.MORE_THAN_HALF
@@ -140,6 +142,7 @@ SETTINGS: Mapping[str, Setting] = MappingProxyType(
         "combined_minutes_norm": Setting(label="Thời lượng khi kết hợp chuyên đề (phút)", minimum=15, maximum=480),
         "attendance_norm": Setting(label="Tỷ lệ dự sinh hoạt (%)", minimum=1, maximum=100),
         "roll_calls": Setting(label="Số lần điểm danh", minimum=1, maximum=2),
+        "travel_minutes": Setting(label="Thời gian đi giữa hai chi bộ (phút)", minimum=0, maximum=240),
         "rating_gate": Setting(label="Mức Tốt phải đạt điểm tối đa ở các tiêu chí bắt buộc"),
         "superior_as": Setting(
             label="Dòng cấp trên ở đầu văn bản", choices={"organisation": "ĐẢNG BỘ", "committee": "ĐẢNG ỦY"}

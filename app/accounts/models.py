@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.columns import UtcDateTime, enum_column
@@ -41,7 +41,10 @@ class Appointment(Base):
     """
 
     __tablename__ = "appointment"
-    __table_args__ = (Index("ix_appointment_office", "organisation_id", "role"),)
+    __table_args__ = (
+        Index("ix_appointment_office", "organisation_id", "role"),
+        UniqueConstraint("organisation_id", "for_month"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
@@ -50,6 +53,8 @@ class Appointment(Base):
     from_on: Mapped[date]
     to_on: Mapped[date | None]
     decision: Mapped[str] = mapped_column(String(120), default="")
+    # An overseer of that one month (its first day), who goes before the standing one while it lasts.
+    for_month: Mapped[date | None]
 
     person: Mapped[Person] = relationship()
     organisation: Mapped[Organisation] = relationship()

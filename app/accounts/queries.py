@@ -194,12 +194,13 @@ def _people_as() -> Select[Person, Role]:
         .join(Appointment, Appointment.person_id == Person.id)
         .where(Appointment.organisation_id.in_(SUCCESSION), among(Appointment.role, "roles"))
         .where(in_force(Appointment.from_on, Appointment.to_on, on))
-        .order_by(Person.sort_key, Person.id)
+        .order_by(Appointment.for_month.is_(None), Person.sort_key, Person.id)
     )
 
 
 def people_as(organisation_id: int, roles: Iterable[Role], on: date) -> list[tuple[Person, Role]]:
-    """Who holds one of `roles` at exactly this organisation on the day, in the order of names.
+    """Who holds one of `roles` at exactly this organisation on the day, in the order of names; first of all the
+    overseer of the month.
 
     For a cell that was merged by then: those of the cell that answers for its affairs.
     """
@@ -222,7 +223,7 @@ def _holders() -> Select[int, str, Role]:
         .select_from(office.join(person, person.c.id == office.c.person_id))
         .where(office.c.organisation_id.in_(SUCCESSION), among(office.c.role, "roles"))
         .where(office.c.from_on <= on, or_(office.c.to_on.is_(None), office.c.to_on >= on))
-        .order_by(person.c.sort_key, person.c.id)
+        .order_by(office.c.for_month.is_(None), person.c.sort_key, person.c.id)
     )
 
 

@@ -16,6 +16,7 @@ from app.meetings.models import Meeting
 from app.meetings.queries import get_visible_or_404
 from app.meetings.queries_page import View, view_of
 from app.meetings.services_plan import change_plan, heading, people_of
+from app.oversight.queries_clashes import suggestion_for
 from app.refusals import BadInput, NotAllowed, SomebodyWasFaster
 from app.rules.queries import settings_of
 from app.tasks.queries import open_count
@@ -101,8 +102,9 @@ def save_plan(meeting_id: int) -> ResponseReturnValue:
 def _plan_page(meeting: Meeting, form: PlanForm, status: int = 200) -> ResponseReturnValue:
     form.offer(people_of(meeting))
     return page(
-        "agendas/plan.html", section="meetings", meeting=meeting, heading=heading(meeting), form=form, status=status
-    )
+        "agendas/plan.html", section="meetings", meeting=meeting, heading=heading(meeting), form=form, status=status,
+        suggestion=suggestion_for(meeting),
+    )  # fmt: skip
 
 
 @bp.get("/agenda/items/new")

@@ -33,22 +33,36 @@ def appoint(
 ) -> Appointment:  # fmt: skip
     """`person` holds `role` there from `from_on` (to `to_on`, inclusive). BadInput: all that is against it."""
     lock_all(Organisation, [organisation.id])  # of two secretaries appointed at once the second is refused
+    return appoint_held(
+        person, organisation, role, from_on=from_on, to_on=to_on, decision=decision, actor=actor
+    )  # fmt: skip
+
+
+def appoint_held(
+    person: Person, organisation: Organisation, role: Role,
+    *, from_on: date, to_on: date | None, decision: str, for_month: date | None = None, actor: Actor,
+) -> Appointment:  # fmt: skip
+    """As `appoint`, by who holds the organisation's lock already. `for_month`: an overseer of that month only."""
     if errors := _against(person, organisation, role, from_on, to_on):
         raise BadInput(errors)
     row = write_appointment(
-        person.id, organisation.id, role, from_on=from_on, to_on=to_on, decision=decision, actor=actor
+        person.id, organisation.id, role, from_on=from_on, to_on=to_on, decision=decision, for_month=for_month,
+        actor=actor,
     )  # fmt: skip
-    text = f"Đồng chí được phân công làm {ROLE_LABELS[role]} tại {organisation.name} từ ngày {from_on:%d/%m/%Y}."
+    until = f" đến {to_on:%d/%m/%Y}" if for_month and to_on else ""
+    text = f"Đồng chí được phân công làm {ROLE_LABELS[role]} tại {organisation.name} từ ngày {from_on:%d/%m/%Y}{until}."
     notify([person.id], Notice.APPOINTED, text, "/", but_not=actor.person_id)
     return row
 
 
 def write_appointment(
     person_id: int, organisation_id: int, role: Role,
-    *, from_on: date, to_on: date | None = None, decision: str = "", actor: Actor | None,
+    *, from_on: date, to_on: date | None = None, decision: str = "", for_month: date | None = None,
+    actor: Actor | None,
 ) -> Appointment:  # fmt: skip
     row = Appointment(
-        person_id=person_id, organisation_id=organisation_id, role=role, from_on=from_on, to_on=to_on, decision=decision
+        person_id=person_id, organisation_id=organisation_id, role=role, from_on=from_on, to_on=to_on,
+        decision=decision, for_month=for_month,
     )  # fmt: skip
     db.session.add(row)
     record(
@@ -102,7 +116,7 @@ def write_end(row: Appointment, *, on: date, actor: Actor | None) -> None:
     if row.from_on > to_on:
         db.session.delete(row)
     else:
-        row.to_on = to_on
+        row.to_on, row.for_month = to_on, None  # ended early, the month is the standing overseer's again
 
 
 def end_offices_in_cell(person_id: int, cell_id: int, *, on: date, actor: Actor | None) -> None:

@@ -31,6 +31,7 @@ EVENTS: dict[str, frozenset[str]] = {
         # offices
         "appointed": "person_id role from_on to_on decision",
         "appointment_changed": "before after",
+        "hours_suggested": "meeting_id person_id was proposed",
         "substitution_set": "person_id from_on to_on reason",
         "substitution_ended": "person_id to_on",
         # organisations, people, rules

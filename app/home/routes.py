@@ -147,6 +147,12 @@ LINKS = (
     ),
     Link("evaluations.index", "Điểm và xếp loại", "Phiếu chờ thẩm định, chờ quyết định", Permission.EVALUATION_VERIFY),
     Link("reports.index", "Tổng hợp tháng", "Chi bộ nào đã sinh hoạt, dự, điểm, kiến nghị", Permission.SYNTHESIS_READ),
+    Link(
+        "oversight.index",
+        "Phân công dự sinh hoạt",
+        "Đảng ủy viên nào dự chi bộ nào, giờ trùng",
+        Permission.OVERSIGHT_READ,
+    ),
     Link("organisations.index", "Tổ chức đảng", "Cây tổ chức, nhiệm kỳ, phân công", Permission.ORGANISATION_READ),
     Link("rules.index", "Quy định, ngày nghỉ", "Ngày sinh hoạt, thời lượng, thể thức", Permission.RULESET_MANAGE),
     Link("roster.index", "Nhập danh sách", "Từ tệp Excel của Văn phòng", Permission.ROSTER_IMPORT),

@@ -14,7 +14,7 @@ GROUPS = (
         "Buổi sinh hoạt",
         (
             "minutes_norm", "large_cell_from", "large_minutes_norm", "combined_minutes_norm", "attendance_norm",
-            "roll_calls",
+            "roll_calls", "travel_minutes",
         ),
     ),
     (
@@ -39,6 +39,7 @@ MEANINGS = {
     "combined_minutes_norm": "Khi sinh hoạt thường kỳ và chuyên đề trong cùng một buổi.",
     "attendance_norm": "Số có mặt chia cho số phải dự, không kể đảng viên được miễn và sinh hoạt tạm thời nơi khác.",
     "roll_calls": "2: điểm danh đầu và cuối buổi. 1: chỉ đầu buổi.",
+    "travel_minutes": "Hai kỳ sinh hoạt của một đảng ủy viên phụ trách gần nhau hơn mức này thì báo trùng giờ.",
     "threshold_ordinary": "Tính trên toàn bộ đảng viên chính thức phải tính, có mặt hay không.",
     "threshold_admission": "Khi biểu quyết kết nạp đảng viên mới.",
     "threshold_official_status": "Khi biểu quyết công nhận đảng viên chính thức.",
