@@ -17,13 +17,15 @@ class Standing(StrEnum):
 
 
 class Mark(StrEnum):
-    """`LATE` belongs to the start roll call, `EARLY` to the end one."""
+    """`LATE` belongs to the start roll call, `EARLY` to the end one. `AWAITED`: while people check themselves in, nobody
+    is present until confirmed; a closed roll call has none."""
 
     PRESENT = "present"
     LATE = "late"
     EARLY = "early"
     EXCUSED = "excused"
     UNEXCUSED = "unexcused"
+    AWAITED = "awaited"
 
 
 MARK_LABELS = {
@@ -32,9 +34,10 @@ MARK_LABELS = {
     Mark.EARLY: "Về sớm",
     Mark.EXCUSED: "Vắng có lý do",
     Mark.UNEXCUSED: "Vắng không lý do",
+    Mark.AWAITED: "Chưa điểm danh",
 }
 
-ABSENT = (Mark.EXCUSED, Mark.UNEXCUSED)
+ABSENT = (Mark.EXCUSED, Mark.UNEXCUSED, Mark.AWAITED)
 
 
 class Attendee(NamedTuple):

@@ -64,6 +64,7 @@ class Permission(StrEnum):
     ACCOUNT_OWN = "account:own"
     AGENDA_WRITE = "agenda:write"
     APPOINTMENT_MANAGE = "appointment:manage"
+    CHECK_IN_WRITE = "check_in:write"
     COMMUNE_RESOLUTION_WRITE = "commune_resolution:write"
     CONTACT_WRITE = "contact:write"
     DOCUMENT_READ = "document:read"
@@ -111,6 +112,7 @@ _EVERYBODY = frozenset({P.ACCOUNT_OWN, P.HELP_READ, P.NOTIFICATION_READ})
 # Any member of a cell may be named chair or recorder of a meeting or owner of a task, so the doors
 # to those pages open for all of them; the roles in that one thing decide inside.
 _IN_A_CELL = _EVERYBODY | {
+    P.CHECK_IN_WRITE,
     P.DOCUMENT_READ,
     P.EVALUATION_PROPOSE,
     P.GUIDANCE_READ,

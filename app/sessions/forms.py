@@ -200,3 +200,14 @@ class TaskForm(Form):
 def choose(field: SelectField, people: list[tuple[int, str]]) -> None:
     """Offer these people."""
     field.choices = [NOBODY, *(SelectChoice(str(person_id), name) for person_id, name in people)]
+
+
+class CheckInForm(Form):
+    """A member types the digits; without a `code` the one that this device scanned is meant."""
+
+    code = StringField("Sáu chữ số trên màn hình")
+
+    @property
+    def digits(self) -> str:
+        """What was typed, without the spaces that make it easier to read."""
+        return "".join((self.code.data or "").split())[:20]

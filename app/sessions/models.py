@@ -21,7 +21,10 @@ class Which(StrEnum):
 
 
 class RollCall(Base):
-    """The first or the second roll call of a meeting; closed once announced."""
+    """The first or the second roll call of a meeting; closed once announced.
+
+    `check_in_from`: since when members check themselves in; None where the recorder alone marks who is not there.
+    """
 
     __tablename__ = "roll_call"
     __table_args__ = (UniqueConstraint("meeting_id", "which"),)
@@ -31,6 +34,35 @@ class RollCall(Base):
     which: Mapped[Which] = mapped_column(enum_column(Which))
     stamped_at: Mapped[datetime] = mapped_column(UtcDateTime)
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    check_in_from: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class CheckInKey(Base):
+    """The secret of which all codes of a meeting are made (workflows.check_in); `printed_at` None: none was printed."""
+
+    __tablename__ = "check_in_key"
+
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id", ondelete="CASCADE"), primary_key=True)
+    key: Mapped[str] = mapped_column(String(64))
+    printed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class CheckIn(Base):
+    """One person who checks in by themselves at one roll call, once. It counts nowhere: the mark does, once confirmed.
+
+    `came_at` None: only wrong digits so far. `refused`: the recorder did not see them in the room.
+    """
+
+    __tablename__ = "check_in"
+    __table_args__ = (UniqueConstraint("roll_call_id", "attendance_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    roll_call_id: Mapped[int] = mapped_column(ForeignKey("roll_call.id", ondelete="CASCADE"))
+    attendance_id: Mapped[int] = mapped_column(ForeignKey("attendance.id", ondelete="CASCADE"), index=True)
+    tries: Mapped[int] = mapped_column(default=0)
+    came_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    settled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    refused: Mapped[bool] = mapped_column(default=False)
 
 
 class Attendance(Base):

@@ -35,6 +35,7 @@ from app.sessions.queries.roll import (
     headcount_of,
     line_in,
     roll_lines,
+    turned_over,
 )
 
 __all__ = [
@@ -68,6 +69,7 @@ __all__ = [
     "speech_in",
     "speeches_at",
     "speeches_of",
+    "turned_over",
     "votes_of",
     "votes_shown",
 ]

@@ -157,3 +157,9 @@ def changed_lines(cell_id: int, meeting_id: int, since: int, rows: Iterable[Roll
     """The rows that somebody marked after event `since` of the cell's history."""
     people = subjects_since(cell_id, "attendance_marked", "meeting", meeting_id, since, "person_id")
     return [row for row in rows if row.person_id in people]
+
+
+def turned_over(cell_id: int, meeting_id: int, since: int) -> bool:
+    """Whether the self check-in began or was taken back after event `since`, which turns the marks of many."""
+    events = ("check_in_begun", "check_in_stopped")
+    return any(subjects_since(cell_id, event, "meeting", meeting_id, since, "which") for event in events)

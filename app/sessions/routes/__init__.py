@@ -1,6 +1,8 @@
 """Pages of the sitting: opening, the two roll calls, conduct item by item, votes, closing, corrections."""
 
 from app.sessions.routes import (
+    arrivals,
+    check_in,
     conduct,
     correcting,
     gathering,
@@ -15,5 +17,6 @@ from app.sessions.routes import (
 from app.sessions.routes.desk import bp
 
 __all__ = [
-    "bp", "conduct", "correcting", "gathering", "items", "opening", "pulse", "roll_call", "screen", "speeches", "votes",
+    "arrivals", "bp", "check_in", "conduct", "correcting", "gathering", "items", "opening", "pulse", "roll_call",
+    "screen", "speeches", "votes",
 ]  # fmt: skip

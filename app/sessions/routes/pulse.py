@@ -31,7 +31,10 @@ def roll_call_pulse(meeting_id: int, which: str) -> Response:
         return Response(status=204)
     context = roll_context(desk, asked)
     everybody = [row.line for row in (*context["rows"], *context["apart"])]
-    changed = queries.changed_lines(desk.meeting.cell_id, meeting_id, query_int("since") or 0, everybody)
+    since = query_int("since") or 0
+    changed = queries.changed_lines(desk.meeting.cell_id, meeting_id, since, everybody)
+    if queries.turned_over(desk.meeting.cell_id, meeting_id, since):
+        changed = everybody
     answer = fragments(context, {line.id for line in changed})
     answer.data = render_block("sessions/roll_call.html", "pulse", **context).encode() + answer.data
     return answer

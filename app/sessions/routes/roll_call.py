@@ -14,6 +14,7 @@ from app.sessions import queries, services
 from app.sessions.forms import MarkForm
 from app.sessions.models import Which
 from app.sessions.queries import RollLine
+from app.sessions.queries.check_in import waiting_at
 from app.sessions.routes.desk import (
     WHICH_TITLES,
     Desk,
@@ -126,7 +127,7 @@ def fragments(context: dict[str, Any], changed: set[int], *, saved: int | None =
     rows = [row for row in (*context["rows"], *context["apart"]) if row.line.id in changed]
     body = render_template("sessions/_rows.html", **(context | {"rows": rows, "oob": saved is None, "focus_id": saved}))
     context["oob"] = True
-    body += "".join(render_block(PAGE, block, **context) for block in ("counts", "warning", "bar_count"))
+    body += "".join(render_block(PAGE, block, **context) for block in ("counts", "warning", "arrivals", "bar_count"))
     return Response(body, headers={"Vary": "HX-Request"})
 
 
@@ -140,14 +141,18 @@ def row_form(desk: Desk, which: Which, row_id: int) -> dict[str, Any]:
 def marked(form: MarkForm, line: RollLine, which: Which) -> MarkForm:
     """The form as the row stands."""
     attendee = line.attendee
-    mark = attendee.start_mark if which == Which.START else attendee.end_mark
-    here = mark in (Mark.PRESENT, Mark.LATE, Mark.EARLY)
+    mark = mark_at(line, which)
+    here = mark in (Mark.PRESENT, Mark.LATE, Mark.EARLY, Mark.AWAITED)  # who is opened while awaited has come
     form.version.data = line.version
     form.mark.data = str(Mark.PRESENT if here else mark)
     form.reason_of_absence.data = line.reason
     form.arrived.data = clock_time_of(attendee.arrived_at)
     form.left.data = clock_time_of(attendee.left_at)
     return form
+
+
+def mark_at(line: RollLine, which: Which) -> Mark | None:
+    return line.attendee.start_mark if which == Which.START else line.attendee.end_mark
 
 
 def roll_context(desk: Desk, which: Which) -> dict[str, Any]:
@@ -160,12 +165,16 @@ def roll_context(desk: Desk, which: Which) -> dict[str, Any]:
     if wanted:
         numbered = [(number, line) for number, line in numbered if fold(wanted) in fold(line.name)]
     positions = positions_of(desk)
+    call = queries.calls_shown(meeting.id).get(which)
+    checking_in = call is not None and call.check_in_from is not None and call.closed_at is None
     return {
         "desk": desk,
         "meeting": meeting,
         "which": which,
         "title": WHICH_TITLES[which],
-        "call": queries.calls_shown(meeting.id).get(which),
+        "call": call,
+        "checking_in": checking_in,
+        "arrivals": waiting_at(call, meeting.opened_at) if checking_in else [],
         "rows": rows_shown(numbered, which, positions),
         "apart": rows_shown([(0, line) for line in everybody if not line.counted], which, positions),
         "wanted": wanted,
@@ -176,7 +185,7 @@ def roll_context(desk: Desk, which: Which) -> dict[str, Any]:
 
 def counts_context(which: Which, everybody: list[RollLine], due: list[RollLine]) -> dict[str, Any]:
     at_end = which == Which.END
-    marks = [line.attendee.end_mark if at_end else line.attendee.start_mark for line in due]
+    marks = [mark_at(line, which) for line in due]
     attendees = [line.attendee for line in everybody]
     count = headcount(attendees)
     return {
@@ -186,6 +195,7 @@ def counts_context(which: Which, everybody: list[RollLine], due: list[RollLine])
         "warning": None if at_end else quorum_warning(count, attendees),
         "excused": marks.count(Mark.EXCUSED),
         "unexcused": marks.count(Mark.UNEXCUSED),
+        "awaited": sum(line.takes_part and mark_at(line, which) == Mark.AWAITED for line in everybody),
         "no_reason_yet": sum(line.attendee.start_mark == Mark.EXCUSED and not line.reason for line in due),
     }
 

@@ -5,6 +5,7 @@ from flask import Response
 from app.sessions import queries
 from app.sessions.models import VoteAbout
 from app.sessions.queries import ItemLine
+from app.sessions.routes.arrivals import code_shown
 from app.sessions.routes.desk import bp, desk_shown
 from app.web.pages import page
 from app.web.permissions import requires
@@ -32,6 +33,7 @@ def screen(meeting_id: int) -> Response:
         items=items,
         votes=shown or votes[-1:],
         count=headcount(queries.crowd_of(meeting_id).attendees),
+        code=code_shown(desk, queries.calls_shown(meeting_id)),
     )
 
 

@@ -1,5 +1,15 @@
 """Writing the record of a sitting; every entry locks the meeting, checks who writes and leaves its event."""
 
+from app.sessions.services.check_in import (
+    NOT_ON_ROLL,
+    begin_check_in,
+    check_in,
+    own_row,
+    print_code,
+    settle_check_ins,
+    stop_check_in,
+    tick_present,
+)
 from app.sessions.services.correcting import (
     correct_attendance,
     correct_speech,
@@ -53,6 +63,7 @@ from app.sessions.services.votes import (
 from app.sessions.services.writing import fingerprint, is_under_way
 
 __all__ = [
+    "NOT_ON_ROLL",
     "OF_SOME_MATTER",
     "SUBJECTS",
     "Ballots",
@@ -62,10 +73,12 @@ __all__ = [
     "add_guest",
     "add_mention",
     "announce_roll_call",
+    "begin_check_in",
     "begin_item",
     "break_off",
     "change_speech",
     "change_vote",
+    "check_in",
     "close_meeting",
     "correct_attendance",
     "correct_speech",
@@ -84,18 +97,23 @@ __all__ = [
     "note_speaker",
     "open_meeting",
     "opening_of",
+    "own_row",
+    "print_code",
     "record_vote",
     "remove_guest",
     "remove_mention",
     "remove_speech",
     "remove_vote",
     "reopen_roll_call",
+    "settle_check_ins",
     "settle_conclusion",
     "settle_item",
     "settle_opening",
     "stamp_roll_call",
+    "stop_check_in",
     "tally_of",
     "threshold_for",
+    "tick_present",
     "times_of",
     "undo_open",
     "vote_in",

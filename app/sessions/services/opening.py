@@ -16,7 +16,7 @@ from app.minutes.services import compose_at_close
 from app.refusals import BadInput
 from app.sessions.models import Which
 from app.sessions.queries import roll_calls_of
-from app.sessions.services.roll_call import drop_roll_call, stamp_at_opening
+from app.sessions.services.roll_call import drop_roll_call, miss_all_awaited, stamp_at_opening
 from app.sessions.services.speaking import begin_item
 from app.sessions.services.writing import Pen, note
 from workflows.meeting import State, at_version
@@ -101,4 +101,5 @@ def close_meeting(meeting: Meeting, *, at: datetime, actor: Actor) -> None:
         meeting, "close", actor=actor, stated_at=at, stated_closing=at, on_behalf_of_id=_on_behalf_of(meeting, actor)
     )
     meeting.closed_at, meeting.closed_entered_at = at, clock.now()
+    miss_all_awaited(meeting, actor)
     compose_at_close(meeting, actor=actor)

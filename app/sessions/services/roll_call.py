@@ -6,18 +6,21 @@ from datetime import datetime, time
 from sqlalchemy import delete, select
 
 from app import clock
-from app.actor import Actor
+from app.actor import Actor, acting_as
 from app.extensions import db
 from app.meetings.models import Meeting
+from app.meetings.queries import roles_at
 from app.members.queries import OnRoll, roll_of
 from app.refusals import BadInput, NotKnown, SomebodyWasFaster
 from app.replies.queries import excuses_of
 from app.sessions.models import Attendance, RollCall, Which
-from app.sessions.queries import roll_calls_of
+from app.sessions.queries import roll_calls_of, rows_of
+from app.sessions.queries.check_in import waiting_rows
 from app.sessions.services.votes import recount_votes
 from app.sessions.services.writing import Pen, hold, moment_in, note, text_of
 from workflows.attendance import ABSENT, MARK_LABELS, Mark, Standing
 from workflows.meeting import State
+from workflows.sight import WRITERS, Part
 
 LONGEST_REASON = 300
 NOT_TAKEN = "Chưa bắt đầu lần điểm danh này."
@@ -214,12 +217,38 @@ def _may_be_late_news(row: Attendance, which: Which, wanted: dict[str, object]) 
 
 
 def announce_roll_call(meeting: Meeting, which: Which, *, actor: Actor) -> None:
-    """Close a roll call: its counts are read out."""
+    """Close a roll call: its counts are read out. Who is still awaited did not come.
+
+    Raises BadInput while somebody who checked in waits to be confirmed.
+    """
     pen = hold(meeting, actor)
     call = _taken(meeting, which)
     if call.closed_at is None:
+        if waiting := len(waiting_rows(call.id)):
+            raise BadInput(f"Còn {waiting} đồng chí tự điểm danh chưa được xác nhận. Xác nhận xong rồi công bố.")
         call.closed_at = clock.now()
+        miss_the_awaited(meeting, which, pen)
         note("roll_call_closed", meeting, pen, which=which)
+
+
+def miss_the_awaited(meeting: Meeting, which: Which, pen: Pen) -> None:
+    """Whom nobody saw is absent without a reason, until one is noted."""
+    name = f"{which}_mark"
+    for row in rows_of(meeting.id):
+        if getattr(row, name) == Mark.AWAITED:
+            setattr(row, name, Mark.UNEXCUSED)
+            note(
+                "attendance_marked", meeting, pen, person_id=row.person_id, before={name: Mark.AWAITED},
+                after={name: Mark.UNEXCUSED},
+            )  # fmt: skip
+
+
+def miss_all_awaited(meeting: Meeting, actor: Actor) -> None:
+    """At the end of the meeting: a roll call that the rule set does not ask for may still be open."""
+    role = acting_as(roles_at(meeting, actor, with_substitution=False), WRITERS[Part.RECORD][State.HELD])
+    for which, call in roll_calls_of(meeting.id).items():
+        if call.closed_at is None:
+            miss_the_awaited(meeting, which, Pen(actor=actor, role=role))
 
 
 def reopen_roll_call(meeting: Meeting, which: Which, *, actor: Actor) -> None:

@@ -1,0 +1,144 @@
+"""A member checks in: by the code on the hall's screen or on paper, scanned or typed."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from flask import Response, current_app, flash, redirect, request, url_for
+from itsdangerous import BadData, URLSafeTimedSerializer
+from werkzeug.wrappers import Response as BaseResponse
+
+from app import clock
+from app.extensions import db
+from app.meetings.models import Meeting
+from app.meetings.queries import get_visible_or_404, roles_at
+from app.meetings.services_plan import heading
+from app.refusals import BadInput, NotAllowed, NotKnown, SomebodyWasFaster
+from app.sessions import queries, services
+from app.sessions.forms import CheckInForm
+from app.sessions.queries import check_in as arrivals
+from app.sessions.routes.desk import WHICH_TITLES, bp
+from app.web.forms import take_errors
+from app.web.pages import done, page
+from app.web.permissions import OPEN, actor, requires
+from app.web.transactions import keep_changes
+from workflows.attendance import ABSENT
+from workflows.check_in import SCAN_HOLDS
+from workflows.meeting import State
+from workflows.roles import Permission, Role
+from workflows.sight import Part, parts_for
+
+SCANNED = "nennep_scan"
+GONE = 410
+
+
+@bp.get("/check-in/<int:number>/<token>")
+@requires(OPEN)
+def scanned(number: int, token: str) -> BaseResponse:
+    """Where the QR code of meeting `number` leads. What was scanned is kept on this device while its owner signs in;
+    nothing is asked or decided here, and it is good for nothing on another device.
+    """
+    response = redirect(url_for("sessions.check_in", meeting_id=number), 303)
+    kept = [number, token[:60], int(clock.now().timestamp())]
+    response.set_cookie(
+        SCANNED, _serializer().dumps(kept), max_age=SCAN_HOLDS, secure=current_app.config["SESSION_COOKIE_SECURE"],
+        httponly=True, samesite="Lax", path=url_for("meetings.index"),
+    )  # fmt: skip
+    return response
+
+
+@bp.get("/check-in")
+@requires(Permission.CHECK_IN_WRITE)
+def check_in_doors() -> BaseResponse:
+    """The short address on the screen, for who types: to the one roll call at which they may check in."""
+    doors = arrivals.doors_open_to(actor().person_id)
+    if len(doors) == 1:
+        return done(url_for("sessions.check_in", meeting_id=doors[0].meeting_id))
+    return page("sessions/check_in_doors.html", doors=doors, titles=WHICH_TITLES)
+
+
+@bp.get("/meetings/<int:meeting_id>/check-in")
+@requires(Permission.CHECK_IN_WRITE)
+def check_in(meeting_id: int) -> Response:
+    meeting = _my_meeting(meeting_id)
+    return _page(meeting, CheckInForm(formdata=None), status=200 if meeting.state in arrivals.OPEN_IN else GONE)
+
+
+@bp.post("/meetings/<int:meeting_id>/check-in")
+@requires(Permission.CHECK_IN_WRITE)
+def say_here(meeting_id: int) -> BaseResponse:
+    meeting, form = _my_meeting(meeting_id), CheckInForm()
+    code, scanned_at = (form.digits, None) if form.digits else _scanned(meeting_id)
+    try:
+        services.check_in(meeting, code, actor=actor(), scanned_at=scanned_at)
+    except SomebodyWasFaster as error:
+        db.session.rollback()
+        take_errors(form, {"": str(error)})
+        return _page(_my_meeting(meeting_id), form, status=409)
+    except BadInput as wrong:
+        keep_changes()  # a wrong code counts
+        return _page(meeting, take_errors(form, wrong.errors), status=422, forget=scanned_at is not None)
+    flash("Đã nhận. Thư ký xác nhận thì đồng chí được ghi có mặt.")
+    return _forgotten(done(url_for("sessions.check_in", meeting_id=meeting_id)))
+
+
+def _my_meeting(meeting_id: int) -> Meeting:
+    """One whose roll the actor is on (temporary guests are, too), else one that they may know of. Raises NotKnown."""
+    me = actor()
+    if queries.own_attendance(meeting_id, me.person_id) is not None:
+        return db.session.get_one(Meeting, meeting_id)
+    meeting = get_visible_or_404(meeting_id, me)
+    roles = roles_at(meeting, me, with_substitution=False)
+    if Part.CONVENED not in parts_for(roles, meeting.state):
+        raise NotKnown
+    if Role.MEMBER not in roles:
+        raise NotAllowed(services.NOT_ON_ROLL)
+    return meeting
+
+
+def _page(meeting: Meeting, form: CheckInForm, *, status: int, forget: bool = False) -> Response:
+    response = page(
+        "sessions/check_in.html", status=status, meeting=meeting, heading=heading(meeting), form=form,
+        scanned=bool(_scanned(meeting.id)[0]) and not forget, **_how_it_stands(meeting),
+    )  # fmt: skip
+    return _forgotten(response) if forget else response
+
+
+def _how_it_stands(meeting: Meeting) -> dict[str, Any]:
+    """`stands`: over, before, closed, not_called, here, waiting, refused or open."""
+    calls = queries.roll_calls_of(meeting.id)
+    if meeting.state not in (State.CONVENED, State.HELD):
+        return {"stands": "over"}
+    if not calls:
+        return {"stands": "before"}
+    row = services.own_row(meeting, actor())
+    call = arrivals.call_checking_in(calls)
+    if call is None:
+        return {"stands": "closed" if all(one.closed_at for one in calls.values()) else "before"}
+    found = arrivals.check_in_of(call.id, row.id)
+    return {"which": WHICH_TITLES[call.which], "found": found, "stands": _of(getattr(row, f"{call.which}_mark"), found)}
+
+
+def _of(mark: Any, found: Any) -> str:
+    if mark not in ABSENT:
+        return "here"
+    if found is None or found.came_at is None:
+        return "open"
+    return "refused" if found.settled_at else "waiting"
+
+
+def _scanned(meeting_id: int) -> tuple[str, datetime | None]:
+    """What this device scanned of the meeting's code, and when; nothing unless it is ours."""
+    try:
+        of, token, at = _serializer().loads(request.cookies.get(SCANNED, ""), max_age=int(SCAN_HOLDS.total_seconds()))
+    except (BadData, ValueError, TypeError):
+        return "", None
+    return (token, datetime.fromtimestamp(at, UTC)) if of == meeting_id else ("", None)
+
+
+def _forgotten(response: Response) -> Response:
+    response.delete_cookie(SCANNED, path=url_for("meetings.index"))
+    return response
+
+
+def _serializer() -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(current_app.config["SECRET_KEY"], salt="scanned at the door of a meeting")
