@@ -64,11 +64,17 @@ class AgendaItem(Base):
     conclusion: Mapped[str] = mapped_column(Text, default="")
     # Its cell was merged before it was talked about: the cell whose next regular agenda takes it over. Then None again.
     waits_for_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)
+    # "Như tháng trước": the version in which it was copied. Whoever writes on it goes past that version.
+    as_copied: Mapped[int | None]
     version: Mapped[int] = mapped_column(default=1)
 
     presenter: Mapped[Person | None] = relationship()
 
     __mapper_args__ = {"version_id_col": version}
+
+    @property
+    def is_as_last_month(self) -> bool:
+        return self.as_copied == self.version
 
 
 class AgendaVersion(Base):

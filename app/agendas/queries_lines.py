@@ -23,7 +23,14 @@ class AgendaLine(NamedTuple):
     questions: list[dict[str, Any]]
     kept_on_paper: bool
     outcome: Outcome | None
+    as_copied: int | None
+    version: int
     presenter: str
+
+    @property
+    def is_as_last_month(self) -> bool:
+        """Copied, and not written on since."""
+        return self.as_copied == self.version
 
 
 _ITEM, _PERSON = AgendaItem.__table__, Person.__table__

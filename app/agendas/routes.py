@@ -7,8 +7,10 @@ from app import clock
 from app.agendas import files, services
 from app.agendas.forms import ItemForm, PlanForm, PresenterForm, as_sent, fields_of
 from app.agendas.models import AgendaItem, ItemKind
+from app.agendas.queries_last import as_last_month, to_begin_like
 from app.agendas.queries_topics import repeated_topics
 from app.agendas.services_default import results_title
+from app.agendas.services_last import copy_last as copy_last_agenda
 from app.audit.queries import last_change
 from app.forms.queries import saved_draft
 from app.forms.services import forget_draft
@@ -53,6 +55,8 @@ def edit(meeting_id: int) -> ResponseReturnValue:
         guided=bool(view.facts and view.facts.guidance_is_published),
         has_guidance=ItemKind.GUIDANCE in kinds,
         may_submit="submit" in view.options,
+        unchanged=as_last_month(view.items),
+        last=to_begin_like(meeting),
         moved=request.args.get("moved", type=int),
         wanted=request.args.get("wanted", "") if request.args.get("wanted") in ("up", "down") else "",
     )
@@ -141,6 +145,17 @@ def add_results_item(meeting_id: int) -> ResponseReturnValue:
     item = services.add_item(meeting, text, actor=actor())
     flash("Đã đưa mục kiểm điểm kết quả nghị quyết vào chương trình.")
     return done(_at_item(meeting, item.id))
+
+
+@bp.post("/agenda/as-last-month")
+@requires(Permission.AGENDA_WRITE)
+def copy_last(meeting_id: int) -> ResponseReturnValue:
+    """Begin as the last meeting did. What is not changed then is marked until it is."""
+    meeting = _preparing(meeting_id).meeting
+    count = copy_last_agenda(meeting, actor=actor())
+    more = f", thêm {count} nội dung bàn đã đánh dấu để sửa" if count else ""
+    flash(f"Đã lấy người trình bày, thời gian, câu hỏi như kỳ trước{more}.")
+    return done(url_for(".edit", meeting_id=meeting.id))
 
 
 @bp.get("/agenda/items/<int:item_id>")

@@ -68,6 +68,7 @@ EVENTS: dict[str, frozenset[str]] = {
         "meeting_created": "kind month",
         "step_taken": "step from_state to_state reason on_behalf_of_id on_paper stated_at",
         "meeting_changed": "before after",
+        "agenda_copied": "from_id item_ids",
         "item_added": "item_id title",
         "item_changed": "item_id before after",
         "item_moved": "item_id before after",

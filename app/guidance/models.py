@@ -50,6 +50,8 @@ class Guidance(Base):
     account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    # The text that it began with, "như tháng trước".
+    copied_from_id: Mapped[int | None] = mapped_column(ForeignKey("guidance.id"))
 
     organisation: Mapped[Organisation] = relationship()
     signer: Mapped[Person | None] = relationship(foreign_keys=signer_id)

@@ -103,6 +103,12 @@ def is_published_for(cell_id: int, month: date) -> bool:
     return bool(db.session.scalar(select(found)))
 
 
+def items_brought_to(meeting_id: int) -> set[int]:
+    """The items of a meeting's agenda that guidance has put there, also such as was withdrawn since."""
+    rows = db.session.scalars(select(GuidanceCell.items).where(GuidanceCell.meeting_id == meeting_id))
+    return {item_id for items in rows for item_id in items}
+
+
 def history_of(guidance_id: int) -> list[GuidanceStep]:
     found = select(GuidanceStep).where(GuidanceStep.guidance_id == guidance_id)
     return list(db.session.scalars(found.options(joinedload(GuidanceStep.person)).order_by(GuidanceStep.id.desc())))

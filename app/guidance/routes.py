@@ -13,6 +13,7 @@ from app.guidance import queries, queries_cells, routes_steps, services, service
 from app.guidance.models import Guidance, Outcome
 from app.guidance.services_bringing import ask_again
 from app.guidance.services_bringing import take_in as take_guidance_in
+from app.guidance.services_last import unchanged_in
 from app.guidance.services_paper import paper_in_force, sheet_of_draft
 from app.guidance.services_reading import OF_A_CELL, note_reading
 from app.guidance.words import file_name_of, title_of
@@ -89,6 +90,7 @@ def detail(guidance_id: int) -> ResponseReturnValue:
         label=STATE_LABELS[guidance.state],
         reasons=_reasons(guidance) if is_draft and Role.OFFICE in roles else (),
         cells=len(services.cells_of(guidance)) if is_draft else 0,
+        unchanged=unchanged_in(guidance),
         sheet=_sheet(guidance),
         rendering=rendering_of(guidance.document) if guidance.document else None,
         files=queries.files_of(guidance_id),

@@ -13,11 +13,13 @@ from app.forms.services import forget_draft
 from app.guidance import queries, services
 from app.guidance.forms import CorrectForm, GuidanceForm, PublishForm, TextForm, WithdrawForm, fields_of
 from app.guidance.models import Guidance
+from app.guidance.services_last import last_of, unchanged_in
 from app.guidance.words import title_of
 from app.organisations.models import Organisation
 from app.organisations.queries import get_managed, managed
 from app.refusals import BadInput, NotAllowed
 from app.web.form_pages import choices, form_page
+from app.web.nfc import query_int
 from app.web.permissions import actor, requires
 from workflows.cells import CELL_TYPE_LABELS
 from workflows.engine import StepRefused
@@ -34,21 +36,36 @@ def new() -> ResponseReturnValue:
     issuers = _issuers()
     if not issuers:
         raise NotAllowed("Chưa có đảng bộ nào mà đồng chí được soạn văn bản định hướng.")
-    first: dict[str, object] = {f"for_{each}": True for each in CELL_TYPE_LABELS}
-    first |= {"organisation_id": issuers[0].id, "month": queries.next_month_to_guide(issuers[0].id, clock.today())}
-    form = _offered(_form(GuidanceForm, NEW_DRAFT, first), issuers)
+    like, last = _like(), last_of(issuers[0].id)
+    key = f"{NEW_DRAFT}-{like.id}" if like else NEW_DRAFT
+    form = _offered(_form(GuidanceForm, key, _first(issuers[0], like)), issuers)
 
     def act() -> str:
         issuer = get_managed(form.organisation_id.data or issuers[0].id, actor())
-        guidance = services.prepare_guidance(issuer, form.scope(), form.text(), actor=actor())
-        forget_draft(actor().account_id, NEW_DRAFT)
+        guidance = services.prepare_guidance(issuer, form.scope(), form.text(), actor=actor(), like=like)
+        forget_draft(actor().account_id, key)
         return url_for("guidance.detail", guidance_id=guidance.id)
 
     return form_page(
         form, _saying_why(act), to=url_for("guidance.index"), said="Đã lưu bản thảo. Xem lại rồi ban hành.",
-        template="guidance/edit.html", title="Soạn văn bản định hướng", button="Lưu bản thảo", draft_key=NEW_DRAFT,
-        back=(url_for("guidance.index"), "Văn bản định hướng"), issuers=issuers,
+        template="guidance/edit.html", title="Soạn văn bản định hướng", button="Lưu bản thảo", draft_key=key,
+        back=(url_for("guidance.index"), "Văn bản định hướng"), issuers=issuers, like=like, last=last,
     )  # fmt: skip
+
+
+def _like() -> Guidance | None:
+    """The text to begin with, if the address names one. Raises NotKnown, NotAllowed for another office's."""
+    like_id = query_int("like")
+    return queries.get_written_or_404(like_id, actor()) if like_id is not None else None
+
+
+def _first(issuer: Organisation, like: Guidance | None) -> dict[str, object]:
+    """What the form begins with: every type of cell, the next month; a text of another month without its deadline."""
+    known = fields_of(like) | {"deadline": None} if like else {f"for_{each}": True for each in CELL_TYPE_LABELS}
+    issuer_id = like.organisation_id if like else issuer.id
+    return known | {
+        "organisation_id": issuer_id, "month": queries.next_month_to_guide(issuer_id, clock.today()),
+    }  # fmt: skip
 
 
 @requires(Permission.GUIDANCE_WRITE)
@@ -83,9 +100,15 @@ def publish(guidance_id: int) -> ResponseReturnValue:
         to=here, said="Đã ban hành. Dự thảo chương trình đang được lập ở từng chi bộ.", version=guidance.version,
         title="Ban hành văn bản định hướng", button="Ban hành", back=(here, title_of(guidance)),
         lead=f"Gửi đến {len(cells)} chi bộ. Mỗi chi bộ được lập sẵn dự thảo chương trình tháng {guidance.month.month}; "
-        "nơi đã có dự thảo thì nội dung được thêm vào.",
+        "nơi đã có dự thảo thì nội dung được thêm vào.", warning=_warning(guidance),
         hints={"signer_id": "Đồng chí trong Thường trực Đảng ủy đã ký văn bản.", "signed_on": "Ví dụ: 30/11/2026"},
     )  # fmt: skip
+
+
+def _warning(guidance: Guidance) -> str:
+    """It never keeps anybody from publishing."""
+    same = unchanged_in(guidance)
+    return f"Còn như tháng trước, chưa sửa: {', '.join(same)}. Vẫn ban hành được." if same else ""
 
 
 @requires(Permission.GUIDANCE_WRITE)

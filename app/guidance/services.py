@@ -49,8 +49,13 @@ class SignedBy:
     on: date | None = None
 
 
-def prepare_guidance(organisation: Organisation, scope: Scope, text: Text, *, actor: Actor) -> Guidance:
-    """A draft that only the office and the leadership see. Raises StepRefused, BadInput."""
+def prepare_guidance(
+    organisation: Organisation, scope: Scope, text: Text, *, actor: Actor, like: Guidance | None = None
+) -> Guidance:
+    """A draft that only the office and the leadership see. `like`: the text that it began with.
+
+    Raises StepRefused, BadInput.
+    """
     roles = actor.roles_in(organisation.id)
     facts = GuidanceFacts(organisation_ended_on=organisation.dissolved_on)
     if refused := GUIDANCE.refusal(None, "prepare", roles, facts):
@@ -60,7 +65,7 @@ def prepare_guidance(organisation: Organisation, scope: Scope, text: Text, *, ac
     _refuse_bad(scope, text)
     guidance = Guidance(
         organisation_id=organisation.id, definition_version=GUIDANCE.definition_version, edition=0,
-        created_at=clock.now(), state=None,
+        created_at=clock.now(), copied_from_id=like.id if like else None, state=None,
     )  # fmt: skip
     _fill(guidance, scope, text)
     step = GUIDANCE.take(guidance, "prepare", roles=roles, facts=facts)

@@ -7,6 +7,8 @@ from typing import Any
 from flask import request
 
 from app.actor import Actor
+from app.agendas.queries import items_of
+from app.agendas.queries_last import as_last_month
 from app.approvals.queries import open_round, voices
 from app.approvals.services import agree, return_to_draft, submit, withdraw
 from app.meetings import queries
@@ -118,6 +120,8 @@ class StepPage:
 
     @property
     def said(self) -> str:
+        if self.name == "submit" and (same := as_last_month(items_of(self.meeting.id))):
+            return f"{SAID[self.name]} {len(same)} mục còn như tháng trước; cần sửa thì rút lại."
         return SAID[self.name]
 
     @property

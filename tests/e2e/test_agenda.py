@@ -1,10 +1,14 @@
 """Ordering an agenda in a real browser: by dragging, by buttons without scripts, and its pages under axe."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
 from app.agendas.queries import items_of
+from tests.agendas.test_last_month import FLOWERS, hold_november
 from tests.e2e.conftest import DESK, PHONE
+from tests.e2e.test_office import picture
 from tests.meetings.ready import convened, drafted, submitted
 
 
@@ -79,3 +83,21 @@ def test_axe_finds_nothing_on_the_pages(visit, look, made, recipe, who, paths, s
         page.goto(f"/meetings/{meeting_id}{path}")
         page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
         look(page)
+
+
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+def test_a_draft_begins_as_last_month_and_says_what_was_not_changed(visit, look, committed, world, actor_of, size):
+    with committed():
+        hold_november(world, actor_of)
+        meeting_id = drafted(actor_of).id
+    page = visit("thang", size=size, scripts=size is DESK)
+    page.goto(f"/meetings/{meeting_id}/agenda")
+    look(page)
+    page.get_by_role("button", name="Lấy như tháng 11/2026").click()
+    expect(page.get_by_text("2 mục còn như tháng trước, chưa sửa")).to_be_visible()
+    look(page)
+    picture(page, "as-last-month")
+    page.get_by_role("link", name=re.compile(FLOWERS)).click()
+    page.get_by_label("Nội dung", exact=True).fill("Đường hoa cụm 2")
+    page.get_by_role("button", name="Lưu mục này").click()
+    expect(page.get_by_text("1 mục còn như tháng trước, chưa sửa")).to_be_visible()
