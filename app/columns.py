@@ -111,14 +111,14 @@ def _listed_on_postgresql(element: _Listed, compiler: SQLCompiler, **how: Any) -
 
 
 def among(column: ColumnElement[Any] | InstrumentedAttribute[Any], ids: Sequence[int] | str) -> ColumnElement[bool]:
-    """The column is one of `ids`. For a statement that is built once: the name of the parameter, see `as_list`.
+    """The column is one of `ids`, however many. For a statement that is built once: the name of the parameter, see
+    `as_list`.
 
     SQLAlchemy's own way writes a list of parameters into the statement anew at each execution, which takes longer than
     to run it.
     """
-    if not isinstance(ids, str):
-        return column.in_(ids)
-    listed = _Listed(bindparam(ids, type_=String))
+    named = bindparam(ids, type_=String) if isinstance(ids, str) else bindparam(None, as_list(ids), String, unique=True)
+    listed = _Listed(named)
     listed.type = column.type
     return BinaryExpression(column.expression, listed, in_op, type_=Boolean())
 

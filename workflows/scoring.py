@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from fractions import Fraction
+from functools import lru_cache
 from types import MappingProxyType
 
 from workflows.criteria import CRITERIA_WARD, FRAME_HD42, GROUPS, Applies, Band, Criterion, Judging, Part
@@ -68,6 +69,7 @@ def maximum_of(criteria: Iterable[Criterion]) -> int:
     return sum(c.maximum for c in criteria)
 
 
+@lru_cache(maxsize=4096)
 def normalised(total: Decimal | int, maximum: Decimal | int) -> Decimal:
     """`total` of `maximum`, on a scale of 100, to one decimal, half up: 89 of 95 are 93.7.
 

@@ -47,20 +47,32 @@ def below(root_id: int, on: date) -> list[int]:
 MOST_LEVELS = 12
 
 
-def climb_from(organisation_id: int, on: date) -> CTE:
-    """`id, level`: the organisation itself (level 0) and its superiors on the day, for a statement to join."""
-    climb = select(literal(organisation_id).label("id"), literal(0).label("level")).cte("climb", recursive=True)
+def climb_up() -> CTE:
+    """`id, level`: the organisation `organisation_id` itself (level 0) and its superiors on the day `on`: parameters of
+    the statement that joins it."""
+    on = bindparam("on", type_=Date)
+    first = select(bindparam("organisation_id", type_=Integer).label("id"), literal(0).label("level"))
+    climb = first.cte("climb", recursive=True)
+    parent = OrganisationParent.__table__.c
     return climb.union_all(
-        select(OrganisationParent.parent_id, climb.c.level + 1)
-        .join(climb, OrganisationParent.organisation_id == climb.c.id)
-        .where(_parent_on(on), climb.c.level < MOST_LEVELS)
+        select(parent.parent_id, climb.c.level + 1)
+        .join_from(OrganisationParent.__table__, climb, parent.organisation_id == climb.c.id)
+        .where(in_force(parent.from_on, parent.to_on, on), climb.c.level < MOST_LEVELS)
     )
+
+
+def _above() -> Select[int]:
+    climb = climb_up()
+    return select(climb.c.id).order_by(climb.c.level)
+
+
+_ABOVE = _above()
 
 
 def above(organisation_id: int, on: date) -> list[int]:
     """The ids of `organisation_id` and of its superiors on the day, nearest first, in one statement."""
-    climb = climb_from(organisation_id, on)
-    return list(dict.fromkeys(db.session.scalars(select(climb.c.id).order_by(climb.c.level))))
+    found = connection().scalars(_ABOVE, {"organisation_id": organisation_id, "on": on})
+    return list(dict.fromkeys(found))
 
 
 def above_any(organisation_ids: list[int], on: date) -> list[int]:

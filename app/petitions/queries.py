@@ -15,7 +15,7 @@ from app import clock
 from app.accounts.models import Appointment
 from app.actor import Actor
 from app.agendas.models import AgendaItem
-from app.columns import in_force
+from app.columns import among, in_force
 from app.extensions import db
 from app.meetings.models import Meeting
 from app.organisations.models import Organisation
@@ -80,8 +80,8 @@ def _handled_above(actor: Actor, on: date) -> ColumnElement[bool]:
 
 def _knows(actor: Actor, on: date) -> ColumnElement[bool]:
     """Who may know who raised it: they themselves, whoever of cell or overseer it was sent to, its office."""
-    to_cell = and_(Petition.cell_id.in_(actor.organisations_as(*LEADING)), Petition.sent_to == SentTo.CELL)
-    to_me = and_(Petition.cell_id.in_(actor.organisations_as(Role.OVERSEER)), Petition.sent_to == SentTo.OVERSEER)
+    to_cell = and_(among(Petition.cell_id, actor.organisations_as(*LEADING)), Petition.sent_to == SentTo.CELL)
+    to_me = and_(among(Petition.cell_id, actor.organisations_as(Role.OVERSEER)), Petition.sent_to == SentTo.OVERSEER)
     return or_(Petition.raised_by_id == actor.person_id, to_cell, to_me, _handled_above(actor, on))
 
 
@@ -90,12 +90,12 @@ def seen_by(actor: Actor, on: date) -> ColumnElement[bool]:
     if not actor.roles:
         return false()  # suspended
     taken = Petition.state != State.RAISED
-    followed = Petition.cell_id.in_(actor.organisations_as(Role.OVERSEER))
+    followed = among(Petition.cell_id, actor.organisations_as(Role.OVERSEER))
     return or_(
         _knows(actor, on),
-        and_(Petition.cell_id.in_(actor.organisations_as(*IN_A_CELL)), _ANSWERED_AT.is_not(None)),
+        and_(among(Petition.cell_id, actor.organisations_as(*IN_A_CELL)), _ANSWERED_AT.is_not(None)),
         and_(followed, taken, or_(Petition.sent_to == SentTo.CELL, _ANSWERED_AT.is_not(None))),
-        and_(Petition.cell_id.in_(actor.organisations_as(*ABOVE)), taken),
+        and_(among(Petition.cell_id, actor.organisations_as(*ABOVE)), taken),
     )
 
 
@@ -239,10 +239,10 @@ def of_speech(speech_id: int) -> int | None:
 
 def awaiting(actor: Actor, on: date) -> list[Petition]:
     """What the actor has to take in hand, to answer or to have noted: hot issues first, then by deadline."""
-    led = Petition.cell_id.in_(actor.organisations_as(*SECRETARIES))
+    led = among(Petition.cell_id, actor.organisations_as(*SECRETARIES))
     at_cell = and_(led, Petition.level_id == Petition.cell_id, Petition.state.in_(OPEN))
     to_me = and_(
-        Petition.cell_id.in_(actor.organisations_as(Role.OVERSEER)),
+        among(Petition.cell_id, actor.organisations_as(Role.OVERSEER)),
         Petition.sent_to == SentTo.OVERSEER, Petition.state == State.RAISED,
     )  # fmt: skip
     office = own_offices(actor, on) if actor.holds(Role.OFFICE) else None

@@ -15,8 +15,8 @@ from app.documents.snapshots import (
     to_data,
 )
 from app.papers.queries import committee_letterhead, style_from
-from app.petitions.queries import Line
 from app.reports.queries import Month
+from app.reports.queries_petitions import Raised
 from app.rules.queries import settings_for
 from workflows.petition import COMPETENCE_LABELS, STATE_LABELS
 from workflows.synthesis import STANDING_LABELS, CellResult, Standing
@@ -73,16 +73,15 @@ def _cell(row: CellResult) -> CellOfMonth:
     )
 
 
-def _petition(line: Line) -> RaisedPetition:
-    one = line.petition
+def _petition(one: Raised) -> RaisedPetition:
     return RaisedPetition(
         field=one.field,
         text=one.text,
-        cell=one.cell.name,
-        people=line.people,
+        cell=one.cell,
+        people=one.people,
         hot=one.hot,
         competence=COMPETENCE_LABELS[one.competence] if one.competence else "",
-        handler=one.handler or one.level.name,
+        handler=one.handler,
         deadline=one.deadline.isoformat() if one.deadline else None,
         state=STATE_LABELS[one.state],
         answer=one.answer,

@@ -46,6 +46,7 @@ def month(organisation_id: int) -> ResponseReturnValue:
     return page(
         "reports/month.html",
         found=found,
+        numbered=enumerate(found.rows, 1),
         sums=found.totals,
         around=[months_away(found.month, -1), months_away(found.month, 1)],
         others=others,
@@ -125,7 +126,7 @@ def _month_of(organisation_id: int, month: date | None = None) -> tuple[queries.
     found = next((one for one in known if one.id == organisation_id), None)
     if found is None:
         raise NotKnown
-    return queries.month_of(found, month or _month_named(), actor()), [one for one in known if one is not found]
+    return queries.month_of(found, month or _month_named()), [one for one in known if one is not found]
 
 
 def _month_named() -> date:

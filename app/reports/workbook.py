@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from io import BytesIO
 from typing import Any
 
-from app.petitions.queries import Line
 from app.reports.queries import Month
+from app.reports.queries_petitions import Raised
 from workflows.petition import COMPETENCE_LABELS, STATE_LABELS
 from workflows.scoring import LEVEL_LABELS
 from workflows.synthesis import STANDING_LABELS, CellResult
@@ -68,10 +68,9 @@ def _totals(found: Month) -> list[Any]:
     ]  # fmt: skip
 
 
-def _petition(number: int, line: Line) -> list[Any]:
-    one = line.petition
+def _petition(number: int, one: Raised) -> list[Any]:
     return [
-        number, one.field, one.text, one.cell.name, line.people, "Nổi cộm" if one.hot else "",
-        COMPETENCE_LABELS[one.competence] if one.competence else "", one.handler or one.level.name, one.deadline,
+        number, one.field, one.text, one.cell, one.people, "Nổi cộm" if one.hot else "",
+        COMPETENCE_LABELS[one.competence] if one.competence else "", one.handler, one.deadline,
         STATE_LABELS[one.state], one.answer,
     ]  # fmt: skip

@@ -5,14 +5,14 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import CTE, ColumnElement, Date, Select, and_, bindparam, func, or_, select
 
 from app.actor import Actor
 from app.columns import in_force
-from app.extensions import db
+from app.extensions import connection, db
 from app.meetings.models import Meeting
 from app.organisations.models import Organisation
-from app.organisations.queries import above, climb_from
+from app.organisations.queries import above, climb_up
 from app.refusals import NotKnown
 from app.rules.models import Holiday, RuleSet
 from workflows.calendar import next_month
@@ -25,7 +25,7 @@ def rule_set_for(organisation_id: int, on: date) -> RuleSet:
 
     Raises LookupError if there is none: an installation ships one that holds everywhere.
     """
-    found = db.session.scalars(_nearest_first(organisation_id, on).with_only_columns(RuleSet)).first()
+    found = db.session.scalars(_IN_FORCE, {"organisation_id": organisation_id, "on": on}).first()
     if found is None:
         raise LookupError(f"no rule set for organisation {organisation_id} on {on}")
     return found
@@ -34,32 +34,35 @@ def rule_set_for(organisation_id: int, on: date) -> RuleSet:
 def calendar_of(organisation_id: int, month: date, on: date) -> tuple[RuleSettings, list[date]]:
     """The settings in force on the day (the shipped ones before any rule set began) and the holidays that fall into
     `month` (its first day), in one statement."""
-    climb = climb_from(organisation_id, on)
-    free = and_(
-        Holiday.on >= month, Holiday.on < next_month(month),
-        or_(Holiday.organisation_id.is_(None), Holiday.organisation_id.in_(select(climb.c.id))),
-    )  # fmt: skip
-    rows = db.session.execute(
-        _nearest_first(organisation_id, on, climb)
-        .with_only_columns(RuleSet.settings, Holiday.on)
-        .outerjoin(Holiday, free)
-    ).all()
+    asked = {"organisation_id": organisation_id, "on": on, "month": month, "end": next_month(month)}
+    rows = connection().execute(_CALENDAR, asked).all()
     if not rows:
         return RuleSettings(), holidays_for(above(organisation_id, on), month)
-    return _read(json.dumps(rows[0].settings)), sorted({row.on for row in rows if row.on})
+    return _read(json.dumps(rows[0].settings)), sorted({row.on_day for row in rows if row.on_day})
 
 
-def _nearest_first(organisation_id: int, on: date, climb: CTE | None = None) -> Select[Any]:
-    """The rule sets in force on the day that reach the organisation: the one that holds is the first."""
-    climb = climb_from(organisation_id, on) if climb is None else climb
+def _nearest_first(sets: Select[Any], climb: CTE) -> Select[Any]:
+    """Of the rule sets in force on the day those that reach the organisation: the one that holds is the first."""
     return (
-        select(RuleSet)
-        .select_from(RuleSet)
-        .outerjoin(climb, RuleSet.organisation_id == climb.c.id)
+        sets.outerjoin(climb, RuleSet.organisation_id == climb.c.id)
         .where(or_(climb.c.id.is_not(None), RuleSet.organisation_id.is_(None)))
-        .where(in_force(RuleSet.effective_from, RuleSet.effective_to, on))
+        .where(in_force(RuleSet.effective_from, RuleSet.effective_to, bindparam("on", type_=Date)))
         .order_by(climb.c.id.is_(None), climb.c.level, RuleSet.effective_from.desc())
     )
+
+
+def _calendar() -> Select[dict[str, Any], date]:
+    climb = climb_up()
+    free = and_(
+        Holiday.on >= bindparam("month", type_=Date), Holiday.on < bindparam("end", type_=Date),
+        or_(Holiday.organisation_id.is_(None), Holiday.organisation_id.in_(select(climb.c.id))),
+    )  # fmt: skip
+    return _nearest_first(select(RuleSet.settings, Holiday.on).select_from(RuleSet).outerjoin(Holiday, free), climb)
+
+
+# Built once: nearly every page asks them, and building a statement costs more than running it.
+_IN_FORCE = _nearest_first(select(RuleSet), climb_up())
+_CALENDAR = _calendar()
 
 
 def settings_for(organisation_id: int, on: date) -> RuleSettings:

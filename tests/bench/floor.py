@@ -13,7 +13,7 @@ from tests.bench.house import House, Statement, Visitor, answer, noting_statemen
 from tests.bench.likeness import Likeness, likeness_of, unescaped
 
 
-def floor_of(house: House, pages: dict[str, str]) -> Flask:
+def floor_of(house: House, pages: dict[str, str], who: str = "thang") -> Flask:
     """The same pages at the same addresses, for the same cookie, compressed as ours are."""
     floor = Flask("floor", static_folder=None)
     ours = house.app.config
@@ -24,7 +24,7 @@ def floor_of(house: House, pages: dict[str, str]) -> Flask:
     floor.jinja_env.loader = DictLoader(templates)
     with house.app.app_context():
         engine = db.engine
-    visitor = Visitor(house.app, house.world)
+    visitor = Visitor(house.app, house.world, who)
     seen = {path: recorded(house, visitor, path) for path in pages.values()}
     for number, (path, (statements, written)) in enumerate(seen.items()):
         likeness = likeness_of(written)

@@ -51,7 +51,7 @@ def measure() -> Iterator[Figure]:
     with tempfile.TemporaryDirectory(prefix="nennep-bench-") as folder:
         app = create_app(read_settings({"NENNEP_DATA_DIR": folder, "NENNEP_SESSION_MINUTES": "600"}))
         with app.app_context():
-            world = _commune()
+            world = commune()
         writers = [Writer(app, world, name) for name in WRITERS]
         with _worker(folder):
             time.sleep(4)  # it has begun to wait
@@ -78,7 +78,7 @@ def _month() -> date:
     return next_month(first_of(clock.today()))
 
 
-def _commune() -> World:
+def commune() -> World:
     """The commune of the tests with so many cells, each with members, offices, a meeting that was held and open tasks."""
     db.create_all()
     build_world(db.session)  # type: ignore[arg-type]
