@@ -23,6 +23,7 @@ from workflows.meeting import Kind
 from workflows.roles import Role
 
 WIDE = (Role.OFFICE, Role.LEADERSHIP)
+FOLLOWING = (Role.OVERSEER,)
 
 
 class Assigned(NamedTuple):

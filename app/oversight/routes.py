@@ -13,10 +13,11 @@ from app.members.queries_lists import holders_matching
 from app.members.queries_sight import get_visible as visible_person
 from app.oversight import queries, services
 from app.oversight.forms import AssignForm
+from app.oversight.routes_presence import presence
 from app.refusals import BadInput, NotKnown
 from app.web.addresses import url_for
 from app.web.form_pages import act_at_once, choices, form_page
-from app.web.inputs import DAY_HINT, parse_month
+from app.web.inputs import DAY_HINT, month_or_this, parse_month
 from app.web.nfc import query_int
 from app.web.pages import page
 from app.web.permissions import actor, requires
@@ -25,6 +26,7 @@ from workflows.meeting import STATE_LABELS
 from workflows.roles import Permission, Role
 
 bp = Blueprint("oversight", __name__, url_prefix="/oversight")
+bp.register_blueprint(presence)
 
 PAGE = 50
 TO_HINT = "Sau ngày này chỉ đồng chí phụ trách thường xuyên còn quyền xem, thẩm định."
@@ -167,10 +169,7 @@ def _around(month: date) -> list[date]:
 
 
 def _month_asked() -> date:
-    try:
-        return parse_month(request.args.get("month", "")) or clock.today().replace(day=1)
-    except ValueError:
-        return clock.today().replace(day=1)
+    return month_or_this(request.args.get("month", ""))
 
 
 def _month_named() -> date:

@@ -20,12 +20,12 @@ from app.web.form_pages import form_page
 from app.web.inputs import parse_month
 from app.web.pages import page
 from app.web.permissions import actor, requires
+from app.workbooks import XLSX
 from workflows.calendar import months_away
 from workflows.roles import Permission, Role
 from workflows.synthesis import STANDING_LABELS
 
 bp = Blueprint("reports", __name__, url_prefix="/synthesis")
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @bp.get("")

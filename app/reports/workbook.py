@@ -1,11 +1,10 @@
 """The synthesis of a month as a workbook, for who goes on reckoning."""
 
-from collections.abc import Sequence
-from io import BytesIO
 from typing import Any
 
 from app.reports.queries import Month
 from app.reports.queries_petitions import Raised
+from app.workbooks import Sheet, workbook
 from workflows.petition import COMPETENCE_LABELS, STATE_LABELS
 from workflows.scoring import LEVEL_LABELS
 from workflows.synthesis import STANDING_LABELS, CellResult
@@ -22,33 +21,9 @@ PETITIONS = (
 
 def workbook_of(found: Month) -> bytes:
     """Two sheets: the cells with their totals, and what they raised; who raised it is named nowhere."""
-    from openpyxl import Workbook  # late: it is large, and few ask for it
-
-    book = Workbook()
-    sheet: Any = book.active
-    sheet.title = "Chi bộ"
-    _fill(sheet, CELLS, [_cell(number, row) for number, row in enumerate(found.rows, 1)] + [_totals(found)])
-    _fill(book.create_sheet("Kiến nghị"), PETITIONS, [_petition(n, one) for n, one in enumerate(found.petitions, 1)])
-    kept = BytesIO()
-    book.save(kept)
-    return kept.getvalue()
-
-
-def _fill(sheet: Any, columns: Sequence[tuple[str, int]], rows: Sequence[Sequence[Any]]) -> None:
-    from openpyxl.styles import Alignment, Font
-    from openpyxl.utils import get_column_letter
-
-    sheet.append([name for name, _ in columns])
-    for row in rows:
-        sheet.append(list(row))
-        for cell in sheet[sheet.max_row]:
-            if cell.data_type == "f":
-                cell.data_type = "s"  # what people typed is text and never a formula
-    for number, (_, width) in enumerate(columns, 1):
-        sheet.column_dimensions[get_column_letter(number)].width = width
-        sheet.cell(1, number).font = Font(bold=True)
-        sheet.cell(1, number).alignment = Alignment(wrap_text=True, vertical="top")
-    sheet.freeze_panes = "A2"
+    cells = [_cell(number, row) for number, row in enumerate(found.rows, 1)] + [_totals(found)]
+    petitions = [_petition(number, one) for number, one in enumerate(found.petitions, 1)]
+    return workbook([Sheet("Chi bộ", CELLS, cells), Sheet("Kiến nghị", PETITIONS, petitions)])
 
 
 def _cell(number: int, row: CellResult) -> list[Any]:

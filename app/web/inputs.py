@@ -10,7 +10,7 @@ from typing import Any
 from wtforms import StringField, ValidationError
 from wtforms.widgets import TextArea
 
-from app.clock import VIETNAM
+from app.clock import VIETNAM, today
 
 DAY_HINT = "Ví dụ: 03/02/2026"
 _DAY = re.compile(r"(\d{1,2})\s*[/.\-]\s*(\d{1,2})\s*[/.\-]\s*(\d{4})|(\d{2})(\d{2})(\d{4})")
@@ -44,6 +44,14 @@ def parse_month(text: str) -> date | None:
     if not (1 <= month <= 12 and EARLIEST <= year <= LATEST):
         raise ValueError("Tháng ghi theo mẫu tháng/năm, ví dụ 12/2026.")
     return date(year, month, 1)
+
+
+def month_or_this(text: str) -> date:
+    """The month that a list is asked for; for a word that is none, this one."""
+    try:
+        return parse_month(text) or today().replace(day=1)
+    except ValueError:
+        return today().replace(day=1)
 
 
 def parse_time(text: str) -> time | None:

@@ -1,0 +1,45 @@
+"""Excel files of lists: one sheet a list, its columns with their widths."""
+
+from collections.abc import Sequence
+from io import BytesIO
+from typing import Any, NamedTuple
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+class Sheet(NamedTuple):
+    """`columns`: heading and width of each; `rows`: one value for each of them."""
+
+    title: str
+    columns: Sequence[tuple[str, int]]
+    rows: Sequence[Sequence[Any]]
+
+
+def workbook(sheets: Sequence[Sheet]) -> bytes:
+    """What people typed is text in it and never a formula."""
+    from openpyxl import Workbook  # late: it is large, and few ask for it
+
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    for sheet in sheets:
+        _fill(book.create_sheet(sheet.title), sheet)
+    kept = BytesIO()
+    book.save(kept)
+    return kept.getvalue()
+
+
+def _fill(sheet: Any, told: Sheet) -> None:
+    from openpyxl.styles import Alignment, Font
+    from openpyxl.utils import get_column_letter
+
+    sheet.append([name for name, _ in told.columns])
+    for row in told.rows:
+        sheet.append(list(row))
+        for cell in sheet[sheet.max_row]:
+            if cell.data_type == "f":
+                cell.data_type = "s"
+    for number, (_, width) in enumerate(told.columns, 1):
+        sheet.column_dimensions[get_column_letter(number)].width = width
+        sheet.cell(1, number).font = Font(bold=True)
+        sheet.cell(1, number).alignment = Alignment(wrap_text=True, vertical="top")
+    sheet.freeze_panes = "A2"
