@@ -48,6 +48,7 @@ EVENTS: dict[str, frozenset[str]] = {
         "status_set": "person_id kind from_on to_on reason",
         "status_ended": "person_id kind to_on",
         "temporary_transfer_set": "person_id home_id host_id from_on to_on",
+        "strengthening_set": "person_id home_id host_id from_on to_on",
         "temporary_transfer_ended": "person_id to_on",
         "status_changed": "before after",
         "contact_noted": "person_id on text",

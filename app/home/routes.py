@@ -145,6 +145,7 @@ LINKS = (
         "Nhiệm vụ thực hiện từng nghị quyết",
         Permission.TASK_READ,
     ),
+    Link("members.strengthening.index", "Đảng viên tăng cường", "Giúp chi bộ ít người", Permission.MEMBER_MANAGE),
     Link("evaluations.index", "Điểm và xếp loại", "Phiếu chờ thẩm định, chờ quyết định", Permission.EVALUATION_VERIFY),
     Link("reports.index", "Tổng hợp tháng", "Chi bộ nào đã sinh hoạt, dự, điểm, kiến nghị", Permission.SYNTHESIS_READ),
     Link(

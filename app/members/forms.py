@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from wtforms import SelectField, StringField, TextAreaField
+from wtforms import RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
 from app.members.models import Gender, StatusKind
@@ -106,6 +106,12 @@ class SitElsewhereForm(PlainForm):
     host_name = LineField("Nơi đến ngoài hệ thống", [Length(max=200, message="Tên dài nhất 200 ký tự.")])
     from_on = DayField("Từ ngày", [InputRequired("Ghi ngày bắt đầu.")])
     to_on = DayField("Đến hết ngày")
+
+
+class StrengthenForm(DatesForm):
+    """The person first, whoever was found by name; then the days."""
+
+    person = RadioField("Đồng chí", [InputRequired("Chọn một đồng chí.")], coerce=int)
 
 
 class GuestForm(PlainForm):

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy import ForeignKey, Index, String, Text, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.columns import UtcDateTime, enum_column
@@ -97,7 +97,8 @@ class ContactNote(Base):
 class TemporaryTransfer(Base):
     """Sinh hoạt tạm thời: full rights stay at home; at the host no vote and not in the headcount.
 
-    Home or host may lie outside the system; then only its name is kept.
+    Home or host may lie outside the system; then only its name is kept. `strengthening`: sent to help a small cell
+    (đảng viên tăng cường), speaks there too, and is expected and counted at home as ever.
     """
 
     __tablename__ = "temporary_transfer"
@@ -110,5 +111,6 @@ class TemporaryTransfer(Base):
     host_name: Mapped[str] = mapped_column(String(200), default="")
     from_on: Mapped[date]
     to_on: Mapped[date | None]
+    strengthening: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     person: Mapped[Person] = relationship()

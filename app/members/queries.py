@@ -16,7 +16,8 @@ from app.members.models import ContactNote, Membership, Person, StatusKind, Stat
 
 @dataclass(frozen=True, kw_only=True)
 class OnRoll:
-    """A person of a cell on a day, with what was true then. `temporary_in`: a guest, counted in neither base."""
+    """A person of a cell on a day, with what was true then. `temporary_in`: a guest, counted in neither base;
+    `strengthening`: such a guest who is sent to help, and counted at home."""
 
     person: Person
     official: bool
@@ -25,6 +26,7 @@ class OnRoll:
     working_away: bool = False
     temporary_out: bool = False
     temporary_in: bool = False
+    strengthening: bool = False
 
 
 # The statements of a roll are built once: building one costs more than running it, and every step asks for a roll.
@@ -39,8 +41,10 @@ def _at_home() -> Select[Person]:
 
 
 @cache
-def _guests() -> Select[Person]:
-    found = select(Person).join(TemporaryTransfer, TemporaryTransfer.person_id == Person.id)
+def _guests() -> Select[Person, bool]:
+    found = select(Person, TemporaryTransfer.strengthening).join(
+        TemporaryTransfer, TemporaryTransfer.person_id == Person.id
+    )
     return found.where(
         TemporaryTransfer.host_id == CELL, in_force(TemporaryTransfer.from_on, TemporaryTransfer.to_on, ON)
     )
@@ -58,6 +62,7 @@ def _out_rows() -> Select[int]:
         select(TemporaryTransfer.person_id)
         .where(TemporaryTransfer.person_id.in_(PEOPLE))
         .where(or_(TemporaryTransfer.host_id.is_(None), TemporaryTransfer.host_id != CELL))
+        .where(~TemporaryTransfer.strengthening)
         .where(in_force(TemporaryTransfer.from_on, TemporaryTransfer.to_on, ON))
     )
 
@@ -66,12 +71,16 @@ def roll_of(cell_id: int, on: date) -> list[OnRoll]:
     """Everybody on the roll of the cell on the day and its temporary guests, in the order of names. Four statements."""
     asked = {"cell_id": cell_id, "on": on}
     at_home = list(db.session.scalars(_at_home(), asked))
-    guests = list(db.session.scalars(_guests(), asked))
+    guests = {person: helps for person, helps in db.session.execute(_guests(), asked)}
     ids = [person.id for person in (*at_home, *guests)]
     kinds = _statuses(ids, on)
     out = _temporarily_out(ids, cell_id, on)
     rows = [_row(person, on, kinds, temporary_out=person.id in out) for person in at_home]
-    rows += [_row(person, on, kinds, temporary_in=True) for person in guests if person not in at_home]
+    rows += [
+        _row(person, on, kinds, temporary_in=True, strengthening=helps)
+        for person, helps in guests.items()
+        if person not in at_home
+    ]
     return sorted(rows, key=lambda row: (row.person.sort_key, row.person.id))
 
 

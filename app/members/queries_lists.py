@@ -44,6 +44,7 @@ class RollCounts:
     working_away: int
     temporary_out: int
     temporary_in: int
+    strengthening: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,7 +69,8 @@ def count(roll: Sequence[OnRoll]) -> RollCounts:
         suspended=sum(row.suspended for row in own),
         working_away=sum(row.working_away for row in own),
         temporary_out=sum(row.temporary_out for row in own),
-        temporary_in=len(roll) - len(own),
+        temporary_in=sum(row.temporary_in and not row.strengthening for row in roll),
+        strengthening=sum(row.strengthening for row in roll),
     )
 
 
@@ -102,7 +104,7 @@ def lines_of_roll(roll: Sequence[OnRoll], cell_id: int, cell_name: str, actor: A
             cell_name=cell_name,
             office=offices.get(row.person.id, ""),
             standing=_standing(row.official) if sight.personal else "",
-            tags=_tags(row) if sight.personal else (("Sinh hoạt tạm thời đến",) if row.temporary_in else ()),
+            tags=_tags(row) if sight.personal else _tags_of_a_guest(row),
         )
         for row in roll
     ]
@@ -171,9 +173,12 @@ def _tags(row: OnRoll) -> tuple[str, ...]:
         "Đình chỉ sinh hoạt": row.suspended,
         "Đi làm xa": row.working_away,
         "Sinh hoạt tạm thời nơi khác": row.temporary_out,
-        "Sinh hoạt tạm thời đến": row.temporary_in,
     }
-    return tuple(words for words, holds in said.items() if holds)
+    return (*(words for words, holds in said.items() if holds), *_tags_of_a_guest(row))
+
+
+def _tags_of_a_guest(row: OnRoll) -> tuple[str, ...]:
+    return ("Tăng cường",) if row.strengthening else ("Sinh hoạt tạm thời đến",) if row.temporary_in else ()
 
 
 def _offices(person_ids: Sequence[int], on: date) -> dict[int, str]:

@@ -8,6 +8,7 @@ from app.members import queries, queries_lists, queries_sight, services_periods
 from app.members.forms import HINTS, ContactForm
 from app.members.models import StatusKind
 from app.members.routes_office import office
+from app.members.routes_strengthening import strengthening
 from app.members.services_periods import STATUS_NAMES
 from app.organisations.queries import names_of as organisation_names
 from app.refusals import NotKnown
@@ -21,6 +22,7 @@ from workflows.sight import READS_ABSENCES
 
 bp = Blueprint("members", __name__)
 bp.register_blueprint(office)
+bp.register_blueprint(strengthening)
 ON_A_PAGE = 50
 
 
@@ -49,7 +51,7 @@ def index() -> Response:
         cells=cells, cell=cell, text=text, number=number, counts=counts, first=start,
         lines=lines[:ON_A_PAGE], more=len(lines) > ON_A_PAGE,
         absentees=absentees_of([cell.id], today) if cell and me.roles_in(cell.id) & READS_ABSENCES else [],
-        manages=bool(cell and Role.OFFICE in me.roles_in(cell.id)),
+        manages=bool(cell and Role.OFFICE in me.roles_in(cell.id)), helps=me.holds(Role.OFFICE) and not text,
     )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from app import clock
+from app.accounts.queries import people_as
 from app.actor import Actor, acting_as
 from app.audit.services import record
 from app.extensions import db, lock_all
@@ -12,8 +13,10 @@ from app.members import queries
 from app.members.models import ContactNote, Person, StatusKind, StatusPeriod, TemporaryTransfer
 from app.members.queries_sight import Sight, sight_of
 from app.members.services import FACTS, home_on, new_person, record_of, refuse_bad_facts
+from app.notifications.services import notify
 from app.organisations.models import Organisation
 from app.refusals import BadInput, NotAllowed
+from workflows.notices import Notice
 from workflows.roles import Role
 
 KEEPERS = (Role.SECRETARY, Role.DEPUTY_SECRETARY, Role.OFFICE)
@@ -164,11 +167,34 @@ def end_temporary_transfer(row: TemporaryTransfer, *, on: date, actor: Actor) ->
 
 def _add_transfer(row: TemporaryTransfer, actor: Actor) -> None:
     db.session.add(row)
+    event = "strengthening_set" if row.strengthening else "temporary_transfer_set"
     for organisation_id in sorted({i for i in (row.home_id, row.host_id) if i}):
         record_of(
-            "temporary_transfer_set", row.person_id, organisation_id, actor,
+            event, row.person_id, organisation_id, actor,
             person_id=row.person_id, home_id=row.home_id, host_id=row.host_id, from_on=row.from_on, to_on=row.to_on,
         )  # fmt: skip
+
+
+def strengthen(person: Person, host: Organisation, *, from_on: date, to_on: date | None, actor: Actor) -> None:
+    """Sent to help a small cell: speaks there, counts on neither its roll nor its votes, and goes on counting at home.
+
+    Raises BadInput.
+    """
+    lock_all(Person, [person.id])
+    home = home_on(person, from_on)
+    if host.id == home.organisation_id:
+        raise BadInput({"person": f"Đồng chí {person.full_name} là đảng viên của chi bộ này."})
+    _refuse_second_transfer(person, from_on, to_on)
+    row = TemporaryTransfer(
+        person_id=person.id, home_id=home.organisation_id, host_id=host.id, from_on=from_on, to_on=to_on,
+        strengthening=True,
+    )  # fmt: skip
+    _add_transfer(row, actor)
+    text = f"Đồng chí được cử tăng cường sinh hoạt tại {host.name} từ ngày {from_on:%d/%m/%Y}."
+    notify([person.id], Notice.APPOINTED, text, "/", but_not=actor.person_id)
+    told = [one.id for one, _ in people_as(host.id, KEEPERS[:2], clock.today())]
+    text = f"Đ/c {person.full_name} được cử tăng cường sinh hoạt tại chi bộ từ ngày {from_on:%d/%m/%Y}."
+    notify(told, Notice.APPOINTED, text, "/members", but_not=actor.person_id)
 
 
 def _refuse_second_transfer(person: Person, from_on: date, to_on: date | None) -> None:
@@ -177,5 +203,9 @@ def _refuse_second_transfer(person: Person, from_on: date, to_on: date | None) -
     for other in queries.temporary_transfers_of(person.id):
         if other.from_on <= (to_on or date.max) and (other.to_on or date.max) >= from_on:
             raise BadInput(
-                {"from_on": f"Đã ghi sinh hoạt tạm thời từ ngày {other.from_on:%d/%m/%Y}. Kết thúc lần đó trước."}
+                {"from_on": f"Đã ghi {_what(other)} từ ngày {other.from_on:%d/%m/%Y}. Kết thúc lần đó trước."}
             )
+
+
+def _what(row: TemporaryTransfer) -> str:
+    return "tăng cường" if row.strengthening else "sinh hoạt tạm thời"

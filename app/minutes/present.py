@@ -5,7 +5,7 @@ from typing import Any
 from app.documents.snapshots import Absentee, OffTime, Person
 from app.minutes.record import Record, is_absent_with_reason
 from app.minutes.texts import Words
-from app.papers.queries import clock_time
+from app.papers.queries import clock_time, guest_name
 from app.sessions.models import Attendance, GuestKind
 from workflows.attendance import ABSENT, Mark
 
@@ -21,7 +21,11 @@ def names_of(record: Record, words: Words) -> dict[str, Any]:
         "unexcused": tuple(Absentee(name=row.person.full_name) for row in due if row.start_mark == Mark.UNEXCUSED),
         "exempt_present": _names(row for row in exempt if row.start_mark not in ABSENT),
         "exempt_absent": _names(row for row in exempt if row.start_mark in ABSENT),
-        "temporary_in": _names(row for row in record.rows if row.temporary_in and row.start_mark not in ABSENT),
+        "temporary_in": tuple(
+            guest_name(row.person.full_name, helps=row.strengthening)
+            for row in record.rows
+            if row.temporary_in and row.start_mark not in ABSENT
+        ),
         "temporary_out": _names(row for row in record.rows if row.temporary_out and not row.suspended),
         "late": tuple(_off(row, row.arrived_at) for row in due if row.start_mark == Mark.LATE),
         "early": tuple(_off(row, row.left_at) for row in due if row.end_mark == Mark.EARLY),

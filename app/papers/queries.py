@@ -206,6 +206,11 @@ def secretary_signature(meeting: Meeting, on: date) -> Signature:
     return Signature(name=people[0][0].full_name, position=POSITIONS[people[0][1]]) if people else Signature(name="")
 
 
+def guest_name(name: str, *, helps: bool) -> str:
+    """A guest on the roll; `helps`: sent to strengthen the cell."""
+    return f"{name} – tăng cường" if helps else name
+
+
 def moment(value: datetime) -> str:
     return value.astimezone(clock.VIETNAM).isoformat(timespec="seconds")
 

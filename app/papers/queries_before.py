@@ -29,6 +29,7 @@ from app.members.queries import OnRoll, roll_of
 from app.papers.queries import (
     clock_time,
     counts_of,
+    guest_name,
     letterhead_of,
     offices_in,
     overseer_of,
@@ -131,7 +132,11 @@ def roll_call_sheet_of(meeting: Meeting) -> RollCallSheet:
         sitting=sitting_of(meeting),
         roll_calls=1 if settings_of(meeting.rule_set).roll_calls == 1 else 2,
         members=members,
-        temporary_in=tuple(row.person.full_name for row in roll if row.temporary_in and not row.suspended),
+        temporary_in=tuple(
+            guest_name(row.person.full_name, helps=row.strengthening)
+            for row in roll
+            if row.temporary_in and not row.suspended
+        ),
         counts=counts_of(meeting),
         large_rows=len(members) <= LARGE_ROWS_UP_TO,
     )

@@ -1,5 +1,7 @@
 """The chair's script: what to say at each step, with the names and figures that are known before the day."""
 
+from collections.abc import Sequence
+
 from app import clock
 from app.agendas.models import AgendaItem, ItemKind
 from app.documents.queries import all_issued
@@ -7,7 +9,7 @@ from app.documents.snapshots import AskedQuestion, ChairScript, DocumentKind, Pe
 from app.documents.snapshots import VoteBase as PrintedBase
 from app.evaluations.queries_sheet import applying_codes, criteria_of
 from app.meetings.models import Meeting
-from app.members.queries import names_of, roll_of
+from app.members.queries import OnRoll, names_of, roll_of
 from app.papers.queries import (
     counts_of,
     expected_attendee,
@@ -56,8 +58,10 @@ def chair_script_of(meeting: Meeting, items: list[AgendaItem]) -> ChairScript:
         chair=_person(meeting.chair_id, meeting.chair.full_name if meeting.chair else "", offices),
         recorder=_person(meeting.recorder_id, meeting.recorder.full_name, {}) if meeting.recorder else None,
         observer=_person(meeting.observer_id, meeting.observer.full_name, {}) if meeting.observer else None,
-        guests=_guests(meeting.id, overseer),
-        temporary_in=tuple(row.person.full_name for row in roll if row.temporary_in and not row.suspended),
+        guests=(*_guests(meeting.id, overseer), *_helpers(roll)),
+        temporary_in=tuple(
+            row.person.full_name for row in roll if row.temporary_in and not (row.suspended or row.strengthening)
+        ),
         counts=counts_of(meeting),
         roll_calls=1 if settings.roll_calls == 1 else 2,
         items=_items(meeting, items, offices),
@@ -83,6 +87,12 @@ def _guests(meeting_id: int, overseer: Person | None) -> tuple[Person, ...]:
     guests = [Person(name=guest["name"], position=guest["position"]) for guest in invited]
     known = {overseer.name} if overseer else set()
     return (*((overseer,) if overseer else ()), *(guest for guest in guests if guest.name not in known))
+
+
+def _helpers(roll: Sequence[OnRoll]) -> tuple[Person, ...]:
+    """Who was sent to strengthen the cell is welcomed like its guests."""
+    found = (row.person.full_name for row in roll if row.strengthening and not row.suspended)
+    return tuple(Person(name=name, position="đảng viên tăng cường") for name in found)
 
 
 def _draft_tasks(meeting_id: int) -> int:

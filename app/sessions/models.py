@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, ForeignKey, Index, String, Text, UniqueConstraint, or_
+from sqlalchemy import ColumnElement, ForeignKey, Index, String, Text, UniqueConstraint, false, or_
 from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -68,7 +68,7 @@ class CheckIn(Base):
 class Attendance(Base):
     """One person at one meeting, with what was true of them on its day. Everyone is present until marked otherwise.
 
-    `standing` and the four flags are frozen from the roll when the start roll call is stamped. Who is suspended has a
+    `standing` and the five flags are frozen from the roll when the start roll call is stamped. Who is suspended has a
     row only to be counted on the roll: nobody marks it. `end_mark` None: no second roll call taken yet. Two people
     marking one row at once: the version tells the slower one.
     """
@@ -84,6 +84,7 @@ class Attendance(Base):
     suspended: Mapped[bool] = mapped_column(default=False)
     temporary_in: Mapped[bool] = mapped_column(default=False)
     temporary_out: Mapped[bool] = mapped_column(default=False)
+    strengthening: Mapped[bool] = mapped_column(default=False, server_default=false())  # a guest sent to help the cell
     start_mark: Mapped[Mark] = mapped_column(enum_column(Mark))
     arrived_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     end_mark: Mapped[Mark | None] = mapped_column(enum_column(Mark))

@@ -31,6 +31,7 @@ class RollLine(NamedTuple):
     version: int
     spoke: int = 0
     spoke_here: int = 0
+    strengthening: bool = False
 
     @property
     def counted(self) -> bool:
@@ -59,7 +60,7 @@ def _statement() -> Select:
     return (
         select(
             row.c.id, row.c.person_id, person.c.full_name, *(row.c[name] for name in Attendee._fields),
-            row.c.reason, row.c.version, spoken.c.spoke, spoken.c.spoke_here,
+            row.c.reason, row.c.version, spoken.c.spoke, spoken.c.spoke_here, row.c.strengthening,
         )
         .join_from(row, person, person.c.id == row.c.person_id)
         .outerjoin(spoken, spoken.c.person_id == row.c.person_id)
@@ -70,9 +71,9 @@ def _statement() -> Select:
 
 def _read(row: Row) -> RollLine:
     # Taken apart at once: asking a row for each column by its name takes longer than all the rest.
-    id_, person_id, name, *attendee, reason, version, spoke, spoke_here = row
+    id_, person_id, name, *attendee, reason, version, spoke, spoke_here, helps = row
     who = _new(Attendee, attendee)
-    return _new(RollLine, (id_, person_id, name, who, reason, version, spoke or 0, spoke_here or 0))
+    return _new(RollLine, (id_, person_id, name, who, reason, version, spoke or 0, spoke_here or 0, helps))
 
 
 def roll_lines(meeting_id: int, item_id: int | None = None) -> list[RollLine]:

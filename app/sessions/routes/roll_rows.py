@@ -27,13 +27,13 @@ def rows_shown(numbered: Iterable[tuple[int, RollLine]], which: Which, positions
     for number, line in numbered:
         person = line.attendee
         mark = person.start_mark if which == Which.START else person.end_mark
-        words = _words(person, positions.get(line.person_id))
+        words = _words(person, positions.get(line.person_id), helps=line.strengthening)
         state = "" if person.suspended else _state(person, mark, which)
         rows.append(RollRow(str(line.id), str(number or ""), line.name, words, state, mark in ABSENT, line))
     return rows
 
 
-def _words(person: Attendee, position: str | None) -> list[str]:
+def _words(person: Attendee, position: str | None, *, helps: bool) -> list[str]:
     words = [position] if position else []
     if person.standing == Standing.PROBATIONARY:
         words.append("dự bị")
@@ -42,7 +42,7 @@ def _words(person: Attendee, position: str | None) -> list[str]:
     if person.temporary_out:
         words.append("sinh hoạt tạm thời nơi khác")
     if person.temporary_in:
-        words.append("tạm thời nơi khác đến")
+        words.append("tăng cường" if helps else "tạm thời nơi khác đến")
     return words
 
 

@@ -107,6 +107,7 @@ def _row(meeting: Meeting, person: OnRoll, excuse: str | None) -> Attendance:
         suspended=person.suspended,
         temporary_in=person.temporary_in,
         temporary_out=person.temporary_out,
+        strengthening=person.strengthening,
         start_mark=Mark.EXCUSED if stays_away else Mark.PRESENT,
         reason=excuse or "",
     )
