@@ -12,6 +12,7 @@ KIND_NAMES: Mapping[str, str] = {
     DocumentKind.ROLL_CALL_SHEET: "Danh sách điểm danh",
     DocumentKind.COMMITTEE_MINUTES: "Biên bản hội nghị chi ủy",
     DocumentKind.CHAIR_SCRIPT: "Lời dẫn điều hành",
+    DocumentKind.KIT: "Bộ giấy in sẵn",
     DocumentKind.MINUTES: "Biên bản sinh hoạt",
     DocumentKind.RESOLUTION: "Nghị quyết",
     DocumentKind.SCORE_SHEET: "Phiếu đánh giá",

@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from collections.abc import Sequence
 from dataclasses import fields, is_dataclass
 from functools import cache
 from pathlib import Path
@@ -12,7 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from app.documents import phrases, words
-from app.documents.snapshots import TEMPLATE_VERSION, DocumentKind, Snapshot, to_json
+from app.documents.snapshots import TEMPLATE_VERSION, DocumentKind, PaperKit, Snapshot, to_json
 
 HERE = Path(__file__).parent
 TEMPLATES = HERE.parents[1] / "templates"
@@ -70,25 +71,44 @@ def render_pdf(kind: DocumentKind, snapshot: Snapshot) -> bytes:
 
 def render_with_pages(kind: DocumentKind, snapshot: Snapshot) -> tuple[bytes, int]:
     """The same PDF, and how many pages it has."""
-    html = _only_our_letters(render_html(kind, snapshot))
+    sheets = [_only_our_letters(html) for html in _sheets(kind, snapshot)]
     mark = f"{TEMPLATE_VERSION}\n{kind}\n{to_json(snapshot)}"
-    return _laid_out(html, hashlib.sha256(mark.encode()).digest()[:16])
+    return _laid_out(sheets, hashlib.sha256(mark.encode()).digest()[:16])
 
 
 def pdf_from_html(html: str, identifier: bytes) -> bytes:
     """Lay out and write. Raises ForeignResource if the HTML asks for anything but FILES."""
-    return _laid_out(html, identifier)[0]
+    return _laid_out([html], identifier)[0]
 
 
-def _laid_out(html: str, identifier: bytes) -> tuple[bytes, int]:
+def _sheets(kind: DocumentKind, snapshot: Snapshot) -> list[str]:
+    """The papers of one file: usually one. Those of a kit are laid out each by itself: each counts its own pages."""
+    sheets = [render_html(kind, snapshot)]
+    if isinstance(snapshot, PaperKit):
+        made = (snapshot.notice, snapshot.agenda, snapshot.roll_call, snapshot.script)
+        sheets += [render_html(paper.kind, paper) for paper in made if paper is not None]
+        sheets += [
+            _filled(snapshot, "documents/layout.html", f"documents/kit/{form}.html") for form in forms_of(snapshot)
+        ]
+    return sheets
+
+
+def forms_of(kit: PaperKit) -> list[str]:
+    """The forms to be filled in by hand, by the names of their templates."""
+    wanted = {"tasks": bool(kit.tasks), "votes": True, "minutes": True, "score": bool(kit.criteria)}
+    return [form for form, is_wanted in wanted.items() if is_wanted]
+
+
+def _laid_out(sheets: Sequence[str], identifier: bytes) -> tuple[bytes, int]:
     # Late: a web process never lays out a page, and the import costs a second and 40 MB.
     from weasyprint import HTML
     from weasyprint.urls import FatalURLFetchingError
 
     with _one_at_a_time:
         try:
-            page = HTML(string=html, base_url=BASE, url_fetcher=fetch_ours)
-            document = page.render(font_config=_fonts(), pdf_variant="pdf/a-2a")
+            pages = (HTML(string=html, base_url=BASE, url_fetcher=fetch_ours) for html in sheets)
+            first, *more = (page.render(font_config=_fonts(), pdf_variant="pdf/a-2a") for page in pages)
+            document = first.copy([page for one in (first, *more) for page in one.pages]) if more else first
             pdf = document.write_pdf(pdf_variant="pdf/a-2a", pdf_identifier=identifier, finisher=_mark_ua)
             return cast(bytes, pdf), len(document.pages)
         except FatalURLFetchingError as refused:
@@ -109,8 +129,12 @@ def fetch_ours(url: str, **_: object) -> Any:
 def _rendered(kind: DocumentKind, snapshot: Snapshot, layout: str) -> str:
     if snapshot.kind != kind:
         raise ValueError(f"a snapshot of {snapshot.kind} is no {kind}")
+    return _filled(snapshot, layout, f"documents/{kind}.html")
+
+
+def _filled(snapshot: Snapshot, layout: str, name: str) -> str:
     document = _cleaned(snapshot)
-    template = _environment().get_template(f"documents/{kind}.html")
+    template = _environment().get_template(name)
     html = template.render(layout=layout, doc=document, style=document.style, head=document.letterhead)
     return words.respell(html, document.style.spelling)
 

@@ -39,6 +39,7 @@ READ_TASKS = LEADS | {
 # Working papers of a few, whatever the state of the meeting.
 ONLY_FOR = {
     DocumentKind.CHAIR_SCRIPT: LEADS | {Role.CHAIR, Role.RECORDER},
+    DocumentKind.KIT: LEADS | {Role.CHAIR, Role.RECORDER},  # it holds the script
     DocumentKind.COMMITTEE_MINUTES: LEADS | {Role.COMMITTEE_MEMBER, Role.OVERSEER, Role.APPROVER},
 }
 # What one must be allowed to see of the meeting to see its paper: (as a draft, once issued).

@@ -20,11 +20,12 @@ from app.sessions.queries import own_attendance
 from workflows.engine import Reason, Step
 from workflows.meeting import KEYED_IN_BY, Kind, MeetingFacts, State, at_version, main_step
 from workflows.roles import Role
-from workflows.sight import Part, may_write, parts_for
+from workflows.sight import WRITERS, Part, may_write, parts_for
 
 # Steps whose form asks for what is missing: only what no form can mend is said beside their button.
 MENDED_BY_FORM = frozenset({"record_past", "postpone", "replace_chair", "replace_recorder", "verify", "evaluate"})
 WITH_RESULT = (State.SCORED, State.EVALUATED)
+KIT_KEEPERS = WRITERS[Part.RECORD][State.CONVENED] - {Role.SCRIBE}  # as services_papers has it
 PREPARED = (State.DRAFT, State.APPROVAL)
 
 
@@ -71,6 +72,11 @@ class View:
     @property
     def may_key_in(self) -> bool:
         return bool(self.roles & KEYED_IN_BY)
+
+    @property
+    def may_print(self) -> bool:
+        """All papers in one file, for a meeting that is held on paper."""
+        return self.meeting.state == State.CONVENED and bool(self.roles & KIT_KEEPERS)
 
     @property
     def lead(self) -> Option | None:

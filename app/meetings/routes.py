@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from wtforms.fields.choices import SelectChoice
 
 from app import clock
-from app.meetings import queries, queries_lists, services
+from app.meetings import queries, queries_lists, services, services_papers
 from app.meetings.forms import NewMeetingForm, PlaceForm
 from app.meetings.models import Meeting
 from app.meetings.queries_page import View, view_of
@@ -144,6 +144,15 @@ def _links(view: View) -> dict[str, str]:
     if "sign" in links and not view.signs_in_person:
         links["sign"] = url_for("minutes.attest", meeting_id=view.meeting.id)
     return links
+
+
+@bp.post("/<int:meeting_id>/kit")
+@requires(Permission.SESSION_WRITE)
+def draw_kit(meeting_id: int) -> ResponseReturnValue:
+    """The papers of a meeting that is held on paper, in one file."""
+    paper = services_papers.draw_kit(queries.get_visible_or_404(meeting_id, actor()), actor=actor())
+    flash("Đang tạo bộ giấy in. Thường xong sau vài giây.")
+    return done(url_for("documents.detail", document_id=paper.id))
 
 
 @bp.get("/<int:meeting_id>/history")

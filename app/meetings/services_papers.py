@@ -15,6 +15,7 @@ from app.meetings import queries
 from app.meetings.models import Meeting
 from app.meetings.services_guests import invite_again
 from app.papers.queries_before import agenda_of, committee_minutes_of, notice_of, roll_call_sheet_of
+from app.papers.queries_kit import kit_of
 from app.papers.queries_script import chair_script_of
 from app.refusals import NotAllowed, SomebodyWasFaster
 from workflows.meeting import KIND_LABELS, State
@@ -23,6 +24,7 @@ from workflows.sight import WRITERS, Part
 
 CONVENERS = (Role.SECRETARY, Role.DEPUTY_SECRETARY, Role.OFFICE)
 RECORD_KEEPERS = WRITERS[Part.RECORD][State.CONVENED]
+KIT_KEEPERS = RECORD_KEEPERS - {Role.SCRIBE}  # it holds the chair's script
 WORKING_PAPERS = {
     DocumentKind.ROLL_CALL_SHEET: "Danh sách điểm danh",
     DocumentKind.CHAIR_SCRIPT: "Lời dẫn điều hành",
@@ -118,6 +120,24 @@ def draw_again(document: Document, meeting: Meeting, *, actor: Actor) -> None:
     record(
         "papers_drawn_again", actor=actor, organisation_id=meeting.cell_id, subject="meeting", subject_id=meeting.id,
         acting_as=acting_as(roles, RECORD_KEEPERS), document_id=document.id,
+    )  # fmt: skip
+
+
+def draw_kit(meeting: Meeting, *, actor: Actor) -> Document:
+    """All papers of a convened meeting in one file, with forms to fill in by hand; asked for again it is made anew.
+
+    Raises NotAllowed, SomebodyWasFaster.
+    """
+    lock(meeting)
+    roles = queries.roles_at(meeting, actor)
+    if not roles & KIT_KEEPERS:
+        raise NotAllowed("Chỉ bí thư, phó bí thư, chủ trì hoặc thư ký kỳ sinh hoạt in bộ giấy này.")
+    if meeting.state != State.CONVENED:
+        raise SomebodyWasFaster("Chỉ in bộ giấy khi kỳ sinh hoạt đã triệu tập và chưa khai mạc.")
+    return draft_document(
+        DocumentKind.KIT, kit_of(meeting, items_of(meeting.id)), organisation_id=meeting.cell_id,
+        meeting_id=meeting.id, title=f"Bộ giấy in sẵn {_of_what(meeting)}", actor=actor,
+        acting_as=acting_as(roles, KIT_KEEPERS),
     )  # fmt: skip
 
 

@@ -82,7 +82,7 @@ def _criterion(line: Line, sheet: Sheet, group_title: str) -> ScoredCriterion:
     own = None if sheet.is_voted_down else line.counted
     return ScoredCriterion(
         code=line.code,
-        text=_words(line.criterion, group_title),
+        text=words_of_criterion(line.criterion, group_title),
         maximum=number(line.maximum),
         self_points=number(own) if line.applies and own is not None else None,
         verified=number(line.verified) if line.applies and line.verified is not None else None,
@@ -106,7 +106,7 @@ def _evidence(line: Line) -> str:
     return " ".join(said)
 
 
-def _words(criterion: Criterion, group_title: str) -> str:
+def words_of_criterion(criterion: Criterion, group_title: str) -> str:
     """`Tiêu đề: linh hoạt 2 điểm; dân chủ 3 điểm` where a criterion has parts; a group's own title is not repeated."""
     parts = "; ".join(f"{part.title} {part.maximum} điểm" for part in criterion.parts)
     if criterion.title == group_title:

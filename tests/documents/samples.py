@@ -16,8 +16,11 @@ from app.documents.snapshots import (
     DocumentRef,
     GuestInvitation,
     Guidance,
+    KitCriterion,
+    KitTask,
     Letterhead,
     Notice,
+    PaperKit,
     PastTask,
     Person,
     Previous,
@@ -293,12 +296,37 @@ def synthesis() -> Synthesis:
     )  # fmt: skip
 
 
+def kit() -> PaperKit:
+    return PaperKit(
+        letterhead=agenda().letterhead,
+        style=STYLE,
+        sitting=SITTING,
+        notice=notice(),
+        agenda=agenda(),
+        script=chair_script(),
+        roll_call=roll_call_sheet(),
+        publish_days=2,
+        previous=DocumentRef(type_name="Nghị quyết", symbol="14-NQ/CB", dated="2026-02-03"),
+        tasks=(
+            KitTask(work="Nạo vét 600 m mương Nà Cáy", owner="Triệu Văn Sính", due_on="2026-02-12"),
+            KitTask(work="Trồng 500 cây hai bên đường Đồng Vân - Khe Lác", owner="Lý Văn Páo", due_on=""),
+        ),
+        votes=("Chương trình", "Nghị quyết", "Điểm tự chấm, mức tự xếp loại", "Biên bản"),
+        criteria=(
+            KitCriterion(code="1", text="Bảo đảm thời lượng theo quy định: đủ: 5; thiếu đến 15 phút: 4", maximum=5),
+            KitCriterion(code="4c", text="Nội dung sinh hoạt chuyên đề", maximum=5, applies=False),
+        ),
+        maximum=5,
+        levels=(("Tốt", 90), ("Khá", 70), ("Trung bình", 50), ("Kém", 0)),
+    )
+
+
 def all_documents() -> dict[DocumentKind, Snapshot]:
     """One of each kind, as issued."""
     from tests.documents import samples_after as after
 
     made = (
         notice(), agenda(), guest_invitation(), roll_call_sheet(), committee_minutes(), chair_script(),
-        after.minutes(), after.resolution(), after.score_sheet(), guidance(), synthesis(),
+        after.minutes(), after.resolution(), after.score_sheet(), guidance(), synthesis(), kit(),
     )  # fmt: skip
     return {one.kind: one for one in made}

@@ -38,6 +38,7 @@ from app.documents.snapshots.before import (
 from app.documents.snapshots.codec import Snapshot, SnapshotUnreadable, from_data, from_json, to_data, to_json
 from app.documents.snapshots.guidance import Guidance, Topic
 from app.documents.snapshots.kinds import TEMPLATE_VERSION, DocumentKind
+from app.documents.snapshots.kit import KitCriterion, KitTask, PaperKit
 from app.documents.snapshots.parts import (
     Counts,
     DocumentRef,
@@ -77,10 +78,13 @@ __all__ = [
     "Fees",
     "GuestInvitation",
     "Guidance",
+    "KitCriterion",
+    "KitTask",
     "Letterhead",
     "Minutes",
     "Notice",
     "OffTime",
+    "PaperKit",
     "PastTask",
     "Person",
     "PlannedTask",

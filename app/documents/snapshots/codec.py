@@ -19,6 +19,7 @@ from app.documents.snapshots.before import (
 )
 from app.documents.snapshots.guidance import Guidance
 from app.documents.snapshots.kinds import DocumentKind
+from app.documents.snapshots.kit import PaperKit
 from app.documents.snapshots.synthesis import Synthesis
 
 Snapshot = (
@@ -33,6 +34,7 @@ Snapshot = (
     | ScoreSheet
     | Guidance
     | Synthesis
+    | PaperKit
 )
 T = TypeVar("T")
 

@@ -13,6 +13,7 @@ class DocumentKind(StrEnum):
     ROLL_CALL_SHEET = "roll_call_sheet"
     COMMITTEE_MINUTES = "committee_minutes"
     CHAIR_SCRIPT = "chair_script"
+    KIT = "kit"
     MINUTES = "minutes"
     RESOLUTION = "resolution"
     SCORE_SHEET = "score_sheet"
