@@ -15,12 +15,12 @@ from config import Settings, read_settings
 # Each room has `routes.py` with a blueprint `bp`; the order is that of the folder listing.
 ROOMS = (
     "access", "accounts", "agendas", "appointments", "approvals", "commune_resolutions", "digests", "documents",
-    "evaluations", "forms", "guidance", "help", "home", "meetings", "members", "minutes", "notifications",
+    "evaluations", "finding", "forms", "guidance", "help", "home", "meetings", "members", "minutes", "notifications",
     "organisations", "oversight", "petitions", "replies", "reports", "resolutions", "roster", "rules", "self_checks",
     "sessions", "tasks",
 )  # fmt: skip
 # Rooms with commands for the command line, in `commands.py`.
-COMMANDS = ("accounts", "demo", "jobs", "roster")
+COMMANDS = ("accounts", "demo", "finding", "jobs", "roster")
 
 
 def create_app(settings: Settings | None = None) -> House:

@@ -8,6 +8,7 @@ from app.commune_resolutions import models as commune_resolutions
 from app.digests import models as digests
 from app.documents import models as documents
 from app.evaluations import models as evaluations
+from app.finding import models as finding
 from app.forms import models as forms
 from app.guidance import models as guidance
 from app.jobs import models as jobs
@@ -27,8 +28,7 @@ from app.sessions import models as sessions
 from app.tasks import models as tasks
 
 __all__ = [
-    "accounts", "agendas", "approvals", "audit", "commune_resolutions", "digests", "documents", "evaluations", "forms",
-    "guidance", "jobs", "meetings", "members", "minutes", "notifications", "organisations", "oversight", "petitions",
-    "replies",
-    "reports", "resolutions", "rules", "self_checks", "sessions", "tasks",
+    "accounts", "agendas", "approvals", "audit", "commune_resolutions", "digests", "documents", "evaluations",
+    "finding", "forms", "guidance", "jobs", "meetings", "members", "minutes", "notifications", "organisations",
+    "oversight", "petitions", "replies", "reports", "resolutions", "rules", "self_checks", "sessions", "tasks",
 ]  # fmt: skip

@@ -20,6 +20,11 @@ def render_plainly(kind: str, thing: Any, _context: Any) -> str | bool:
     return False
 
 
+def is_ours(name: str | None, _kind: str, _parents: Any) -> bool:
+    """False of what an engine keeps for its full text, beside the tables of the models."""
+    return not (name or "").startswith("search_text_fts")
+
+
 def run() -> None:
     arguments = current_app.extensions["migrate"].configure_args
     with database.engine.connect() as connection:
@@ -30,7 +35,11 @@ def run() -> None:
             connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
             connection.exec_driver_sql("BEGIN IMMEDIATE")
         context.configure(
-            connection=connection, target_metadata=database.metadata, render_item=render_plainly, **arguments
+            connection=connection,
+            target_metadata=database.metadata,
+            render_item=render_plainly,
+            include_name=is_ours,
+            **arguments,
         )
         with context.begin_transaction():
             context.run_migrations()

@@ -16,6 +16,8 @@ from app.audit.models import AuditEvent
 from app.audit.services import hash_of
 from app.documents.models import Document, NumberSeries
 from app.extensions import db
+from app.finding.models import SearchText
+from app.finding.services import rebuild
 from app.meetings.models import Meeting, MeetingStep
 from app.meetings.services import create_meeting
 from app.organisations.models import Organisation
@@ -162,6 +164,9 @@ class Cell(RuleBasedStateMachine):
         try:
             for which, meeting_id in enumerate(self.ids):
                 self._walk_to_the_end(which, meeting_id)
+            found = _index()
+            rebuild()
+            assert found == _index(), "the index of words differs from one made anew"
         finally:
             db.session.rollback()
             db.session.remove()
@@ -181,6 +186,13 @@ class Cell(RuleBasedStateMachine):
 
 def _rows(statement):
     return db.session.scalars(statement).all()
+
+
+def _index() -> set[tuple[object, ...]]:
+    """What can be found, and by which words."""
+    row = SearchText
+    shown = (row.kind, row.subject_id, row.cell_id, row.meeting_id, row.on, row.issued, row.words)
+    return {tuple(found) for found in db.session.execute(select(*shown))}
 
 
 def _events() -> int:

@@ -9,12 +9,14 @@ claims of its own.
 from collections.abc import Callable
 
 from app.documents.services import render_document
+from app.finding.services import rebuild_search
 from app.guidance.services_bringing import bring_guidance
 from app.notifications.services_sending import send_letters
 from app.reminders.services import remind_all
 
 HANDLERS: dict[str, Callable[..., None]] = {
     "bring_guidance": bring_guidance,
+    "rebuild_search": rebuild_search,
     "render_document": render_document,
     "remind_all": remind_all,
     "send_letters": send_letters,

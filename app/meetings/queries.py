@@ -46,9 +46,12 @@ NOBODY = 0  # no person has this id: who holds no role sees nothing, also not as
 
 def visible_to(actor: Actor) -> Select[Meeting]:
     """The meetings that the actor may know of, with their cells. How much of each: `workflows.sight`."""
-    whole, as_member, me = _sight_of(actor)
-    seen = _seen(whole, as_member, me)
-    return select(Meeting).join(Meeting.cell).options(contains_eager(Meeting.cell)).where(seen)
+    return select(Meeting).join(Meeting.cell).options(contains_eager(Meeting.cell)).where(seen_by(actor))
+
+
+def seen_by(actor: Actor) -> ColumnElement[bool]:
+    """The condition on `meeting`: the actor may know of it."""
+    return _seen(*_sight_of(actor))
 
 
 def _sight_of(actor: Actor) -> tuple[list[int], list[int], int]:

@@ -99,6 +99,12 @@ def seen_by(actor: Actor, on: date) -> ColumnElement[bool]:
     )
 
 
+def is_seen_by(actor: Actor, on: date, petition_id: ColumnElement[int]) -> ColumnElement[bool]:
+    """The condition on a row that names a petition: the actor may read that one."""
+    found = select(Petition.id).outerjoin(_STAYS, _STAYS.id == Petition.merged_into_id)
+    return found.where(Petition.id == petition_id, seen_by(actor, on)).exists()
+
+
 def answer_seen_by(actor: Actor, on: date, petition_id: ColumnElement[int | None]) -> ColumnElement[bool]:
     """The condition on a paper that hangs on `petition_id`: of one that the actor may read, or that it stands for."""
     found = select(Petition.id).outerjoin(_STAYS, _STAYS.id == Petition.merged_into_id)

@@ -28,7 +28,14 @@ ENTRIES = (
     Entry("members.index", "Đảng viên", "users", "members", True, Permission.MEMBER_READ),
     Entry("home.more", "Thêm", "layout-grid", "more", False, Permission.HELP_READ),
 )
-ON_EVERY_PAGE = ("home.index", "notifications.index", "accounts.mine", "help.index", *(e.endpoint for e in ENTRIES))
+ON_EVERY_PAGE = (
+    "home.index",
+    "finding.index",
+    "notifications.index",
+    "accounts.mine",
+    "help.index",
+    *(e.endpoint for e in ENTRIES),
+)
 
 
 class Shown(NamedTuple):
