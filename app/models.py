@@ -22,6 +22,7 @@ from app.petitions import models as petitions
 from app.replies import models as replies
 from app.reports import models as reports
 from app.resolutions import models as resolutions
+from app.rotations import models as rotations
 from app.rules import models as rules
 from app.self_checks import models as self_checks
 from app.sessions import models as sessions
@@ -30,5 +31,6 @@ from app.tasks import models as tasks
 __all__ = [
     "accounts", "agendas", "approvals", "audit", "commune_resolutions", "digests", "documents", "evaluations",
     "finding", "forms", "guidance", "jobs", "meetings", "members", "minutes", "notifications", "organisations",
-    "oversight", "petitions", "replies", "reports", "resolutions", "rules", "self_checks", "sessions", "tasks",
+    "oversight", "petitions", "replies", "reports", "resolutions", "rotations", "rules", "self_checks", "sessions",
+    "tasks",
 ]  # fmt: skip

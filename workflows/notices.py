@@ -25,6 +25,7 @@ class Notice(StrEnum):
     INVITED = "invited"
     MERGED = "merged"
     MINUTES_SIGNED = "minutes_signed"
+    MODEL_PLANNED = "model_planned"
     MOVED = "moved"
     ONE_TIME_SIGN_IN = "one_time_sign_in"
     PETITION = "petition"
@@ -80,6 +81,7 @@ NOTICES: Mapping[Notice, About] = MappingProxyType({
     Notice.REPLACED:         About(Subject.MEETING, "Thay chủ trì, thư ký"),
     Notice.INVITED:          About(Subject.MEETING, "Mời dự sinh hoạt điểm luân phiên", calendar=True),
     Notice.HOURS_SUGGESTED:  About(Subject.MEETING, "Đảng ủy gợi ý giờ sinh hoạt khác"),
+    Notice.MODEL_PLANNED:    About(Subject.MEETING, "Kế hoạch sinh hoạt điểm luân phiên", by_mail=False),
     Notice.ABSENCE:          About(Subject.MEETING, "Đảng viên xin vắng, hoặc đến dự được", by_mail=False),
     Notice.TO_AGREE:         About(Subject.AGENDA,  "Mời cho ý kiến chương trình"),
     Notice.RETURNED:         About(Subject.AGENDA,  "Chương trình bị trả lại"),

@@ -92,6 +92,8 @@ class Permission(StrEnum):
     REPLY_WRITE = "reply:write"
     RESOLUTION_WRITE = "resolution:write"
     ROSTER_IMPORT = "roster:import"
+    ROTATION_READ = "rotation:read"
+    ROTATION_WRITE = "rotation:write"
     RULESET_MANAGE = "ruleset:manage"
     SELF_CHECK_READ = "self_check:read"
     SELF_CHECK_WRITE = "self_check:write"
@@ -131,7 +133,7 @@ _IN_A_CELL = _EVERYBODY | {
 }
 _SECRETARY = _IN_A_CELL | {
     P.AGENDA_WRITE, P.CONTACT_WRITE, P.MEETING_CREATE, P.PETITION_STEP, P.RENDERING_RETRY, P.RESOLUTION_WRITE,
-    P.SELF_CHECK_READ,
+    P.ROTATION_READ, P.SELF_CHECK_READ,
 }  # fmt: skip
 _ABOVE_A_CELL = _EVERYBODY | {
     P.DOCUMENT_READ,
@@ -142,6 +144,7 @@ _ABOVE_A_CELL = _EVERYBODY | {
     P.ORGANISATION_READ,
     P.OVERSIGHT_READ,
     P.PETITION_READ,
+    P.ROTATION_READ,
     P.TASK_READ,
 }
 
@@ -168,6 +171,7 @@ GRANTS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
             P.PETITION_STEP,
             P.RENDERING_RETRY,
             P.ROSTER_IMPORT,
+            P.ROTATION_WRITE,
             P.RULESET_MANAGE,
             P.SUBSTITUTION_SET,
             P.SYNTHESIS_ISSUE,

@@ -20,6 +20,8 @@ from app.meetings.queries_page import View, view_of
 from app.meetings.services_plan import change_plan, heading, people_of
 from app.oversight.queries_clashes import suggestion_for
 from app.refusals import BadInput, NotAllowed, SomebodyWasFaster
+from app.rotations.models import ModelPlan
+from app.rotations.queries import plan_of
 from app.rules.queries import settings_of
 from app.tasks.queries import open_count
 from app.web.forms import take_errors
@@ -103,11 +105,17 @@ def save_plan(meeting_id: int) -> ResponseReturnValue:
     return done(url_for(".edit", meeting_id=meeting.id))
 
 
+def _model_plan(meeting: Meeting) -> ModelPlan | None:
+    """The year's plan makes this a model meeting, and nobody has marked it so."""
+    wanted = meeting.kind == Kind.REGULAR and not meeting.model_meeting
+    return plan_of(meeting.cell_id, meeting.month) if wanted else None
+
+
 def _plan_page(meeting: Meeting, form: PlanForm, status: int = 200) -> ResponseReturnValue:
     form.offer(people_of(meeting))
     return page(
         "agendas/plan.html", section="meetings", meeting=meeting, heading=heading(meeting), form=form, status=status,
-        suggestion=suggestion_for(meeting),
+        suggestion=suggestion_for(meeting), model_plan=_model_plan(meeting),
     )  # fmt: skip
 
 

@@ -70,6 +70,19 @@ def invite_cell(meeting_id: int) -> ResponseReturnValue:
     return done(url_for(".index", meeting_id=meeting.id))
 
 
+@guests.post("/<int:meeting_id>/invitations/planned")
+@requires(Permission.AGENDA_WRITE)
+def invite_planned(meeting_id: int) -> ResponseReturnValue:
+    """All cells at once that the year's plan brings to this meeting."""
+    meeting = _with_guests(meeting_id)
+    try:
+        names = services_guests.invite_planned(meeting, actor=actor())
+    except BadInput as wrong:
+        return _page(meeting, _blank(meeting), 422, take_errors(CellForm(meta={"csrf": False}), wrong.errors))
+    flash(f"Đã mời {', '.join(names)}: bí thư, phó bí thư, chi ủy viên xem được chương trình và tài liệu.")
+    return done(url_for(".index", meeting_id=meeting.id))
+
+
 def _neighbours(meeting: Meeting) -> list[Organisation]:
     superior = superior_of(meeting.cell_id, clock.today())
     under = children(superior.id, clock.today()) if superior else []
@@ -96,4 +109,5 @@ def _page(
     return page(
         "meetings/invitations.html", meeting=meeting, heading=heading(meeting), form=form, status=status,
         sent=services_guests.invitations_of(meeting.id), chosen=chosen, invited=[c for c in cells if c.id in invited],
+        planned=services_guests.planned_cells(meeting) if meeting.model_meeting else [],
     )  # fmt: skip

@@ -16,6 +16,7 @@ from app.meetings.services_default import Usual, fill_in, usual_of
 from app.organisations.models import Organisation
 from app.petitions.services_placing import place_answers
 from app.refusals import SomebodyWasFaster
+from app.rotations.queries import is_planned
 from workflows.engine import Capacity, Step
 from workflows.meeting import MEETING, Kind, MeetingFacts, at_version
 from workflows.roles import Role
@@ -34,8 +35,9 @@ def create_meeting(
 ) -> Meeting:
     """Begin a meeting of `cell` for the month given by its first day, under the rules of that month.
 
-    It starts with the default agenda of the cell's type, and the place and people that the cell is used to. `brought`:
-    what the published guidance that begins it puts there. `usual`: what was read of the cell just before.
+    It starts with the default agenda of the cell's type, and the place and people that the cell is used to; a regular
+    meeting that the year's plan names is a model meeting. `brought`: what the published guidance that begins it puts
+    there. `usual`: what was read of the cell just before.
 
     Raises StepRefused if the actor may not, or if a live regular meeting of the month exists.
     """
@@ -56,7 +58,7 @@ def create_meeting(
         kind=kind,
         month=month,
         theme=theme,
-        model_meeting=model_meeting,
+        model_meeting=model_meeting or (kind == Kind.REGULAR and is_planned(cell.id, month)),
         definition_version=MEETING.definition_version,
         rule_set_id=usual.rule_set_id,
         criteria_set_id=usual.criteria_set_id,

@@ -20,7 +20,8 @@ from app.notifications.services import notify
 from app.organisations.models import Organisation
 from app.papers.queries_before import invitation_of
 from app.refusals import BadInput, NotAllowed, SomebodyWasFaster
-from workflows.meeting import State
+from app.rotations.queries import plan_of
+from workflows.meeting import Kind, State
 from workflows.notices import Notice
 from workflows.roles import Role
 from workflows.sight import WRITERS, Part
@@ -77,6 +78,31 @@ def invite_cell(meeting: Meeting, cell: Organisation, *, actor: Actor) -> list[i
     text = f"{meeting.cell.name} mời đồng chí dự sinh hoạt điểm luân phiên tháng {meeting.month:%m/%Y}."
     notify(found, Notice.INVITED, text, f"/meetings/{meeting.id}", meeting_id=meeting.id)
     return sorted(found)
+
+
+def invite_planned(meeting: Meeting, *, actor: Actor) -> list[str]:
+    """The cells that the year's plan names and that are not invited yet; answers with their names.
+
+    A cell without a committee is passed over. Raises NotAllowed, BadInput if there is nobody to invite.
+    """
+    _inviting(meeting, actor)
+    names = []
+    for cell in planned_cells(meeting):
+        try:
+            invite_cell(meeting, cell, actor=actor)
+        except BadInput:
+            continue
+        names.append(cell.name)
+    if not names:
+        raise BadInput({"cell": "Các chi bộ theo kế hoạch đã được mời, hoặc chưa có chi ủy để mời."})
+    return names
+
+
+def planned_cells(meeting: Meeting) -> list[Organisation]:
+    """Whom the year's plan brings to this meeting and who is not invited yet."""
+    plan = plan_of(meeting.cell_id, meeting.month) if meeting.kind == Kind.REGULAR else None
+    invited = {guest.cell_id for guest in queries.guests_of(meeting.id)}
+    return [guest.cell for guest in plan.guests if guest.cell_id not in invited] if plan else []
 
 
 def _inviting(meeting: Meeting, actor: Actor) -> frozenset[Role]:

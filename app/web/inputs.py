@@ -16,6 +16,7 @@ DAY_HINT = "Ví dụ: 03/02/2026"
 _DAY = re.compile(r"(\d{1,2})\s*[/.\-]\s*(\d{1,2})\s*[/.\-]\s*(\d{4})|(\d{2})(\d{2})(\d{4})")
 _MONTH = re.compile(r"(\d{1,2})\s*[/.\-]\s*(\d{4})")
 _TIME = re.compile(r"(\d{1,2})\s*(?:[:.]|h|giờ)\s*(\d{2})?\s*(?:phút)?|(\d{1,2})(\d{2})", re.IGNORECASE)
+_YEAR = re.compile(r"\d{4}", re.ASCII)
 _DIGITS = re.compile(r"\d{1,9}", re.ASCII)
 _LINE_END = re.compile(r"\s*[\r\n]\s*")
 EARLIEST, LATEST = 1900, 2199
@@ -52,6 +53,12 @@ def month_or_this(text: str) -> date:
         return parse_month(text) or today().replace(day=1)
     except ValueError:
         return today().replace(day=1)
+
+
+def year_or_this(text: str) -> int:
+    """The year that a list is asked for; for a word that is none, this one."""
+    found = int(text) if _YEAR.fullmatch(text.strip()) else 0
+    return found if EARLIEST < found < LATEST else today().year
 
 
 def parse_time(text: str) -> time | None:

@@ -36,6 +36,7 @@ from app.petitions.services import raise_petition
 from app.petitions.services import take_step as take_petition_step
 from app.petitions.services_said import Details, NewPetition, Said
 from app.replies.models import Opinion
+from app.rotations.models import ModelPlan
 from app.sessions.models import Attendance, Guest, GuestKind, Mention, MentionKind, Speech, Vote, VoteAbout
 from app.sessions.services import Ballots, add_guest, add_mention, note_speaker, record_vote
 from app.tasks.models import Task
@@ -251,6 +252,7 @@ def _things_in(place: str, cell: Organisation) -> dict[str, Any]:
             organisation_id=cell.id, person_id=someone.id, from_on=FOUNDED, to_on=FOUNDED, reason="đi học",
         ),
     }  # fmt: skip
+    rows["plan_id"] = ModelPlan(host_id=cell.id, month=date(2027, 6, 1), created_at=NOON)
     db.session.add_all(rows.values())
     if place == "far":  # its only meeting is still under way, and has set no task yet
         db.session.add(Task(cell_id=cell.id, work="Sửa đường", owner_id=someone.id, created_at=NOON, state="assigned"))

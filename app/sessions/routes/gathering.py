@@ -12,6 +12,7 @@ from app import clock
 from app.accounts.queries import people_as
 from app.forms.queries import saved_drafts
 from app.forms.services import forget_draft
+from app.meetings.queries_guests import Invited, invited_to
 from app.members.models import Person
 from app.refusals import BadInput, SomebodyWasFaster
 from app.resolutions.queries import resolutions_of
@@ -81,6 +82,26 @@ def note_overseer(meeting_id: int, person_id: int) -> BaseResponse:
     return done(url_for("sessions.guests", meeting_id=meeting_id))
 
 
+def invited_to_note(desk: Desk) -> list[Invited]:
+    """Who was invited to the model meeting from other cells and is not yet on the list of guests."""
+    noted = {guest.person_id for guest in queries.guests_of(desk.meeting.id)}
+    return [one for one in invited_to(desk.meeting) if one.person_id not in noted]
+
+
+@bp.post("/meetings/<int:meeting_id>/guests/invited/<int:person_id>")
+@requires(Permission.SESSION_WRITE)
+def note_invited(meeting_id: int, person_id: int) -> BaseResponse:
+    """One of an invited cell is here: one button, no typing."""
+    desk = open_desk(meeting_id)
+    for one in invited_to_note(desk):  # not there if noted already: the second of two clicks changes nothing
+        if one.person_id == person_id:
+            services.add_guest(
+                desk.meeting, kind=GuestKind.GUEST, name=one.name, office=one.cell, person_id=one.person_id,
+                actor=desk.me,
+            )  # fmt: skip
+    return done(url_for("sessions.guests", meeting_id=meeting_id))
+
+
 @bp.post("/meetings/<int:meeting_id>/guests/<int:guest_id>/remove")
 @requires(Permission.SESSION_WRITE)
 def remove_guest(meeting_id: int, guest_id: int) -> BaseResponse:
@@ -93,6 +114,7 @@ def _guests_page(desk: Desk, form: GuestForm, status: int = 200) -> Response:
     return page(
         "sessions/guests.html", status=status, desk=desk, meeting=desk.meeting, form=form,
         guests=queries.guests_of(desk.meeting.id), overseers=overseers_to_note(desk),
+        invited=invited_to_note(desk),
     )  # fmt: skip
 
 
