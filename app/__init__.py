@@ -16,8 +16,8 @@ from config import Settings, read_settings
 ROOMS = (
     "access", "accounts", "agendas", "appointments", "approvals", "commune_resolutions", "digests", "documents",
     "evaluations", "finding", "forms", "guidance", "help", "home", "meetings", "members", "minutes", "notifications",
-    "organisations", "oversight", "petitions", "replies", "reports", "resolutions", "roster", "rotations", "rules",
-    "self_checks", "sessions", "tasks",
+    "organisations", "oversight", "petitions", "phrases", "replies", "reports", "resolutions", "roster", "rotations",
+    "rules", "self_checks", "sessions", "tasks",
 )  # fmt: skip
 # Rooms with commands for the command line, in `commands.py`.
 COMMANDS = ("accounts", "demo", "finding", "jobs", "roster")

@@ -19,6 +19,7 @@ from app.notifications import models as notifications
 from app.organisations import models as organisations
 from app.oversight import models as oversight
 from app.petitions import models as petitions
+from app.phrases import models as phrases
 from app.replies import models as replies
 from app.reports import models as reports
 from app.resolutions import models as resolutions
@@ -31,6 +32,6 @@ from app.tasks import models as tasks
 __all__ = [
     "accounts", "agendas", "approvals", "audit", "commune_resolutions", "digests", "documents", "evaluations",
     "finding", "forms", "guidance", "jobs", "meetings", "members", "minutes", "notifications", "organisations",
-    "oversight", "petitions", "replies", "reports", "resolutions", "rotations", "rules", "self_checks", "sessions",
-    "tasks",
+    "oversight", "petitions", "phrases", "replies", "reports", "resolutions", "rotations", "rules", "self_checks",
+    "sessions", "tasks",
 ]  # fmt: skip

@@ -105,7 +105,7 @@ class Page(HTMLParser):
             self.choice = ""
 
 
-def pages_of(client: FlaskClient, first: list[str], most: int = 60) -> Iterator[tuple[str, str, Page]]:
+def pages_of(client: FlaskClient, first: list[str], most: int = 80) -> Iterator[tuple[str, str, Page]]:
     """Each kind of page once (numbers in addresses aside): its address, its text, what is on it."""
     waiting, seen, been = list(first), set[str](), set[str]()
     while waiting and len(seen) < most:

@@ -88,6 +88,7 @@ class Permission(StrEnum):
     PETITION_RAISE = "petition:raise"
     PETITION_READ = "petition:read"
     PETITION_STEP = "petition:step"
+    PHRASE_WRITE = "phrase:write"
     RENDERING_RETRY = "rendering:retry"
     REPLY_WRITE = "reply:write"
     RESOLUTION_WRITE = "resolution:write"
@@ -132,8 +133,8 @@ _IN_A_CELL = _EVERYBODY | {
     P.TASK_STEP,
 }
 _SECRETARY = _IN_A_CELL | {
-    P.AGENDA_WRITE, P.CONTACT_WRITE, P.MEETING_CREATE, P.PETITION_STEP, P.RENDERING_RETRY, P.RESOLUTION_WRITE,
-    P.ROTATION_READ, P.SELF_CHECK_READ,
+    P.AGENDA_WRITE, P.CONTACT_WRITE, P.MEETING_CREATE, P.PETITION_STEP, P.PHRASE_WRITE, P.RENDERING_RETRY,
+    P.RESOLUTION_WRITE, P.ROTATION_READ, P.SELF_CHECK_READ,
 }  # fmt: skip
 _ABOVE_A_CELL = _EVERYBODY | {
     P.DOCUMENT_READ,
@@ -169,6 +170,7 @@ GRANTS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
             P.ORGANISATION_MANAGE,
             P.OVERSIGHT_MANAGE,
             P.PETITION_STEP,
+            P.PHRASE_WRITE,
             P.RENDERING_RETRY,
             P.ROSTER_IMPORT,
             P.ROTATION_WRITE,

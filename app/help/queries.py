@@ -28,7 +28,7 @@ PAGES: dict[str, tuple[str, str, tuple[Role, ...]]] = {
         (Role.SECRETARY, Role.DEPUTY_SECRETARY, Role.OFFICE, Role.LEADERSHIP),
     ),
     "viet-it-hon": (
-        "Viết ít hơn", "Như tháng trước, nhiệm vụ từ ý kiến, nghị quyết của cấp ủy",
+        "Viết ít hơn", "Như tháng trước, câu mẫu, nhiệm vụ từ ý kiến phát biểu",
         (Role.SECRETARY, Role.DEPUTY_SECRETARY, Role.OFFICE),
     ),
     "kien-nghi": (

@@ -146,6 +146,7 @@ LINKS = (
         Permission.TASK_READ,
     ),
     Link("members.strengthening.index", "Đảng viên tăng cường", "Giúp chi bộ ít người", Permission.MEMBER_MANAGE),
+    Link("phrases.index", "Câu mẫu", "Câu hay dùng khi ghi kết luận, giao việc", Permission.PHRASE_WRITE),
     Link("evaluations.index", "Điểm và xếp loại", "Phiếu chờ thẩm định, chờ quyết định", Permission.EVALUATION_VERIFY),
     Link("reports.index", "Tổng hợp tháng", "Chi bộ nào đã sinh hoạt, dự, điểm, kiến nghị", Permission.SYNTHESIS_READ),
     Link("rotations.index", "Sinh hoạt điểm luân phiên", "Chi bộ nào tổ chức, chi bộ nào dự", Permission.ROTATION_READ),

@@ -249,3 +249,23 @@ document.querySelectorAll("[data-copy]").forEach(function (line) {
     if (navigator.clipboard) { navigator.clipboard.writeText(text.value).then(copied, selected); } else { selected(); }
   });
 });
+
+// A phrase of the bank goes where the cursor is in its field, or after what stands there; what is to be filled in is selected.
+(function () {
+  var places = {};
+  document.addEventListener("focusout", function (event) {
+    if (event.target.id && typeof event.target.selectionEnd === "number") { places[event.target.id] = event.target.selectionEnd; }
+  });
+  document.addEventListener("click", function (event) {
+    var button = event.target.closest("[data-phrase]"), box = button && document.getElementById(button.dataset.phrase);
+    if (!box) { return; }
+    var text = button.textContent, at = box.id in places ? places[box.id] : box.value.length;
+    var before = box.value.slice(0, at).replace(/\s+$/, ""), after = box.value.slice(at);
+    var start = before ? before.length + 1 : 0, gap = text.indexOf("…");
+    box.value = (before ? before + "\n" : "") + text + (after && !/^\s/.test(after) ? "\n" : "") + after;
+    box.focus();
+    if (gap < 0) { box.setSelectionRange(start + text.length, start + text.length); } else { box.setSelectionRange(start + gap, start + gap + 1); }
+    places[box.id] = start + text.length;
+    box.dispatchEvent(new Event("input", { bubbles: true }));
+  });
+})();

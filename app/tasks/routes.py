@@ -113,7 +113,10 @@ def _new_page(form: NewTaskForm, spoken: Spoken | None, status: int = 200) -> Re
     cell_id, today = spoken.cell_id if spoken else _my_cell(), clock.today()
     form.offer(queries.owners_for(cell_id, today), offered_to(cell_id, today))
     seen = request.form.get("version") or (spoken.heard.speech.version if spoken else None)
-    return page("tasks/new.html", form=form, spoken=spoken, seen=seen, draft_key=_new_draft(spoken), status=status)
+    return page(
+        "tasks/new.html", form=form, spoken=spoken, seen=seen, draft_key=_new_draft(spoken), cell_id=cell_id,
+        status=status,
+    )  # fmt: skip
 
 
 @bp.post("/new")

@@ -35,6 +35,7 @@ from app.organisations.queries import superior_of
 from app.petitions.services import raise_petition
 from app.petitions.services import take_step as take_petition_step
 from app.petitions.services_said import Details, NewPetition, Said
+from app.phrases.models import Phrase
 from app.replies.models import Opinion
 from app.rotations.models import ModelPlan
 from app.sessions.models import Attendance, Guest, GuestKind, Mention, MentionKind, Speech, Vote, VoteAbout
@@ -44,6 +45,7 @@ from tests.world import FOUNDED, NOON
 from workflows.calendar import meeting_day
 from workflows.names import fold, sort_key
 from workflows.notices import Notice
+from workflows.phrases import PhraseKind
 from workflows.roles import Role
 
 PLACES = {"own": "CB01", "other": "CB02", "far": "CB91"}
@@ -274,10 +276,18 @@ def _things_in(place: str, cell: Organisation) -> dict[str, Any]:
         "task_id": db.session.scalar(select(Task.id).where(Task.cell_id == cell.id).order_by(Task.id).limit(1)),
         "petition_id": _petition(cell, secretary),
         "commune_resolution_id": _commune_resolution(cell),
+        "phrase_id": _phrase(cell),
         "notification_id": db.session.scalar(
             select(Notification.id).where(Notification.person_id == secretary).limit(1)
         ),
     }
+
+
+def _phrase(cell: Organisation) -> int:
+    row = Phrase(organisation_id=cell.id, kind=PhraseKind.CONCLUSION, text="Nhất trí", created_at=NOON)
+    db.session.add(row)
+    db.session.flush()
+    return row.id
 
 
 def _commune_resolution(cell: Organisation) -> int:

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Response, flash, render_template, request, url_for
 from jinja2_fragments.flask import render_block
+from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as BaseResponse
 
 from app.agendas.models import AgendaItem, ItemKind, Outcome
@@ -37,9 +38,17 @@ def item(meeting_id: int, item_id: int) -> Response:
     context = item_context(desk, item_id)
     form = as_recorded(desk.meeting, context["item"], context["vote"])
     draft = saved_draft(desk.me.account_id, draft_key(item_id)) if desk.held and desk.writing else {}
+    if draft and "inserted" in request.args:
+        form = _as_kept(desk.meeting, context["item"], context["vote"], draft)
     if draft.get("conclusion"):
         form.conclusion.data = draft["conclusion"]
     return page(PAGE, **context, form=form, from_draft=bool(draft.get("conclusion")))
+
+
+def _as_kept(meeting: Meeting, item: AgendaItem, vote: Vote | None, draft: dict[str, Any]) -> ItemForm:
+    """All that was on the form when a phrase was chosen for it without scripts."""
+    versions = {"version": str(item.version), "vote_version": str(vote.version) if vote else ""}
+    return about_matters(ItemForm(MultiDict(draft | versions)), meeting, VoteAbout.ITEM)
 
 
 def draft_key(item_id: int) -> str:
