@@ -17,7 +17,7 @@ ROOMS = (
     "access", "accounts", "agendas", "appointments", "approvals", "commune_resolutions", "digests", "documents",
     "evaluations", "finding", "forms", "guidance", "help", "home", "meetings", "members", "minutes", "notifications",
     "organisations", "oversight", "petitions", "phrases", "replies", "reports", "resolutions", "roster", "rotations",
-    "rules", "self_checks", "sessions", "tasks",
+    "rules", "self_checks", "sessions", "tasks", "visits",
 )  # fmt: skip
 # Rooms with commands for the command line, in `commands.py`.
 COMMANDS = ("accounts", "demo", "finding", "jobs", "roster")

@@ -28,10 +28,11 @@ from app.rules import models as rules
 from app.self_checks import models as self_checks
 from app.sessions import models as sessions
 from app.tasks import models as tasks
+from app.visits import models as visits
 
 __all__ = [
     "accounts", "agendas", "approvals", "audit", "commune_resolutions", "digests", "documents", "evaluations",
     "finding", "forms", "guidance", "jobs", "meetings", "members", "minutes", "notifications", "organisations",
     "oversight", "petitions", "phrases", "replies", "reports", "resolutions", "rotations", "rules", "self_checks",
-    "sessions", "tasks",
+    "sessions", "tasks", "visits",
 ]  # fmt: skip

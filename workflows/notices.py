@@ -44,6 +44,7 @@ class Notice(StrEnum):
     TO_AGREE = "to_agree"
     TO_SIGN = "to_sign"
     TO_VERIFY = "to_verify"
+    VISIT = "visit"
     WITHDRAWN = "withdrawn"
 
 
@@ -81,6 +82,7 @@ NOTICES: Mapping[Notice, About] = MappingProxyType({
     Notice.REPLACED:         About(Subject.MEETING, "Thay chủ trì, thư ký"),
     Notice.INVITED:          About(Subject.MEETING, "Mời dự sinh hoạt điểm luân phiên", calendar=True),
     Notice.HOURS_SUGGESTED:  About(Subject.MEETING, "Đảng ủy gợi ý giờ sinh hoạt khác"),
+    Notice.VISIT:            About(Subject.MEETING, "Cấp trên dự sinh hoạt chi bộ"),
     Notice.MODEL_PLANNED:    About(Subject.MEETING, "Kế hoạch sinh hoạt điểm luân phiên", by_mail=False),
     Notice.ABSENCE:          About(Subject.MEETING, "Đảng viên xin vắng, hoặc đến dự được", by_mail=False),
     Notice.TO_AGREE:         About(Subject.AGENDA,  "Mời cho ý kiến chương trình"),

@@ -106,6 +106,9 @@ class Permission(StrEnum):
     SYNTHESIS_READ = "synthesis:read"
     TASK_READ = "task:read"
     TASK_STEP = "task:step"
+    VISIT_ANNOUNCE = "visit:announce"
+    VISIT_READ = "visit:read"
+    VISIT_RECORD = "visit:record"
 
 
 P = Permission
@@ -134,7 +137,7 @@ _IN_A_CELL = _EVERYBODY | {
 }
 _SECRETARY = _IN_A_CELL | {
     P.AGENDA_WRITE, P.CONTACT_WRITE, P.MEETING_CREATE, P.PETITION_STEP, P.PHRASE_WRITE, P.RENDERING_RETRY,
-    P.RESOLUTION_WRITE, P.ROTATION_READ, P.SELF_CHECK_READ,
+    P.RESOLUTION_WRITE, P.ROTATION_READ, P.SELF_CHECK_READ, P.VISIT_READ, P.VISIT_RECORD,
 }  # fmt: skip
 _ABOVE_A_CELL = _EVERYBODY | {
     P.DOCUMENT_READ,
@@ -147,6 +150,7 @@ _ABOVE_A_CELL = _EVERYBODY | {
     P.PETITION_READ,
     P.ROTATION_READ,
     P.TASK_READ,
+    P.VISIT_READ,
 }
 
 GRANTS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
@@ -178,6 +182,8 @@ GRANTS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
             P.SUBSTITUTION_SET,
             P.SYNTHESIS_ISSUE,
             P.SYNTHESIS_READ,
+            P.VISIT_ANNOUNCE,
+            P.VISIT_RECORD,
         },
         Role.LEADERSHIP: _ABOVE_A_CELL | {P.EVALUATION_DECIDE, P.SYNTHESIS_READ},
         # An inspector sees meetings only inside a campaign; the doors are there, nothing is behind them yet.

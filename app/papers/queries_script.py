@@ -23,6 +23,7 @@ from app.papers.queries_before import sent_on, starting_times
 from app.papers.queries_previous import previous_of
 from app.resolutions.queries import current
 from app.rules.queries import settings_of
+from app.visits.queries import announced_for
 from workflows.attendance import vote_base
 from workflows.voting import passes_from
 
@@ -58,7 +59,7 @@ def chair_script_of(meeting: Meeting, items: list[AgendaItem]) -> ChairScript:
         chair=_person(meeting.chair_id, meeting.chair.full_name if meeting.chair else "", offices),
         recorder=_person(meeting.recorder_id, meeting.recorder.full_name, {}) if meeting.recorder else None,
         observer=_person(meeting.observer_id, meeting.observer.full_name, {}) if meeting.observer else None,
-        guests=(*_guests(meeting.id, overseer), *_helpers(roll)),
+        guests=(*_guests(meeting, overseer), *_helpers(roll)),
         temporary_in=tuple(
             row.person.full_name for row in roll if row.temporary_in and not (row.suspended or row.strengthening)
         ),
@@ -81,12 +82,15 @@ def chair_script_of(meeting: Meeting, items: list[AgendaItem]) -> ChairScript:
     )
 
 
-def _guests(meeting_id: int, overseer: Person | None) -> tuple[Person, ...]:
-    """The overseer, and whoever was invited in writing."""
-    invited = [paper.snapshot["guest"] for paper in all_issued(meeting_id, DocumentKind.GUEST_INVITATION)]
+def _guests(meeting: Meeting, overseer: Person | None) -> tuple[Person, ...]:
+    """Who is announced from a higher level, the overseer, and whoever was invited in writing; nobody twice."""
+    above = {one.visitor: Person(name=one.visitor, position=one.office) for one in announced_for(meeting)}
+    invited = [paper.snapshot["guest"] for paper in all_issued(meeting.id, DocumentKind.GUEST_INVITATION)]
     guests = [Person(name=guest["name"], position=guest["position"]) for guest in invited]
-    known = {overseer.name} if overseer else set()
-    return (*((overseer,) if overseer else ()), *(guest for guest in guests if guest.name not in known))
+    overseer = None if overseer and overseer.name in above else overseer
+    known = {*above, *([overseer.name] if overseer else ())}
+    others = (guest for guest in guests if guest.name not in known)
+    return (*above.values(), *((overseer,) if overseer else ()), *others)
 
 
 def _helpers(roll: Sequence[OnRoll]) -> tuple[Person, ...]:

@@ -14,7 +14,7 @@ from app.forms.queries import saved_drafts
 from app.forms.services import forget_draft
 from app.meetings.queries_guests import Invited, invited_to
 from app.members.models import Person
-from app.refusals import BadInput, SomebodyWasFaster
+from app.refusals import BadInput, NotKnown, SomebodyWasFaster
 from app.resolutions.queries import resolutions_of
 from app.sessions import queries, services
 from app.sessions.forms import (
@@ -29,6 +29,8 @@ from app.sessions.forms import (
 from app.sessions.models import GuestKind, MentionKind, VoteAbout
 from app.sessions.routes.desk import Desk, bp, clock_of, open_desk, refused, writing_desk
 from app.tasks.queries import of_meeting
+from app.visits.models import Visit
+from app.visits.queries import announced_for
 from app.web.pages import done, page
 from app.web.permissions import requires
 from workflows.roles import Permission, Role
@@ -102,6 +104,27 @@ def note_invited(meeting_id: int, person_id: int) -> BaseResponse:
     return done(url_for("sessions.guests", meeting_id=meeting_id))
 
 
+def announced_to_note(desk: Desk) -> list[Visit]:
+    """Who of a higher level is announced for this meeting and is not yet on the list of guests."""
+    noted = {guest.name for guest in queries.guests_of(desk.meeting.id)}
+    return [visit for visit in announced_for(desk.meeting) if visit.visitor not in noted]
+
+
+@bp.post("/meetings/<int:meeting_id>/guests/announced/<int:visit_id>")
+@requires(Permission.SESSION_WRITE)
+def note_announced(meeting_id: int, visit_id: int) -> BaseResponse:
+    """Who was announced is here: one button, no typing."""
+    desk = open_desk(meeting_id)
+    if visit_id not in {visit.id for visit in announced_for(desk.meeting)}:
+        raise NotKnown
+    for visit in announced_to_note(desk):  # not there if noted already: the second of two clicks changes nothing
+        if visit.id == visit_id:
+            services.add_guest(
+                desk.meeting, kind=GuestKind.GUEST, name=visit.visitor, office=visit.office, actor=desk.me
+            )  # fmt: skip
+    return done(url_for("sessions.guests", meeting_id=meeting_id))
+
+
 @bp.post("/meetings/<int:meeting_id>/guests/<int:guest_id>/remove")
 @requires(Permission.SESSION_WRITE)
 def remove_guest(meeting_id: int, guest_id: int) -> BaseResponse:
@@ -114,7 +137,7 @@ def _guests_page(desk: Desk, form: GuestForm, status: int = 200) -> Response:
     return page(
         "sessions/guests.html", status=status, desk=desk, meeting=desk.meeting, form=form,
         guests=queries.guests_of(desk.meeting.id), overseers=overseers_to_note(desk),
-        invited=invited_to_note(desk),
+        invited=invited_to_note(desk), announced=announced_to_note(desk),
     )  # fmt: skip
 
 
