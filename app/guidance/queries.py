@@ -109,6 +109,17 @@ def items_brought_to(meeting_id: int) -> set[int]:
     return {item_id for items in rows for item_id in items}
 
 
+def in_force_for(cell_id: int, month: date) -> list[Guidance]:
+    """What guides the cell in the month, with the issuers."""
+    found = (
+        select(Guidance)
+        .join(GuidanceCell, GuidanceCell.guidance_id == Guidance.id)
+        .options(joinedload(Guidance.organisation))
+        .where(GuidanceCell.cell_id == cell_id, Guidance.month == month, Guidance.state == State.PUBLISHED)
+    )
+    return list(db.session.scalars(found.order_by(Guidance.id)))
+
+
 def history_of(guidance_id: int) -> list[GuidanceStep]:
     found = select(GuidanceStep).where(GuidanceStep.guidance_id == guidance_id)
     return list(db.session.scalars(found.options(joinedload(GuidanceStep.person)).order_by(GuidanceStep.id.desc())))

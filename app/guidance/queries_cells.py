@@ -7,9 +7,11 @@ from sqlalchemy import and_, case, exists, func, select
 
 from app.extensions import db
 from app.guidance.models import Guidance, GuidanceCell, GuidanceReading, Outcome
+from app.guidance.words import contents_for, text_of
 from app.jobs.models import Job, JobState
 from app.members.models import Person
 from app.organisations.models import Organisation
+from workflows.cells import CellType
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,3 +117,8 @@ def meetings_of(guidance: Guidance, cell_ids: list[int]) -> list[tuple[int, str]
         .order_by(Organisation.code)
     )
     return [(meeting_id, name) for meeting_id, name in rows if meeting_id]
+
+
+def asked_of(guidance: Guidance, cell_type: CellType | None) -> list[str]:
+    """What cells of the type are asked to talk about, a line each."""
+    return contents_for(text_of(guidance), cell_type)

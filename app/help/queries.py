@@ -28,7 +28,7 @@ PAGES: dict[str, tuple[str, str, tuple[Role, ...]]] = {
         (Role.SECRETARY, Role.DEPUTY_SECRETARY, Role.OFFICE, Role.LEADERSHIP),
     ),
     "viet-it-hon": (
-        "Viết ít hơn", "Như tháng trước, câu mẫu, nhiệm vụ từ ý kiến phát biểu",
+        "Viết ít hơn", "Như tháng trước, báo cáo của chi ủy, câu mẫu, việc từ ý kiến phát biểu",
         (Role.SECRETARY, Role.DEPUTY_SECRETARY, Role.OFFICE),
     ),
     "kien-nghi": (

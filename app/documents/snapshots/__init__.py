@@ -56,6 +56,7 @@ from app.documents.snapshots.parts import (
     Vote,
     VoteBase,
 )
+from app.documents.snapshots.report import Answered, Asked, CommitteeReport, ReportedTask
 from app.documents.snapshots.synthesis import CellOfMonth, RaisedPetition, Synthesis
 
 __all__ = [
@@ -63,12 +64,15 @@ __all__ = [
     "Absentee",
     "Agenda",
     "AgendaItem",
+    "Answered",
     "Approval",
+    "Asked",
     "AskedQuestion",
     "Break",
     "CellOfMonth",
     "ChairScript",
     "CommitteeMinutes",
+    "CommitteeReport",
     "Counts",
     "CriterionGroup",
     "Decision",
@@ -92,6 +96,7 @@ __all__ = [
     "Presentation",
     "Previous",
     "RaisedPetition",
+    "ReportedTask",
     "Resolution",
     "RollCallRow",
     "RollCallSheet",
