@@ -8,7 +8,7 @@ from sqlalchemy import insert
 
 from app.agendas.models import AgendaItem, ItemKind
 from app.extensions import db
-from app.finding.services import note_items_of
+from app.finding.services import note_new_items
 from app.meetings.models import Meeting
 from workflows.cells import STRESS, CellType
 from workflows.meeting import Kind
@@ -158,8 +158,7 @@ def _write(items: list[AgendaItem], missing: int) -> None:
             item.minutes, missing = item.minutes + missing, 0
     # All in one statement, past the session: an office may begin hundreds of meetings at once.
     written = [{name: getattr(item, name) for name in _WRITTEN} for item in items]
-    db.session.execute(insert(_TABLE), written)
-    note_items_of(items[0].meeting_id)
+    note_new_items(db.session.scalars(insert(_TABLE).returning(_TABLE.c.id), written))
 
 
 _TABLE = AgendaItem.metadata.tables[AgendaItem.__tablename__]

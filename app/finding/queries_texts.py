@@ -6,6 +6,7 @@ One function a kind, so that what is indexed is what is shown. None asks who rea
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import date
+from functools import cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row, Select, func, select
@@ -13,6 +14,7 @@ from sqlalchemy.orm import aliased
 
 from app import clock
 from app.agendas.models import AgendaItem
+from app.columns import among, as_list
 from app.documents.models import Document
 from app.finding.models import FoundKind
 from app.meetings.models import Meeting
@@ -54,12 +56,17 @@ _SAID = frozenset({
 
 def things(kind: FoundKind, ids: Collection[int], connection: Connection, *, lock: bool = False) -> list[Thing]:
     """Those of the things that are there and can be found. `lock`: nobody changes them before the transaction ends."""
-    asked, read = _READ[kind]
-    of = ROWS[kind]
-    query = asked().where(of.c.id.in_(ids)).order_by(of.c.id)
-    if lock:
-        query = query.with_for_update(of=of)
-    return list(read(connection.execute(query).all(), connection))
+    _, read = _READ[kind]
+    rows = connection.execute(_of(kind, lock=lock), {"ids": as_list(ids)}).all()
+    return list(read(rows, connection))
+
+
+@cache
+def _of(kind: FoundKind, *, lock: bool) -> Select[Any]:
+    """Built once: it is sent with nearly every change."""
+    of, (asked, _) = ROWS[kind], _READ[kind]
+    query = asked().where(among(of.c.id, "ids")).order_by(of.c.id)
+    return query.with_for_update(of=of) if lock else query
 
 
 def _of_meetings(*columns: Any) -> Select[Any]:

@@ -1,16 +1,17 @@
 """Keeping the index: whatever changes what can be found writes its words in the same transaction.
 
 Rooms need not think of it: the session tells which rows changed, and just before a commit their words are read anew
-from where they are kept. Rows that are written past the session are named by who does so (`note_items_of`).
+from where they are kept. Rows that are written past the session are named by who does so (`note_new_items`).
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
-from sqlalchemy import Connection, delete, event, insert, inspect, select, update
+from sqlalchemy import Connection, bindparam, delete, event, inspect, select, update
 from sqlalchemy.orm import Session
 
 from app.agendas.models import AgendaItem
+from app.columns import among, as_list
 from app.extensions import Base, db
 from app.finding.models import FoundKind, SearchText
 from app.finding.queries_texts import ROWS, Thing, things
@@ -26,7 +27,8 @@ NOTED = "to_be_found"  # in Session.info: what changed in this transaction
 BATCH = 200
 _ROW = SearchText.__table__.c
 
-Noted = set[tuple[FoundKind, int]]
+# Whether it is new in this transaction: then the index has nothing of it yet, and need not be asked.
+Noted = dict[tuple[FoundKind, int], bool]
 # What of a row is said in the words, or says who may read them; a change of anything else leaves the index as it is.
 _SAID: Mapping[type[Base], tuple[str, ...]] = {
     Meeting: ("cell_id", "month", "kind", "theme"),
@@ -40,11 +42,9 @@ _SAID: Mapping[type[Base], tuple[str, ...]] = {
 }
 
 
-def note_items_of(meeting_id: int) -> None:
-    """The meeting's agenda was written past the session."""
-    noted = _noted(db.session())
-    found = db.session.connection().execute(_ids(AgendaItem, "meeting_id", (meeting_id,)))
-    noted.update((FoundKind.ITEM, item_id) for (item_id,) in found)
+def note_new_items(item_ids: Iterable[int]) -> None:
+    """Items of an agenda were written past the session."""
+    _noted(db.session()).update({(FoundKind.ITEM, item_id): True for item_id in item_ids})
 
 
 def rebuild(kinds: Iterable[FoundKind] = tuple(FoundKind)) -> int:
@@ -53,10 +53,10 @@ def rebuild(kinds: Iterable[FoundKind] = tuple(FoundKind)) -> int:
     for kind in kinds:
         connection = db.session.connection()
         there = connection.scalars(select(ROWS[kind].c.id)).all()
-        kept = connection.scalars(select(_ROW.subject_id).where(_ROW.kind == kind)).all()
+        known = connection.scalars(select(_ROW.subject_id).where(_ROW.kind == kind)).all()
         db.session.commit()
-        for ids in _in_batches({*there, *kept}):
-            _write(kind, ids, db.session.connection(), lock=True)
+        for ids in _in_batches({*there, *known}):
+            _write(things(kind, ids, db.session.connection(), lock=True), kind, ids, db.session.connection())
             db.session.commit()
     return len(db.session.connection().scalars(select(_ROW.id)).all())
 
@@ -68,28 +68,34 @@ def rebuild_search() -> None:
 
 @event.listens_for(Session, "after_flush")
 def _note(session: Session, _context: object) -> None:
+    noted = _noted(session)
     for row in session.dirty:
         if (said := _SAID.get(type(row))) and any(inspect(row).attrs[name].history.has_changes() for name in said):
-            _noted(session).update(_things_of(row, session))
-    for rows in (session.new, session.deleted):
-        for row in rows:
-            if type(row) in _SAID:
-                _noted(session).update(_things_of(row, session))
+            for thing in _things_of(row, session):
+                noted.setdefault(thing, False)
+    for row in session.new:
+        if type(row) in _SAID:
+            for thing in _things_of(row, session):
+                noted.setdefault(thing, not isinstance(row, DraftTask))
+    for row in session.deleted:
+        if type(row) in _SAID:
+            noted.update(dict.fromkeys(_things_of(row, session), False))
 
 
 @event.listens_for(Session, "before_commit")
 def _write_what_was_noted(session: Session) -> None:
     session.flush()  # what is still to be written may change what is found
-    noted: Noted = session.info.pop(NOTED, set())
+    noted: Noted = session.info.pop(NOTED, {})
     if not noted:
         return
     connection = session.connection()
     for kind in FoundKind:
-        ids = {subject_id for found, subject_id in noted if found == kind}
-        if ids:
-            ids |= _going_along(kind, ids, connection)
-        for some in _in_batches(ids):
-            _write(kind, some, connection)
+        new = {number for (one, number), is_new in noted.items() if one == kind and is_new}
+        known = {number for (one, number), is_new in noted.items() if one == kind and not is_new}
+        for ids in _in_batches(new):
+            _insert(kind, things(kind, ids, connection), connection)
+        for ids in _in_batches(known | _going_along(kind, known, connection)):
+            _write(things(kind, ids, connection), kind, ids, connection)
 
 
 @event.listens_for(Session, "after_rollback")
@@ -98,7 +104,7 @@ def _forget(session: Session) -> None:
 
 
 def _noted(session: Session) -> Noted:
-    noted: Noted = session.info.setdefault(NOTED, set())
+    noted: Noted = session.info.setdefault(NOTED, {})
     return noted
 
 
@@ -114,7 +120,7 @@ def _things_of(row: Any, session: Session) -> Iterator[tuple[FoundKind, int]]:
 
 def _going_along(kind: FoundKind, ids: Collection[int], connection: Connection) -> set[int]:
     """What was merged into a petition has its answer."""
-    if kind != FoundKind.PETITION:
+    if kind != FoundKind.PETITION or not ids:
         return set()
     return {found for (found,) in connection.execute(_ids(Petition, "merged_into_id", ids))}
 
@@ -130,19 +136,22 @@ def _ids(model: type[Base], column: str, values: Collection[int]) -> Any:
     return select(table.id).where(table[column].in_(values))
 
 
-def _write(kind: FoundKind, ids: Collection[int], connection: Connection, *, lock: bool = False) -> None:
+def _write(found: Collection[Thing], kind: FoundKind, ids: Collection[int], connection: Connection) -> None:
     """Bring the rows of these things to what is true of them now; of those that are gone nothing stays."""
-    wanted = {thing.id: _row_of(kind, thing) for thing in things(kind, ids, connection, lock=lock)}
-    columns = (_ROW.id, *(_ROW[name] for name in _COLUMNS))
-    asked = select(*columns).where(_ROW.kind == kind, _ROW.subject_id.in_(ids))
-    kept = {row.subject_id: row for row in connection.execute(asked)}
+    kept = {row.subject_id: row for row in connection.execute(_KEPT, {"kind": kind, "ids": as_list(ids)})}
+    wanted = {thing.id for thing in found}
     if gone := [row.id for subject_id, row in kept.items() if subject_id not in wanted]:
         connection.execute(delete(SearchText).where(_ROW.id.in_(gone)))
-    for subject_id, values in wanted.items():
-        if subject_id in kept and tuple(values.values()) != tuple(kept[subject_id])[1:]:
-            connection.execute(update(SearchText).where(_ROW.id == kept[subject_id].id).values(values))
-    if new := [values for subject_id, values in wanted.items() if subject_id not in kept]:
-        connection.execute(insert(SearchText.__table__), new)  # type: ignore[arg-type]
+    for thing in found:
+        values = _row_of(kind, thing)
+        if thing.id in kept and tuple(values.values()) != tuple(kept[thing.id])[1:]:
+            connection.execute(update(SearchText).where(_ROW.id == kept[thing.id].id).values(values))
+    _insert(kind, [thing for thing in found if thing.id not in kept], connection)
+
+
+def _insert(kind: FoundKind, found: Collection[Thing], connection: Connection) -> None:
+    if found:
+        connection.execute(_INSERT, [_row_of(kind, thing) for thing in found])
 
 
 def _row_of(kind: FoundKind, thing: Thing) -> dict[str, Any]:
@@ -152,6 +161,11 @@ def _row_of(kind: FoundKind, thing: Thing) -> dict[str, Any]:
 
 
 _COLUMNS = ("kind", "subject_id", "cell_id", "meeting_id", "on", "issued", "words")
+# Built once: they are sent with nearly every change.
+_INSERT = SearchText.metadata.tables[SearchText.__tablename__].insert()
+_KEPT = select(_ROW.id, *(_ROW[name] for name in _COLUMNS)).where(
+    _ROW.kind == bindparam("kind", type_=_ROW.kind.type), among(_ROW.subject_id, "ids")
+)
 _KINDS: Mapping[type[Base], FoundKind] = {
     Meeting: FoundKind.MEETING,
     AgendaItem: FoundKind.ITEM,
