@@ -51,8 +51,8 @@ def symbol_of(number: int, type_code: str, organisation_symbol: str) -> str:
     return f"{number:02d}-{type_code}/{organisation_symbol}"
 
 
-def file_name(title: str, symbol: str, *, issued: bool) -> str:
+def file_name(title: str, symbol: str, *, issued: bool, suffix: str = "pdf") -> str:
     """`05-NQ-CB Nghị quyết … .pdf`: no sign that a file system would refuse, the number first so that files sort."""
     parts = [symbol.replace("/", "-"), "" if issued else "Dự thảo", title]
     text = re.sub(r'[\\/:*?"<>|\x00-\x1f]+', " ", " ".join(part for part in parts if part))
-    return re.sub(r"\s+", " ", text).strip(" .")[:LONGEST_NAME].rstrip(" .") + ".pdf"
+    return re.sub(r"\s+", " ", text).strip(" .")[:LONGEST_NAME].rstrip(" .") + f".{suffix}"

@@ -17,11 +17,12 @@ from app.documents.services_reading import (
     get_readable_or_404,
     get_renderable_or_404,
 )
+from app.documents.services_word import KINDS, word_of
 from app.documents.store import FileDamaged, FileMissing
 from app.meetings.queries import roles_at
 from app.meetings.services_papers import draw_again as ask_to_draw_again
 from app.meetings.services_papers import working_paper_now
-from app.web.downloads import SANDBOX, as_download
+from app.web.downloads import SANDBOX, as_download, as_word
 from app.web.nfc import query_int
 from app.web.pages import done, page, wants_fragment
 from app.web.permissions import actor, hide_unless_visible, requires
@@ -70,6 +71,14 @@ def download(document_id: int) -> ResponseReturnValue:
         return redirect(url_for("documents.detail", document_id=document_id), 303)
     name = file_name(found.title, found.symbol, issued=found.issued)
     return _as_download(found.sha256, PDF, name) or _detail(document_id, broken=True)
+
+
+@bp.get("/<int:document_id>/word")
+@requires(Permission.DOCUMENT_READ)
+def word(document_id: int) -> ResponseReturnValue:
+    """Minutes or a resolution as a Word file, made at the moment it is asked for."""
+    document = get_readable_or_404(document_id, actor())
+    return as_word(word_of(document), document.title, document.symbol, issued=document.issued_at is not None)
 
 
 @bp.get("/failed")
@@ -137,6 +146,7 @@ def _detail(document_id: int, *, broken: bool = False) -> Response:
         broken=broken,
         may_render=actor().may(Permission.RENDERING_RETRY),
         sheet=None if wants_fragment() else sheet_of(document, now),
+        as_word=document.kind in KINDS,
         kinds=KIND_NAMES,
     )
 

@@ -1,28 +1,21 @@
 """Papers as Word files, for offices that go on working with them: the same snapshot, the same layout, editable."""
 
 from collections.abc import Sequence
-from datetime import datetime
-from io import BytesIO
-from typing import Any
 
-from docx import Document as new_document
 from docx.document import Document as Paper
-from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
-from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
 from app.documents import phrases, words
 from app.documents.snapshots import CommitteeReport, Guidance, Letterhead, ReportedTask, Signature, Style
-
-MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-FONT = "Times New Roman"
+from app.documents.word_parts import MEDIA_TYPE as MEDIA_TYPE
+from app.documents.word_parts import begun, in_columns, line_in, run_in, saved
 
 
 def guidance_docx(paper: Guidance) -> bytes:
     """A committee's guidance, issued or as a draft."""
     head, when = paper.letterhead, words.month(paper.month)
-    document = _begun(head, f"Hướng dẫn nội dung sinh hoạt chi bộ {when}")
+    document = begun(head, f"Hướng dẫn nội dung sinh hoạt chi bộ {when}")
     _head(document, head, paper.style)
     _centred(document, "HƯỚNG DẪN", 16)
     _centred(document, f"Nội dung sinh hoạt chi bộ {when}", 14)
@@ -41,14 +34,14 @@ def guidance_docx(paper: Guidance) -> bytes:
     _part(document, "IV- TỔ CHỨC THỰC HIỆN", phrases.guidance_in_practice(paper))
     recipients = [f"- {one}," for one in paper.recipients]
     _closing(document, [*recipients, "- Lưu Văn phòng Đảng ủy."], "T/M ĐẢNG ỦY", paper.signature)
-    return _bytes(document)
+    return saved(document)
 
 
 def committee_report_docx(paper: CommitteeReport) -> bytes:
     """What the cell committee reads aloud; dots stand where somebody has to write."""
     head, when, before = paper.letterhead, words.month(paper.month), words.month_only(paper.last_month)
     who = "Chi ủy" if paper.has_committee else "Chi bộ"
-    document = _begun(head, f"Báo cáo của chi ủy {when}")
+    document = begun(head, f"Báo cáo của chi ủy {when}")
     _head(document, head, paper.style)
     _centred(document, "BÁO CÁO", 16)
     _centred(document, f"Kết quả thực hiện nhiệm vụ {before}, phương hướng, nhiệm vụ {when}", 14)
@@ -62,7 +55,7 @@ def committee_report_docx(paper: CommitteeReport) -> bytes:
     _body(document, f"Trên đây là báo cáo của {who.lower()}, đề nghị hội nghị thảo luận, cho ý kiến.")
     authority = "T/M CHI ỦY" if paper.has_committee else "T/M CHI BỘ"
     _closing(document, ["- Hội nghị chi bộ,", "- Lưu Chi bộ."], authority, paper.signature)
-    return _bytes(document)
+    return saved(document)
 
 
 TO_BE_WRITTEN = "…" * 12
@@ -141,65 +134,24 @@ def _tasks(document: Paper, tasks: Sequence[ReportedTask], *, with_standing: boo
     _table(document, heads, rows, widths=(10, 60, 32, 26, 37) if with_standing else (10, 85, 42, 28))
 
 
-def _begun(head: Letterhead, title: str) -> Paper:
-    document = new_document()
-    page = document.sections[0]
-    page.page_width, page.page_height = Mm(210), Mm(297)
-    page.top_margin, page.bottom_margin, page.left_margin, page.right_margin = Mm(20), Mm(20), Mm(30), Mm(15)
-    style: Any = document.styles["Normal"]
-    style.font.name, style.font.size = FONT, Pt(14)
-    # Word asks for the typeface of letters with marks under names of their own.
-    fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
-    for name in ("w:ascii", "w:hAnsi", "w:eastAsia", "w:cs"):
-        fonts.set(qn(name), FONT)
-    style.paragraph_format.space_after = Pt(0)
-    properties = document.core_properties
-    properties.title, properties.author, properties.language = title, head.issuer, "vi-VN"
-    properties.created = properties.modified = datetime.fromisoformat(head.created).replace(tzinfo=None)
-    return document
-
-
 def _head(document: Paper, head: Letterhead, style: Style) -> None:
-    left, right = _two_columns(document, (Mm(70), Mm(95)))
-    _line(left, phrases.superior_in_header(head, style).upper(), 14)
-    _line(left, head.issuer.upper(), 14, bold=True)
-    _line(left, "*", 14)
-    _line(left, f"Số {phrases.full_symbol(head)}", 14)
+    left, right = in_columns(document, Mm(70), Mm(95))
+    line_in(left, phrases.superior_in_header(head, style).upper(), 14)
+    line_in(left, head.issuer.upper(), 14, bold=True)
+    line_in(left, "*", 14)
+    line_in(left, f"Số {phrases.full_symbol(head)}", 14)
     if head.draft:
-        _line(left, phrases.draft_mark(head.draft), 12, bold=True)
-    _line(right, "ĐẢNG CỘNG SẢN VIỆT NAM", 15, bold=True, underline=True)
+        line_in(left, phrases.draft_mark(head.draft), 12, bold=True)
+    line_in(right, "ĐẢNG CỘNG SẢN VIỆT NAM", 15, bold=True, underline=True)
     dated = words.long_date(head.dated) if head.dated else words.open_date(head.created)
-    _line(right, f"{head.place}, {dated}", 14, italic=True)
+    line_in(right, f"{head.place}, {dated}", 14, italic=True)
     document.add_paragraph()
-
-
-def _two_columns(document: Paper, widths: tuple[Mm, Mm]) -> tuple[Any, Any]:
-    """Two cells side by side without lines; the empty paragraph that a cell begins with is the first line's."""
-    table = document.add_table(rows=1, cols=2)
-    table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
-    for cell, width in zip(table.rows[0].cells, widths, strict=True):
-        cell.width = width
-    return table.rows[0].cells[0], table.rows[0].cells[1]
-
-
-def _line(cell: Any, text: str, size: float, *, align: ALIGN = ALIGN.CENTER, **marks: bool) -> None:
-    first = cell.paragraphs[0]
-    paragraph = first if len(cell.paragraphs) == 1 and not first.runs else cell.add_paragraph()
-    paragraph.alignment = align
-    _run(paragraph, text, size, **marks)
-
-
-def _run(paragraph: Any, text: str, size: float, **marks: bool) -> None:
-    run = paragraph.add_run(words.clean(text))
-    run.font.size = Pt(size)
-    for name, value in marks.items():
-        setattr(run.font, name, value)
 
 
 def _centred(document: Paper, text: str, size: float, *, bold: bool = True, italic: bool = False) -> None:
     paragraph = document.add_paragraph()
     paragraph.alignment = ALIGN.CENTER
-    _run(paragraph, text, size, bold=bold, italic=italic)
+    run_in(paragraph, text, size, bold=bold, italic=italic)
 
 
 def _body(document: Paper, text: str, **marks: bool) -> None:
@@ -207,7 +159,7 @@ def _body(document: Paper, text: str, **marks: bool) -> None:
     paragraph.alignment = ALIGN.JUSTIFY
     shape = paragraph.paragraph_format
     shape.first_line_indent, shape.line_spacing, shape.space_after = Mm(10), Pt(18), Pt(6)
-    _run(paragraph, text, 14, **marks)
+    run_in(paragraph, text, 14, **marks)
 
 
 def _part(document: Paper, heading: str, lines: list[str]) -> None:
@@ -226,26 +178,20 @@ def _table(
     for column, width in zip(table.columns, widths, strict=False):
         column.width = Mm(width)
     for cell, text in zip(table.rows[0].cells, heads, strict=True):
-        _line(cell, text, 12, bold=True)
+        line_in(cell, text, 12, bold=True)
     for row in rows:
         for cell, text in zip(table.add_row().cells, row, strict=True):
-            _line(cell, text, 12, align=ALIGN.LEFT)
+            line_in(cell, text, 12, align=ALIGN.LEFT)
     document.add_paragraph()
 
 
 def _closing(document: Paper, recipients: list[str], authority: str, sign: Signature) -> None:
-    left, right = _two_columns(document, (Mm(80), Mm(85)))
-    _line(left, "Nơi nhận:", 12, align=ALIGN.LEFT, underline=True)
+    left, right = in_columns(document, Mm(80), Mm(85))
+    line_in(left, "Nơi nhận:", 12, align=ALIGN.LEFT, underline=True)
     for text in recipients:
-        _line(left, text, 11, align=ALIGN.LEFT)
-    _line(right, authority, 14, bold=True)
-    _line(right, sign.position.upper(), 14)
+        line_in(left, text, 11, align=ALIGN.LEFT)
+    line_in(right, authority, 14, bold=True)
+    line_in(right, sign.position.upper(), 14)
     for _ in range(4):
-        _line(right, " ", 14)
-    _line(right, sign.name, 14, bold=True)
-
-
-def _bytes(document: Paper) -> bytes:
-    kept = BytesIO()
-    document.save(kept)
-    return kept.getvalue()
+        line_in(right, " ", 14)
+    line_in(right, sign.name, 14, bold=True)

@@ -6,6 +6,7 @@ from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app import clock
+from app.documents.services_word import word_of
 from app.forms.queries import saved_draft
 from app.forms.services import forget_draft
 from app.guidance.services import signers_of
@@ -15,7 +16,7 @@ from app.reports import queries, services
 from app.reports.forms import IssueForm
 from app.reports.paper import Words, has_changed
 from app.reports.workbook import workbook_of
-from app.web.downloads import handed_out
+from app.web.downloads import as_word, handed_out
 from app.web.form_pages import form_page
 from app.web.inputs import parse_month
 from app.web.pages import page
@@ -108,6 +109,17 @@ def pdf(organisation_id: int) -> ResponseReturnValue:
         return redirect(here, 303)
     name = f"{document.symbol.replace('/', '-')} {document.title}.pdf"
     return handed_out(document.file_sha256, "application/pdf", name, back=(here, f"Tổng hợp tháng {words}"))
+
+
+@bp.get("/<int:organisation_id>/word")
+@requires(Permission.SYNTHESIS_READ)
+def word(organisation_id: int) -> ResponseReturnValue:
+    """The paper of the edition in force, to go on working with."""
+    found, _ = _month_of(organisation_id)
+    issued = queries.last_issued(organisation_id, found.month)
+    if issued is None:
+        raise NotKnown
+    return as_word(word_of(issued.document), issued.document.title, issued.document.symbol, issued=True)
 
 
 @bp.get("/<int:organisation_id>/workbook")

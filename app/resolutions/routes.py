@@ -9,6 +9,7 @@ from app.accounts.services import check_password
 from app.documents.models import Document
 from app.documents.render import render_sheet
 from app.documents.services import sheet_of
+from app.documents.services_word import word_of, word_of_snapshot
 from app.documents.snapshots import DocumentKind
 from app.extensions import db
 from app.forms.queries import saved_draft
@@ -22,6 +23,7 @@ from app.resolutions.models import Resolution
 from app.resolutions.services_drafts import Draft, TaskDraft
 from app.resolutions.snapshot import SECTIONS, resolution_snapshot
 from app.tasks.queries import owners_for
+from app.web.downloads import as_word
 from app.web.nfc import small_int
 from app.web.pages import done, page
 from app.web.permissions import actor, requires
@@ -85,6 +87,19 @@ def _preview(meeting: Meeting, resolution: Resolution) -> Markup | None:
         issued = db.session.get_one(Document, resolution.document_id)
         return sheet_of(issued)
     return render_sheet(DocumentKind.RESOLUTION, resolution_snapshot(resolution, meeting))
+
+
+@bp.get("/word")
+@requires(Permission.MEETING_READ)
+def word(meeting_id: int) -> ResponseReturnValue:
+    """The sheet of the page as a Word file: as it was frozen, or as a draft that says so."""
+    meeting = _meeting(meeting_id)
+    resolution = _resolution_or_404(meeting)
+    if resolution.document_id:
+        issued = db.session.get_one(Document, resolution.document_id)
+        return as_word(word_of(issued), issued.title, issued.symbol, issued=True)
+    paper, title = resolution_snapshot(resolution, meeting), resolution.subject_line
+    return as_word(word_of_snapshot(paper, title), title, "", issued=False)
 
 
 def _may_begin(meeting: Meeting, roles: frozenset[Role]) -> bool:

@@ -6,9 +6,11 @@ from urllib.parse import quote
 from flask import Response
 
 from app.documents.files import read_file
+from app.documents.naming import file_name
 from app.documents.store import FileDamaged, FileMissing
 from app.web.pages import page
 
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 # Whatever an upload holds, a browser that shows it all the same runs nothing of it.
 SANDBOX = "sandbox; default-src 'none'; frame-ancestors 'none'"
 
@@ -17,6 +19,10 @@ def as_download(data: bytes, media_type: str, name: str) -> Response:
     response = Response(data, mimetype=media_type)
     response.headers["Content-Disposition"] = disposition(name)
     return response
+
+
+def as_word(data: bytes, title: str, symbol: str, *, issued: bool) -> Response:
+    return as_download(data, WORD, file_name(title, symbol, issued=issued, suffix="docx"))
 
 
 def handed_out(sha256: str, media_type: str, name: str, *, back: tuple[str, str]) -> Response:

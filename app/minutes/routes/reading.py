@@ -3,12 +3,14 @@
 from flask import flash, url_for
 from flask.typing import ResponseReturnValue
 
+from app.documents.services_word import word_of, word_of_snapshot
 from app.meetings.models import Meeting
 from app.meetings.queries import get_visible_or_404
 from app.meetings.services_plan import heading
 from app.minutes import services
 from app.minutes.routes.desk import bp, desk_or_404, detail_page
 from app.refusals import NotKnown
+from app.web.downloads import as_word
 from app.web.pages import done, page
 from app.web.permissions import actor, requires
 from workflows.roles import Permission
@@ -18,6 +20,18 @@ from workflows.roles import Permission
 @requires(Permission.MEETING_READ)
 def detail(meeting_id: int) -> ResponseReturnValue:
     return detail_page(desk_or_404(meeting_id))
+
+
+@bp.get("/minutes/word")
+@requires(Permission.MEETING_READ)
+def word(meeting_id: int) -> ResponseReturnValue:
+    """The sheet of the page as a Word file: as it was frozen, or as a draft that says so."""
+    desk = desk_or_404(meeting_id)
+    title = f"Biên bản {desk.title.lower()}"
+    if desk.document is not None:
+        return as_word(word_of(desk.document), desk.document.title, desk.document.symbol, issued=True)
+    paper = services.signed_paper(desk.minutes) if desk.minutes else services.preview(desk.meeting)
+    return as_word(word_of_snapshot(paper, title), title, "", issued=False)
 
 
 @bp.get("/minutes/standing-in")
