@@ -23,7 +23,8 @@ def _cell(value: Any) -> int | None:
     return small_int(str(value or ""))
 
 
-class ChangeForm(PlainForm):
+class AnnounceForm(PlainForm):
+    cell = SelectField("Chi bộ", [InputRequired("Chọn một chi bộ.")], coerce=_cell)
     month = MonthField("Tháng sinh hoạt", [InputRequired("Ghi tháng.")])
     visitor = StringField("Họ tên", [InputRequired("Ghi họ tên đồng chí sẽ dự.")])
     office = LineField("Chức vụ, đơn vị")
@@ -36,8 +37,10 @@ class ChangeForm(PlainForm):
         )  # fmt: skip
 
 
-class AnnounceForm(ChangeForm):
-    cell = SelectField("Chi bộ", [InputRequired("Chọn một chi bộ.")], coerce=_cell)
+class ChangeForm(AnnounceForm):
+    """The cell stays."""
+
+    cell = None
 
 
 class RecordForm(PlainForm):
