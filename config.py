@@ -10,6 +10,7 @@
 | NENNEP_SESSION_MINUTES| idle minutes after which one must sign in again                | 120                |
 | NENNEP_HTTPS          | `1` where the pages are served over HTTPS                      | 1 in production    |
 | NENNEP_PROXIES        | number of trusted proxies in front                             | 0                  |
+| NENNEP_PRACTICE_DAYS  | days after which a practice meeting is deleted by itself       | 7                  |
 | NENNEP_PUBLIC_URL     | address under which people reach the pages, for links in mails | that of the request|
 | NENNEP_SMTP_HOST      | server that takes our mail; without one no mail is sent        |                    |
 | NENNEP_SMTP_PORT      | its port                                                       | 587, 465 or 25     |
@@ -56,6 +57,7 @@ class Settings:
     session_minutes: int
     https: bool
     proxies: int
+    practice_days: int = 7
     public_url: str = ""  # without a slash at the end
     mail: MailServer | None = None
 
@@ -78,6 +80,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         session_minutes=int(environ.get("NENNEP_SESSION_MINUTES", "120")),
         https=environ.get("NENNEP_HTTPS", "1" if production else "0") == "1",
         proxies=int(environ.get("NENNEP_PROXIES", "0")),
+        practice_days=int(environ.get("NENNEP_PRACTICE_DAYS", "7")),
         public_url=_public_url(environ),
         mail=_mail_server(environ),
     )

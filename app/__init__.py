@@ -16,8 +16,8 @@ from config import Settings, read_settings
 ROOMS = (
     "access", "accounts", "agendas", "appointments", "approvals", "committee_reports", "commune_resolutions", "digests",
     "documents", "evaluations", "finding", "forms", "guidance", "help", "home", "meetings", "members", "minutes",
-    "notifications", "organisations", "oversight", "petitions", "phrases", "replies", "reports", "resolutions",
-    "roster", "rotations", "rules", "self_checks", "sessions", "tasks", "visits",
+    "notifications", "organisations", "oversight", "petitions", "phrases", "practice", "replies", "reports",
+    "resolutions", "roster", "rotations", "rules", "self_checks", "sessions", "tasks", "visits",
 )  # fmt: skip
 # Rooms with commands for the command line, in `commands.py`.
 COMMANDS = ("accounts", "demo", "finding", "jobs", "roster")
@@ -44,8 +44,6 @@ def create_app(settings: Settings | None = None) -> House:
         COMPRESS_ALGORITHM_STREAMING=["gzip"],  # style and script as well: files are answered as streams
         COMPRESS_LEVEL=5,
     )
-    if settings.proxies:
-        app.wsgi_app = ProxyFix(app.wsgi_app, settings.proxies, settings.proxies, settings.proxies, settings.proxies)  # type: ignore[method-assign]
     app.url_map.converters["int"] = SmallInteger
     db.init_app(app)
     migrate.init_app(app, db, render_as_batch=True, compare_type=True)
@@ -54,6 +52,8 @@ def create_app(settings: Settings | None = None) -> House:
     csrf.init_app(app)
     Compress(app)
     web.bind(app)
+    if settings.proxies:  # around all else: what it learns of the address is true for everybody behind it
+        app.wsgi_app = ProxyFix(app.wsgi_app, settings.proxies, settings.proxies, settings.proxies, settings.proxies)  # type: ignore[method-assign]
     for room in ROOMS:
         app.register_blueprint(import_module(f"app.{room}.routes").bp)
     for room in COMMANDS:

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 from contextvars import ContextVar
-from typing import Any
+from pathlib import Path
+from typing import Any, NamedTuple
 
 from flask_login import LoginManager
 from flask_migrate import Migrate
@@ -30,10 +31,30 @@ class Base(DeclarativeBase):
 _reading: ContextVar[Connection | None] = ContextVar("reading", default=None)
 
 
+class Elsewhere(NamedTuple):
+    """A database and a folder of files of their own, where a cell practises: nothing of it is ever among the others."""
+
+    engine: Engine
+    folder: Path
+
+
+_elsewhere: ContextVar[Elsewhere | None] = ContextVar("elsewhere", default=None)
+
+
+def work_elsewhere(place: Elsewhere | None) -> None:
+    """From here on whatever this context reads and writes is there; None: here again. Not within a transaction."""
+    _elsewhere.set(place)
+
+
+def elsewhere() -> Elsewhere | None:
+    return _elsewhere.get()
+
+
 class _Session(Session):
     def get_bind(self, *args: Any, **kwargs: Any) -> Engine | Connection:
         """A request that only reads has its connection already: the session, if a page uses it at all, joins in."""
-        return _reading.get() or super().get_bind(*args, **kwargs)
+        place = _elsewhere.get()
+        return _reading.get() or (place.engine if place else super().get_bind(*args, **kwargs))
 
     def rollback(self) -> None:
         super().rollback()
@@ -53,7 +74,8 @@ def begin_reading() -> None:
 
     Most pages then need no session at all; beginning and ending one takes longer than their largest question.
     """
-    _reading.set(db.engine.connect().execution_options(read_only=True))
+    place = _elsewhere.get()
+    _reading.set((place.engine if place else db.engine).connect().execution_options(read_only=True))
 
 
 def end_transaction() -> None:

@@ -20,6 +20,7 @@ from app.organisations import models as organisations
 from app.oversight import models as oversight
 from app.petitions import models as petitions
 from app.phrases import models as phrases
+from app.practice import models as practice
 from app.replies import models as replies
 from app.reports import models as reports
 from app.resolutions import models as resolutions
@@ -33,6 +34,6 @@ from app.visits import models as visits
 __all__ = [
     "accounts", "agendas", "approvals", "audit", "commune_resolutions", "digests", "documents", "evaluations",
     "finding", "forms", "guidance", "jobs", "meetings", "members", "minutes", "notifications", "organisations",
-    "oversight", "petitions", "phrases", "replies", "reports", "resolutions", "rotations", "rules", "self_checks",
-    "sessions", "tasks", "visits",
+    "oversight", "petitions", "phrases", "practice", "replies", "reports", "resolutions", "rotations", "rules",
+    "self_checks", "sessions", "tasks", "visits",
 ]  # fmt: skip

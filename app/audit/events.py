@@ -28,6 +28,9 @@ EVENTS: dict[str, frozenset[str]] = {
         "calendar_link_made": "",
         "calendar_link_revoked": "",
         "letters_sent_again": "count",
+        # practising
+        "practice_begun": "",
+        "practice_ended": "",
         # offices
         "appointed": "person_id role from_on to_on decision",
         "appointment_changed": "before after",

@@ -10,11 +10,12 @@ from sqlalchemy.dialects import postgresql, sqlite
 from app import clock
 from app.documents.models import StoredFile
 from app.documents.store import FileDamaged, FileStore
-from app.extensions import Base, db
+from app.extensions import Base, db, elsewhere
 
 
 def store() -> FileStore:
-    folder: Path = current_app.config["SETTINGS"].data_dir / "documents"
+    place = elsewhere()
+    folder: Path = place.folder if place else current_app.config["SETTINGS"].data_dir / "documents"
     return FileStore(folder)
 
 

@@ -40,6 +40,7 @@ PAGES: dict[str, tuple[str, str, tuple[Role, ...]]] = {
         (Role.SECRETARY, Role.DEPUTY_SECRETARY, Role.OVERSEER, Role.OFFICE, Role.LEADERSHIP),
     ),
     "nhap-tu-giay": ("Nhập lại từ giấy", "Kỳ sinh hoạt đã họp, ghi trên giấy", (Role.SCRIBE,)),
+    "tap-thu": ("Tập thử", "Đi hết một kỳ sinh hoạt mà không để lại gì", (Role.SECRETARY, Role.DEPUTY_SECRETARY)),
     "dang-vien": ("Đảng viên", "Xem chương trình, nhiệm vụ, biên bản đã ký", (Role.MEMBER,)),
     "dang-uy-vien-phu-trach": ("Đảng ủy viên phụ trách", "Theo dõi chi bộ, thẩm định điểm", (Role.OVERSEER,)),
     "van-phong": ("Văn phòng Đảng ủy", "Tổ chức, đảng viên, tài khoản, quy định, xếp loại", (Role.OFFICE,)),

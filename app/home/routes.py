@@ -157,6 +157,7 @@ LINKS = (
         "Đảng ủy viên nào dự chi bộ nào, giờ trùng",
         Permission.OVERSIGHT_READ,
     ),
+    Link("practice.index", "Tập thử", "Đi hết một kỳ sinh hoạt mà không để lại gì", Permission.SESSION_WRITE),
     Link("organisations.index", "Tổ chức đảng", "Cây tổ chức, nhiệm kỳ, phân công", Permission.ORGANISATION_READ),
     Link("rules.index", "Quy định, ngày nghỉ", "Ngày sinh hoạt, thời lượng, thể thức", Permission.RULESET_MANAGE),
     Link("roster.index", "Nhập danh sách", "Từ tệp Excel của Văn phòng", Permission.ROSTER_IMPORT),

@@ -10,7 +10,7 @@ from sqlalchemy import inspect, select
 
 from app import clock
 from app.columns import among, as_list
-from app.extensions import db
+from app.extensions import db, elsewhere
 from app.jobs.models import Job, JobState
 from app.jobs.queries import is_waiting
 
@@ -81,7 +81,7 @@ def wake_for_new_jobs() -> None:
     jobs = db.session.info.pop(NEW_JOBS, [])
     # The identity is known without asking the database again; a job that was rolled back has none.
     ids = [identity[0] for job in jobs if (identity := inspect(job).identity)]
-    if not ids:
+    if not ids or elsewhere():  # the worker knows nothing of where somebody practises: nothing leaves from there
         return
     try:
         from app.jobs.queue import queue  # late: most web processes live long before their first job

@@ -19,6 +19,7 @@ from app.jobs.handlers import HANDLERS
 from app.jobs.services import wake_for_new_jobs
 from app.notifications.services_letters import forget_sent
 from app.notifications.services_sending import ask_if_letters_wait
+from app.practice.services import sweep_practices
 from app.reminders.services import ask_for_reminders
 from app.roster.services_uploads import sweep_uploads
 
@@ -117,6 +118,7 @@ def tidy() -> None:
     sweep_forms(before)
     sweep_accounts(clock.now() - KEPT_OF_THE_DOOR)
     sweep_uploads(clock.now())
+    sweep_practices(clock.now())
     claims.forget_done(before)
     forget_sent(before)
     db.session.commit()

@@ -129,7 +129,7 @@ document.addEventListener("DOMContentLoaded", function () {
       if (typeof value === "string" && ["csrf_token", "once", "version", "draft"].indexOf(name) < 0) { body.append(name, value); }
     });
     var token = form.querySelector("[name=csrf_token]");
-    fetch("/drafts/" + encodeURIComponent(form.dataset.draft), {
+    fetch((document.documentElement.dataset.root || "") + "/drafts/" + encodeURIComponent(form.dataset.draft), {
       method: "POST", body: body, credentials: "same-origin", keepalive: body.toString().length < 60000,
       headers: { "X-CSRFToken": token ? token.value : "" }
     }).then(function (answer) {

@@ -47,11 +47,12 @@ def asset_urls(app: Flask) -> Callable[[str], str]:
         for p in root.rglob("*")
         if p.is_file()
     }
-    urls: dict[str, str] = {}
+    urls: dict[tuple[str, str], str] = {}
 
     def asset(name: str) -> str:
-        if name not in urls:
-            urls[name] = url_for("static", filename=name, v=hashes[name])
-        return urls[name]
+        key = (request.script_root, name)
+        if key not in urls:
+            urls[key] = url_for("static", filename=name, v=hashes[name])
+        return urls[key]
 
     return asset

@@ -7,6 +7,7 @@ from flask import Flask, Request, request, url_for
 from flask_login import current_user
 
 from app.notifications.queries import unread_count
+from app.web.practising import PRACTISING, real_address
 from workflows.roles import Permission
 
 
@@ -66,7 +67,8 @@ def _section(asked: Request, meetings: str) -> str:
     """The entry under which the page stands: all that belongs to one meeting is under the meetings."""
     if asked.endpoint == "home.more":
         return "more"
-    return "meetings" if asked.path.startswith(f"{meetings}/") else (asked.blueprint or "").split(".")[0]
+    of_a_meeting = f"{asked.script_root}{asked.path}".startswith(f"{meetings}/")
+    return "meetings" if of_a_meeting else (asked.blueprint or "").split(".")[0]
 
 
 def bind(app: Flask) -> None:
@@ -74,7 +76,11 @@ def bind(app: Flask) -> None:
     def _shell() -> dict[str, Any]:
         asked: Request = request._get_current_object()  # type: ignore[attr-defined]  # once, not for each of its words
         at = _addresses(asked.script_root)
-        around = {"at": at, "sprite": app.extensions["asset"]("icons.svg")}
+        around = {
+            "at": at,
+            "sprite": app.extensions["asset"]("icons.svg"),
+            "practice": asked.environ.get(PRACTISING) and real_address(asked.environ, "/practice"),
+        }
         user = current_user._get_current_object()
         if not user.is_authenticated or asked.endpoint == "static":
             return {"me": None, "entries": (), "unread": 0, **around}

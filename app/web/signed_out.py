@@ -140,7 +140,7 @@ def _sent_from_here() -> bool:
 def _asked_for() -> str:
     """The page to come back to: the one asked for, or the one on which the form stands."""
     if request.method == "GET" and not request.htmx:  # type: ignore[attr-defined]
-        return request.full_path.rstrip("?")
+        return f"{request.script_root}{request.full_path.rstrip('?')}"
     return came_from() or "/"
 
 

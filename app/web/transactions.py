@@ -70,7 +70,7 @@ def _taken_before(token: str) -> BaseResponse | None:
     location = used.location if used else ""
     if request.htmx:  # type: ignore[attr-defined]
         return Response(status=204, headers={"HX-Refresh": "true"})
-    return redirect(location or request.path, 303)
+    return redirect(location or f"{request.script_root}{request.path}", 303)
 
 
 def _remember(token: str, response: BaseResponse) -> None:

@@ -11,7 +11,7 @@ from app.sessions import queries, services
 from app.sessions.models import CheckInKey, Which
 from app.sessions.queries.check_in import call_checking_in, key_of
 from app.sessions.routes.desk import WHICH_TITLES, Desk, bp, open_desk, which_or_404, writing_desk
-from app.web.links import public_base
+from app.web.links import public_origin
 from app.web.pages import done, page
 from app.web.permissions import requires
 from app.web.qr import qr_svg
@@ -112,6 +112,6 @@ def _code(meeting: Meeting, key: CheckInKey, occasion: str) -> dict[str, Any]:
     scanned = url_for("sessions.scanned", number=meeting.id, token=token_of(key.key, occasion))
     return {
         "digits": f"{digits[:3]} {digits[3:]}",
-        "qr": qr_svg(f"{public_base()}{scanned}"),
-        "address": f"{public_base()}{url_for('sessions.check_in_doors')}".partition("://")[2],
+        "qr": qr_svg(f"{public_origin()}{scanned}"),
+        "address": f"{public_origin()}{url_for('sessions.check_in_doors')}".partition("://")[2],
     }
