@@ -38,20 +38,22 @@ def staggered(planned: Sequence[Planned], travel: int, now: datetime) -> dict[in
 
     A meeting without a free hour has no entry, nor has one whose day has come already.
     """
-    placed: list[Planned] = []
+    placed: list[tuple[float, float]] = []
     found: dict[int, datetime] = {}
     for one in sorted(planned, key=lambda each: (each.rank, each.starts_at, each.id)):
-        kept = one
-        if one.rank and _is_taken(one, placed, travel):
-            kept = next((slot for slot in _slots(one, now) if not _is_taken(slot, placed, travel)), one)
-        if kept is not one:
-            found[one.id] = kept.starts_at
-        placed.append(kept)
+        kept, lasts = one.starts_at, (one.minutes + travel) * 60
+        if one.rank and _is_taken(kept, lasts, placed):
+            kept = next((slot for slot in _slots(one, now) if not _is_taken(slot, lasts, placed)), kept)
+        if kept != one.starts_at:
+            found[one.id] = kept
+        placed.append((kept.timestamp(), kept.timestamp() + lasts))
     return found
 
 
-def _is_taken(one: Planned, placed: Sequence[Planned], travel: int) -> bool:
-    return any(_meet(one, other, travel) for other in placed)
+def _is_taken(begin: datetime, lasts: int, placed: Sequence[tuple[float, float]]) -> bool:
+    """In seconds: an overseer of many cells has thousands of hours tried."""
+    first, last = begin.timestamp(), begin.timestamp() + lasts
+    return any(first < end and start < last for start, end in placed)
 
 
 def _meet(one: Planned, other: Planned, travel: int) -> bool:
@@ -62,15 +64,13 @@ def _free_after(one: Planned, travel: int) -> datetime:
     return one.starts_at + timedelta(minutes=one.minutes + travel)
 
 
-def _slots(one: Planned, now: datetime) -> Iterator[Planned]:
+def _slots(one: Planned, now: datetime) -> Iterator[datetime]:
     """Other hours for it that lie ahead: the day itself first, and on each day the nearest to the planned hour first."""
     was = one.starts_at.astimezone(VIETNAM)
     for days in range(DAYS + 1):
         same_hour = was + timedelta(days=days)
         begins = sorted(_quarters(same_hour), key=lambda slot: (abs(slot - same_hour), slot))
-        for begin in begins:
-            if begin > now:
-                yield Planned(id=one.id, starts_at=begin, minutes=one.minutes, rank=one.rank)
+        yield from (begin for begin in begins if begin > now)
 
 
 def _quarters(day: datetime) -> Iterator[datetime]:

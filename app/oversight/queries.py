@@ -21,6 +21,7 @@ from app.rules.queries import calendar_of
 from workflows.calendar import meeting_day, next_month
 from workflows.meeting import Kind
 from workflows.roles import Role
+from workflows.rules import RuleSettings
 
 WIDE = (Role.OFFICE, Role.LEADERSHIP)
 FOLLOWING = (Role.OVERSEER,)
@@ -76,19 +77,33 @@ def get_managed_cell(cell_id: int, actor: Actor) -> Organisation:
 
 def month_of(cell_ids: Sequence[int], month: date, *, root_id: int) -> Month:
     """The month of these cells, which the actor may see; eight statements. `root_id`: whose rules count the days."""
-    today = clock.today()
-    settings, holidays = calendar_of(root_id, month, min(today, next_month(month) - timedelta(days=1)))
+    found = attended_in(cell_ids, month, root_id=root_id)
+    names = {row.cell_id: row.name for row in found.rows}
+    clashes = clashes_of(_cells_of(found.rows), found.meetings, names, found.settings)
+    bad = {one.cell_id for clash in clashes for one in clash.meetings}
+    rows = [replace(row, clashing=row.cell_id in bad) for row in found.rows]
+    return Month(
+        month=month, due_on=found.due_on, travel=found.settings.travel_minutes, rows=rows, clashes=clashes, names=names
+    )  # fmt: skip
+
+
+class Attended(NamedTuple):
+    """What a month is reckoned from: the rules, its regular day, all meetings, and who attends which cell."""
+
+    settings: RuleSettings
+    due_on: date
+    meetings: list[MeetingSeen]
+    rows: list[CellInMonth]
+
+
+def attended_in(cell_ids: Sequence[int], month: date, *, root_id: int) -> Attended:
+    """As `month_of`, without looking for what clashes; six statements."""
+    settings, holidays = calendar_of(root_id, month, min(clock.today(), next_month(month) - timedelta(days=1)))
     due_on = meeting_day(month, settings.meeting_day, holidays)
     cells = _cells(cell_ids, month)
-    names = {cell_id: name for cell_id, name in cells}
-    meetings = meetings_in(list(names), month)
-    rows = _rows(cells, meetings, assignments_in(list(names), month), due_on)
-    found = clashes_of(_cells_of(rows), meetings, names, settings)
-    bad = {one.cell_id for clash in found for one in clash.meetings}
-    rows = [replace(row, clashing=row.cell_id in bad) for row in rows]
-    return Month(
-        month=month, due_on=due_on, travel=settings.travel_minutes, rows=rows, clashes=found, names=names
-    )  # fmt: skip
+    ids = [cell_id for cell_id, _ in cells]
+    meetings = meetings_in(ids, month)
+    return Attended(settings, due_on, meetings, _rows(cells, meetings, assignments_in(ids, month), due_on))
 
 
 def _cells_of(rows: Iterable[CellInMonth]) -> dict[tuple[int, str], set[int]]:

@@ -16,7 +16,7 @@ from app import clock
 from app.approvals.models import ApprovalRound
 from app.extensions import db
 from app.meetings.models import Meeting
-from app.oversight.queries import CellInMonth, month_of
+from app.oversight.queries import CellInMonth, attended_in
 from app.sessions.models import Guest, GuestKind
 from workflows.calendar import months_away
 from workflows.meeting import State
@@ -81,11 +81,11 @@ def months_of(month: date, *, quarter: bool) -> list[date]:
 
 
 def presence_in(cell_ids: Sequence[int], months: Sequence[date], *, root_id: int) -> Presence:
-    """Cells that the actor may see; ten statements a month however many they are."""
+    """Cells that the actor may see; eight statements a month however many they are."""
     cells: list[CellPresence] = []
     people: dict[int, PersonPresence] = {}
     for month in months:
-        rows = month_of(cell_ids, month, root_id=root_id).rows
+        rows = attended_in(cell_ids, month, root_id=root_id).rows
         committees, guests = _committees(cell_ids, month), _overseers_noted(cell_ids, month)
         for row in rows:
             noted = guests.get(row.meeting.id, []) if row.meeting else []

@@ -51,7 +51,7 @@ def test_the_month_is_the_assigned_ones_and_the_standing_one_keeps_the_cell(send
     assert "riêng tháng này" not in words(as_user("hanh").get("/oversight?month=1/2027"))
 
 
-def test_whoever_is_assigned_reads_and_verifies_that_meeting_and_only_for_the_time(send, world, committed, as_user):
+def test_whoever_is_assigned_is_the_cells_overseer_for_the_time_and_no_longer(send, world, committed, as_user):
     with committed():
         meeting_id = meet(world, world.cell).id
     page = f"/meetings/{meeting_id}"
@@ -59,6 +59,8 @@ def test_whoever_is_assigned_reads_and_verifies_that_meeting_and_only_for_the_ti
     send("tham")
 
     assert as_user("tham").get(page).status_code == 200
+    with committed():
+        assert Role.OVERSEER in actor_named("tham").roles_in(world.cell)
     assert "Chi bộ thôn Nà Mười 03/12/2026, 19:40" in words(as_user("tham").get("/oversight/mine?month=12/2026"))
     with committed() as session:
         session.scalars(select(Appointment).where(Appointment.for_month == DECEMBER)).one().to_on = date(2026, 12, 1)

@@ -13,6 +13,7 @@ from app.notifications.models import Notification
 from app.organisations.models import Organisation, OrganisationKind, OrganisationParent
 from app.oversight import queries
 from app.oversight.models import HourSuggestion
+from tests.at_once import together
 from tests.oversight.conftest import follow, meet
 from tests.reading import words
 from tests.sessions.conftest import EVENING
@@ -101,6 +102,15 @@ def test_what_was_never_proposed_is_not_sent(clashing, as_user, committed, chose
     assert as_user("hanh").post("/oversight/suggestions?month=12/2026", data=data).status_code == status
     with committed() as session:
         assert session.scalars(select(HourSuggestion)).all() == []
+
+
+def test_of_two_who_send_at_once_one_is_told(clashing, as_user, committed):
+    value = f"{clashing[1]}.{stamp(EVENING + timedelta(minutes=30))}.{stamp(EVENING - timedelta(minutes=115))}"
+    send = lambda: as_user("hanh").post("/oversight/suggestions?month=12/2026", data={"chosen": value})  # noqa: E731
+
+    assert together(send, send) == [303, 409]
+    with committed() as session:
+        assert len(session.scalars(select(Notification)).all()) == 2  # secretary and deputy, once each
 
 
 def test_a_cell_that_moved_by_itself_meanwhile_is_told_nothing(clashing, as_user, committed):

@@ -143,4 +143,4 @@ def test_many_cells_ask_no_more_than_two(world, db_session, count_statements):
     follow(world, "binh", world.other_cell)
     held(world, world.other_cell)
 
-    assert asked([world.cell, world.other_cell, world.far_cell]) == few <= 11
+    assert asked([world.cell, world.other_cell, world.far_cell]) == few <= 8

@@ -6,6 +6,7 @@ from app.sessions.routes import (
     conduct,
     correcting,
     gathering,
+    guests,
     items,
     opening,
     pulse,
@@ -17,6 +18,6 @@ from app.sessions.routes import (
 from app.sessions.routes.desk import bp
 
 __all__ = [
-    "arrivals", "bp", "check_in", "conduct", "correcting", "gathering", "items", "opening", "pulse", "roll_call",
-    "screen", "speeches", "votes",
+    "arrivals", "bp", "check_in", "conduct", "correcting", "gathering", "guests", "items", "opening", "pulse",
+    "roll_call", "screen", "speeches", "votes",
 ]  # fmt: skip

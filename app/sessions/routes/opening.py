@@ -14,7 +14,7 @@ from app.sessions import queries, services
 from app.sessions.forms import BreakForm, ClosingForm, OpeningForm, ReasonForm, choose, person_or_none
 from app.sessions.models import Which
 from app.sessions.routes.desk import Desk, bp, clock_of, open_desk, refused, writing_desk
-from app.sessions.routes.gathering import overseers_to_note
+from app.sessions.routes.guests import overseers_to_note
 from app.web.inputs import moment_of
 from app.web.pages import done, page
 from app.web.permissions import requires
