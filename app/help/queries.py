@@ -19,7 +19,7 @@ PAGES: dict[str, tuple[str, str, tuple[Role, ...]]] = {
     "bat-dau": ("Bắt đầu", "Một kỳ sinh hoạt đi qua năm bước thế nào", ()),
     "dang-nhap": ("Đăng nhập, mật khẩu", "Lần đầu, quên mật khẩu, mã đăng nhập một lần", ()),
     "thong-bao": ("Nhận thông báo", "Thư điện tử, lịch trên điện thoại, Zalo", ()),
-    "tim-kiem": ("Tìm kiếm", "Tìm lại kỳ sinh hoạt, nghị quyết, nhiệm vụ, kiến nghị", ()),
+    "tim-kiem": ("Tìm kiếm, tải Word, Excel", "Tìm lại nội dung cũ; bản Word, sổ tay điện tử", ()),
     "bi-thu": ("Bí thư, phó bí thư", "Soạn, trình, triệu tập, ký, ban hành", (Role.SECRETARY, Role.DEPUTY_SECRETARY)),
     "chi-uy-vien": ("Chi ủy viên", "Xem và đồng ý chương trình, hoặc trả lại", (Role.COMMITTEE_MEMBER,)),
     "thu-ky": ("Chủ trì và thư ký kỳ sinh hoạt", "Điểm danh, phát biểu, biểu quyết, biên bản", ()),

@@ -11,9 +11,18 @@ from app.extensions import Base
 from app.members.models import Person
 from workflows.resolution import State
 
+# Free text, in the order of the paper. Labels are what the page calls them.
+SECTIONS = {
+    "results": "Kết quả thực hiện nghị quyết kỳ trước",
+    "limits": "Hạn chế, nguyên nhân",
+    "politics": "Về chính trị, tư tưởng",
+    "orientation": "Phương hướng, nhiệm vụ tháng tới",
+    "implementation": "Phân công, tổ chức thực hiện",
+}
+
 
 class Resolution(Base):
-    """`sections` holds the free text: `politics`, `limits`, `implementation` … (keys in app.resolutions.snapshot)."""
+    """`sections` holds the free text by the keys of `SECTIONS`."""
 
     __tablename__ = "resolution"
 

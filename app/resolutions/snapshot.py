@@ -22,20 +22,13 @@ from app.organisations.queries import superior_of
 from app.papers import queries as papers
 from app.papers.queries_previous import previous_of, reference_to
 from app.resolutions import models
+from app.resolutions.models import SECTIONS as SECTIONS
 from app.sessions import models as sessions
 from app.sessions.queries import guests_of, mentions_of
 from workflows.meeting import KIND_LABELS
 from workflows.meeting import Kind as MeetingKind
 from workflows.roles import Role
 
-# Free text, in the order of the paper. Labels are what the page calls them.
-SECTIONS = {
-    "results": "Kết quả thực hiện nghị quyết kỳ trước",
-    "limits": "Hạn chế, nguyên nhân",
-    "politics": "Về chính trị, tư tưởng",
-    "orientation": "Phương hướng, nhiệm vụ tháng tới",
-    "implementation": "Phân công, tổ chức thực hiện",
-}
 SIGNED_AS = {Role.SECRETARY: "Bí thư", Role.DEPUTY_SECRETARY: "Phó Bí thư"}
 NAMED_RESOLUTION = re.compile(r"^\s*nghị quyết\b[\s:]*", re.IGNORECASE)
 TALKED_OVER = (ItemKind.DISCUSSION, ItemKind.PARTY_BUILDING, ItemKind.OTHER)

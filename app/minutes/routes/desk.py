@@ -31,6 +31,7 @@ from app.web.permissions import actor
 from workflows.engine import Reason
 from workflows.meeting import State, at_version, stages
 from workflows.roles import Role
+from workflows.sight import Part, parts_for
 
 log = logging.getLogger(__name__)
 bp = Blueprint("minutes", __name__, url_prefix="/meetings/<int:meeting_id>")
@@ -58,6 +59,11 @@ class Desk:
     def in_hand(self) -> bool:
         """Written and signed now."""
         return self.meeting.state == State.MINUTES
+
+    @property
+    def may_hand_on(self) -> bool:
+        """Reads the record behind the minutes, which the workbook for the e-handbook repeats."""
+        return Part.RECORD in parts_for(self.sight.roles, self.meeting.state)
 
     @property
     def stages(self) -> tuple[Any, ...]:
