@@ -16,24 +16,22 @@ from flask import Flask
 from sqlalchemy import func, insert, select
 
 from app import clock, create_app
-from app.accounts.models import Appointment
 from app.extensions import db
 from app.guidance.models import Guidance, GuidanceCell
 from app.guidance.services import Scope, SignedBy, prepare_guidance, publish
 from app.guidance.words import Text
 from app.jobs.services import wake_for_new_jobs
 from app.meetings.models import Meeting
-from app.members.models import Membership, Person
-from app.organisations.models import Organisation, OrganisationKind, OrganisationParent, Term
+from app.members.models import Membership
+from app.organisations.models import Organisation
 from app.tasks.models import Task
 from config import read_settings
 from tests.acts import actor_named
 from tests.bench.figures import Figure
-from tests.bench.house import FAMILIES, GIVEN, Visitor
-from tests.world import FOUNDED, World, build_world, read_world
+from tests.bench.house import Visitor
+from tests.commune import grow
+from tests.world import World, build_world, read_world
 from workflows.calendar import first_of, next_month
-from workflows.cells import CellType
-from workflows.names import fold, sort_key
 from workflows.roles import Role
 
 CELLS, MEMBERS = 311, 12
@@ -83,38 +81,25 @@ def commune() -> World:
     db.create_all()
     build_world(db.session)  # type: ignore[arg-type]
     world = read_world(db.session)  # type: ignore[arg-type]
-    for number in range(CELLS - 2):
-        _add_cell(world, number)
+    for cell in grow(world, CELLS - 2, MEMBERS, committee=(Role.SECRETARY, Role.DEPUTY_SECRETARY)):
+        _add_tasks(cell)
     db.session.commit()
     return world
 
 
-def _add_cell(world: World, number: int) -> None:
-    cell = Organisation(
-        code=f"K{number:03}", name=f"Chi bộ khu phố {number}", kind=OrganisationKind.CELL, symbol="CB",
-        cell_type=list(CellType)[number % 6], place="Mường Lâm", founded_on=FOUNDED,
-    )  # fmt: skip
-    db.session.add(cell)
-    db.session.flush()  # its id is needed just below
-    people = [_person(number * MEMBERS + n) for n in range(MEMBERS)]
-    db.session.add_all(people)
-    db.session.flush()
-    db.session.add_all(Membership(person_id=p.id, organisation_id=cell.id, from_on=FOUNDED) for p in people)
-    for person, role in zip(people, (Role.SECRETARY, Role.DEPUTY_SECRETARY), strict=False):
-        db.session.add(Appointment(person_id=person.id, organisation_id=cell.id, role=role, from_on=FOUNDED))
-    db.session.add(Term(organisation_id=cell.id, name="2025–2030", from_on=FOUNDED))
-    db.session.add(OrganisationParent(organisation_id=cell.id, parent_id=world.commune, from_on=FOUNDED))
+def _add_tasks(cell: Organisation) -> None:
+    owners = db.session.scalars(
+        select(Membership.person_id)
+        .where(Membership.organisation_id == cell.id)
+        .order_by(Membership.person_id)
+        .limit(4)
+    )
     tasks = [
-        {"cell_id": cell.id, "work": f"Việc {n}", "owner_id": people[n].id, "deadline": clock.today(),
+        {"cell_id": cell.id, "work": f"Việc {n}", "owner_id": owner, "deadline": clock.today(),
          "state": "assigned", "definition_version": 1, "created_at": clock.now()}
-        for n in range(4)
+        for n, owner in enumerate(owners)
     ]  # fmt: skip
     db.session.execute(insert(Task), tasks)
-
-
-def _person(number: int) -> Person:
-    name = f"{FAMILIES[number % 10]} {GIVEN[number % 8]} {number}"
-    return Person(full_name=name, sort_key=sort_key(name), folded_name=fold(name), official_on=FOUNDED)
 
 
 @contextmanager

@@ -21,13 +21,12 @@ from app.sessions import services
 from app.sessions.queries import rows_of
 from app.web.login import open_session
 from config import read_settings
+from tests.commune import FAMILIES, GIVEN
 from tests.sessions.conftest import EVENING, LATER, make_meeting
 from tests.world import FOUNDED, World, build_world, read_world
 from workflows.meeting import State
 from workflows.names import fold, sort_key
 
-FAMILIES = ("Nông", "Hoàng", "Triệu", "Đặng", "Lý", "Ma", "Bàn", "Vi", "Hà", "Lường")
-GIVEN = ("Văn Bình", "Thị Diệp", "Văn Hưởng", "Thị Thơm", "Văn Sinh", "Thị Yến", "Đình Khoa", "Thị Gấm")
 READY_IN_WORLD = 22  # members of the own cell in tests/world.py
 
 
