@@ -34,7 +34,11 @@ def test_nothing_but_the_engine_writes_a_state():
 
 
 # Rooms whose papers belong to no meeting, and which say themselves who reads them.
-WITH_PAPERS_OF_THEIR_OWN = {"app/guidance/services_paper.py", "app/reports/services.py"}
+WITH_PAPERS_OF_THEIR_OWN = {
+    "app/guidance/services_paper.py",
+    "app/reports/services.py",
+    "app/reports/services_schedule.py",
+}
 
 
 def test_only_one_room_makes_documents_and_those_of_no_meeting_have_a_room_of_their_own():

@@ -5,7 +5,7 @@ from app.documents.rendering import is_of_another_time, snapshot_of
 from app.documents.snapshots import DocumentKind, Snapshot, SnapshotUnreadable
 from app.refusals import NotKnown
 
-KINDS = frozenset({DocumentKind.MINUTES, DocumentKind.RESOLUTION, DocumentKind.SYNTHESIS})
+KINDS = frozenset({DocumentKind.MINUTES, DocumentKind.RESOLUTION, DocumentKind.SYNTHESIS, DocumentKind.SCHEDULE})
 
 
 def word_of(document: Document) -> bytes:

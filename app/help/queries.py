@@ -31,6 +31,9 @@ PAGES: dict[str, tuple[str, str, tuple[Role, ...]]] = {
         "Viết ít hơn", "Như tháng trước, báo cáo của chi ủy, câu mẫu, việc từ ý kiến phát biểu",
         (Role.SECRETARY, Role.DEPUTY_SECRETARY, Role.OFFICE),
     ),
+    "lich-tong-hop": (
+        "Lịch sinh hoạt, tổng hợp tháng", "Thông báo lịch, báo cáo trước ngày 10", (Role.OFFICE, Role.LEADERSHIP),
+    ),
     "kien-nghi": (
         "Kiến nghị, phản ánh", "Tiếp nhận, gộp, chuyển lên cấp trên, trả lời",
         (Role.SECRETARY, Role.DEPUTY_SECRETARY, Role.OVERSEER, Role.OFFICE),

@@ -148,6 +148,7 @@ LINKS = (
     Link("members.strengthening.index", "Đảng viên tăng cường", "Giúp chi bộ ít người", Permission.MEMBER_MANAGE),
     Link("phrases.index", "Câu mẫu", "Câu hay dùng khi ghi kết luận, giao việc", Permission.PHRASE_WRITE),
     Link("evaluations.index", "Điểm và xếp loại", "Phiếu chờ thẩm định, chờ quyết định", Permission.EVALUATION_VERIFY),
+    Link("reports.schedule.index", "Lịch sinh hoạt", "Ngày, giờ các chi bộ, thông báo lịch", Permission.SYNTHESIS_READ),
     Link("reports.index", "Tổng hợp tháng", "Chi bộ nào đã sinh hoạt, dự, điểm, kiến nghị", Permission.SYNTHESIS_READ),
     Link("visits.index", "Cấp trên dự sinh hoạt", "Báo trước, kết quả, ý kiến", Permission.VISIT_READ),
     Link("rotations.index", "Sinh hoạt điểm luân phiên", "Chi bộ nào tổ chức, chi bộ nào dự", Permission.ROTATION_READ),

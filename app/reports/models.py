@@ -27,3 +27,21 @@ class MonthlySynthesis(Base):
     issued_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
 
     document: Mapped[Document] = relationship()
+
+
+class MonthlySchedule(Base):
+    """One edition of the notice that tells when the cells meet in a month; what they change later makes the next."""
+
+    __tablename__ = "monthly_schedule"
+    __table_args__ = (UniqueConstraint("organisation_id", "month", "edition"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
+    month: Mapped[date]
+    edition: Mapped[int]
+    remarks: Mapped[str] = mapped_column(Text, default="")
+    document_id: Mapped[int] = mapped_column(ForeignKey("document.id"))
+    issued_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    issued_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+
+    document: Mapped[Document] = relationship()

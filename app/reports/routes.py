@@ -15,6 +15,7 @@ from app.refusals import NotKnown
 from app.reports import queries, services
 from app.reports.forms import IssueForm
 from app.reports.paper import Words, has_changed
+from app.reports.routes_schedule import schedules
 from app.reports.workbook import workbook_of
 from app.web.downloads import as_word, handed_out
 from app.web.form_pages import form_page
@@ -27,6 +28,7 @@ from workflows.roles import Permission, Role
 from workflows.synthesis import STANDING_LABELS
 
 bp = Blueprint("reports", __name__, url_prefix="/synthesis")
+bp.register_blueprint(schedules)
 
 
 @bp.get("")

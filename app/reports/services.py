@@ -34,7 +34,7 @@ def issue(
     last = queries.last_issued(organisation.id, month)
     if (last.edition if last else 0) != edition:
         raise SomebodyWasFaster("Báo cáo tháng này vừa được ban hành. Mở lại trang để xem bản mới nhất.")
-    words = _checked(organisation, month, signed, words)
+    words = checked(organisation, signed, words, too_early=month > clock.today())
     found = queries.month_of(organisation, month)
     if last is not None and _says_the_same(last, words) and not has_changed(found, last.document):
         raise BadInput("Số liệu và nhận xét không khác bản đã ban hành, nên không cần bản mới.")
@@ -56,11 +56,11 @@ def _says_the_same(last: MonthlySynthesis, words: Words) -> bool:
     return (last.remarks, last.proposals) == (words.remarks, words.proposals)
 
 
-def _checked(organisation: Organisation, month: date, signed: SignedBy, words: Words) -> Words:
+def checked(organisation: Organisation, signed: SignedBy, words: Words, *, too_early: bool) -> Words:
     """With the signer's name. Raises BadInput with every problem."""
     errors: dict[str, str] = {}
     today = clock.today()
-    if month > today:
+    if too_early:
         errors["month"] = "Tháng này chưa tới."
     for name in ("remarks", "proposals"):
         if len(getattr(words, name)) > LONGEST:

@@ -27,6 +27,8 @@ from app.documents.snapshots import (
     RaisedPetition,
     RollCallRow,
     RollCallSheet,
+    Schedule,
+    ScheduledCell,
     ScriptItem,
     Signature,
     Sitting,
@@ -321,12 +323,32 @@ def kit() -> PaperKit:
     )
 
 
+def schedule() -> Schedule:
+    head = replace(
+        letterhead("TB/ĐU", 61, dated="2026-01-29"), superior="Đảng bộ tỉnh Lâm Bình", issuer="Đảng ủy xã Minh Khê"
+    )
+    return Schedule(
+        letterhead=head,
+        style=STYLE,
+        month="2026-02",
+        cells=(
+            ScheduledCell(name="Chi bộ thôn Đồng Vân", meets_on="2026-02-03", at="08:00", place="Nhà văn hóa thôn Đồng Vân", overseers=("Hoàng Mạnh Cường",)),
+            ScheduledCell(name="Chi bộ thôn Bản Mạ", meets_on="2026-02-03", at="19:30", place="Nhà văn hóa thôn Bản Mạ", overseers=("Hoàng Mạnh Cường", "Trần Thị Lụa")),
+            ScheduledCell(name="Chi bộ Công an xã"),
+        ),
+        remarks="Các đồng chí đảng ủy viên báo lại Văn phòng nếu không dự được",
+        replaces=DocumentRef(type_name="Thông báo", symbol="60-TB/ĐU", dated="2026-01-28"),
+        recipients=("Các đồng chí Đảng ủy viên", "Các chi bộ trực thuộc"),
+        signature=Signature(name="Phạm Đức Long", position="Bí thư"),
+    )  # fmt: skip
+
+
 def all_documents() -> dict[DocumentKind, Snapshot]:
     """One of each kind, as issued."""
     from tests.documents import samples_after as after
 
     made = (
         notice(), agenda(), guest_invitation(), roll_call_sheet(), committee_minutes(), chair_script(),
-        after.minutes(), after.resolution(), after.score_sheet(), guidance(), synthesis(), kit(),
+        after.minutes(), after.resolution(), after.score_sheet(), guidance(), synthesis(), schedule(), kit(),
     )  # fmt: skip
     return {one.kind: one for one in made}

@@ -24,6 +24,7 @@ PAGES = {
     DocumentKind.SCORE_SHEET: 2,
     DocumentKind.GUIDANCE: 2,
     DocumentKind.SYNTHESIS: 2,
+    DocumentKind.SCHEDULE: 1,
     DocumentKind.KIT: 19,
 }
 

@@ -9,13 +9,12 @@ import pytest
 from docx.document import Document as Paper
 
 from app.documents.render import render_sheet
+from app.documents.services_word import KINDS
 from app.documents.snapshots import DocumentKind
 from app.documents.word_sheet import sheet_docx
 from tests import office
 from tests.documents.papers import sample
 from tests.documents.samples import all_documents
-
-KINDS = (DocumentKind.MINUTES, DocumentKind.RESOLUTION, DocumentKind.SYNTHESIS)
 
 
 def opened(kind: DocumentKind, **changes) -> Paper:
@@ -30,7 +29,7 @@ def said(text: str) -> list[str]:
 
 
 @pytest.mark.needs("soffice")
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", sorted(KINDS))
 def test_an_office_program_reads_in_it_what_stands_on_the_sheet(kind):
     snapshot = all_documents()[kind]
     lines = office.lines(sheet_docx(kind, snapshot, "Văn bản"))

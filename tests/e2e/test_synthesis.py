@@ -45,3 +45,21 @@ def test_the_office_issues_the_report(visit, look, month, size):
     expect(page.get_by_text("01-BC/")).to_be_visible()
     look(page)
     picture(page, "synthesis-issued")
+
+
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+def test_the_office_tells_when_the_cells_meet(visit, look, month, size):
+    page = visit("hanh", size=size, scripts=size is DESK)
+    page.goto("/more")
+    page.get_by_role("link", name="Lịch sinh hoạt").click()
+    page.goto(page.url.partition("?")[0] + "?month=12/2026")
+    expect(page.get_by_text("1/2 chi bộ đã ghi ngày, giờ")).to_be_visible()
+    look(page)
+    picture(page, "schedule")
+    page.get_by_role("link", name="Ban hành thông báo").click()
+    page.get_by_label("Ghi thêm trên thông báo").fill("Các chi bộ chuẩn bị hội trường trước 15 phút.")
+    look(page)
+    page.get_by_role("button", name="Ban hành").click()
+    expect(page.get_by_text("01-TB/")).to_be_visible()
+    look(page)
+    picture(page, "schedule-issued")

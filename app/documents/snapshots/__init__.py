@@ -57,6 +57,7 @@ from app.documents.snapshots.parts import (
     VoteBase,
 )
 from app.documents.snapshots.report import Answered, Asked, CommitteeReport, ReportedTask
+from app.documents.snapshots.schedule import Schedule, ScheduledCell
 from app.documents.snapshots.synthesis import CellOfMonth, RaisedPetition, Synthesis
 
 __all__ = [
@@ -100,6 +101,8 @@ __all__ = [
     "Resolution",
     "RollCallRow",
     "RollCallSheet",
+    "Schedule",
+    "ScheduledCell",
     "Score",
     "ScoreSheet",
     "ScoreTotal",

@@ -20,6 +20,7 @@ from app.documents.snapshots.before import (
 from app.documents.snapshots.guidance import Guidance
 from app.documents.snapshots.kinds import DocumentKind
 from app.documents.snapshots.kit import PaperKit
+from app.documents.snapshots.schedule import Schedule
 from app.documents.snapshots.synthesis import Synthesis
 
 Snapshot = (
@@ -34,6 +35,7 @@ Snapshot = (
     | ScoreSheet
     | Guidance
     | Synthesis
+    | Schedule
     | PaperKit
 )
 T = TypeVar("T")

@@ -19,3 +19,4 @@ class DocumentKind(StrEnum):
     SCORE_SHEET = "score_sheet"
     GUIDANCE = "guidance"
     SYNTHESIS = "synthesis"
+    SCHEDULE = "schedule"
