@@ -8,6 +8,7 @@ from app.sessions.routes import (
     gathering,
     guests,
     items,
+    keying,
     opening,
     pulse,
     roll_call,
@@ -18,6 +19,6 @@ from app.sessions.routes import (
 from app.sessions.routes.desk import bp
 
 __all__ = [
-    "arrivals", "bp", "check_in", "conduct", "correcting", "gathering", "guests", "items", "opening", "pulse",
+    "arrivals", "bp", "check_in", "conduct", "correcting", "gathering", "guests", "items", "keying", "opening", "pulse",
     "roll_call", "screen", "speeches", "votes",
 ]  # fmt: skip

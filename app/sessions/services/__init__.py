@@ -31,6 +31,7 @@ from app.sessions.services.gathering import (
     settle_opening,
 )
 from app.sessions.services.hearing import Heard, hear, hold_still
+from app.sessions.services.keying import Absence, Discussed, Keyed, Spoken, key_in
 from app.sessions.services.opening import break_off, close_meeting, open_meeting, undo_open
 from app.sessions.services.roll_call import (
     Marking,
@@ -66,10 +67,14 @@ __all__ = [
     "NOT_ON_ROLL",
     "OF_SOME_MATTER",
     "SUBJECTS",
+    "Absence",
     "Ballots",
+    "Discussed",
     "Heard",
+    "Keyed",
     "Marking",
     "Opening",
+    "Spoken",
     "add_guest",
     "add_mention",
     "announce_roll_call",
@@ -90,6 +95,7 @@ __all__ = [
     "hold_still",
     "is_under_way",
     "item_in",
+    "key_in",
     "mark_attendance",
     "may_be_corrected",
     "moment_of",

@@ -44,7 +44,7 @@ def note_speaker(
     pen = hold(meeting, actor)
     _expect_open(item)
     _expect_speaker(meeting, person_id, guest_id)
-    if _count(item, person_id, guest_id) != seen:
+    if times_spoken(item, person_id, guest_id) != seen:
         return None
     speech = Speech(
         meeting_id=meeting.id,
@@ -83,7 +83,7 @@ def _expect_speaker(meeting: Meeting, person_id: int | None, guest_id: int | Non
         raise BadInput(f"Đồng chí {row.person.full_name} đang được ghi vắng. Sửa điểm danh trước, rồi ghi phát biểu.")
 
 
-def _count(item: AgendaItem, person_id: int | None, guest_id: int | None) -> int:
+def times_spoken(item: AgendaItem, person_id: int | None, guest_id: int | None) -> int:
     who = Speech.guest_id == guest_id if guest_id is not None else Speech.person_id == person_id
     return db.session.scalar(
         select(func.count()).where(Speech.item_id == item.id, Speech.removed_at.is_(None), who)
