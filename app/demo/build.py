@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 
 from app import clock
 from app.agendas.queries import items_of
-from app.demo import after, before, guidance, paper, people, petitions, sitting
+from app.demo import after, attending, before, guidance, paper, people, petitions, sitting
 from app.demo.before import Cast, at, cast_of
 from app.demo.commune import bring_in, cells, found
 from app.extensions import db
@@ -55,10 +55,12 @@ def build(say: Callable[[str], None]) -> None:
     say("Đã dựng kiến nghị, phản ánh.")
     _month_begins(month)
     guidance.publish_for(month, cell_ids())
+    attending.plan_ahead(month, db.session.get_one(Organisation, commune_id))
     _let_go()
     for number, state in zip(cell_ids(), STATES, strict=True):
         go_as_far_as(db.session.get_one(Organisation, number), month, state)
         _let_go()
+    attending.write_visit_down(db.session.get_one(Organisation, commune_id))
     db.session.commit()
     say(f"Đã dựng tháng {month.month}/{month.year}.")
 
@@ -103,6 +105,8 @@ def _hold(cast: Cast, month: date, meets_on: date) -> None:
     meeting = before.meeting_of(cast.cell, month)
     line = sitting.Timeline(opened)
     sitting.open_and_call_the_roll(cast, meeting, line)
+    with line.minute(4):
+        attending.let_overseer_come(cast, meeting)
     sitting.go_through(cast, meeting, line)
     sitting.finish(cast, meeting, line)
 

@@ -13,6 +13,8 @@ from app.meetings.models import Meeting
 from app.members.models import Person
 from app.organisations.models import Organisation
 from app.roster.services import import_roster
+from app.rotations.models import ModelPlan
+from app.visits.models import Visit
 from workflows.calendar import demo_month
 from workflows.meeting import State
 
@@ -60,6 +62,8 @@ def test_the_first_month_of_a_cell_is_built(nothing_yet, today, monkeypatch):
 
     states = dict(db.session.execute(select(Meeting.month, Meeting.state)).all())
     assert states == {build.month_before(month): State.EVALUATED, month: State.MINUTES}
+    assert db.session.scalars(select(Visit.came).order_by(Visit.id)).all() == [None, True]
+    assert db.session.scalar(select(func.count()).where(ModelPlan.month > month)) == 2
 
 
 @pytest.mark.long
