@@ -12,6 +12,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 _NOT_HELD = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+MOST_ROWS = 10_000  # of one list; who has more narrows it down
 DAY, MOMENT = "DD/MM/YYYY", "HH:MM DD/MM/YYYY"
 
 

@@ -5,12 +5,15 @@ from flask import Blueprint, Response, request, url_for
 from app import clock
 from app.commune_resolutions import queries, services
 from app.commune_resolutions.forms import ChangedResolutionForm, NewResolutionForm
+from app.commune_resolutions.workbook import COLUMNS, row_of
 from app.organisations.queries import get_managed, managed_roots
 from app.tasks.queries import standing_of
+from app.web.downloads import list_as_workbook
 from app.web.form_pages import choices, form_page
 from app.web.nfc import small_int
 from app.web.pages import page
 from app.web.permissions import actor, requires
+from app.workbooks import MOST_ROWS
 from workflows.roles import Permission, Role
 
 bp = Blueprint("commune_resolutions", __name__, url_prefix="/commune-resolutions")
@@ -32,6 +35,15 @@ def index() -> Response:
         mine={row.id for row in rows if Role.OFFICE in me.roles_in(row.organisation_id)},
         may_enter=me.may(Permission.COMMUNE_RESOLUTION_WRITE),
     )  # fmt: skip
+
+
+@bp.get("/workbook")
+@requires(Permission.TASK_READ)
+def workbook() -> Response:
+    me = actor()
+    rows = queries.listed(me)[: MOST_ROWS + 1]
+    standing = standing_of([row.id for row in rows], me, clock.today())
+    return list_as_workbook("Nghị quyết của cấp ủy", COLUMNS, [row_of(row, standing.get(row.id)) for row in rows])
 
 
 @bp.route("/new", methods=["GET", "POST"])

@@ -70,7 +70,7 @@ def get_visible_or_404(document_id: int, actor: Actor) -> Document:
     return found
 
 
-def list_page(actor: Actor, *, kind: str = "", month: date | None = None, number: int = 1) -> Page:
+def list_page(actor: Actor, *, kind: str = "", month: date | None = None, number: int = 1, size: int = PAGE) -> Page:
     """The latest first, fifty a page; two statements."""
     seen = visible_to(actor)
     if kind:
@@ -78,7 +78,7 @@ def list_page(actor: Actor, *, kind: str = "", month: date | None = None, number
     if month:
         seen = seen.where(Meeting.month == month)
     total = db.session.scalar(seen.with_only_columns(func.count(Document.id))) or 0
-    number = max(1, min(number, -(-total // PAGE) or 1))
+    number = max(1, min(number, -(-total // size) or 1))
     columns = (
         Document.id,
         Document.kind,
@@ -97,8 +97,8 @@ def list_page(actor: Actor, *, kind: str = "", month: date | None = None, number
         .join(Organisation, Organisation.id == Document.organisation_id)
         .outerjoin(StoredFile, StoredFile.sha256 == Document.file_sha256)
         .order_by(Document.id.desc())
-        .limit(PAGE)
-        .offset((number - 1) * PAGE)
+        .limit(size)
+        .offset((number - 1) * size)
     )
     return Page(rows=[Row(**row._mapping) for row in rows], number=number, total=total)
 

@@ -19,13 +19,15 @@ from app.documents.services_reading import (
 )
 from app.documents.services_word import KINDS, word_of
 from app.documents.store import FileDamaged, FileMissing
+from app.documents.workbook import COLUMNS, row_of
 from app.meetings.queries import roles_at
 from app.meetings.services_papers import draw_again as ask_to_draw_again
 from app.meetings.services_papers import working_paper_now
-from app.web.downloads import SANDBOX, as_download, as_word
+from app.web.downloads import SANDBOX, as_download, as_word, list_as_workbook
 from app.web.nfc import query_int
 from app.web.pages import done, page, wants_fragment
 from app.web.permissions import actor, hide_unless_visible, requires
+from app.workbooks import MOST_ROWS
 from workflows.roles import Permission, Role
 from workflows.sight import Part, may_write
 
@@ -39,9 +41,7 @@ PDF = "application/pdf"
 @bp.get("/")
 @requires(Permission.DOCUMENT_READ)
 def index() -> ResponseReturnValue:
-    kind = request.args.get("kind", "")
-    kind = kind if kind in LISTED else ""
-    month = _month(request.args.get("month", ""))
+    kind, month = _kind_asked(), _month(request.args.get("month", ""))
     found = queries.list_page(actor(), kind=kind, month=month, number=query_int("page") or 1)
     return page(
         "document_pages/index.html",
@@ -54,6 +54,19 @@ def index() -> ResponseReturnValue:
         several=len(actor().roles) > 1,
         failed=queries_rendering.failed_renderings(actor()) if actor().may(Permission.RENDERING_RETRY) else [],
     )
+
+
+@bp.get("/workbook")
+@requires(Permission.DOCUMENT_READ)
+def workbook() -> ResponseReturnValue:
+    month = _month(request.args.get("month", ""))
+    found = queries.list_page(actor(), kind=_kind_asked(), month=month, size=MOST_ROWS + 1)
+    return list_as_workbook("Văn bản", COLUMNS, [row_of(one) for one in found.rows])
+
+
+def _kind_asked() -> str:
+    kind = request.args.get("kind", "")
+    return kind if kind in LISTED else ""
 
 
 @bp.get("/<int:document_id>")

@@ -56,18 +56,18 @@ def which_first(actor: Actor) -> str:
     return "verify" if actor.holds(Role.OVERSEER) else "all"
 
 
-def list_page(actor: Actor, *, which: str, month: date | None = None, number: int = 1) -> ScorePage:
+def list_page(actor: Actor, *, which: str, month: date | None = None, number: int = 1, size: int = PAGE) -> ScorePage:
     """`which`: verify, decide, decided or all. The latest month first, cells by name; two statements."""
     seen = _seen(actor).where(*_conditions(which))
     if month is not None:
         seen = seen.where(Meeting.month == month)
     total = db.session.scalar(seen.with_only_columns(func.count(Meeting.id))) or 0
-    number = max(1, min(number, -(-total // PAGE) or 1))
+    number = max(1, min(number, -(-total // size) or 1))
     rows = db.session.execute(
         seen.with_only_columns(*_COLUMNS)
         .order_by(Meeting.month.desc(), Organisation.name, Meeting.id)
-        .limit(PAGE)
-        .offset((number - 1) * PAGE)
+        .limit(size)
+        .offset((number - 1) * size)
     )
     return ScorePage(rows=[_listed(row) for row in rows], total=total, number=number)
 

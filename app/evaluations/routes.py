@@ -15,16 +15,19 @@ from app.evaluations import queries, queries_list, services, services_verdict
 from app.evaluations.forms import DecisionForm, own_fields, read_given, typed, verified_fields
 from app.evaluations.queries_scope import superior_that_decides
 from app.evaluations.queries_sheet import Sheet, whole_sheet
+from app.evaluations.workbook import COLUMNS, row_of
 from app.forms.queries import saved_draft
 from app.forms.services import forget_draft
 from app.meetings.models import Meeting
 from app.meetings.queries import get_visible_or_404, roles_at
 from app.refusals import BadInput, NotAllowed, NotKnown, SomebodyWasFaster
+from app.web.downloads import list_as_workbook
 from app.web.forms import take_errors
 from app.web.inputs import parse_month
 from app.web.nfc import query_int
 from app.web.pages import done, page
 from app.web.permissions import actor, requires
+from app.workbooks import MOST_ROWS
 from workflows.engine import StepRefused
 from workflows.meeting import KIND_LABELS, State
 from workflows.roles import Permission, Role
@@ -38,9 +41,7 @@ WHICH = {"verify": "Chờ thẩm định", "decide": "Chờ xếp loại", "deci
 @bp.get("/evaluations")
 @requires(Permission.MEETING_READ)
 def index() -> ResponseReturnValue:
-    me, which = actor(), request.args.get("which", "")
-    which = which if which in WHICH else queries_list.which_first(me)
-    month = _month_asked()
+    me, which, month = actor(), _which_asked(), _month_asked()
     return page(
         "evaluations/index.html",
         "listing",
@@ -52,6 +53,17 @@ def index() -> ResponseReturnValue:
         verifies=me.holds(Role.OVERSEER, Role.OFFICE),
         decides=me.holds(Role.LEADERSHIP, Role.OFFICE),
     )
+
+
+@bp.get("/evaluations/workbook")
+@requires(Permission.MEETING_READ)
+def workbook() -> ResponseReturnValue:
+    found = queries_list.list_page(actor(), which=_which_asked(), month=_month_asked(), size=MOST_ROWS + 1)
+    return list_as_workbook("Điểm và xếp loại", COLUMNS, [row_of(one) for one in found.rows])
+
+
+def _which_asked() -> str:
+    return which if (which := request.args.get("which")) in WHICH else queries_list.which_first(actor())
 
 
 def _month_asked() -> date | None:

@@ -66,12 +66,12 @@ def get_issued_or_404(guidance_id: int, actor: Actor) -> Guidance:
     return found
 
 
-def listed(actor: Actor, number: int = 1) -> tuple[list[Guidance], bool]:
+def listed(actor: Actor, number: int = 1, size: int = PAGE) -> tuple[list[Guidance], bool]:
     """One page, the latest month first, drafts on top; and whether there are more."""
     order = (Guidance.state != State.DRAFT, Guidance.month.desc(), Guidance.id.desc())
-    query = visible_to(actor).order_by(*order).limit(PAGE + 1).offset((number - 1) * PAGE)
+    query = visible_to(actor).order_by(*order).limit(size + 1).offset((number - 1) * size)
     rows = list(db.session.scalars(query))
-    return rows[:PAGE], len(rows) > PAGE
+    return rows[:size], len(rows) > size
 
 
 def cells_in_scope(organisation_id: int, cell_types: list[str], on: date) -> list[Organisation]:

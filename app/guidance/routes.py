@@ -17,12 +17,14 @@ from app.guidance.services_last import unchanged_in
 from app.guidance.services_paper import paper_in_force, sheet_of_draft
 from app.guidance.services_reading import OF_A_CELL, note_reading
 from app.guidance.words import file_name_of, title_of
+from app.guidance.workbook import COLUMNS, row_of
 from app.meetings.queries import get_visible_or_404
 from app.refusals import BadInput
-from app.web.downloads import as_download, handed_out
+from app.web.downloads import as_download, handed_out, list_as_workbook
 from app.web.nfc import query_int
 from app.web.pages import done, page, wants_fragment
 from app.web.permissions import actor, hide_unless_visible, requires
+from app.workbooks import MOST_ROWS
 from workflows.engine import Reason
 from workflows.guidance import GUIDANCE, STATE_LABELS, State, at_version
 from workflows.names import committee_of
@@ -63,6 +65,13 @@ def index() -> ResponseReturnValue:
         title_of=title_of,
         labels=STATE_LABELS,
     )
+
+
+@bp.get("/workbook")
+@requires(Permission.GUIDANCE_READ)
+def workbook() -> ResponseReturnValue:
+    rows, _ = queries.listed(actor(), size=MOST_ROWS)
+    return list_as_workbook("Văn bản định hướng", COLUMNS, [row_of(row) for row in rows])
 
 
 @bp.get("/<int:guidance_id>")

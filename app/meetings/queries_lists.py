@@ -38,15 +38,17 @@ def sees_many_cells(actor: Actor) -> bool:
     return actor.holds(*WIDE) or len(actor.organisations_as(Role.OVERSEER)) > 1
 
 
-def my_meetings(actor: Actor, number: int) -> tuple[list[Meeting], int]:
+def my_meetings(actor: Actor, number: int, size: int = PAGE) -> tuple[list[Meeting], int]:
     """The meetings that the actor may know of, the latest month first, and how many there are."""
     seen = visible_to(actor)
     count = db.session.scalar(seen.with_only_columns(func.count(Meeting.id)).order_by(None)) or 0
     rows = seen.order_by(Meeting.month.desc(), Meeting.starts_at.desc(), Meeting.id.desc())
-    return list(db.session.scalars(rows.limit(PAGE).offset((number - 1) * PAGE))), count
+    return list(db.session.scalars(rows.limit(size).offset((number - 1) * size))), count
 
 
-def cells_in_month(actor: Actor, month: date, state: str, number: int) -> tuple[list[CellInMonth], int]:
+def cells_in_month(
+    actor: Actor, month: date, state: str, number: int, size: int = PAGE
+) -> tuple[list[CellInMonth], int]:
     """The cells of the actor's scope by code, each with its meetings of the month; `state` "": all of them."""
     found = _cells(actor, month)
     if state == NOT_YET:
@@ -54,7 +56,7 @@ def cells_in_month(actor: Actor, month: date, state: str, number: int) -> tuple[
     elif state:
         found = found.where(Meeting.state == state)
     count = db.session.scalar(select(func.count()).select_from(found.order_by(None).subquery())) or 0
-    rows = db.session.execute(found.order_by(Organisation.code, Meeting.id).limit(PAGE).offset((number - 1) * PAGE))
+    rows = db.session.execute(found.order_by(Organisation.code, Meeting.id).limit(size).offset((number - 1) * size))
     return [CellInMonth(**row._mapping) for row in rows], count
 
 

@@ -16,15 +16,18 @@ from app.meetings.routes_guests import guests
 from app.meetings.services_convening import announcement
 from app.meetings.services_plan import change_room, heading
 from app.meetings.steps import STEPS, StepPage, step_page
+from app.meetings.workbook import COLUMNS, OF_CELLS, row_of, row_of_cell
 from app.organisations.models import Organisation
 from app.organisations.queries import cells_among
 from app.refusals import BadInput, NotAllowed, NotKnown
 from app.web.addresses import url_for
+from app.web.downloads import list_as_workbook
 from app.web.forms import take_errors
 from app.web.inputs import parse_month
 from app.web.nfc import query_int
 from app.web.pages import done, page
 from app.web.permissions import actor, hide_unless_visible, requires
+from app.workbooks import MOST_ROWS
 from workflows.calendar import months_away
 from workflows.engine import REASON_IS_MISSING, StepRefused
 from workflows.meeting import STATE_LABELS, Kind, State, label_taken, stages
@@ -46,8 +49,7 @@ def index() -> ResponseReturnValue:
     if not queries_lists.sees_many_cells(me):
         rows, count = queries_lists.my_meetings(me, number)
         return page("meetings/index.html", "listing", rows=rows, count=count, number=number, may_create=may_create)
-    month, state = _month_asked(), request.args.get("state", "")
-    wanted = state if state in {*State, queries_lists.NOT_YET} else ""
+    month, wanted = _month_asked(), _state_asked()
     cells, count = queries_lists.cells_in_month(me, month, wanted, number)
     return page(
         "meetings/cells.html",
@@ -62,6 +64,25 @@ def index() -> ResponseReturnValue:
         states=STATE_LABELS,
         may_create=may_create,
     )
+
+
+@bp.get("/workbook")
+@requires(Permission.MEETING_READ)
+def workbook() -> ResponseReturnValue:
+    """As the list of the same person shows it: the months of a cell, or the cells of a month."""
+    me = actor()
+    if not queries_lists.sees_many_cells(me):
+        mine, _ = queries_lists.my_meetings(me, 1, MOST_ROWS + 1)
+        return list_as_workbook("Sinh hoạt", COLUMNS, [row_of(one) for one in mine])
+    month = _month_asked()
+    cells, _ = queries_lists.cells_in_month(me, month, _state_asked(), 1, MOST_ROWS + 1)
+    title = f"Sinh hoạt tháng {month:%m-%Y}"
+    return list_as_workbook(title, OF_CELLS, [row_of_cell(one) for one in cells])
+
+
+def _state_asked() -> str:
+    state = request.args.get("state", "")
+    return state if state in {*State, queries_lists.NOT_YET} else ""
 
 
 def _month_asked() -> date:

@@ -10,13 +10,16 @@ from app.members.models import StatusKind
 from app.members.routes_office import office
 from app.members.routes_strengthening import strengthening
 from app.members.services_periods import STATUS_NAMES
+from app.members.workbook import CELLS, PEOPLE, row_of, row_of_cell
 from app.organisations.queries import names_of as organisation_names
 from app.refusals import NotKnown
 from app.sessions.queries import absentees_of, alert_of
+from app.web.downloads import list_as_workbook
 from app.web.form_pages import form_page
 from app.web.nfc import query_int
 from app.web.pages import page
 from app.web.permissions import actor, requires
+from app.workbooks import MOST_ROWS
 from workflows.roles import Permission, Role
 from workflows.sight import READS_ABSENCES
 
@@ -32,11 +35,7 @@ def index() -> Response:
     """The roll of one cell; people found by name; or, for whoever sees several cells, the cells."""
     me, today = actor(), clock.today()
     text, number = request.args.get("q", "").strip()[:100], query_int("page") or 1
-    cells = queries_lists.cells_in_sight(me, today)
-    chosen = query_int("cell") or (cells[0].id if len(cells) == 1 else None)
-    cell = next((c for c in cells if c.id == chosen), None)
-    if chosen and cell is None:
-        raise NotKnown
+    cells, cell = _cells_and_chosen()
     start = (number - 1) * ON_A_PAGE
     lines: list[queries_lists.Line] = []
     counts = None
@@ -53,6 +52,32 @@ def index() -> Response:
         absentees=absentees_of([cell.id], today) if cell and me.roles_in(cell.id) & READS_ABSENCES else [],
         manages=bool(cell and Role.OFFICE in me.roles_in(cell.id)), helps=me.holds(Role.OFFICE) and not text,
     )  # fmt: skip
+
+
+@bp.get("/members/workbook")
+@requires(Permission.MEMBER_READ)
+def workbook() -> Response:
+    """What the list shows: the roll of a cell, people of a name, or the cells with their figures."""
+    me, today = actor(), clock.today()
+    text = request.args.get("q", "").strip()[:100]
+    cells, cell = _cells_and_chosen()
+    if text:
+        found = queries_lists.matching(me, text, today, limit=MOST_ROWS + 1)
+        return list_as_workbook("Đảng viên", PEOPLE, [row_of(one) for one in found])
+    if cell is None:
+        return list_as_workbook("Đảng số theo chi bộ", CELLS, [row_of_cell(one) for one in cells])
+    found = queries_lists.lines_of_roll(queries.roll_of(cell.id, today), cell.id, cell.name, me, today)
+    return list_as_workbook("Đảng viên", PEOPLE, [row_of(one) for one in found])
+
+
+def _cells_and_chosen() -> tuple[list[queries_lists.CellFigures], queries_lists.CellFigures | None]:
+    """The cells in sight, and the one that is looked at. Raises NotKnown for one that is not."""
+    cells = queries_lists.cells_in_sight(actor(), clock.today())
+    chosen = query_int("cell") or (cells[0].id if len(cells) == 1 else None)
+    cell = next((c for c in cells if c.id == chosen), None)
+    if chosen and cell is None:
+        raise NotKnown
+    return cells, cell
 
 
 @bp.get("/members/<int:person_id>")

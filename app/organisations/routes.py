@@ -14,12 +14,15 @@ from app.merging.services import end
 from app.organisations import queries, services
 from app.organisations.forms import HINTS, CloseForm, MoveForm, NewOrganisationForm, OrganisationForm, TermForm
 from app.organisations.models import KIND_LABELS, Organisation
+from app.organisations.workbook import COLUMNS, row_of
 from app.refusals import NotAllowed, NotKnown
 from app.rules.queries import settings_for
+from app.web.downloads import list_as_workbook
 from app.web.form_pages import PlainForm, choices, form_page
 from app.web.nfc import query_int
 from app.web.pages import page
 from app.web.permissions import actor, requires
+from app.workbooks import MOST_ROWS
 from workflows.cells import CELL_TYPE_LABELS
 from workflows.meeting import KIND_LABELS as KIND_NAMES
 from workflows.meeting import STATE_LABELS
@@ -43,6 +46,18 @@ def index() -> Response:
         counts=roll_counts(ids, today), secretaries=secretaries, manages=bool(queries.possible_parents(actor())),
         kinds=KIND_LABELS, types=CELL_TYPE_LABELS,
     )  # fmt: skip
+
+
+@bp.get("/organisations/workbook")
+@requires(Permission.ORGANISATION_READ)
+def workbook() -> Response:
+    today = clock.today()
+    shown = queries.tree_for(actor(), today)[: MOST_ROWS + 1]
+    ids = [branch.organisation.id for branch in shown]
+    secretaries = {a.organisation_id: a.person.full_name for a in offices.holders_at(ids, Role.SECRETARY, today)}
+    counts = roll_counts(ids, today)
+    rows = [row_of(one, counts.get(one.organisation.id), secretaries.get(one.organisation.id, "")) for one in shown]
+    return list_as_workbook("Tổ chức đảng", COLUMNS, rows)
 
 
 @bp.get("/organisations/<int:organisation_id>")

@@ -165,14 +165,14 @@ class Line:
     people: int
 
 
-def listed(actor: Actor, wanted: Filter, on: date, page: int = 1) -> tuple[list[Line], int]:
+def listed(actor: Actor, wanted: Filter, on: date, page: int = 1, size: int = PAGE) -> tuple[list[Line], int]:
     """One page of those wanted: hot issues on top, then the overdue, then by deadline; and how many there are."""
     query = visible_to(actor, on).where(*_conditions(actor, wanted, on))
     count = db.session.scalar(select(func.count()).select_from(query.with_only_columns(Petition.id).subquery())) or 0
     hot = case((and_(Petition.hot, Petition.state.in_(OPEN)), 0), else_=1)
     late = case((overdue(on), 0), else_=1)
     in_order = query.add_columns(all_people()).order_by(hot, late, Petition.deadline, Petition.id)
-    rows = db.session.execute(in_order.limit(PAGE).offset((page - 1) * PAGE))
+    rows = db.session.execute(in_order.limit(size).offset((page - 1) * size))
     return [Line(petition=petition, people=people) for petition, people in rows], count
 
 

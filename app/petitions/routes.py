@@ -18,12 +18,15 @@ from app.petitions.models import Petition
 from app.petitions.services_moving import MOVED
 from app.petitions.services_said import NewPetition
 from app.petitions.services_speech import Spoken, raise_from_speech, spoken_for
+from app.petitions.workbook import COLUMNS, row_of
 from app.refusals import BadInput, NotKnown
 from app.rules.queries import settings_for
+from app.web.downloads import list_as_workbook
 from app.web.forms import take_errors
 from app.web.nfc import query_int, small_int
 from app.web.pages import done, page
 from app.web.permissions import actor, hide_unless_visible, requires
+from app.workbooks import MOST_ROWS
 from workflows.engine import NEW, StepRefused
 from workflows.petition import State, at_version, is_overdue
 from workflows.roles import Permission, Role
@@ -43,14 +46,7 @@ WRITES_FOR_OTHERS = (*queries.SECRETARIES, Role.SCRIBE)
 @bp.get("")
 @requires(Permission.PETITION_READ)
 def index() -> ResponseReturnValue:
-    me, today = actor(), clock.today()
-    whose, which = request.args.get("whose", ""), request.args.get("which", "")
-    wanted = queries.Filter(
-        whose=whose if whose in WHOSE else "all",
-        which=which if which in WHICH else "open",
-        field=request.args.get("field", "")[:200],
-        words=request.args.get("q", "")[:100],
-    )
+    me, today, wanted = actor(), clock.today(), _wanted()
     number = max(1, query_int("page") or 1)
     rows, count = queries.listed(me, wanted, today, number)
     return page(
@@ -68,6 +64,23 @@ def index() -> ResponseReturnValue:
         today=today,
         many_cells=len({line.petition.cell_id for line in rows}) > 1,
         may_raise=me.may(Permission.PETITION_RAISE),
+    )
+
+
+@bp.get("/workbook")
+@requires(Permission.PETITION_READ)
+def workbook() -> ResponseReturnValue:
+    rows, _ = queries.listed(actor(), _wanted(), clock.today(), size=MOST_ROWS + 1)
+    return list_as_workbook("Kiến nghị, phản ánh", COLUMNS, [row_of(line) for line in rows])
+
+
+def _wanted() -> queries.Filter:
+    whose, which = request.args.get("whose", ""), request.args.get("which", "")
+    return queries.Filter(
+        whose=whose if whose in WHOSE else "all",
+        which=which if which in WHICH else "open",
+        field=request.args.get("field", "")[:200],
+        words=request.args.get("q", "")[:100],
     )
 
 

@@ -69,12 +69,12 @@ def overdue(on: date) -> ColumnElement[bool]:
     return and_(Task.state == State.ASSIGNED, Task.deadline < on)
 
 
-def listed(actor: Actor, wanted: Filter, on: date, page: int = 1) -> tuple[list[Task], int]:
+def listed(actor: Actor, wanted: Filter, on: date, page: int = 1, size: int = PAGE) -> tuple[list[Task], int]:
     """One page of the tasks wanted, overdue first, then by deadline; and how many there are in all."""
     query = visible_to(actor).where(*_conditions(actor, wanted, on))
     count = db.session.scalar(select(func.count()).select_from(query.with_only_columns(Task.id).subquery())) or 0
     in_order = query.order_by(case((overdue(on), 0), else_=1), Task.deadline, Task.id)
-    rows = db.session.scalars(in_order.limit(PAGE).offset((page - 1) * PAGE))
+    rows = db.session.scalars(in_order.limit(size).offset((page - 1) * size))
     return list(rows), count
 
 

@@ -19,11 +19,14 @@ from app.tasks.forms import LinkForm, NewTaskForm, StepForm
 from app.tasks.models import Task
 from app.tasks.services_linking import expect_leader, link_task
 from app.tasks.services_speech import Spoken, assign_from_speech, spoken_for
+from app.tasks.workbook import COLUMNS, row_of
+from app.web.downloads import list_as_workbook
 from app.web.form_pages import form_page
 from app.web.forms import take_errors
 from app.web.nfc import query_int, small_int
 from app.web.pages import done, page
 from app.web.permissions import actor, hide_unless_visible, requires
+from app.workbooks import MOST_ROWS
 from workflows.engine import StepRefused
 from workflows.roles import Permission
 from workflows.task import TASK, TaskFacts, at_version, is_overdue
@@ -39,14 +42,7 @@ WHICH = {"open": "Đang thực hiện", "overdue": "Quá hạn", "done": "Đã x
 @bp.get("")
 @requires(Permission.TASK_READ)
 def index() -> ResponseReturnValue:
-    me, today = actor(), clock.today()
-    whose, which = request.args.get("whose", ""), request.args.get("which", "")
-    wanted = queries.Filter(
-        whose=whose if whose in WHOSE else "cell",
-        which=which if which in WHICH else "open",
-        cell_id=query_int("cell"),
-        commune_resolution_id=query_int("resolution"),
-    )
+    me, today, wanted = actor(), clock.today(), _wanted()
     number = max(1, query_int("page") or 1)
     rows, count = queries.listed(me, wanted, today, number)
     return page(
@@ -65,6 +61,23 @@ def index() -> ResponseReturnValue:
         may_assign=_cells_where_i_assign() != [],
         resolutions=names_of({task.commune_resolution_id for task in rows if task.commune_resolution_id}),
         resolution=_wanted_resolution(wanted),
+    )
+
+
+@bp.get("/workbook")
+@requires(Permission.TASK_READ)
+def workbook() -> ResponseReturnValue:
+    rows, _ = queries.listed(actor(), _wanted(), clock.today(), size=MOST_ROWS + 1)
+    return list_as_workbook("Nhiệm vụ", COLUMNS, [row_of(task) for task in rows])
+
+
+def _wanted() -> queries.Filter:
+    whose, which = request.args.get("whose", ""), request.args.get("which", "")
+    return queries.Filter(
+        whose=whose if whose in WHOSE else "cell",
+        which=which if which in WHICH else "open",
+        cell_id=query_int("cell"),
+        commune_resolution_id=query_int("resolution"),
     )
 
 

@@ -1,14 +1,18 @@
 """Handing out a file: as an attachment, by its Vietnamese name, never run in the browser."""
 
 import unicodedata
+from collections.abc import Sequence
+from typing import Any
 from urllib.parse import quote
 
 from flask import Response
 
+from app import clock
 from app.documents.files import read_file
 from app.documents.naming import file_name
 from app.documents.store import FileDamaged, FileMissing
 from app.web.pages import page
+from app.workbooks import MOST_ROWS, XLSX, Sheet, workbook
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 # Whatever an upload holds, a browser that shows it all the same runs nothing of it.
@@ -23,6 +27,15 @@ def as_download(data: bytes, media_type: str, name: str) -> Response:
 
 def as_word(data: bytes, title: str, symbol: str, *, issued: bool) -> Response:
     return as_download(data, WORD, file_name(title, symbol, issued=issued, suffix="docx"))
+
+
+def list_as_workbook(title: str, columns: Sequence[tuple[str, int]], rows: Sequence[Sequence[Any]]) -> Response:
+    """A list as a page shows it, whole: of one that is longer than `MOST_ROWS` the last line says so."""
+    told = [[number, *row] for number, row in enumerate(rows[:MOST_ROWS], start=1)]
+    if len(rows) > MOST_ROWS:
+        told.append([None, f"Danh sách dài hơn {MOST_ROWS} dòng, phần sau không có ở đây. Hãy lọc bớt rồi tải lại."])
+    kept = workbook([Sheet(title[:31], (("TT", 6), *columns), told)])
+    return as_download(kept, XLSX, f"{title}, lập ngày {clock.today():%d-%m-%Y}.xlsx")
 
 
 def handed_out(sha256: str, media_type: str, name: str, *, back: tuple[str, str]) -> Response:
