@@ -40,7 +40,7 @@ WITHOUT = {
 NOT_PAGED = {
     "commune_resolutions.index", "digests.index", "forms.kept", "help.index", "home.index",
     "meetings.guests.index", "members.strengthening.index", "notifications.index", "notifications.mail.index",
-    "notifications.own.index", "oversight.index", "phrases.index", "practice.index", "replies.index", "reports.index", "reports.month", "roster.index",
+    "notifications.own.index", "oversight.index", "phrases.index", "practice.index", "replies.index", "reports.index", "reports.month", "reports.schedule.index", "roster.index",
     "rotations.index", "rules.index", "self_checks.cell",
 }  # fmt: skip
 

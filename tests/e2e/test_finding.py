@@ -25,3 +25,14 @@ def test_words_are_found_by_keyboard_and_lead_to_the_page(visit, look, held, siz
     page.go_back()
     page.get_by_role("link", name="Giữ vệ sinh môi trường").first.click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Sinh hoạt chi bộ")
+
+
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+def test_a_list_is_taken_along_as_a_workbook(visit, look, held, size):
+    page = visit("thang", size=size, scripts=size is DESK)
+    page.goto("/members")
+    look(page)
+    with page.expect_download() as waiting:
+        page.get_by_role("link", name="Tải Excel").click()
+    assert waiting.value.suggested_filename.endswith(".xlsx")
+    picture(page, "list")
