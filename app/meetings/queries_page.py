@@ -12,6 +12,7 @@ from app.approvals.queries_rounds import RoundSeen, Voice, rounds_seen
 from app.documents.queries_meeting import Paper, papers_of
 from app.evaluations.models import ScoreSheet
 from app.evaluations.queries import totals_of
+from app.extensions import elsewhere
 from app.meetings.models import Meeting, MeetingStep
 from app.meetings.queries import Known, facts_of, history_of, roles_at
 from app.refusals import NotKnown
@@ -74,9 +75,14 @@ class View:
         return bool(self.roles & KEYED_IN_BY)
 
     @property
+    def practising(self) -> bool:
+        """No files are made of the papers of a practice."""
+        return elsewhere() is not None
+
+    @property
     def may_print(self) -> bool:
         """All papers in one file, for a meeting that is held on paper."""
-        return self.meeting.state == State.CONVENED and bool(self.roles & KIT_KEEPERS)
+        return self.meeting.state == State.CONVENED and bool(self.roles & KIT_KEEPERS) and not self.practising
 
     @property
     def lead(self) -> Option | None:

@@ -8,7 +8,9 @@ from sqlalchemy import func, select
 from app import clock
 from app.accounts.models import Account
 from app.audit.models import AuditEvent
+from app.documents.files import keep_file, read_file
 from app.documents.models import Document
+from app.documents.store import FileMissing
 from app.extensions import Base, db
 from app.jobs import work
 from app.meetings.models import Meeting
@@ -154,6 +156,26 @@ def test_a_meeting_is_made_there_by_the_same_pages(as_user, practising, there, w
     with committed() as session:
         assert session.scalar(select(func.count(Meeting.id))) == 0
     assert rows_of_the_house(committed)["typing_draft"] == []
+
+
+def test_what_is_uploaded_there_lies_there_and_papers_say_that_they_make_no_file(
+    app, as_user, practising, there, actor_of, committed
+):
+    with there():
+        meeting_id = convened(actor_of).id
+    secretary = as_user("thang")
+    page = secretary.get(f"{practising}/meetings/{meeting_id}")
+    assert "xem trên trang" in page.text
+    assert "đang tạo PDF" not in page.text
+    assert "Tạo bộ giấy in sẵn" not in page.text
+    with there():
+        sha256 = keep_file(b"%PDF-1.7 practised", "application/pdf")
+        assert read_file(sha256)
+    with app.app_context(), pytest.raises(FileMissing):
+        read_file(sha256)
+    with committed() as session:
+        name = session.scalars(select(Practice.name)).one()
+        assert list((folder_of(name) / "documents").rglob(sha256))
 
 
 def test_nothing_leads_from_there_to_real_things(as_user, practising, committed):
