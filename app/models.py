@@ -11,6 +11,7 @@ from app.evaluations import models as evaluations
 from app.finding import models as finding
 from app.forms import models as forms
 from app.guidance import models as guidance
+from app.handovers import models as handovers
 from app.jobs import models as jobs
 from app.meetings import models as meetings
 from app.members import models as members
@@ -33,7 +34,7 @@ from app.visits import models as visits
 
 __all__ = [
     "accounts", "agendas", "approvals", "audit", "commune_resolutions", "digests", "documents", "evaluations",
-    "finding", "forms", "guidance", "jobs", "meetings", "members", "minutes", "notifications", "organisations",
-    "oversight", "petitions", "phrases", "practice", "replies", "reports", "resolutions", "rotations", "rules",
-    "self_checks", "sessions", "tasks", "visits",
+    "finding", "forms", "guidance", "handovers", "jobs", "meetings", "members", "minutes", "notifications",
+    "organisations", "oversight", "petitions", "phrases", "practice", "replies", "reports", "resolutions", "rotations",
+    "rules", "self_checks", "sessions", "tasks", "visits",
 ]  # fmt: skip

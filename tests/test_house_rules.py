@@ -36,6 +36,7 @@ def test_nothing_but_the_engine_writes_a_state():
 # Rooms whose papers belong to no meeting, and which say themselves who reads them.
 WITH_PAPERS_OF_THEIR_OWN = {
     "app/guidance/services_paper.py",
+    "app/handovers/services.py",
     "app/reports/services.py",
     "app/reports/services_schedule.py",
 }

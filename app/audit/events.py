@@ -35,6 +35,8 @@ EVENTS: dict[str, frozenset[str]] = {
         "appointed": "person_id role from_on to_on decision",
         "appointment_changed": "before after",
         "hours_suggested": "meeting_id person_id was proposed",
+        "handover_begun": "giver_id taker_id from_on meeting_ids",
+        "handover_signed": "side note",
         "substitution_set": "person_id from_on to_on reason",
         "substitution_ended": "person_id to_on",
         # organisations, people, rules

@@ -160,6 +160,7 @@ LINKS = (
     ),
     Link("practice.index", "Tập thử", "Đi hết một kỳ sinh hoạt mà không để lại gì", Permission.SESSION_WRITE),
     Link("organisations.index", "Tổ chức đảng", "Cây tổ chức, nhiệm kỳ, phân công", Permission.ORGANISATION_READ),
+    Link("handovers.index", "Bàn giao bí thư", "Xem, ký biên bản bàn giao", Permission.ORGANISATION_READ),
     Link("rules.index", "Quy định, ngày nghỉ", "Ngày sinh hoạt, thời lượng, thể thức", Permission.RULESET_MANAGE),
     Link("roster.index", "Nhập danh sách", "Từ tệp Excel của Văn phòng", Permission.ROSTER_IMPORT),
     Link("access.index", "Tài khoản", "Cấp, đặt lại, khóa tài khoản", Permission.ACCOUNT_MANAGE),

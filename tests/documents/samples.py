@@ -16,6 +16,8 @@ from app.documents.snapshots import (
     DocumentRef,
     GuestInvitation,
     Guidance,
+    HandedGroup,
+    HandoverMinutes,
     KitCriterion,
     KitTask,
     Letterhead,
@@ -207,6 +209,33 @@ def committee_minutes() -> CommitteeMinutes:
     )
 
 
+def handover() -> HandoverMinutes:
+    return HandoverMinutes(
+        letterhead=letterhead("BB/CB", 31, "2026-02-05"),
+        style=STYLE,
+        held_on="2026-02-05",
+        from_on="2026-02-05",
+        decision="Quyết định số 41-QĐ/ĐU, ngày 02/02/2026",
+        groups=(
+            HandedGroup(
+                heading="Kỳ sinh hoạt đang chuẩn bị",
+                lines=("Sinh hoạt thường kỳ tháng 3/2026, ngày 03/03/2026: dự thảo",),
+            ),
+            HandedGroup(
+                heading="Nhiệm vụ đang thực hiện",
+                lines=(
+                    "Vận động 4 hộ hiến đất mở rộng đường: Triệu Văn Sính, hạn 25/02/2026, đạt 50%",
+                    "Trồng 2 ha cam: Hội Nông dân thôn, hạn 30/03/2026, đạt 0%",
+                ),
+            ),
+            HandedGroup(heading="Ý kiến, kiến nghị chưa trả lời", lines=()),
+        ),
+        note_of_taker="Đã nhận đủ sổ biên bản giấy từ năm 2020 đến nay",
+        giver=Signature(name="Nguyễn Văn Hòa", signed_at="2026-02-05T16:40:00+07:00"),
+        taker=Signature(name="Lục Thị Mến", signed_at="2026-02-05T16:55:00+07:00"),
+    )
+
+
 def chair_script() -> ChairScript:
     item = ScriptItem
     return ChairScript(
@@ -350,5 +379,6 @@ def all_documents() -> dict[DocumentKind, Snapshot]:
     made = (
         notice(), agenda(), guest_invitation(), roll_call_sheet(), committee_minutes(), chair_script(),
         after.minutes(), after.resolution(), after.score_sheet(), guidance(), synthesis(), schedule(), kit(),
+        handover(),
     )  # fmt: skip
     return {one.kind: one for one in made}

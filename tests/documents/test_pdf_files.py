@@ -26,6 +26,7 @@ PAGES = {
     DocumentKind.SYNTHESIS: 2,
     DocumentKind.SCHEDULE: 1,
     DocumentKind.KIT: 19,
+    DocumentKind.HANDOVER: 1,
 }
 
 every_kind = pytest.mark.parametrize("kind", DocumentKind)

@@ -26,6 +26,7 @@ from app.evaluations.queries import sheet_of
 from app.evaluations.services_verdict import Verdict, decide
 from app.extensions import db
 from app.guidance.models import Guidance, GuidanceCell
+from app.handovers.models import Handover
 from app.meetings.models import Meeting
 from app.members.models import Membership, Person, StatusKind, StatusPeriod, TemporaryTransfer
 from app.notifications.models import Notification
@@ -279,10 +280,18 @@ def _things_in(place: str, cell: Organisation) -> dict[str, Any]:
         "petition_id": _petition(cell, secretary),
         "commune_resolution_id": _commune_resolution(cell),
         "phrase_id": _phrase(cell),
+        "handover_id": _handover(cell, secretary, someone),
         "notification_id": db.session.scalar(
             select(Notification.id).where(Notification.person_id == secretary).limit(1)
         ),
     }
+
+
+def _handover(cell: Organisation, giver_id: int, taker: Person) -> int:
+    row = Handover(cell_id=cell.id, giver_id=giver_id, taker_id=taker.id, from_on=NOON.date(), created_at=NOON)
+    db.session.add(row)
+    db.session.flush()
+    return row.id
 
 
 def _phrase(cell: Organisation) -> int:

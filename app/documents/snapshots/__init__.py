@@ -37,6 +37,7 @@ from app.documents.snapshots.before import (
 )
 from app.documents.snapshots.codec import Snapshot, SnapshotUnreadable, from_data, from_json, to_data, to_json
 from app.documents.snapshots.guidance import Guidance, Topic
+from app.documents.snapshots.handover import HandedGroup, HandoverMinutes
 from app.documents.snapshots.kinds import TEMPLATE_VERSION, DocumentKind
 from app.documents.snapshots.kit import KitCriterion, KitTask, PaperKit
 from app.documents.snapshots.parts import (
@@ -83,6 +84,8 @@ __all__ = [
     "Fees",
     "GuestInvitation",
     "Guidance",
+    "HandedGroup",
+    "HandoverMinutes",
     "KitCriterion",
     "KitTask",
     "Letterhead",

@@ -18,6 +18,7 @@ from app.documents.snapshots.before import (
     RollCallSheet,
 )
 from app.documents.snapshots.guidance import Guidance
+from app.documents.snapshots.handover import HandoverMinutes
 from app.documents.snapshots.kinds import DocumentKind
 from app.documents.snapshots.kit import PaperKit
 from app.documents.snapshots.schedule import Schedule
@@ -37,6 +38,7 @@ Snapshot = (
     | Synthesis
     | Schedule
     | PaperKit
+    | HandoverMinutes
 )
 T = TypeVar("T")
 

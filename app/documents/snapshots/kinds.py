@@ -20,3 +20,4 @@ class DocumentKind(StrEnum):
     GUIDANCE = "guidance"
     SYNTHESIS = "synthesis"
     SCHEDULE = "schedule"
+    HANDOVER = "handover"

@@ -1,0 +1,41 @@
+"""What one secretary of a cell hands over to the next, and that both have signed."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, String, Text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.columns import Json, UtcDateTime
+from app.documents.models import Document
+from app.extensions import Base
+from app.members.models import Person
+from app.organisations.models import Organisation
+
+
+class Handover(Base):
+    """`listed`: what goes on, as the first of both signed it; before that the page shows it as it stands."""
+
+    __tablename__ = "handover"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    cell_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
+    giver_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    taker_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    from_on: Mapped[date]
+    decision: Mapped[str] = mapped_column(String(120), default="")
+    listed: Mapped[list[dict[str, Any]] | None] = mapped_column(Json)
+    giver_signed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    giver_note: Mapped[str] = mapped_column(Text, default="")
+    taker_signed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    taker_note: Mapped[str] = mapped_column(Text, default="")
+    document_id: Mapped[int | None] = mapped_column(ForeignKey("document.id"))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    version: Mapped[int] = mapped_column(default=1)
+
+    cell: Mapped[Organisation] = relationship()
+    giver: Mapped[Person] = relationship(foreign_keys=giver_id)
+    taker: Mapped[Person] = relationship(foreign_keys=taker_id)
+    document: Mapped[Document | None] = relationship()
+
+    __mapper_args__ = {"version_id_col": version}

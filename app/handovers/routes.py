@@ -1,0 +1,99 @@
+"""Changing a cell's secretary (office), and the one page on which both see and sign what is handed over."""
+
+from flask import Blueprint, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app import clock
+from app.handovers import queries, services
+from app.handovers.forms import ChangeForm, SignForm
+from app.handovers.models import Handover
+from app.members.queries import roll_of
+from app.members.queries_sight import get_visible as visible_person
+from app.organisations.models import OrganisationKind
+from app.organisations.queries import get_managed
+from app.refusals import BadInput, NotKnown
+from app.web.downloads import handed_out
+from app.web.form_pages import choices, form_page
+from app.web.forms import take_errors
+from app.web.nfc import small_int
+from app.web.pages import done, page
+from app.web.permissions import actor, hide_unless_visible, requires
+from workflows.roles import Permission
+
+bp = Blueprint("handovers", __name__)
+hide_unless_visible("handover_id", queries.get_visible_or_404)
+HINTS = {"from_on": "Bí thư cũ giữ chức vụ đến hết ngày hôm trước. Ví dụ: 03/02/2026", "decision": "Số, ngày, nếu có"}
+
+
+@bp.route("/organisations/<int:organisation_id>/secretary", methods=["GET", "POST"])
+@requires(Permission.APPOINTMENT_MANAGE)
+def change(organisation_id: int) -> ResponseReturnValue:
+    me, today = actor(), clock.today()
+    cell = get_managed(organisation_id, me)
+    if cell.kind != OrganisationKind.CELL or cell.dissolved_on is not None:
+        raise NotKnown
+    form = ChangeForm(data={"from_on": today})
+    people = [(row.person.id, row.person.full_name) for row in roll_of(cell.id, today) if row.official]
+    form.person.choices = choices(people)
+
+    def act() -> str:
+        person = visible_person(form.person.data, me, today)
+        handover = services.change_secretary(
+            cell, person, from_on=form.from_on.data, decision=(form.decision.data or "").strip(), actor=me
+        )
+        return url_for("handovers.detail", handover_id=handover.id)
+
+    there = url_for("organisations.detail", organisation_id=cell.id)
+    return form_page(
+        form, act, to=there, said="Đã ghi thay đổi bí thư. Hai bên được báo để ký bàn giao.",
+        title="Thay bí thư, bàn giao", button="Thay bí thư", back=(there, cell.name), hints=HINTS, lead=f"{cell.name}.",
+        warning="Chức vụ cũ kết thúc, chức vụ mới bắt đầu trong cùng một lần ghi. Dự thảo bí thư cũ chủ trì chuyển "
+        "sang bí thư mới; nhiệm vụ, kiến nghị, hồ sơ của chi bộ giữ nguyên.",
+    )  # fmt: skip
+
+
+@bp.get("/handovers")
+@requires(Permission.ACCOUNT_OWN)
+def index() -> ResponseReturnValue:
+    return page("handovers/index.html", rows=queries.listed(actor()))
+
+
+@bp.get("/handovers/<int:handover_id>")
+@requires(Permission.ACCOUNT_OWN)
+def detail(handover_id: int) -> ResponseReturnValue:
+    return _detail_page(queries.get_visible_or_404(handover_id, actor()), SignForm(formdata=None))
+
+
+@bp.post("/handovers/<int:handover_id>")
+@requires(Permission.ACCOUNT_OWN)
+def sign(handover_id: int) -> ResponseReturnValue:
+    handover, form = queries.get_visible_or_404(handover_id, actor()), SignForm()
+    if not form.validate():
+        return _detail_page(handover, form, 422)
+    try:
+        version = small_int(request.form.get("version", ""))
+        services.sign(handover, form.note.data or "", version=version, actor=actor())
+    except BadInput as refused:
+        return _detail_page(handover, take_errors(form, refused.errors), 422)
+    flash("Đã ký biên bản bàn giao.")
+    return done(url_for(".detail", handover_id=handover_id))
+
+
+def _detail_page(handover: Handover, form: SignForm, status: int = 200) -> ResponseReturnValue:
+    me = actor().person_id
+    signed = {handover.giver_id: handover.giver_signed_at, handover.taker_id: handover.taker_signed_at}
+    return page(
+        "handovers/detail.html", handover=handover, groups=queries.what_goes_on(handover), form=form,
+        may_sign=me in signed and signed[me] is None, is_giver=me == handover.giver_id, status=status,
+    )  # fmt: skip
+
+
+@bp.get("/handovers/<int:handover_id>/pdf")
+@requires(Permission.ACCOUNT_OWN)
+def pdf(handover_id: int) -> ResponseReturnValue:
+    handover = queries.get_visible_or_404(handover_id, actor())
+    here, document = url_for(".detail", handover_id=handover_id), handover.document
+    if document is None or document.file_sha256 is None:
+        return redirect(here, 303)
+    name = f"{document.symbol.replace('/', '-')} {document.title}.pdf"
+    return handed_out(document.file_sha256, "application/pdf", name, back=(here, "Bàn giao"))

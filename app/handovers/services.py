@@ -1,0 +1,163 @@
+"""Changing the secretary of a cell in one step, and the signatures of both under what goes on."""
+
+from dataclasses import asdict
+from datetime import date, datetime
+
+from sqlalchemy import select
+
+from app import clock
+from app.accounts.queries import people_as
+from app.actor import Actor
+from app.appointments.queries import holders_at
+from app.appointments.services import appoint_held, end_offices_in_cell, write_end
+from app.audit.services import record
+from app.documents.numbering import Numbered
+from app.documents.services import issue_document
+from app.documents.snapshots import DocumentKind, HandedGroup, HandoverMinutes, Letterhead, Signature
+from app.extensions import db, lock, lock_all
+from app.handovers import queries
+from app.handovers.models import Handover
+from app.meetings.models import Meeting
+from app.members.models import Person
+from app.notifications.services import notify
+from app.organisations.models import Organisation
+from app.organisations.queries import superior_of
+from app.papers.queries import moment, style_from
+from app.refusals import BadInput, NotAllowed, SomebodyWasFaster
+from app.rules.queries import settings_for
+from workflows.meeting import State
+from workflows.notices import Notice
+from workflows.roles import Role
+
+LONGEST_NOTE = 4000
+
+
+def change_secretary(
+    cell: Organisation, person: Person, *, from_on: date, decision: str, actor: Actor
+) -> Handover:  # fmt: skip
+    """From the day on `person` is secretary and whoever was is no more; drafts that he was to chair go to the new one.
+
+    All else goes on by itself: it belongs to the cell, not to the secretary. Raises NotAllowed, BadInput.
+    """
+    if Role.OFFICE not in actor.roles_in(cell.id):
+        raise NotAllowed("Chỉ Văn phòng Đảng ủy phụ trách ghi thay đổi bí thư.")
+    lock_all(Organisation, [cell.id])  # of two changes at once the second finds the first
+    old = next(iter(holders_at([cell.id], Role.SECRETARY, clock.today())), None)
+    if old is None:
+        raise BadInput({"": "Chi bộ chưa có bí thư để bàn giao. Ghi phân công ở trang tổ chức."})
+    if old.person_id == person.id:
+        raise BadInput({"person": "Đồng chí này đang là bí thư. Chọn người nhận bàn giao."})
+    if from_on <= old.from_on:
+        raise BadInput({"from_on": f"Bí thư đang giữ chức vụ từ {old.from_on:%d/%m/%Y}; ghi ngày sau ngày đó."})
+    giver_id = old.person_id
+    write_end(old, on=from_on, actor=actor)
+    end_offices_in_cell(person.id, cell.id, on=from_on, actor=actor)  # a deputy mostly becomes secretary
+    db.session.flush()  # the new appointment is checked against the rows
+    appoint_held(
+        person, cell, Role.SECRETARY, from_on=from_on, to_on=None, decision=decision, actor=actor
+    )  # fmt: skip
+    handover = Handover(
+        cell_id=cell.id, giver_id=giver_id, taker_id=person.id, from_on=from_on, decision=decision,
+        created_at=clock.now(),
+    )  # fmt: skip
+    db.session.add(handover)
+    db.session.flush()  # its id goes into the history
+    moved = _hand_on_drafts(cell, giver_id, person.id, actor)
+    record(
+        "handover_begun", actor=actor, organisation_id=cell.id, subject="handover", subject_id=handover.id,
+        acting_as=Role.OFFICE, giver_id=giver_id, taker_id=person.id, from_on=from_on, meeting_ids=moved,
+    )  # fmt: skip
+    text = f"Bàn giao công tác bí thư {cell.name} từ ngày {from_on:%d/%m/%Y}: mời đồng chí xem và ký biên bản bàn giao."
+    notify([giver_id, person.id], Notice.APPOINTED, text, f"/handovers/{handover.id}", but_not=actor.person_id)
+    return handover
+
+
+def _hand_on_drafts(cell: Organisation, giver_id: int, taker_id: int, actor: Actor) -> list[int]:
+    """What was announced already keeps its chair until it is replaced by its own step, which tells everybody."""
+    drafts = db.session.scalars(
+        select(Meeting).where(
+            Meeting.cell_id == cell.id, Meeting.state == State.DRAFT, Meeting.chair_id == giver_id
+        )
+    ).all()  # fmt: skip
+    for meeting in drafts:
+        lock(meeting)
+        meeting.chair_id = taker_id
+        record(
+            "meeting_changed", actor=actor, organisation_id=cell.id, subject="meeting", subject_id=meeting.id,
+            acting_as=Role.OFFICE, before={"chair_id": giver_id}, after={"chair_id": taker_id},
+        )  # fmt: skip
+    return [meeting.id for meeting in drafts]
+
+
+def sign(handover: Handover, note: str, *, version: int | None, actor: Actor) -> None:
+    """The giver's or the taker's signature. With the first the list stands fast, with the second the paper is issued.
+
+    Raises NotAllowed for anybody else, BadInput, SomebodyWasFaster for who has signed already.
+    """
+    lock(handover)
+    side = {handover.giver_id: "giver", handover.taker_id: "taker"}.get(actor.person_id)
+    if side is None:
+        raise NotAllowed("Chỉ bên giao và bên nhận ký biên bản bàn giao.")
+    if getattr(handover, f"{side}_signed_at") is not None:
+        raise SomebodyWasFaster("Đồng chí đã ký biên bản bàn giao này. Mở lại trang để xem.")
+    if version not in (None, handover.version):
+        raise SomebodyWasFaster("Biên bản bàn giao vừa thay đổi. Mở lại trang để xem trước khi ký.")
+    if len(note) > LONGEST_NOTE:
+        raise BadInput({"note": f"Ghi không quá {LONGEST_NOTE} ký tự."})
+    if handover.listed is None:
+        handover.listed = [asdict(group) for group in queries.groups_of(handover)]
+    setattr(handover, f"{side}_note", note.strip())
+    setattr(handover, f"{side}_signed_at", clock.now())
+    record(
+        "handover_signed", actor=actor, organisation_id=handover.cell_id, subject="handover", subject_id=handover.id,
+        acting_as=side, side=side, note=note.strip(),
+    )  # fmt: skip
+    if handover.giver_signed_at and handover.taker_signed_at:
+        _issue(handover, actor)
+    else:
+        _ask_the_other(handover, side, actor)
+
+
+def _ask_the_other(handover: Handover, side: str, actor: Actor) -> None:
+    other = handover.taker_id if side == "giver" else handover.giver_id
+    text = f"Đ/c {actor.name} đã ký biên bản bàn giao công tác bí thư {handover.cell.name}. Mời đồng chí ký."
+    notify([other], Notice.APPOINTED, text, f"/handovers/{handover.id}")
+
+
+def _issue(handover: Handover, actor: Actor) -> None:
+    document = issue_document(
+        DocumentKind.HANDOVER, "BB", lambda numbered: paper_of(handover, numbered), organisation_id=handover.cell_id,
+        meeting_id=None, title=f"Biên bản bàn giao công tác bí thư {handover.cell.name}", actor=actor,
+        acting_as="giver" if actor.person_id == handover.giver_id else "taker",
+    )  # fmt: skip
+    handover.document_id = document.id
+    offices = [person.id for person, _ in people_as(handover.cell_id, (Role.OFFICE,), clock.today())]
+    text = f"{handover.cell.name}: hai bên đã ký biên bản bàn giao công tác bí thư."
+    notify(offices, Notice.APPOINTED, text, f"/handovers/{handover.id}", but_not=actor.person_id)
+
+
+def paper_of(handover: Handover, numbered: Numbered) -> HandoverMinutes:
+    superior = superior_of(handover.cell_id, clock.today())
+    cell = handover.cell
+    return HandoverMinutes(
+        letterhead=Letterhead(
+            superior=superior.name if superior else "", issuer=cell.name, place=cell.place,
+            created=moment(clock.now()), dated=numbered.dated.isoformat(), symbol=f"BB/{cell.symbol}",
+            number=numbered.number,
+        ),
+        style=style_from(settings_for(cell.id, clock.today())),
+        held_on=clock.today().isoformat(),
+        from_on=handover.from_on.isoformat(),
+        decision=handover.decision,
+        groups=tuple(
+            HandedGroup(heading=group.heading, lines=tuple(group.lines)) for group in queries.what_goes_on(handover)
+        ),
+        note_of_giver=handover.giver_note,
+        note_of_taker=handover.taker_note,
+        giver=_signature(handover.giver.full_name, handover.giver_signed_at),
+        taker=_signature(handover.taker.full_name, handover.taker_signed_at),
+    )  # fmt: skip
+
+
+def _signature(name: str, at: datetime | None) -> Signature:
+    return Signature(name=name, signed_at=moment(at) if at else None)

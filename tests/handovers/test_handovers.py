@@ -1,0 +1,171 @@
+"""The secretary changes in one step; what goes on is seen and signed by both, and printed as minutes."""
+
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from app import clock
+from app.accounts.models import Appointment
+from app.audit.models import AuditEvent
+from app.documents.models import Document
+from app.extensions import db
+from app.handovers.models import Handover
+from app.handovers.services import change_secretary
+from app.jobs.services import run_due_jobs
+from app.meetings.models import Meeting
+from app.members.models import Person
+from app.notifications.models import Notification
+from app.organisations.models import Organisation
+from app.petitions.services import raise_petition
+from app.petitions.services_said import NewPetition
+from app.tasks.services import NewTask, assign_task
+from tests.at_once import together
+from tests.meetings.ready import drafted
+from tests.reading import words
+from tests.world import NOON
+from workflows.petition import SentTo
+from workflows.roles import Role
+
+TODAY = date(2026, 12, 2)
+SENT = {"from_on": "02/12/2026", "decision": "Quyết định số 41-QĐ/ĐU"}
+
+
+def fill(world, actor_of) -> None:
+    """Something of everything that goes on."""
+    thang, khoa = actor_of("thang"), actor_of("khoa")
+    drafted(actor_of)
+    new = NewTask(work="Trồng 2 ha cam", owner_id=world.people["khoa"], deadline=date(2026, 12, 1))
+    assign_task(new, cell_id=world.cell, actor=thang, roles=thang.roles_in(world.cell))
+    raise_petition(NewPetition(text="Cầu tạm mục gãy", raised_by_id=khoa.person_id), cell_id=world.cell, actor=khoa)
+    past = NewPetition(text="Gửi thẳng lên trên", raised_by_id=khoa.person_id, sent_to=SentTo.COMMITTEE)
+    raise_petition(past, cell_id=world.cell, actor=khoa)
+
+
+@pytest.fixture
+def handover(world, prepared, actor_of) -> int:
+    """From today on Mến is secretary and Thắng is no more. The id."""
+
+    def build() -> int:
+        fill(world, actor_of)
+        cell, men = db.session.get_one(Organisation, world.cell), db.session.get_one(Person, world.people["men"])
+        given = {"from_on": TODAY, "decision": "Quyết định số 41-QĐ/ĐU"}
+        return change_secretary(cell, men, **given, actor=actor_of("hanh")).id
+
+    return prepared("handover", build)
+
+
+def secretaries(session, world) -> list[tuple[int, date, date | None]]:
+    rows = select(Appointment).where(Appointment.organisation_id == world.cell, Appointment.role == Role.SECRETARY)
+    return [(row.person_id, row.from_on, row.to_on) for row in session.scalars(rows.order_by(Appointment.from_on))]
+
+
+def test_one_step_ends_one_office_and_begins_the_other_and_drafts_go_on(world, as_user, committed, actor_of):
+    with committed():
+        fill(world, actor_of)
+    sent = SENT | {"person": world.people["men"]}
+    answer = as_user("hanh").post(f"/organisations/{world.cell}/secretary", data=sent)
+
+    assert answer.status_code == 303
+    with committed() as session:
+        found = session.scalars(select(Handover)).one()
+        assert answer.location == f"/handovers/{found.id}"
+        old, new = secretaries(session, world)
+        assert old == (world.people["thang"], old[1], TODAY - timedelta(days=1))
+        assert new == (world.people["men"], TODAY, None)
+        assert session.scalars(select(Meeting.chair_id)).one() == world.people["men"]
+        asked = select(Notification.person_id).where(Notification.path == answer.location)
+        assert set(session.scalars(asked)) == {world.people["thang"], world.people["men"]}
+    assert as_user("men").get("/tasks/new").status_code == 200
+    assert as_user("thang").get("/tasks/new").status_code == 404
+
+
+def test_the_page_tells_what_goes_on(handover, as_user):
+    page = words(as_user("men").get(f"/handovers/{handover}"))
+
+    for said in ("Sinh hoạt thường kỳ tháng 12/2026: dự thảo", "Nhiệm vụ quá hạn 1 Trồng 2 ha cam: Ma Đình Khoa",
+                 "Cầu tạm mục gãy: hạn", "Sinh hoạt thường kỳ tháng 12/2026: ngày 03/12/2026", "Bên nhận đã có tài khoản"):  # fmt: skip
+        assert said in page, said
+    assert "Gửi thẳng lên trên" not in page
+
+
+def test_both_sign_and_the_minutes_are_issued(handover, as_user, committed, world):
+    path = f"/handovers/{handover}"
+    assert as_user("thang").post(path, data={"version": "1", "note": "Đã giao sổ giấy"}).status_code == 303
+    assert as_user("thang").post(path, data={"version": "2"}).status_code == 409
+    with committed() as session:
+        session.execute(Meeting.__table__.update().values(state="cancelled"))  # the list stands fast by now
+    assert as_user("men").post(path, data={"version": "1"}).status_code == 409
+    assert as_user("men").post(path, data={"version": "2"}).status_code == 303
+    assert as_user("men").get(f"{path}/pdf").status_code == 303
+    with committed() as session:
+        document = session.scalars(select(Document)).one()
+        assert (document.symbol, document.kind) == ("01-BB/CB", "handover")
+        assert "Sinh hoạt thường kỳ tháng 12/2026: dự thảo" in str(document.snapshot)
+        assert document.snapshot["note_of_giver"] == "Đã giao sổ giấy"
+        told = session.scalars(select(AuditEvent.acting_as).where(AuditEvent.event == "handover_signed")).all()
+        assert told == ["giver", "taker"]
+        run_due_jobs()
+    pdf = as_user("hanh").get(f"{path}/pdf")
+    assert (pdf.status_code, pdf.data[:5]) == (200, b"%PDF-")
+    page = words(as_user("thang").get(path))
+    assert page.count("Đã ký") == 2
+
+
+def test_two_who_sign_at_once_issue_one_paper(handover, as_user, committed):
+    path = f"/handovers/{handover}"
+    sign = lambda who: lambda: as_user(who).post(path)  # noqa: E731
+    assert together(sign("thang"), sign("men")) == [303, 303]
+    with committed() as session:
+        assert len(session.scalars(select(Document.id)).all()) == 1
+
+
+@pytest.mark.parametrize(
+    ("who", "status", "signing"),
+    [("thang", 200, 303), ("men", 200, 303), ("hanh", 200, 403), ("huong", 404, 404), ("tham", 404, 404),
+     ("vien", 404, 404), ("quan", 404, 404)],
+)  # fmt: skip
+def test_who_sees_and_who_signs(handover, as_user, who, status, signing):
+    assert as_user(who).get(f"/handovers/{handover}").status_code == status
+    assert as_user(who).post(f"/handovers/{handover}").status_code == signing
+
+
+@pytest.mark.parametrize(
+    ("sent", "sentence"),
+    [({"person": "thang"}, "đang là bí thư"), ({"from_on": "01/07/2025"}, "ghi ngày sau ngày đó"),
+     ({"person": "x"}, "Chọn một mục trong danh sách"), ({"from_on": ""}, "Ghi ngày bắt đầu")],
+)  # fmt: skip
+def test_bad_input_is_told_and_nothing_is_half_written(world, as_user, committed, sent, sentence):
+    people = {"person": world.people.get(sent.get("person", "men"), "x")}
+    answer = as_user("hanh").post(f"/organisations/{world.cell}/secretary", data=SENT | sent | people)
+
+    assert (answer.status_code, sentence in answer.text) == (422, True)
+    with committed() as session:
+        assert [row[0] for row in secretaries(session, world)] == [world.people["thang"]]
+        assert secretaries(session, world)[0][2] is None
+
+
+def test_of_two_changes_at_once_the_second_is_told(world, as_user, committed):
+    def change(who):
+        sent = SENT | {"person": world.people[who]}
+        return lambda: as_user("hanh").post(f"/organisations/{world.cell}/secretary", data=sent)
+
+    assert sorted(together(change("men"), change("huong"))) == [303, 422]
+    with committed() as session:
+        assert len(secretaries(session, world)) == 2
+
+
+def test_only_the_office_changes_a_secretary(world, as_user):
+    path = f"/organisations/{world.cell}/secretary"
+    for who, status in (("thang", 403), ("vien", 404), ("binh", 403)):
+        assert as_user(who).get(path).status_code == status
+    assert as_user("hanh").get(f"/organisations/{world.commune}/secretary").status_code == 404
+
+
+def test_from_a_day_to_come_the_old_one_stays_until_then(world, committed, actor_of, as_user):
+    with committed():
+        cell, men = db.session.get_one(Organisation, world.cell), db.session.get_one(Person, world.people["men"])
+        change_secretary(cell, men, from_on=TODAY + timedelta(days=5), decision="", actor=actor_of("hanh"))
+    assert as_user("thang").get("/tasks/new").status_code == 200
+    with clock.set_to(NOON + timedelta(days=5)):
+        assert as_user("thang").get("/tasks/new").status_code == 404
