@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from app import clock
 from app.accounts.queries import people_as
@@ -10,7 +10,7 @@ from app.actor import Actor
 from app.agendas.queries import items_of
 from app.agendas.queries_last import CHOSEN
 from app.agendas.services_default import default_titles
-from app.documents.snapshots import Answered, Asked, CommitteeReport, ReportedTask
+from app.documents.snapshots import Answered, Asked, CommitteeReport, DocumentRef, ReportedTask
 from app.extensions import db
 from app.guidance.models import Guidance
 from app.guidance.queries import in_force_for, items_brought_to
@@ -89,7 +89,7 @@ def _since(meeting: Meeting) -> datetime:
     return datetime.combine(months_away(meeting.month, -1), datetime.min.time(), clock.VIETNAM)
 
 
-def _followed(meeting: Meeting):  # type: ignore[no-untyped-def]
+def _followed(meeting: Meeting) -> tuple[list[Task], int, int, DocumentRef | None]:
     """The tasks of the last resolution and whatever else the cell has open, in the order of deadlines."""
     found = resolutions.previous_of(meeting)
     own = of_resolution(found[0].id) if found else []
@@ -125,7 +125,7 @@ def _contents(guidance: list[Guidance], meeting: Meeting) -> tuple[str, ...]:
     return tuple(line for one in guidance for line in asked_of(one, cell_type))
 
 
-def _of_cell(meeting: Meeting, actor: Actor):  # type: ignore[no-untyped-def]
+def _of_cell(meeting: Meeting, actor: Actor) -> Select[Petition]:
     return visible_to(actor, clock.today()).where(Petition.cell_id == meeting.cell_id)
 
 
