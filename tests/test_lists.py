@@ -22,6 +22,7 @@ WITHOUT = {
     "digests.index": "half a page to paste into Zalo",
     "finding.index": "answers to a question; each kind of thing has a list of its own",
     "forms.kept": "what one was typing",
+    "handovers.index": "the few changes of secretary that one signs, each with minutes of its own",
     "help.index": "the guide",
     "home.index": "what awaits one person now",
     "meetings.guests.index": "a form with the few who are invited",
@@ -38,7 +39,7 @@ WITHOUT = {
 }
 # Lists that are short by their nature: so many at most, or one line a cell of the actor's own.
 NOT_PAGED = {
-    "commune_resolutions.index", "digests.index", "forms.kept", "help.index", "home.index",
+    "commune_resolutions.index", "digests.index", "forms.kept", "handovers.index", "help.index", "home.index",
     "meetings.guests.index", "members.strengthening.index", "notifications.index", "notifications.mail.index",
     "notifications.own.index", "oversight.index", "phrases.index", "practice.index", "replies.index", "reports.index", "reports.month", "reports.schedule.index", "roster.index",
     "rotations.index", "rules.index", "self_checks.cell",

@@ -1,5 +1,6 @@
 """The index says what is true of the things, written with what changes them."""
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -23,7 +24,8 @@ from tests.acts import actor_named
 from tests.meetings.ready import drafted
 from tests.world import build_world
 
-MIGRATIONS = str(Path(__file__).parents[2] / "migrations")
+ROOT = Path(__file__).parents[2]
+MIGRATIONS = str(ROOT / "migrations")
 
 ROW = (SearchText.kind, SearchText.subject_id, SearchText.cell_id, SearchText.meeting_id, SearchText.on,
        SearchText.issued, SearchText.words)  # fmt: skip
@@ -156,3 +158,23 @@ def test_the_command_says_how_much_can_be_found(app, meeting):
 
     assert done.exit_code == 0, done.output
     assert done.output.strip() == f"{len(kept())} things can be found"
+
+
+# What is written past the session, and why the index need not be told: no words change, or it is told.
+PAST_THE_SESSION = {
+    "app/agendas/services_default.py": "note_new_items",
+    "app/agendas/services_handing_over.py": "waits_for_id",
+    "app/agendas/services_last.py": "as_copied",
+    "app/agendas/services_order.py": "position",
+    "app/sessions/services/speaking.py": "started_at",
+}
+
+
+def test_words_are_written_past_the_session_only_where_the_index_is_told():
+    past = re.compile(
+        r"\b(?:insert|update)\(\s*(?:AgendaItem|DraftTask|Meeting|Minutes|Organisation|Petition|Resolution|Task|_TABLE)\b"
+    )
+    files = {str(path.relative_to(ROOT)): path.read_text() for path in (ROOT / "app").rglob("*.py")}
+
+    assert {name for name, text in files.items() if past.search(text)} == set(PAST_THE_SESSION)
+    assert {name for name, mark in PAST_THE_SESSION.items() if mark not in files[name]} == set()
