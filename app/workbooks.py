@@ -11,7 +11,7 @@ from app import clock
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-_NOT_HELD = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_NOT_HELD = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 MOST_ROWS = 10_000  # of one list; who has more narrows it down
 DAY, MOMENT = "DD/MM/YYYY", "HH:MM DD/MM/YYYY"
 
@@ -52,7 +52,7 @@ def _fill(sheet: Any, told: Sheet) -> None:
     for row in told.rows:
         sheet.append([_kept(value) for value in row])
         for cell in sheet[sheet.max_row]:
-            if cell.data_type == "f":
+            if cell.data_type in ("f", "e"):  # `=1+1`, `#REF!`
                 cell.data_type = "s"
             elif cell.data_type == "d":
                 cell.number_format = MOMENT if isinstance(cell.value, datetime) else DAY

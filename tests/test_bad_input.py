@@ -33,7 +33,7 @@ ODD = {
     "script": SCRIPT,
     "decomposed letters": unicodedata.normalize("NFD", "Nguyễn Thị Hường"),
     "two hundred thousand letters": "Đoàn kết " * 22_223,
-    "NUL and control letters": "a\x00b\x0bc\x1f",
+    "NUL, control letters and what no XML holds": "a\x00b\x0bc\x1f\ufffe\uffff",
     "a huge number": "9" * 40,
     "a negative number": "-1",
     "a day that never was": "31/02/2026",

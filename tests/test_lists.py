@@ -141,6 +141,17 @@ def test_it_holds_what_the_filter_lets_through_with_days_as_days_and_text_as_tex
     assert book.worksheets[0]["B2"].data_type == "s"
 
 
+def test_no_text_breaks_the_workbook_that_it_stands_in(world, committed, as_user):
+    """U+FFFE and U+FFFF are in no XML; `#REF!` is a word of a member and no mistake of a formula."""
+    with committed():
+        for work in ("Dọn kênh\ufffe\uffff", "#REF!"):
+            db.session.add(Task(cell_id=world.cell, work=work, created_at=NOON))
+
+    book = openpyxl.load_workbook(BytesIO(as_user("lan").get("/tasks/workbook").data))
+
+    assert {(cell.value, cell.data_type) for cell in book.worksheets[0]["B"][1:]} == {("Dọn kênh", "s"), ("#REF!", "s")}
+
+
 def test_the_roll_of_a_cell_shows_a_member_names_only(world, as_user):
     heads, *rows = rows_in(as_user("khoa").get("/members/workbook").data)
     _, *whole = rows_in(as_user("thang").get("/members/workbook").data)

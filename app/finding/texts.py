@@ -25,7 +25,7 @@ _QUOTES = str.maketrans("“”„«»", '"""""')
 
 def words_of(text: str) -> str:
     """The words of `text` for the index, one space between."""
-    return " ".join(word[:LONGEST_WORD] for word in _WORD.findall(fold(text)))[:MOST_KEPT]
+    return " ".join(word[:LONGEST_WORD] for word in _WORD.findall(fold(text)))[:MOST_KEPT].rstrip()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,14 +6,15 @@ needs to know that there are practice meetings, nor will what is written later.
 
 import secrets
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache, lru_cache
 from pathlib import Path
+from sqlite3 import OperationalError
 from typing import Any
 from zlib import crc32
 
-from sqlalchemy import Connection, Engine, NullPool, Table, create_engine, insert, or_, select, union
+from sqlalchemy import Connection, Engine, NullPool, Table, create_engine, event, insert, or_, select, union
 
 from app.accounts.models import Account, Appointment, Substitution
 from app.evaluations.models import CriteriaSet
@@ -26,6 +27,10 @@ from app.settings import settings
 
 # The tree and the rules are small, and are copied whole.
 WHOLE = (Organisation, OrganisationParent, Term, RuleSet, Holiday, CriteriaSet, Phrase)
+
+
+class PracticeEnded(Exception):
+    """The place was there when the request began, and somebody deleted it since."""
 
 
 def folder_of(name: str) -> Path:
@@ -44,7 +49,18 @@ def is_there(name: str) -> bool:
 @lru_cache(maxsize=32)
 def _engine(file: Path) -> Engine:
     # No pool: a database that another process deletes must not live on in a connection that was kept open.
-    return create_engine(f"sqlite:///{file}", poolclass=NullPool)
+    engine = create_engine(f"sqlite:///{file}", poolclass=NullPool)
+
+    @event.listens_for(engine, "do_connect")
+    def _expect_folder(dialect: Any, _record: object, arguments: Any, named: Any) -> Any:
+        try:
+            return dialect.connect(*arguments, **named)
+        except OperationalError:
+            if file.parent.exists():
+                raise
+            raise PracticeEnded from None
+
+    return engine
 
 
 @cache
@@ -95,17 +111,38 @@ def _copy_people(there: Connection, cell_id: int) -> None:
     committees = select(Organisation.id).where(Organisation.kind != OrganisationKind.CELL)
     offices = or_(office.c.organisation_id == cell_id, office.c.organisation_id.in_(committees))
     near = union(*own, select(office.c.person_id).where(offices))
-    _copy(there, Person.__table__, Person.__table__.c.id.in_(near))
-    for table in (member, away, office, StatusPeriod.__table__, Substitution.__table__):
-        _copy(there, table, table.c.person_id.in_(near))
-    _copy(there, Account.__table__, Account.__table__.c.person_id.in_(union(*own)))  # nobody else enters
+    _copy_known(there, near)
+    _copy_accounts(there, union(*own))  # nobody else enters
 
 
-def _copy(there: Connection, table: Any, *where: Any) -> None:
+def _copy_known(there: Connection, people: Any) -> None:
+    _copy(there, Person.__table__, Person.__table__.c.id.in_(people))
+    for model in (Membership, TemporaryTransfer, Appointment, StatusPeriod, Substitution):
+        _copy(there, model.__table__, model.__table__.c.person_id.in_(people))
+
+
+def _copy_accounts(there: Connection, people: Any) -> None:
+    """Who signs in does so in the house: what opens the door there lies in no other file."""
+    _copy(there, Account.__table__, Account.__table__.c.person_id.in_(people), instead={"password_hash": "!"})
+
+
+@lru_cache(maxsize=4096)  # a place forgets nobody
+def let_in(name: str, person_id: int) -> None:
+    """Who came to the cell, or was given an account, after it began to practise is added with what is true of them."""
+    engine = _engine(folder_of(name) / "practice.db")
+    with engine.connect().execution_options(read_only=True) as there:
+        if there.scalar(select(Account.__table__.c.id).where(Account.__table__.c.person_id == person_id)):
+            return
+    with _writing(engine) as there:
+        _copy_known(there, (person_id,))
+        _copy_accounts(there, (person_id,))
+
+
+def _copy(there: Connection, table: Any, *where: Any, instead: Mapping[str, Any] | None = None) -> None:
     assert isinstance(table, Table)  # noqa: S101  # what a model's `__table__` is
-    rows = [dict(row) for row in connection().execute(select(table).where(*where)).mappings()]
+    rows = [{**row, **(instead or {})} for row in connection().execute(select(table).where(*where)).mappings()]
     if rows:
-        there.execute(insert(table), rows)
+        there.execute(insert(table).prefix_with("OR IGNORE"), rows)  # an office may be there without an account
 
 
 def remove_place(name: str) -> None:

@@ -12,8 +12,8 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.formparser import FormDataParser
 from werkzeug.routing import IntegerConverter, Map
 
-# Everything below space but tab, line feed and carriage return.
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+# Everything below space but tab, line feed and carriage return; and what no XML holds, and so no Word or Excel file.
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 MOST_FIELDS = 2000
 LARGEST_FORM = 4 * 1024 * 1024  # a letter with diacritics takes up to nine bytes on the way
 LARGEST_ID = 2**31 - 1  # PostgreSQL's integer; SQLite overflows later

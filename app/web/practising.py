@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response
 
 from app.extensions import begin_reading, db, end_transaction, work_elsewhere
 from app.practice.queries import place_name
-from app.practice.services_place import place_at
+from app.practice.services_place import PracticeEnded, let_in, place_at
 from app.web.errors import refusal
 from app.web.pages import page
 from app.web.signed_out import SAVING
@@ -72,6 +72,13 @@ def bind(app: Flask) -> None:
             end_transaction()
             work_elsewhere(None)
 
+    @app.errorhandler(PracticeEnded)
+    def _ended_meanwhile(_error: PracticeEnded) -> Response:
+        db.session.remove()
+        end_transaction()
+        work_elsewhere(None)
+        return _turned_away(signed_in=True)
+
 
 def _go_there() -> Response | None:
     cell_id = request.environ.get(PRACTISING)
@@ -81,6 +88,8 @@ def _go_there() -> Response | None:
     user = current_user._get_current_object()
     member = user.is_authenticated and Role.MEMBER in user.actor.roles_in(cell_id)
     name = place_name(cell_id) if member else None
+    if name is not None:
+        let_in(name, user.identity.person_id)
     end_transaction()
     db.session.remove()  # with all that it knows of the house
     if name is None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.finding.texts import LONGEST_WORD, excerpt, marked, wanted_in, words_of
+from app.finding.texts import LONGEST_WORD, MOST_KEPT, excerpt, marked, wanted_in, words_of
 
 
 @pytest.mark.parametrize(("text", "kept"), [
@@ -20,6 +20,11 @@ from app.finding.texts import LONGEST_WORD, excerpt, marked, wanted_in, words_of
 ])  # fmt: skip
 def test_words_are_kept_small_and_bare(text, kept):
     assert words_of(text) == kept
+
+
+def test_of_a_very_long_text_no_space_is_left_at_the_end():
+    """PostgreSQL takes no word without letters into its index, and refuses the whole change."""
+    assert words_of("a " * MOST_KEPT)[-3:] == "a a"
 
 
 @pytest.mark.parametrize(("asked", "words", "phrases", "beginning"), [

@@ -1,9 +1,10 @@
 """A practice meeting leaves nothing behind: what is done there is in no table, list, number or letter of the house."""
 
+import shutil
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
 
 from app import clock
 from app.accounts.models import Account
@@ -12,10 +13,13 @@ from app.documents.files import keep_file, read_file
 from app.documents.models import Document
 from app.documents.store import FileMissing
 from app.extensions import Base, db
+from app.forms.models import TypingDraft
 from app.jobs import work
 from app.meetings.models import Meeting
+from app.members.models import Person
 from app.members.queries import roll_of
 from app.notifications.models import Letter, Notification
+from app.organisations.models import Organisation
 from app.practice.models import Practice
 from app.practice.services_place import folder_of
 from app.resolutions.models import Resolution
@@ -25,6 +29,8 @@ from app.sessions.services import Ballots
 from tests.at_once import together
 from tests.meetings.ready import convened, drafted
 from tests.reading import words
+from tests.world import _account as new_account
+from tests.world import _person as new_person
 
 # The history tells that somebody practised, and nothing of what.
 TELLING = {"practice", "audit_event", "audit_head", "used_form"}
@@ -226,6 +232,49 @@ def test_what_nobody_ended_is_deleted_after_the_days_of_the_setting(app, as_user
             work.tidy()
             assert folder_of(name).exists() is is_left
     assert "Mở buổi tập thử" in as_user("thang").get("/practice").text
+
+
+def test_who_comes_to_the_cell_or_is_given_an_account_later_practises_too(
+    as_user, practising, committed, there, world, monkeypatch
+):
+    with committed() as session:
+        cell = session.get_one(Organisation, world.cell)
+        for key, person in (
+            ("moi", new_person(session, "Lò Văn Mới", cell)),
+            ("binh2", session.scalars(select(Person).where(Person.full_name == "Hoàng Văn Bình")).one()),
+        ):
+            account = new_account(key, person)
+            session.add(account)
+            session.flush()
+            monkeypatch.setitem(world.accounts, key, account.id)
+    for key in ("moi", "binh2"):
+        kept = as_user(key).post(f"{practising}/drafts/petition-new", data={"text": "Xin sửa cầu"})
+        assert kept.status_code == 204, key
+    with there():
+        assert db.session.scalar(select(func.count(TypingDraft.account_id))) == 2
+        assert len(roll_of(world.cell, clock.today())) == 23
+
+
+def test_what_opens_the_door_of_the_house_is_in_no_file_of_a_practice(as_user, committed, there, world):
+    with committed() as session:
+        session.execute(db.update(Account).values(password_hash="$argon2id$khóa"))
+    as_user("thang").post(f"/practice/{world.cell}/begin")
+    with there():
+        assert set(db.session.scalars(select(Account.password_hash))) == {"!"}
+
+
+def test_who_is_on_the_way_there_while_it_is_ended_is_told(app, as_user, practising, committed):
+    """It is deleted after the request has looked whether it is there: when it is done asking the house."""
+    with committed() as session:
+        folder = folder_of(session.scalars(select(Practice.name)).one())
+    member = as_user("khoa")
+    with app.app_context():
+        house = db.engine
+    event.listen(house, "checkin", lambda *_: shutil.rmtree(folder, ignore_errors=True), once=True)
+    typed = member.post(f"{practising}/petitions/new", data={"text": "Xin sửa cầu Nà Mười"})
+    assert not folder.exists()
+    assert typed.status_code == 409
+    assert "Xin sửa cầu Nà Mười" in typed.text
 
 
 def test_one_that_other_software_made_counts_as_ended(as_user, committed, practising):
