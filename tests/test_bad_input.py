@@ -134,7 +134,7 @@ def test_no_form_breaks_on_odd_things(who, as_user, held, committed, actor_of, e
     _stored_composed(committed)
 
 
-HIDDEN_TOO = ("a huge number", "NUL and control letters", "a lone surrogate")
+HIDDEN_TOO = ("a huge number", "NUL, control letters and what no XML holds", "a lone surrogate")
 URLENCODED = "application/x-www-form-urlencoded"
 
 

@@ -3,7 +3,7 @@
 Names may be typed as the roll-call sheet numbers them, or written out; every field that cannot be read is told of.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import TypeVar
@@ -13,6 +13,7 @@ from app.sessions.models import VoteAbout
 from app.sessions.queries import RollLine
 from app.sessions.services import Absence, Ballots, Discussed, Keyed, Spoken
 from app.web.inputs import parse_int, parse_time
+from app.web.nfc import small_int
 from workflows.attendance import Mark
 from workflows.names import fold
 from workflows.voting import Ballot
@@ -53,7 +54,7 @@ class Reader:
     def keyed(self) -> Keyed:
         rows = self.rows
         return Keyed(
-            absences=tuple(filter(None, map(self._absence, rows))),
+            absences=tuple(self._each_once(filter(None, map(self._absence, rows)))),
             spoken=tuple(filter(None, map(self._spoken, rows))),
             discussed=tuple(filter(None, map(self._discussed, self.items))),
             votes={about: ballots for about in VoteAbout if (ballots := self._ballots(str(about)))},
@@ -78,12 +79,21 @@ class Reader:
             at_end=Mark(end) if end in MARKS and end else None,
         )  # fmt: skip
 
+    def _each_once(self, absences: Iterable[Absence]) -> Iterator[Absence]:
+        """A number that was mistyped names somebody else: of two lines about one person none may win unseen."""
+        first: dict[int, int] = {}
+        for one in absences:
+            if first.setdefault(one.person_id, one.row) != one.row:
+                self.errors[f"who-{one.row}"] = f"Đồng chí này đã ghi ở dòng {first[one.person_id]}."
+            yield one
+
     def _line(self, name: str) -> RollLine | None:
         """Whom a field names: by the number on the printed sheet, or by the whole name."""
         wanted = self.text(name)
         own = [line for line in self.lines if not line.attendee.temporary_in]
-        if wanted.isascii() and wanted.isdigit() and 0 < int(wanted[:4]) <= len(own):
-            return own[int(wanted) - 1]
+        number = small_int(wanted)
+        if number and number <= len(own):
+            return own[number - 1]
         found = [line for line in self.lines if fold(line.name) == fold(wanted)]
         if len(found) == 1:
             return found[0]

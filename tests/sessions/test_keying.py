@@ -168,3 +168,18 @@ def test_it_is_offered_where_the_meeting_is_over(held, as_user, evening):
     assert "Nhập cả buổi trên một trang" not in as_user("lan").get(f"/meetings/{held}/conduct").text
     with clock.set_to(clock.now().replace(day=5)):
         assert "Nhập cả buổi trên một trang" in as_user("lan").get(f"/meetings/{held}/conduct").text
+
+
+def test_a_number_that_is_none_of_the_sheet_is_told_whatever_it_begins_with(held, as_user, seen):
+    for wanted in ("00012345", "0001" + "9" * 5000, "0", "²"):
+        sent = key_in(as_user, held, seen, **{"who-1": wanted, "mark-1": "excused"})
+        assert sent.status_code == 422, wanted[:10]
+        assert "trong danh sách điểm danh" in words(sent)
+
+
+def test_of_two_lines_about_one_person_none_wins_unseen(held, as_user, item_ids, seen, committed):
+    twice = {"who-3": "Ma Đình Khoa", "mark-3": "unexcused", "left-3": ""}
+    sent = key_in(as_user, held, seen, **(whole(item_ids(held)) | twice))
+    assert sent.status_code == 422
+    assert "Đồng chí này đã ghi ở dòng 1." in words(sent)
+    assert rows(committed, held)["Ma Đình Khoa"].attendee.start_mark == Mark.PRESENT
