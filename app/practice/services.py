@@ -11,7 +11,7 @@ from app.extensions import db, lock
 from app.organisations.models import Organisation
 from app.practice.models import Practice
 from app.practice.queries import practice_of
-from app.practice.services_place import make_place, remove_place, shape_now
+from app.practice.services_place import make_place, remove_place, remove_unnamed, shape_now
 from app.refusals import NotAllowed
 from app.settings import settings
 from workflows.roles import Role
@@ -44,11 +44,12 @@ def end_practice(cell: Organisation, *, actor: Actor) -> None:
 
 
 def sweep_practices(now: datetime) -> None:
-    """Delete those that nobody ended in time."""
+    """Delete those that nobody ended in time, and what was left by a beginning or an end that came to nothing."""
     border = now - timedelta(days=settings().practice_days)
     for cell_id in db.session.scalars(select(Practice.cell_id).where(Practice.begun_at < border)).all():
         _forget(cell_id)
         _record("practice_ended", cell_id, None, "")
+    remove_unnamed(set(db.session.scalars(select(Practice.name))), border)
 
 
 def _forget(cell_id: int) -> bool:

@@ -6,8 +6,9 @@ needs to know that there are practice meetings, nor will what is written later.
 
 import secrets
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
+from datetime import datetime
 from functools import cache, lru_cache
 from pathlib import Path
 from sqlite3 import OperationalError
@@ -148,3 +149,11 @@ def _copy(there: Connection, table: Any, *where: Any, instead: Mapping[str, Any]
 def remove_place(name: str) -> None:
     """With all that was done there; what is gone already is fine."""
     shutil.rmtree(folder_of(name), ignore_errors=True)
+
+
+def remove_unnamed(known: Collection[str], before: datetime) -> None:
+    """Places older than that moment which no row names: their transaction was rolled back, or a file was still open."""
+    place = folder_of("")
+    for folder in place.iterdir() if place.exists() else ():
+        if folder.name not in known and folder.stat().st_mtime < before.timestamp():
+            remove_place(folder.name)

@@ -1,5 +1,6 @@
 """A practice meeting leaves nothing behind: what is done there is in no table, list, number or letter of the house."""
 
+import os
 import shutil
 from datetime import timedelta
 
@@ -253,6 +254,20 @@ def test_who_comes_to_the_cell_or_is_given_an_account_later_practises_too(
     with there():
         assert db.session.scalar(select(func.count(TypingDraft.account_id))) == 2
         assert len(roll_of(world.cell, clock.today())) == 23
+
+
+def test_what_no_practice_is_in_any_more_is_deleted_too(app, practising, committed):
+    """Left where a beginning was rolled back, with the roll of a cell in it; not one that is just being begun."""
+    with committed() as session:
+        known = folder_of(session.scalars(select(Practice.name)).one())
+    left, just_begun = known.with_name("left"), known.with_name("just-begun")
+    for folder, days in ((left, 30), (just_begun, 0), (known, 30)):
+        folder.mkdir(exist_ok=True)
+        at = (clock.now() - timedelta(days=days)).timestamp()
+        os.utime(folder, (at, at))
+    with app.app_context():
+        work.tidy()
+    assert (left.exists(), just_begun.exists(), known.exists()) == (False, True, True)
 
 
 def test_what_opens_the_door_of_the_house_is_in_no_file_of_a_practice(as_user, committed, there, world):
