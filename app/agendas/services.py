@@ -16,7 +16,7 @@ from app.extensions import db, lock
 from app.meetings import queries as meetings
 from app.meetings.models import Meeting
 from app.meetings.services_papers import reissue
-from app.members.queries import roll_of
+from app.members.queries import taking_part
 from app.refusals import BadInput, NotAllowed, NotKnown, SomebodyWasFaster
 from workflows.meeting import STATE_LABELS, State
 from workflows.roles import Role
@@ -210,7 +210,7 @@ def _presenter_errors(meeting: Meeting, presenter_id: int | None, presenter_name
 
 def _on_the_roll(meeting: Meeting) -> set[int]:
     on = clock.day_of(meeting.starts_at) if meeting.starts_at else clock.today()
-    return {row.person.id for row in roll_of(meeting.cell_id, on) if not row.suspended}
+    return taking_part(meeting.cell_id, on)
 
 
 def _expect(item: AgendaItem, version: int) -> None:

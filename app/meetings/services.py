@@ -62,6 +62,10 @@ def create_meeting(
         definition_version=MEETING.definition_version,
         rule_set_id=usual.rule_set_id,
         criteria_set_id=usual.criteria_set_id,
+        chair_id=usual.chair_id,
+        recorder_id=usual.recorder_id,
+        place=usual.place,
+        starts_at=usual.starts_at,
         created_at=clock.now(),
         state=None,
     )

@@ -12,7 +12,7 @@ from app.agendas.services_default import Brought, Looking, prefill, prefill_guid
 from app.evaluations.queries import default_criteria_set
 from app.extensions import db
 from app.meetings.models import Meeting
-from app.members.queries import roll_of
+from app.members.queries import taking_part
 from app.organisations.models import Organisation
 from app.organisations.queries import above
 from app.rules.queries import holidays_for, rule_set_for, settings_of
@@ -47,7 +47,7 @@ def usual_of(cell_id: int, kind: Kind, month: date, *, guided: bool = False) -> 
     people = {role: person.id for person, role in people_as(cell_id, _OFFICES, clock.today())}
     deputy = people.get(Role.DEPUTY_SECRETARY)
     chair = people.get(Role.SECRETARY) or deputy
-    on_roll = {row.person.id for row in roll_of(cell_id, clock.today()) if not row.suspended}
+    on_roll = taking_part(cell_id, clock.today())
     is_used = last is not None and last.recorder_id in on_roll and last.recorder_id != chair
     return Usual(
         rule_set_id=rule_set.id,
@@ -72,9 +72,7 @@ def _hour_of(last: Meeting, cell_id: int, month: date, settings: RuleSettings) -
 
 
 def fill_in(meeting: Meeting, cell: Organisation, usual: Usual, brought: Sequence[Brought] | None = None) -> None:
-    """Day and people as the cell is used to, and the agenda of its type. `meeting` has its id already."""
-    meeting.chair_id, meeting.recorder_id = usual.chair_id, usual.recorder_id
-    meeting.place, meeting.starts_at = usual.place, usual.starts_at
+    """The agenda of the cell's type. `meeting` has its id already."""
     people = {"chair": usual.chair_id, "deputy": usual.deputy_id}
     norm = usual.settings.minutes_for(meeting.kind, members=usual.members, has_theme=bool(meeting.theme))
     if brought is None:
