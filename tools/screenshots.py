@@ -56,6 +56,17 @@ ALL = (
     Picture(name="van-phong",    path="/",                         size=DESK,  user="vanphong"),
     Picture(name="nhap-so-lieu", path="/roster",                   size=DESK,  user="vanphong"),
     Picture(name="cap-tai-khoan", path="/accounts",                size=DESK,  user="vanphong"),
+    Picture(name="dinh-huong",   path="/guidance",                 size=DESK,  user="vanphong"),
+    Picture(name="kien-nghi",    path="/petitions",                size=PHONE, user="bithu.cb01"),
+    Picture(name="lich",         path="/synthesis/schedule",       size=DESK,  user="vanphong"),
+    Picture(name="tong-hop",     path="/synthesis",                size=DESK,  user="vanphong"),
+    Picture(name="du-sinh-hoat", path="/oversight",                size=DESK,  user="vanphong"),
+    Picture(name="tap-thu",      path="/practice",                 size=PHONE, user="bithu.cb01"),
+    Picture(name="thong-bao",    path="/account/notices",          size=PHONE, user="dangvien"),
+    Picture(name="tim-kiem",     path="/search?q=ve+sinh",         size=PHONE, user="bithu.cb01"),
+    Picture(name="cau-mau",       path="/phrases",                  size=PHONE, user="bithu.cb01"),
+    Picture(name="gui-y-kien",   path="/petitions/new",            size=PHONE, user="dangvien"),
+    Picture(name="nhap-mot-trang", path="/meetings/{id}/keying",   size=DESK),
 )
 # fmt: on
 
