@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, false, or_, select
 from sqlalchemy.orm import joinedload
 
 from app import clock
@@ -39,19 +39,15 @@ class Group:
 
 
 def visible_to(actor: Actor) -> Select[Handover]:
-    """The giver may have no office any more, nor the taker one yet."""
+    """The giver may have no office any more, nor the taker one yet; who is suspended reads nothing."""
     scope = actor.organisations_as(Role.OFFICE)
+    mine = or_(Handover.giver_id == actor.person_id, Handover.taker_id == actor.person_id)
     return (
         select(Handover)
         .options(joinedload(Handover.cell), joinedload(Handover.giver), joinedload(Handover.taker))
         .options(joinedload(Handover.document))
-        .where(
-            or_(
-                Handover.giver_id == actor.person_id, Handover.taker_id == actor.person_id,
-                Handover.cell_id.in_(scope),
-            )
-        )
-    )  # fmt: skip
+        .where(or_(mine if actor.roles else false(), Handover.cell_id.in_(scope)))
+    )
 
 
 def get_visible_or_404(handover_id: int, actor: Actor) -> Handover:
@@ -63,6 +59,14 @@ def get_visible_or_404(handover_id: int, actor: Actor) -> Handover:
 
 def listed(actor: Actor) -> list[Handover]:
     return list(db.session.scalars(visible_to(actor).order_by(Handover.from_on.desc(), Handover.id.desc()).limit(100)))
+
+
+def may_see_what_goes_on(handover: Handover, actor: Actor) -> bool:
+    """The two: while they are in the cell as it stands, elsewhere as it was signed. The office: what both have signed,
+    for before that it reads neither petitions nor resolutions of the cell that nobody has taken up or signed."""
+    if actor.person_id in (handover.giver_id, handover.taker_id):
+        return handover.listed is not None or bool(actor.roles_in(handover.cell_id))
+    return handover.document_id is not None
 
 
 def what_goes_on(handover: Handover) -> list[Group]:
@@ -119,13 +123,16 @@ def _tasks(cell_id: int, today: date) -> list[Group]:
 
 
 def _petitions(cell_id: int, today: date) -> Group:
+    """What nobody has taken up yet is read by the cell's committee alone, so of that it is said how much there is."""
     rows = db.session.scalars(
         select(Petition)
         .where(Petition.cell_id == cell_id, Petition.sent_to == SentTo.CELL)
         .where(Petition.state.in_((PetitionState.RAISED, PetitionState.IN_HAND)))
         .order_by(Petition.deadline, Petition.id)
-    )
-    lines = [f"{_short(row.text)}{_until(row.deadline, today)}" for row in rows]
+    ).all()
+    lines = [_short(row.text) + _until(row.deadline, today) for row in rows if row.state == PetitionState.IN_HAND]
+    if new := len(rows) - len(lines):
+        lines.append(f"{new} ý kiến mới gửi đến chi bộ, chưa tiếp nhận")
     return Group(heading="Ý kiến, kiến nghị chưa trả lời", lines=lines)
 
 

@@ -81,10 +81,12 @@ def sign(handover_id: int) -> ResponseReturnValue:
 
 def _detail_page(handover: Handover, form: SignForm, status: int = 200) -> ResponseReturnValue:
     me = actor().person_id
+    seen = queries.may_see_what_goes_on(handover, actor())
     signed = {handover.giver_id: handover.giver_signed_at, handover.taker_id: handover.taker_signed_at}
     return page(
-        "handovers/detail.html", handover=handover, groups=queries.what_goes_on(handover), form=form,
-        may_sign=me in signed and signed[me] is None, is_giver=me == handover.giver_id, status=status,
+        "handovers/detail.html", handover=handover, groups=queries.what_goes_on(handover) if seen else None, form=form,
+        may_sign=seen and me in signed and signed[me] is None, is_giver=me == handover.giver_id,
+        status=status,
     )  # fmt: skip
 
 

@@ -102,6 +102,8 @@ def sign(handover: Handover, note: str, *, version: int | None, actor: Actor) ->
         raise SomebodyWasFaster("Đồng chí đã ký biên bản bàn giao này. Mở lại trang để xem.")
     if version not in (None, handover.version):
         raise SomebodyWasFaster("Biên bản bàn giao vừa thay đổi. Mở lại trang để xem trước khi ký.")
+    if not queries.may_see_what_goes_on(handover, actor):
+        raise NotAllowed("Đồng chí không còn ở chi bộ này: bên nhận ký trước, danh sách được chốt rồi đồng chí ký.")
     if len(note) > LONGEST_NOTE:
         raise BadInput({"note": f"Ghi không quá {LONGEST_NOTE} ký tự."})
     if handover.listed is None:

@@ -14,9 +14,10 @@ from app.handovers.models import Handover
 from app.handovers.services import change_secretary
 from app.jobs.services import run_due_jobs
 from app.meetings.models import Meeting
-from app.members.models import Person
+from app.members.models import Membership, Person, StatusKind, StatusPeriod
 from app.notifications.models import Notification
 from app.organisations.models import Organisation
+from app.petitions.models import Petition
 from app.petitions.services import raise_petition
 from app.petitions.services_said import NewPetition
 from app.tasks.services import NewTask, assign_task
@@ -84,9 +85,43 @@ def test_the_page_tells_what_goes_on(handover, as_user):
     page = words(as_user("men").get(f"/handovers/{handover}"))
 
     for said in ("Sinh hoạt thường kỳ tháng 12/2026: dự thảo", "Nhiệm vụ quá hạn 1 Trồng 2 ha cam: Ma Đình Khoa",
-                 "Cầu tạm mục gãy: hạn", "Sinh hoạt thường kỳ tháng 12/2026: ngày 03/12/2026", "Bên nhận đã có tài khoản"):  # fmt: skip
+                 "1 ý kiến mới gửi đến chi bộ, chưa tiếp nhận", "Sinh hoạt thường kỳ tháng 12/2026: ngày 03/12/2026", "Bên nhận đã có tài khoản"):  # fmt: skip
         assert said in page, said
     assert "Gửi thẳng lên trên" not in page
+    assert "Cầu tạm" not in page, "who is no secretary yet does not read what nobody has taken up"
+
+
+def test_what_the_cell_has_taken_up_is_named(handover, as_user, committed):
+    with committed() as session:
+        session.execute(Petition.__table__.update().values(state="in_hand"))
+    assert "Cầu tạm mục gãy: hạn" in words(as_user("thang").get(f"/handovers/{handover}"))
+
+
+def test_the_office_reads_the_list_when_both_have_signed_it(handover, as_user):
+    path = f"/handovers/{handover}"
+    for who in ("thang", "men"):
+        assert "Trồng 2 ha cam" not in as_user("hanh").get(path).text
+        as_user(who).post(path)
+    assert "Trồng 2 ha cam" in as_user("hanh").get(path).text
+
+
+def test_who_has_left_the_cell_reads_and_signs_what_the_other_signed(handover, as_user, committed, world):
+    path = f"/handovers/{handover}"
+    with committed() as session:
+        gone = session.scalars(select(Membership).where(Membership.person_id == world.people["thang"])).one()
+        gone.organisation_id = world.other_cell
+    assert "Trồng 2 ha cam" not in as_user("thang").get(path).text
+    assert as_user("thang").post(path, data={"note": "Đã giao sổ giấy"}).status_code == 403
+    assert as_user("men").post(path).status_code == 303
+    assert "Trồng 2 ha cam" in as_user("thang").get(path).text
+    assert as_user("thang").post(path).status_code == 303
+
+
+def test_who_is_suspended_reads_nothing_of_it(handover, as_user, committed, world):
+    with committed() as session:
+        session.add(StatusPeriod(person_id=world.people["thang"], kind=StatusKind.SUSPENDED, from_on=TODAY, reason="x"))
+    assert as_user("thang").get(f"/handovers/{handover}").status_code == 404
+    assert as_user("thang").post(f"/handovers/{handover}").status_code == 404
 
 
 def test_both_sign_and_the_minutes_are_issued(handover, as_user, committed, world):
@@ -169,3 +204,14 @@ def test_from_a_day_to_come_the_old_one_stays_until_then(world, committed, actor
     assert as_user("thang").get("/tasks/new").status_code == 200
     with clock.set_to(NOON + timedelta(days=5)):
         assert as_user("thang").get("/tasks/new").status_code == 404
+
+
+def test_two_changes_for_days_to_come_leave_one_secretary_a_day(world, committed, as_user):
+    path = f"/organisations/{world.cell}/secretary"
+    first = as_user("hanh").post(path, data={"person": world.people["men"], "from_on": "10/12/2026"})
+    again = as_user("hanh").post(path, data={"person": world.people["huong"], "from_on": "20/12/2026"})
+    assert (first.status_code, again.status_code) == (303, 422)
+    with committed() as session:
+        assert [(one, to) for one, _, to in secretaries(session, world)] == [
+            (world.people["thang"], date(2026, 12, 9)), (world.people["men"], None),
+        ]  # fmt: skip
