@@ -1,6 +1,5 @@
 """The forms of a score: points and notes by criterion, typed as people write them, and the committee's decision."""
 
-import re
 from decimal import Decimal
 
 from flask import request
@@ -12,20 +11,8 @@ from app.evaluations.queries_sheet import Line, Sheet
 from app.evaluations.services import Given, short
 from app.evaluations.services_verdict import Verdict
 from app.refusals import BadInput
-from app.web.inputs import DayField, one_line
+from app.web.inputs import DayField, one_line, parse_points
 from workflows.scoring import LEVEL_LABELS, Level
-
-_POINTS = re.compile(r"(\d{1,3})(?:[.,](\d))?", re.ASCII)
-
-
-def parse_points(text: str) -> Decimal | None:
-    """`9`, `9,5` or `9.5`; None for an empty field. Raises ValueError with a sentence."""
-    if not (text := text.strip()):
-        return None
-    found = _POINTS.fullmatch(text)
-    if not found:
-        raise ValueError("ghi điểm như 9 hoặc 9,5.")
-    return Decimal(f"{found[1]}.{found[2] or 0}")
 
 
 def typed() -> dict[str, str]:

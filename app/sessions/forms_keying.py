@@ -5,14 +5,14 @@ Names may be typed as the roll-call sheet numbers them, or written out; every fi
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import TypeVar
 
 from app.agendas.models import AgendaItem, Outcome
 from app.sessions.models import VoteAbout
 from app.sessions.queries import RollLine
 from app.sessions.services import Absence, Ballots, Discussed, Keyed, Spoken
-from app.web.inputs import parse_int, parse_time
+from app.web.inputs import parse_int, parse_points, parse_time
 from app.web.nfc import small_int
 from workflows.attendance import Mark
 from workflows.names import fold
@@ -149,9 +149,6 @@ class Reader:
 
 def _points(text: str) -> Decimal | None:
     try:
-        points = Decimal(text.strip().replace(",", ".")) if text.strip() else None
-    except InvalidOperation:
-        points = Decimal(-1)
-    if points is not None and not (points.is_finite() and 0 <= points <= 100):
-        raise ValueError("Nhập điểm bằng số, ví dụ 4 hoặc 3,5.")
-    return points
+        return parse_points(text)
+    except ValueError:
+        raise ValueError("Nhập điểm bằng số, ví dụ 4 hoặc 3,5.") from None

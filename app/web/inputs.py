@@ -5,6 +5,7 @@ Each answers None for an empty field and raises ValueError with a Vietnamese sen
 
 import re
 from datetime import date, datetime, time
+from decimal import Decimal
 from typing import Any
 
 from wtforms import StringField, ValidationError
@@ -18,6 +19,7 @@ _MONTH = re.compile(r"(\d{1,2})\s*[/.\-]\s*(\d{4})")
 _TIME = re.compile(r"(\d{1,2})\s*(?:[:.]|h|giờ)\s*(\d{2})?\s*(?:phút)?|(\d{1,2})(\d{2})", re.IGNORECASE)
 _YEAR = re.compile(r"\d{4}", re.ASCII)
 _DIGITS = re.compile(r"\d{1,9}", re.ASCII)
+_POINTS = re.compile(r"(\d{1,3})(?:[.,](\d))?", re.ASCII)
 _LINE_END = re.compile(r"\s*[\r\n]\s*")
 EARLIEST, LATEST = 1900, 2199
 
@@ -79,6 +81,16 @@ def parse_int(text: str, least: int, most: int) -> int | None:
     if not _DIGITS.fullmatch(text) or not least <= int(text) <= most:
         raise ValueError(f"Ghi một số từ {least} đến {most}.")
     return int(text)
+
+
+def parse_points(text: str) -> Decimal | None:
+    """`9`, `9,5` or `9.5`; None for an empty field. Raises ValueError with a sentence."""
+    if not (text := text.strip()):
+        return None
+    found = _POINTS.fullmatch(text)
+    if not found:
+        raise ValueError("ghi điểm như 9 hoặc 9,5.")
+    return Decimal(f"{found[1]}.{found[2] or 0}")
 
 
 def one_line(text: str) -> str:

@@ -183,3 +183,10 @@ def test_of_two_lines_about_one_person_none_wins_unseen(held, as_user, item_ids,
     assert sent.status_code == 422
     assert "Đồng chí này đã ghi ở dòng 1." in words(sent)
     assert rows(committed, held)["Ma Đình Khoa"].attendee.start_mark == Mark.PRESENT
+
+
+def test_points_are_read_as_on_the_page_for_them(held, as_user, item_ids, seen):
+    """What is printed decides, so nobody gives more than one decimal."""
+    for odd in ("8,66", "1e1", "NaN", "0.0000001"):
+        sent = key_in(as_user, held, seen, **(whole(item_ids(held)) | {"points-7": odd}))
+        assert (sent.status_code, "Nhập điểm bằng số" in words(sent)) == (422, True), odd
