@@ -27,7 +27,12 @@ ROOMS = {
     "petitions", "phrases", "replies", "resolutions", "sessions", "tasks",
 }  # fmt: skip
 ENDED = "Buổi tập thử này đã kết thúc hoặc không dành cho đồng chí, nên không ghi được nữa."
+OVER = "Buổi tập thử này đã kết thúc. Những gì đang viết vẫn còn trên trang: chép lại nếu cần."
 SIGNED_OUT = "Đồng chí đã bị đăng xuất, phần vừa gửi chưa được ghi. Đăng nhập rồi vào lại buổi tập thử."
+SIGNED_OUT_MEANWHILE = (
+    "Đồng chí đã bị đăng xuất. Những gì đang viết vẫn còn trên trang: chép lại nếu cần, đăng nhập rồi vào lại buổi "
+    "tập thử."
+)
 Environ = dict[str, Any]
 Application = Callable[[Environ, Any], Iterable[bytes]]
 
@@ -102,6 +107,9 @@ def _go_there() -> Response | None:
 
 def _turned_away(*, signed_in: bool) -> Response:
     """To where one is asked to sign in, and told whether the cell practises. What was typed is shown, to be copied."""
+    if request.htmx and not request.htmx.boosted and request.method != "POST":  # type: ignore[attr-defined]
+        # A part of the page wanted to refresh itself: the list of practices must not take its place.
+        return refusal(409 if signed_in else 401, lead=OVER if signed_in else SIGNED_OUT_MEANWHILE)
     if request.method != "POST":
         return redirect(real_address(request.environ, "/practice"), 303)
     if request.endpoint == SAVING:

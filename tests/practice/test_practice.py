@@ -124,6 +124,16 @@ def test_what_was_typed_into_one_that_was_ended_meanwhile_is_shown(as_user, worl
     assert "Sân đình Nà Mười" in typed.text
 
 
+def test_a_page_that_refreshes_itself_is_told_beside_what_is_being_typed(as_user, client, world, practising):
+    """A part of it asks every few seconds; a whole other page in its place would take the form away."""
+    as_user("men").post(f"/practice/{world.cell}/end")
+    for who, status in ((as_user("khoa"), 409), (client, 401)):
+        told = who.get(f"{practising}/meetings/1/conduct/pulse", headers={"HX-Request": "true"})
+        assert (told.status_code, told.headers["HX-Retarget"]) == (status, "#notice")
+        assert "vẫn còn trên trang" in told.text
+        assert "<html" not in told.text
+
+
 def test_the_same_form_sent_twice_has_one_effect_there_too(as_user, world, practising, there):
     form = {"cell_id": world.cell, "kind": "extraordinary", "month": "12/2026", "once": "một-lần"}
     first, again = (as_user("thang").post(f"{practising}/meetings/new", data=form) for _ in range(2))
