@@ -1,6 +1,6 @@
 """What blocks a step of a meeting, each a sentence for the person and who can mend it."""
 
-from workflows.calendar import local_day
+from workflows.calendar import VIETNAM, local_day
 from workflows.engine import Reason
 from workflows.meeting_facts import Kind, MeetingFacts
 from workflows.words import day, listed, quoted
@@ -117,7 +117,11 @@ def opening_is_before_the_day(facts: MeetingFacts) -> Reason | None:
 def opening_is_in_the_future(facts: MeetingFacts) -> Reason | None:
     if facts.stated_opening is None or facts.stated_opening <= facts.now:
         return None
-    return Reason("Giờ khai mạc chưa tới, chưa ghi được.", RECORDERS)
+    now = facts.now.astimezone(VIETNAM)
+    text = (
+        f"Giờ khai mạc chưa tới: bây giờ là {now:%H giờ %M} ngày {day(now)}. Khai mạc sớm thì ghi giờ khai mạc thực tế."
+    )
+    return Reason(text, RECORDERS)
 
 
 def day_is_in_the_future(facts: MeetingFacts) -> Reason | None:

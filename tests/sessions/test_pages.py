@@ -2,16 +2,18 @@
 
 import re
 import unicodedata
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
+from app import clock
 from app.agendas.models import AgendaItem
 from app.extensions import db
 from app.meetings.models import Meeting
 from app.members.models import Membership, Person
 from app.sessions import queries
 from app.sessions.models import Attendance, Guest, Speech, Vote
+from tests.sessions.conftest import EVENING
 from workflows.meeting import State
 from workflows.names import fold, sort_key
 
@@ -91,11 +93,16 @@ def test_a_meeting_is_opened_on_its_page(as_user, convened, committed):
         assert session.get(Meeting, convened).state == State.HELD
 
 
+def test_a_meeting_that_begins_early_is_offered_the_hour_it_is(as_user, convened):
+    with clock.set_to(EVENING - timedelta(minutes=12)):
+        assert 'value="19:28"' in as_user("thang").get(f"/meetings/{convened}/open").text
+
+
 def test_a_refused_opening_says_why_and_keeps_what_was_typed(as_user, convened):
     answer = as_user("thang").post(f"/meetings/{convened}/open", data={"day": "03/12/2026", "at": "2115"})
 
     assert answer.status_code == 422
-    assert "Giờ khai mạc chưa tới" in answer.text
+    assert "Giờ khai mạc chưa tới: bây giờ là 20 giờ 10 ngày 03/12/2026" in answer.text
     assert 'value="2115"' in answer.text
 
 

@@ -42,8 +42,9 @@ def open_meeting(meeting_id: int) -> BaseResponse:
     form = OpeningForm(formdata=None)
     planned = desk.meeting.starts_at
     now = clock.now()
-    late_entry = planned is not None and clock.day_of(planned) < clock.today()
-    usual = planned if planned is not None and (late_entry or planned > now) else now
+    # Today's meeting opens when it opens, be it before its hour; one of another day is keyed in at its planned hour.
+    another_day = planned is not None and clock.day_of(planned) != clock.today()
+    usual = planned if planned is not None and another_day else now
     form.day.data, form.at.data = clock.day_of(usual), usual.astimezone(clock.VIETNAM).time()
     return _opening_page(desk, form)
 
