@@ -46,3 +46,8 @@ def test_it_is_read_by_who_reads_the_record_and_refreshes_itself_alone(held, as_
     fragment = screen_of(as_user, held, headers={"HX-Request": "true"}).text
     assert fragment.lstrip().startswith('<div class="hall"')
     assert "<form" not in screen_of(as_user, held).text
+
+
+def test_who_conducts_finds_the_way_back_and_who_reads_is_not_sent_where_they_may_not_go(held, as_user):
+    assert f'href="/meetings/{held}/conduct"' in screen_of(as_user, held, "lan").text
+    assert "/conduct" not in screen_of(as_user, held, "huong").text

@@ -18,7 +18,7 @@ ABOUT_ITEMS = {VoteAbout.ITEM, VoteAbout.RESOLUTION, VoteAbout.SCORE}
 @bp.get("/meetings/<int:meeting_id>/screen")
 @requires(Permission.MEETING_READ)
 def screen(meeting_id: int) -> Response:
-    """Refreshes itself every few seconds; nothing on it can be pressed by mistake."""
+    """Refreshes itself every few seconds; nothing on it changes anything; who conducts finds the way back below."""
     desk = desk_shown(meeting_id)
     items, _ = queries.agenda_now(desk.meeting)
     here = _under_discussion(items)
