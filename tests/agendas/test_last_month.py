@@ -143,7 +143,8 @@ def test_what_a_guidance_put_there_stays_and_what_one_put_there_last_month_is_no
 
 def test_the_mark_goes_as_the_item_is_written_on_and_warns_at_the_submission(draft, as_user, committed):
     thang, page = as_user("thang"), f"/meetings/{draft}/agenda"
-    assert "Lấy như tháng 11/2026" in words(thang.get(page))
+    offered = words(thang.get(page))
+    assert offered.index("Lấy như tháng 11/2026") < offered.index("Khai mạc")  # before one has typed it all
     assert thang.post(f"{page}/as-last-month").status_code == 303
     assert "2 mục còn như tháng trước, chưa sửa" in words(thang.get(page))
     with committed() as session:
@@ -151,6 +152,7 @@ def test_the_mark_goes_as_the_item_is_written_on_and_warns_at_the_submission(dra
         presenter, version, item_id = flowers.presenter_id, flowers.version, flowers.id
         missing = select(AgendaItem).where(AgendaItem.meeting_id == draft, AgendaItem.presenter_id.is_(None))
         assert session.scalars(missing).all() == []
+    assert f'<li><a href="{page}/items/{item_id}">{FLOWERS}</a></li>' in thang.get(page).text
     sent = {"title": "Đường hoa cụm 2", "kind": "discussion", "presenter_id": presenter, "minutes": "20"}
     thang.post(f"{page}/items/{item_id}", data=sent | {"version": version})
     shown = words(thang.get(page))
