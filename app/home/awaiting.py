@@ -23,6 +23,7 @@ COMMITTEE = (*SECRETARIES, Role.COMMITTEE_MEMBER)
 HANDLING = (*SECRETARIES, Role.OVERSEER, Role.OFFICE)
 # The office reads the same on the list of each cell: of a whole commune it would be too long for a first page.
 CLOSE_BY = (*COMMITTEE, Role.OVERSEER)
+PAPERS = "gui"  # where the papers stand on the long page of a meeting
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,7 +34,7 @@ class Row:
     meta: str
     label: str
     endpoint: str
-    arguments: dict[str, int]
+    arguments: dict[str, int | str]
     tag: str = ""
     tag_kind: str = ""  # "late", "warn", "wait"
 
@@ -199,7 +200,9 @@ def _sitting(found: Awaiting, meeting: Meeting, roles: set[Role], actor: Actor, 
         found.today.rows.append(_row(meeting, name_of(meeting, actor), when(meeting), "Khai mạc", **tag))
     elif roles & set(SECRETARIES):
         said = f"Đã triệu tập. {when(meeting)}"
-        found.prepare.rows.append(_row(meeting, name_of(meeting, actor), said, "Xem, gửi tài liệu"))
+        row = _row(meeting, name_of(meeting, actor), said, "Xem, gửi tài liệu")
+        row.arguments["_anchor"] = PAPERS
+        found.prepare.rows.append(row)
 
 
 def _papers(found: Awaiting, one: queries.Unfinished, roles: set[Role]) -> None:

@@ -76,7 +76,7 @@ def _steps(cells: list[queries.CellMonth]) -> list[tuple[str, str, int]]:
 @bp.get("/more")
 @requires(Permission.HELP_READ)
 def more() -> ResponseReturnValue:
-    return page("home/more.html", links=links_of(actor()))
+    return page("home/more.html", parts=parts_of(actor()))
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,7 @@ def _month_of(cell_id: int, meeting: Meeting | None, today: date) -> list[Day]:
     settings, holidays = calendar_of(cell_id, month, today)
     meets_on = _meets_on(meeting) or meeting_day(month, settings.meeting_day, holidays)
     rows = [
-        (day_of(month, settings.committee_day), "Họp chi ủy", "Duyệt chương trình"),
+        (day_of(month, settings.committee_day), "Hội nghị chi ủy", "Duyệt chương trình"),
         (meets_on, "Sinh hoạt chi bộ thường kỳ", _where(meeting)),
         (publish_deadline(meets_on, settings.publish_days), "Hạn ký, ban hành", "Biên bản và nghị quyết"),
         (day_of(month, settings.synthesis_day), "Đảng ủy tổng hợp", "Điểm, ý kiến của chi bộ"),
@@ -131,46 +131,105 @@ class Link:
     permission: Permission
 
 
-LINKS = (
-    Link("petitions.index", "Kiến nghị, phản ánh", "Gửi ý kiến, theo dõi trả lời", Permission.PETITION_READ),
-    Link("guidance.index", "Văn bản định hướng", "Định hướng sinh hoạt hằng tháng", Permission.GUIDANCE_READ),
-    Link(
-        "self_checks.mine", "Tự kiểm điểm tháng", "Việc đã làm, mức tự nhận, tự phê bình", Permission.SELF_CHECK_WRITE
+# What one looks for together stands together, most used first: a flat list of twenty is read from end to end.
+PARTS: tuple[tuple[str, tuple[Link, ...]], ...] = (
+    (
+        "Sinh hoạt chi bộ",
+        (
+            Link("guidance.index", "Văn bản định hướng", "Định hướng sinh hoạt hằng tháng", Permission.GUIDANCE_READ),
+            Link(
+                "reports.schedule.index",
+                "Lịch sinh hoạt",
+                "Ngày, giờ các chi bộ, thông báo lịch",
+                Permission.SYNTHESIS_READ,
+            ),
+            Link(
+                "oversight.index",
+                "Phân công dự sinh hoạt",
+                "Đảng ủy viên nào dự chi bộ nào, giờ trùng",
+                Permission.OVERSIGHT_READ,
+            ),
+            Link(
+                "evaluations.index",
+                "Điểm và xếp loại",
+                "Phiếu chờ thẩm định, chờ quyết định",
+                Permission.EVALUATION_VERIFY,
+            ),
+            Link(
+                "reports.index",
+                "Tổng hợp tháng",
+                "Chi bộ nào đã sinh hoạt, dự, điểm, kiến nghị",
+                Permission.SYNTHESIS_READ,
+            ),
+            Link(
+                "rotations.index",
+                "Sinh hoạt điểm luân phiên",
+                "Chi bộ nào tổ chức, chi bộ nào dự",
+                Permission.ROTATION_READ,
+            ),
+            Link("visits.index", "Cấp trên dự sinh hoạt", "Báo trước, kết quả, ý kiến", Permission.VISIT_READ),
+            Link("phrases.index", "Câu mẫu", "Câu hay dùng khi ghi kết luận, giao việc", Permission.PHRASE_WRITE),
+            Link("practice.index", "Tập thử", "Đi hết một kỳ sinh hoạt mà không để lại gì", Permission.SESSION_WRITE),
+        ),
     ),
-    Link("documents.index", "Văn bản", "Biên bản, nghị quyết, thông báo đã ban hành", Permission.DOCUMENT_READ),
-    Link("members.index", "Đảng viên", "Danh sách, tình trạng sinh hoạt", Permission.MEMBER_READ),
-    Link(
-        "commune_resolutions.index",
-        "Nghị quyết của cấp ủy",
-        "Nhiệm vụ thực hiện từng nghị quyết",
-        Permission.TASK_READ,
+    (
+        "Ý kiến, văn bản",
+        (
+            Link("petitions.index", "Kiến nghị, phản ánh", "Gửi ý kiến, theo dõi trả lời", Permission.PETITION_READ),
+            Link(
+                "self_checks.mine",
+                "Tự kiểm điểm tháng",
+                "Việc đã làm, mức tự nhận, tự phê bình",
+                Permission.SELF_CHECK_WRITE,
+            ),
+            Link("documents.index", "Văn bản", "Biên bản, nghị quyết, thông báo đã ban hành", Permission.DOCUMENT_READ),
+            Link(
+                "commune_resolutions.index",
+                "Nghị quyết của cấp ủy",
+                "Nhiệm vụ thực hiện từng nghị quyết",
+                Permission.TASK_READ,
+            ),
+        ),
     ),
-    Link("members.strengthening.index", "Đảng viên tăng cường", "Giúp chi bộ ít người", Permission.MEMBER_MANAGE),
-    Link("phrases.index", "Câu mẫu", "Câu hay dùng khi ghi kết luận, giao việc", Permission.PHRASE_WRITE),
-    Link("evaluations.index", "Điểm và xếp loại", "Phiếu chờ thẩm định, chờ quyết định", Permission.EVALUATION_VERIFY),
-    Link("reports.schedule.index", "Lịch sinh hoạt", "Ngày, giờ các chi bộ, thông báo lịch", Permission.SYNTHESIS_READ),
-    Link("reports.index", "Tổng hợp tháng", "Chi bộ nào đã sinh hoạt, dự, điểm, kiến nghị", Permission.SYNTHESIS_READ),
-    Link("visits.index", "Cấp trên dự sinh hoạt", "Báo trước, kết quả, ý kiến", Permission.VISIT_READ),
-    Link("rotations.index", "Sinh hoạt điểm luân phiên", "Chi bộ nào tổ chức, chi bộ nào dự", Permission.ROTATION_READ),
-    Link(
-        "oversight.index",
-        "Phân công dự sinh hoạt",
-        "Đảng ủy viên nào dự chi bộ nào, giờ trùng",
-        Permission.OVERSIGHT_READ,
+    (
+        "Tổ chức, đảng viên",
+        (
+            Link("members.index", "Đảng viên", "Danh sách, tình trạng sinh hoạt", Permission.MEMBER_READ),
+            Link(
+                "members.strengthening.index", "Đảng viên tăng cường", "Giúp chi bộ ít người", Permission.MEMBER_MANAGE
+            ),
+            Link(
+                "organisations.index", "Tổ chức đảng", "Cây tổ chức, nhiệm kỳ, phân công", Permission.ORGANISATION_READ
+            ),
+            Link("handovers.index", "Bàn giao bí thư", "Xem, ký biên bản bàn giao", Permission.ORGANISATION_READ),
+            Link("roster.index", "Nhập danh sách", "Từ tệp Excel của Văn phòng", Permission.ROSTER_IMPORT),
+            Link("access.index", "Tài khoản", "Cấp, đặt lại, khóa tài khoản", Permission.ACCOUNT_MANAGE),
+        ),
     ),
-    Link("practice.index", "Tập thử", "Đi hết một kỳ sinh hoạt mà không để lại gì", Permission.SESSION_WRITE),
-    Link("organisations.index", "Tổ chức đảng", "Cây tổ chức, nhiệm kỳ, phân công", Permission.ORGANISATION_READ),
-    Link("handovers.index", "Bàn giao bí thư", "Xem, ký biên bản bàn giao", Permission.ORGANISATION_READ),
-    Link("rules.index", "Quy định, ngày nghỉ", "Ngày sinh hoạt, thời lượng, thể thức", Permission.RULESET_MANAGE),
-    Link("roster.index", "Nhập danh sách", "Từ tệp Excel của Văn phòng", Permission.ROSTER_IMPORT),
-    Link("access.index", "Tài khoản", "Cấp, đặt lại, khóa tài khoản", Permission.ACCOUNT_MANAGE),
-    Link("documents.failed", "Bản PDF chưa tạo được", "Tạo lại văn bản bị lỗi", Permission.SETTING_MANAGE),
-    Link("notifications.mail.index", "Thư điện tử", "Máy chủ thư, thư chưa gửi được", Permission.SETTING_MANAGE),
-    Link("notifications.index", "Thông báo", "Những gì vừa xảy ra", Permission.NOTIFICATION_READ),
-    Link("accounts.mine", "Tài khoản của tôi", "Mật khẩu, cách nhận thông báo", Permission.ACCOUNT_OWN),
-    Link("help.index", "Trợ giúp", "Hướng dẫn theo từng vai", Permission.HELP_READ),
+    (
+        "Hệ thống, trợ giúp",
+        (
+            Link("notifications.index", "Thông báo", "Những gì vừa xảy ra", Permission.NOTIFICATION_READ),
+            Link("accounts.mine", "Tài khoản của tôi", "Mật khẩu, cách nhận thông báo", Permission.ACCOUNT_OWN),
+            Link("help.index", "Trợ giúp", "Hướng dẫn theo từng vai", Permission.HELP_READ),
+            Link(
+                "rules.index", "Quy định, ngày nghỉ", "Ngày sinh hoạt, thời lượng, thể thức", Permission.RULESET_MANAGE
+            ),
+            Link("documents.failed", "Bản PDF chưa tạo được", "Tạo lại văn bản bị lỗi", Permission.SETTING_MANAGE),
+            Link(
+                "notifications.mail.index", "Thư điện tử", "Máy chủ thư, thư chưa gửi được", Permission.SETTING_MANAGE
+            ),
+        ),
+    ),
 )
+LINKS = tuple(link for _, links in PARTS for link in links)
+
+
+def parts_of(me: Actor) -> list[tuple[str, list[Link]]]:
+    """What `me` may open, under its headings; a heading with nothing below it is left out."""
+    mine = [(title, [link for link in links if me.may(link.permission)]) for title, links in PARTS]
+    return [(title, links) for title, links in mine if links]
 
 
 def links_of(me: Actor) -> list[Link]:
-    return [link for link in LINKS if me.may(link.permission)]
+    return [link for _, links in parts_of(me) for link in links]

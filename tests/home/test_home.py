@@ -55,6 +55,13 @@ def test_a_submitted_agenda_waits_for_the_others_of_the_committee(db_session, ac
     assert titles(awaiting(actor_of("lan"), clock.today())) == {}
 
 
+def test_papers_to_send_are_one_tap_away(as_user, committed, actor_of):
+    with committed():
+        address = f"/meetings/{convened(actor_of).id}"
+    assert f'href="{address}#gui"' in as_user("thang").get("/").text
+    assert 'id="gui"' in as_user("thang").get(address).text
+
+
 def test_on_the_day_the_meeting_waits_to_be_opened(db_session, actor_of):
     meeting = convened(actor_of)
     day = clock.day_of(meeting.starts_at)
@@ -103,6 +110,12 @@ def test_the_first_page_takes_at_most_ten_statements_however_much_there_is(
         assert client.get("/").status_code == 200
 
     assert len(seen) <= 10
+
+
+def test_the_rest_stands_under_headings_that_have_something_below_them(as_user):
+    told = {who: re.findall(r"<h2[^>]*>([^<]+)</h2>", as_user(who).get("/more").text) for who in ("hanh", "quan")}
+    assert told["hanh"] == ["Sinh hoạt chi bộ", "Ý kiến, văn bản", "Tổ chức, đảng viên", "Hệ thống, trợ giúp"]
+    assert "Sinh hoạt chi bộ" not in told["quan"]
 
 
 def test_links_follow_the_permissions(db_session, actor_of):
