@@ -14,10 +14,10 @@ from app.members.queries_sight import get_visible as visible_person
 from app.oversight import queries, services
 from app.oversight.forms import AssignForm
 from app.oversight.routes_presence import presence
-from app.refusals import BadInput, NotKnown
+from app.refusals import BadInput
 from app.web.addresses import url_for
 from app.web.form_pages import act_at_once, choices, form_page
-from app.web.inputs import DAY_HINT, month_or_this, parse_month
+from app.web.inputs import DAY_HINT, month_named, month_or_this
 from app.web.nfc import query_int
 from app.web.pages import page
 from app.web.permissions import actor, requires
@@ -84,7 +84,7 @@ def mine() -> ResponseReturnValue:
 @requires(Permission.OVERSIGHT_MANAGE)
 def copy() -> ResponseReturnValue:
     """Assign as last month. The month is named in the address."""
-    me, month = actor(), _month_named()
+    me, month = actor(), month_named(request.args.get("month", ""))
     ids = [row.cell_id for row in _month(me, month).rows if Role.OFFICE in me.roles_in(row.cell_id)]
     return act_at_once(
         lambda: services.copy_last_month(ids, month, actor=me), to=_to(month), said="Đã phân công như tháng trước."
@@ -95,7 +95,7 @@ def copy() -> ResponseReturnValue:
 @requires(Permission.OVERSIGHT_MANAGE)
 def suggest() -> ResponseReturnValue:
     """Send the chosen hours to the cells. The month is named in the address."""
-    me, month = actor(), _month_named()
+    me, month = actor(), month_named(request.args.get("month", ""))
     chosen = list(_chosen(request.form.getlist("chosen")))
     ids = me.organisations_as(Role.OFFICE)
     return act_at_once(
@@ -172,17 +172,6 @@ def _month_asked() -> date:
     return month_or_this(request.args.get("month", ""))
 
 
-def _month_named() -> date:
-    """What is written is written for the month that was named, and for no other. Raises NotKnown."""
-    try:
-        found = parse_month(request.args.get("month", ""))
-    except ValueError:
-        found = None
-    if found is None:
-        raise NotKnown
-    return found
-
-
 def _month_to_assign() -> date:
     """The month of a cell's form: one that is named, or this one."""
-    return _month_named() if "month" in request.args else clock.today().replace(day=1)
+    return month_named(request.args.get("month", "")) if "month" in request.args else clock.today().replace(day=1)

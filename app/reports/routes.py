@@ -19,7 +19,7 @@ from app.reports.routes_schedule import schedules
 from app.reports.workbook import workbook_of
 from app.web.downloads import as_word, handed_out
 from app.web.form_pages import form_page
-from app.web.inputs import parse_month
+from app.web.inputs import month_named, month_or_this
 from app.web.pages import page
 from app.web.permissions import actor, requires
 from app.workbooks import XLSX
@@ -44,7 +44,7 @@ def index() -> ResponseReturnValue:
 @bp.get("/<int:organisation_id>")
 @requires(Permission.SYNTHESIS_READ)
 def month(organisation_id: int) -> ResponseReturnValue:
-    found, others = _month_of(organisation_id, _month_to_look_at())
+    found, others = _month_of(organisation_id, month_or_this(request.args.get("month", "")))
     issued = queries.last_issued(organisation_id, found.month)
     return page(
         "reports/month.html",
@@ -140,22 +140,5 @@ def _month_of(organisation_id: int, month: date | None = None) -> tuple[queries.
     found = next((one for one in known if one.id == organisation_id), None)
     if found is None:
         raise NotKnown
-    return queries.month_of(found, month or _month_named()), [one for one in known if one is not found]
-
-
-def _month_named() -> date:
-    """What is issued or taken along is of the month that was named, and of no other. Raises NotKnown."""
-    try:
-        found = parse_month(request.args.get("month", ""))
-    except ValueError:
-        found = None
-    if found is None:
-        raise NotKnown
-    return found
-
-
-def _month_to_look_at() -> date:
-    try:
-        return _month_named()
-    except NotKnown:
-        return clock.today().replace(day=1)
+    month = month or month_named(request.args.get("month", ""))
+    return queries.month_of(found, month), [one for one in known if one is not found]

@@ -18,7 +18,7 @@ from app.reports.paper import Words
 from app.web.addresses import url_for
 from app.web.downloads import as_word, handed_out
 from app.web.form_pages import form_page
-from app.web.inputs import month_or_this, parse_month
+from app.web.inputs import month_named, month_or_this
 from app.web.pages import page
 from app.web.permissions import actor, requires
 from app.workbooks import XLSX
@@ -59,7 +59,7 @@ def month(organisation_id: int) -> ResponseReturnValue:
 @schedules.route("/<int:organisation_id>/issue", methods=["GET", "POST"])
 @requires(Permission.SYNTHESIS_ISSUE)
 def issue(organisation_id: int) -> ResponseReturnValue:
-    organisation, asked = _organisation(organisation_id), _month_named()
+    organisation, asked = _organisation(organisation_id), month_named(request.args.get("month", ""))
     last, me = schedule.last_schedule(organisation_id, asked), actor()
     draft_key, people = f"schedule-{organisation_id}-{asked:%Y-%m}", signers_of(organisation_id)
     first = {"signer_id": people[0][0] if people else None, "signed_on": clock.today()}
@@ -87,7 +87,7 @@ def issue(organisation_id: int) -> ResponseReturnValue:
 @requires(Permission.SYNTHESIS_READ)
 def pdf(organisation_id: int) -> ResponseReturnValue:
     """The paper of the edition in force; while it is being made, the page that says so."""
-    organisation, asked = _organisation(organisation_id), _month_named()
+    organisation, asked = _organisation(organisation_id), month_named(request.args.get("month", ""))
     issued, here = schedule.last_schedule(organisation.id, asked), _to(organisation_id, asked)
     if issued is None:
         raise NotKnown
@@ -103,7 +103,7 @@ def pdf(organisation_id: int) -> ResponseReturnValue:
 @requires(Permission.SYNTHESIS_READ)
 def word(organisation_id: int) -> ResponseReturnValue:
     """The edition in force, to go on with in Word."""
-    issued = schedule.last_schedule(_organisation(organisation_id).id, _month_named())
+    issued = schedule.last_schedule(_organisation(organisation_id).id, month_named(request.args.get("month", "")))
     if issued is None:
         raise NotKnown
     return as_word(word_of(issued.document), issued.document.title, issued.document.symbol, issued=True)
@@ -112,7 +112,7 @@ def word(organisation_id: int) -> ResponseReturnValue:
 @schedules.get("/<int:organisation_id>/workbook")
 @requires(Permission.SYNTHESIS_READ)
 def workbook(organisation_id: int) -> ResponseReturnValue:
-    organisation, asked = _organisation(organisation_id), _month_named()
+    organisation, asked = _organisation(organisation_id), month_named(request.args.get("month", ""))
     data = schedule.workbook_of(schedule.lines_of(organisation, asked))
     disposition = f'attachment; filename="lich-sinh-hoat-{asked:%Y-%m}.xlsx"'
     return Response(data, mimetype=XLSX, headers={"Content-Disposition": disposition})
@@ -128,14 +128,3 @@ def _organisation(organisation_id: int) -> Organisation:
 
 def _to(organisation_id: int, month: date) -> str:
     return url_for(".month", organisation_id=organisation_id, month=f"{month.month}/{month.year}")
-
-
-def _month_named() -> date:
-    """What is issued or taken along is of the month that was named, and of no other. Raises NotKnown."""
-    try:
-        found = parse_month(request.args.get("month", ""))
-    except ValueError:
-        found = None
-    if found is None:
-        raise NotKnown
-    return found

@@ -12,6 +12,7 @@ from wtforms import StringField, ValidationError
 from wtforms.widgets import TextArea
 
 from app.clock import VIETNAM, today
+from app.refusals import NotKnown
 
 DAY_HINT = "Ví dụ: 03/02/2026"
 _DAY = re.compile(r"(\d{1,2})\s*[/.\-]\s*(\d{1,2})\s*[/.\-]\s*(\d{4})|(\d{2})(\d{2})(\d{4})")
@@ -55,6 +56,17 @@ def month_or_this(text: str) -> date:
         return parse_month(text) or today().replace(day=1)
     except ValueError:
         return today().replace(day=1)
+
+
+def month_named(text: str) -> date:
+    """What is written, issued or taken along is of the month that was named, and of no other. Raises NotKnown."""
+    try:
+        found = parse_month(text)
+    except ValueError:
+        found = None
+    if found is None:
+        raise NotKnown
+    return found
 
 
 def year_or_this(text: str) -> int:
