@@ -3,7 +3,7 @@
 from dataclasses import asdict
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from app import clock
 from app.accounts.queries import people_as
@@ -42,6 +42,7 @@ def change_secretary(
     if Role.OFFICE not in actor.roles_in(cell.id):
         raise NotAllowed("Chỉ Văn phòng Đảng ủy phụ trách ghi thay đổi bí thư.")
     lock_all(Organisation, [cell.id])  # of two changes at once the second finds the first
+    lock_all(Meeting, db.session.scalars(_drafts_of(cell.id)))  # now: who plans one holds it before the history
     old = next(iter(holders_at([cell.id], Role.SECRETARY, clock.today())), None)
     if old is None:
         raise BadInput({"": "Chi bộ chưa có bí thư để bàn giao. Ghi phân công ở trang tổ chức."})
@@ -62,7 +63,7 @@ def change_secretary(
     )  # fmt: skip
     db.session.add(handover)
     db.session.flush()  # its id goes into the history
-    moved = _hand_on_drafts(cell, giver_id, person.id, actor)
+    moved = _hand_on_drafts(handover, actor)
     record(
         "handover_begun", actor=actor, organisation_id=cell.id, subject="handover", subject_id=handover.id,
         acting_as=Role.OFFICE, giver_id=giver_id, taker_id=person.id, from_on=from_on, meeting_ids=moved,
@@ -72,21 +73,29 @@ def change_secretary(
     return handover
 
 
-def _hand_on_drafts(cell: Organisation, giver_id: int, taker_id: int, actor: Actor) -> list[int]:
-    """What was announced already keeps its chair until it is replaced by its own step, which tells everybody."""
-    drafts = db.session.scalars(
-        select(Meeting).where(
-            Meeting.cell_id == cell.id, Meeting.state == State.DRAFT, Meeting.chair_id == giver_id
-        )
-    ).all()  # fmt: skip
-    for meeting in drafts:
-        lock(meeting)
-        meeting.chair_id = taker_id
+def _hand_on_drafts(handover: Handover, actor: Actor) -> list[int]:
+    """What was announced already keeps its chair until it is replaced by its own step, which tells everybody. What is
+    held before the new secretary is in office is the old one's."""
+    drafts = [
+        db.session.get_one(Meeting, meeting_id) for meeting_id in db.session.scalars(_drafts_of(handover.cell_id))
+    ]
+    own = [meeting for meeting in drafts if meeting.chair_id == handover.giver_id]
+    moved = [meeting for meeting in own if _is_the_new_ones(meeting, handover.from_on)]
+    for meeting in moved:
+        meeting.chair_id = handover.taker_id
         record(
-            "meeting_changed", actor=actor, organisation_id=cell.id, subject="meeting", subject_id=meeting.id,
-            acting_as=Role.OFFICE, before={"chair_id": giver_id}, after={"chair_id": taker_id},
+            "meeting_changed", actor=actor, organisation_id=handover.cell_id, subject="meeting", subject_id=meeting.id,
+            acting_as=Role.OFFICE, before={"chair_id": handover.giver_id}, after={"chair_id": handover.taker_id},
         )  # fmt: skip
-    return [meeting.id for meeting in drafts]
+    return [meeting.id for meeting in moved]
+
+
+def _drafts_of(cell_id: int) -> Select[int]:
+    return select(Meeting.id).where(Meeting.cell_id == cell_id, Meeting.state == State.DRAFT).order_by(Meeting.id)
+
+
+def _is_the_new_ones(meeting: Meeting, from_on: date) -> bool:
+    return from_on <= clock.today() or (meeting.starts_at is not None and clock.day_of(meeting.starts_at) >= from_on)
 
 
 def sign(handover: Handover, note: str, *, version: int | None, actor: Actor) -> None:

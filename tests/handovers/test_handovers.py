@@ -25,6 +25,7 @@ from tests.at_once import together
 from tests.meetings.ready import drafted
 from tests.reading import words
 from tests.world import NOON
+from workflows.meeting import Kind
 from workflows.petition import SentTo
 from workflows.roles import Role
 
@@ -215,3 +216,12 @@ def test_two_changes_for_days_to_come_leave_one_secretary_a_day(world, committed
         assert [(one, to) for one, _, to in secretaries(session, world)] == [
             (world.people["thang"], date(2026, 12, 9)), (world.people["men"], None),
         ]  # fmt: skip
+
+
+def test_a_draft_of_before_the_new_one_is_in_office_stays_with_the_old(world, committed, actor_of):
+    with committed():
+        before, after = drafted(actor_of), drafted(actor_of, kind=Kind.EXTRAORDINARY)
+        before.starts_at, after.starts_at = NOON + timedelta(days=1), NOON + timedelta(days=9)
+        cell, men = db.session.get_one(Organisation, world.cell), db.session.get_one(Person, world.people["men"])
+        change_secretary(cell, men, from_on=TODAY + timedelta(days=5), decision="", actor=actor_of("hanh"))
+        assert (before.chair_id, after.chair_id) == (world.people["thang"], world.people["men"])
