@@ -8,7 +8,10 @@ from app.web.inputs import DayField, LineField
 
 
 class ChangeForm(PlainForm):
-    person = SelectField("Bí thư mới", coerce=int)
+    # Nobody is chosen beforehand: one click on a name at the top would make its bearer secretary.
+    person = SelectField(
+        "Bí thư mới", [InputRequired("Chọn bí thư mới.")], coerce=lambda chosen: int(chosen) if chosen else None
+    )
     from_on = DayField("Nhận chức vụ từ ngày", [InputRequired("Ghi ngày bắt đầu.")])
     decision = LineField("Quyết định", [Length(max=120, message="Ghi dài nhất 120 ký tự.")])
 

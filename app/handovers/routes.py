@@ -34,7 +34,7 @@ def change(organisation_id: int) -> ResponseReturnValue:
         raise NotKnown
     form = ChangeForm(data={"from_on": today})
     people = [(row.person.id, row.person.full_name) for row in roll_of(cell.id, today) if row.official]
-    form.person.choices = choices(people)
+    form.person.choices = choices([("", "Chọn một đồng chí"), *people])
 
     def act() -> str:
         person = visible_person(form.person.data, me, today)

@@ -1,5 +1,6 @@
 """The secretary changes in one step; what goes on is seen and signed by both, and printed as minutes."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -169,16 +170,22 @@ def test_who_sees_and_who_signs(handover, as_user, who, status, signing):
 @pytest.mark.parametrize(
     ("sent", "sentence"),
     [({"person": "thang"}, "đang là bí thư"), ({"from_on": "01/07/2025"}, "ghi ngày sau ngày đó"),
-     ({"person": "x"}, "Chọn một mục trong danh sách"), ({"from_on": ""}, "Ghi ngày bắt đầu")],
+     ({"person": "x"}, "Chọn một mục trong danh sách"), ({"person": ""}, "Chọn bí thư mới"), ({"from_on": ""}, "Ghi ngày bắt đầu")],
 )  # fmt: skip
 def test_bad_input_is_told_and_nothing_is_half_written(world, as_user, committed, sent, sentence):
-    people = {"person": world.people.get(sent.get("person", "men"), "x")}
+    who = sent.get("person", "men")
+    people = {"person": world.people.get(who, who)}
     answer = as_user("hanh").post(f"/organisations/{world.cell}/secretary", data=SENT | sent | people)
 
     assert (answer.status_code, sentence in answer.text) == (422, True)
     with committed() as session:
         assert [row[0] for row in secretaries(session, world)] == [world.people["thang"]]
         assert secretaries(session, world)[0][2] is None
+
+
+def test_nobody_is_chosen_before_the_office_chooses(world, as_user):
+    page = as_user("hanh").get(f"/organisations/{world.cell}/secretary").text
+    assert re.search(r"<option[^>]* selected[^>]*>([^<]*)<", page)[1] == "Chọn một đồng chí"
 
 
 def test_of_two_changes_at_once_the_second_is_told(world, as_user, committed):
