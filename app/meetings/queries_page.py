@@ -87,7 +87,7 @@ class View:
     @property
     def lead(self) -> Option | None:
         """The step that the page asks the person for: the one that moves the meeting on, or what it is to lead to."""
-        after = {State.APPROVAL: ("convene",), State.MINUTES: ("score", "finish")}.get(self.meeting.state, ())
+        after = {State.APPROVAL: ("convene", "agree"), State.MINUTES: ("score", "finish")}.get(self.meeting.state, ())
         names = [self.main or "", *after]
         if self.main == "sign" and not self.signs_in_person:
             names = list(after)  # attesting for somebody else is the exception

@@ -329,3 +329,10 @@ def test_a_missing_reason_is_said_at_its_field(made, as_user):
 
     assert '<a href="#reason">Chưa nêu lý do.</a>' in answer.text
     assert 'id="reason-loi"' in answer.text
+
+
+def test_who_has_not_answered_is_asked_to_also_when_enough_have(made, as_user):
+    address = f"/meetings/{made(submitted)}"
+    assert as_user("men").post(f"{address}/steps/agree").status_code == 303
+    assert "đồng chí:</span> đồng ý chương trình" in as_user("huong").get(address).text
+    assert "đồng chí:</span> triệu tập" in as_user("thang").get(address).text
