@@ -6,9 +6,10 @@ from datetime import date, datetime
 from sqlalchemy import Select, select
 
 from app import clock
+from app.accounts.models import Appointment
 from app.accounts.queries import people_as
 from app.actor import Actor
-from app.appointments.queries import holders_at
+from app.appointments.queries import holders_at, to_come_at
 from app.appointments.services import appoint_held, end_offices_in_cell, write_end
 from app.audit.services import record
 from app.documents.numbering import Numbered
@@ -43,15 +44,10 @@ def change_secretary(
         raise NotAllowed("Chỉ Văn phòng Đảng ủy phụ trách ghi thay đổi bí thư.")
     lock_all(Organisation, [cell.id])  # of two changes at once the second finds the first
     lock_all(Meeting, db.session.scalars(_drafts_of(cell.id)))  # now: who plans one holds it before the history
-    old = next(iter(holders_at([cell.id], Role.SECRETARY, clock.today())), None)
-    if old is None:
-        raise BadInput({"": "Chi bộ chưa có bí thư để bàn giao. Ghi phân công ở trang tổ chức."})
-    if old.person_id == person.id:
-        raise BadInput({"person": "Đồng chí này đang là bí thư. Chọn người nhận bàn giao."})
-    if from_on <= old.from_on:
-        raise BadInput({"from_on": f"Bí thư đang giữ chức vụ từ {old.from_on:%d/%m/%Y}; ghi ngày sau ngày đó."})
+    old = _who_hands_over(cell, person, from_on)
     giver_id = old.person_id
-    write_end(old, on=from_on, actor=actor)
+    if old.to_on is None or old.to_on >= from_on:  # one that ends before is not held longer by that
+        write_end(old, on=from_on, actor=actor)
     end_offices_in_cell(person.id, cell.id, on=from_on, actor=actor)  # a deputy mostly becomes secretary
     db.session.flush()  # the new appointment is checked against the rows
     appoint_held(
@@ -71,6 +67,21 @@ def change_secretary(
     text = f"Bàn giao công tác bí thư {cell.name} từ ngày {from_on:%d/%m/%Y}: mời đồng chí xem và ký biên bản bàn giao."
     notify([giver_id, person.id], Notice.APPOINTED, text, f"/handovers/{handover.id}", but_not=actor.person_id)
     return handover
+
+
+def _who_hands_over(cell: Organisation, person: Person, from_on: date) -> Appointment:
+    """The secretary of today. A cell has one at a time, so a change that is still to come stands in the way of another.
+    Raises BadInput."""
+    old = next(iter(holders_at([cell.id], Role.SECRETARY, clock.today())), None)
+    if old is None:
+        raise BadInput({"": "Chi bộ chưa có bí thư để bàn giao. Ghi phân công ở trang tổ chức."})
+    if to_come_at([cell.id], (Role.SECRETARY,), clock.today()):
+        raise BadInput({"": "Đã ghi bí thư mới từ một ngày sắp tới. Muốn đổi, sửa phân công đó ở trang tổ chức trước."})
+    if old.person_id == person.id:
+        raise BadInput({"person": "Đồng chí này đang là bí thư. Chọn người nhận bàn giao."})
+    if from_on <= old.from_on:
+        raise BadInput({"from_on": f"Bí thư đang giữ chức vụ từ {old.from_on:%d/%m/%Y}; ghi ngày sau ngày đó."})
+    return old
 
 
 def _hand_on_drafts(handover: Handover, actor: Actor) -> list[int]:

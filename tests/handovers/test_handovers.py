@@ -214,11 +214,13 @@ def test_from_a_day_to_come_the_old_one_stays_until_then(world, committed, actor
         assert as_user("thang").get("/tasks/new").status_code == 404
 
 
-def test_two_changes_for_days_to_come_leave_one_secretary_a_day(world, committed, as_user):
+@pytest.mark.parametrize("second", ["men", "huong"])
+def test_two_changes_for_days_to_come_leave_one_secretary_a_day(world, committed, as_user, second):
     path = f"/organisations/{world.cell}/secretary"
     first = as_user("hanh").post(path, data={"person": world.people["men"], "from_on": "10/12/2026"})
-    again = as_user("hanh").post(path, data={"person": world.people["huong"], "from_on": "20/12/2026"})
+    again = as_user("hanh").post(path, data={"person": world.people[second], "from_on": "20/12/2026"})
     assert (first.status_code, again.status_code) == (303, 422)
+    assert "Đã ghi bí thư mới từ một ngày sắp tới" in again.text
     with committed() as session:
         assert [(one, to) for one, _, to in secretaries(session, world)] == [
             (world.people["thang"], date(2026, 12, 9)), (world.people["men"], None),
@@ -232,3 +234,14 @@ def test_a_draft_of_before_the_new_one_is_in_office_stays_with_the_old(world, co
         cell, men = db.session.get_one(Organisation, world.cell), db.session.get_one(Person, world.people["men"])
         change_secretary(cell, men, from_on=TODAY + timedelta(days=5), decision="", actor=actor_of("hanh"))
         assert (before.chair_id, after.chair_id) == (world.people["thang"], world.people["men"])
+
+
+def test_who_leaves_office_before_that_does_not_stay_longer(world, committed, actor_of):
+    with committed() as session:
+        session.execute(
+            Appointment.__table__.update().where(Appointment.role == Role.SECRETARY).values(to_on=TODAY)
+        )  # fmt: skip
+        cell, men = session.get_one(Organisation, world.cell), session.get_one(Person, world.people["men"])
+        change_secretary(cell, men, from_on=TODAY + timedelta(days=9), decision="", actor=actor_of("hanh"))
+    with committed() as session:
+        assert [to for *_, to in secretaries(session, world)] == [TODAY, None]
