@@ -6,7 +6,7 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, Integer, Select, and_, bindparam, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Date, Integer, Select, and_, bindparam, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from app import clock
@@ -32,7 +32,7 @@ from app.resolutions.models import Resolution
 from app.rules.queries import settings_of
 from app.sessions import queries as sessions
 from app.tasks import queries as tasks
-from workflows.meeting import MeetingFacts, State
+from workflows.meeting import Kind, MeetingFacts, State
 from workflows.roles import Role
 
 # Who knows of a meeting in every state, at least its state and dates (design: "who may do what, and see what").
@@ -255,11 +255,10 @@ def history_of(meeting_id: int, limit: int = 100) -> list[MeetingStep]:
 
 def live_regular(cell_id: int, month: date) -> Meeting | None:
     """The cell's regular meeting of that month that was not cancelled."""
-    return db.session.scalar(
-        select(Meeting).where(
-            Meeting.cell_id == cell_id,
-            Meeting.month == month,
-            Meeting.kind == "regular",
-            Meeting.state != State.CANCELLED,
-        )
-    )
+    return db.session.scalar(_LIVE_REGULAR, {"cell_id": cell_id, "month": month})
+
+
+_LIVE_REGULAR = select(Meeting).where(
+    Meeting.cell_id == bindparam("cell_id", type_=Integer), Meeting.month == bindparam("month", type_=Date),
+    Meeting.kind == Kind.REGULAR, Meeting.state != State.CANCELLED,
+)  # fmt: skip

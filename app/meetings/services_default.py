@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 
-from sqlalchemy import select
+from sqlalchemy import Date, Integer, Select, bindparam, select
 
 from app import clock
 from app.accounts.queries import people_as
@@ -95,10 +96,16 @@ _OFFICES = (Role.SECRETARY, Role.DEPUTY_SECRETARY)
 
 def _last_meeting(cell_id: int, month: date) -> Meeting | None:
     """The cell's latest meeting up to this month that took place or is to take place."""
-    return db.session.scalar(
+    return db.session.scalar(_last(), {"cell_id": cell_id, "month": month})
+
+
+@cache
+def _last() -> Select[Meeting]:
+    """Built once: guidance begins hundreds of meetings in a few seconds."""
+    return (
         select(Meeting)
-        .where(Meeting.cell_id == cell_id, Meeting.state != State.CANCELLED)
-        .where(Meeting.month <= month, Meeting.place != "")
+        .where(Meeting.cell_id == bindparam("cell_id", type_=Integer), Meeting.state != State.CANCELLED)
+        .where(Meeting.month <= bindparam("month", type_=Date), Meeting.place != "")
         .order_by(Meeting.month.desc(), Meeting.id.desc())
         .limit(1)
     )

@@ -1,6 +1,8 @@
 """The answer comes to the agenda of every cell that asked: to a draft that is there, or to the next that is made."""
 
-from sqlalchemy import or_, select
+from functools import cache
+
+from sqlalchemy import Integer, Select, bindparam, or_, select
 
 from app.actor import Actor
 from app.agendas.models import AgendaItem, ItemKind
@@ -61,17 +63,21 @@ def place_answers(meeting: Meeting, *, actor: Actor, acting_as: str) -> int:
 
 
 def _owed_to(meeting: Meeting) -> list[PetitionReply]:
+    return list(db.session.scalars(_owed(), {"cell_id": meeting.cell_id}))
+
+
+@cache
+def _owed() -> Select[PetitionReply]:
+    """Built once: guidance begins hundreds of drafts in a few seconds."""
     waits = or_(PetitionReply.item_id.is_(None), Meeting.state.not_in(STILL_TO_COME))
-    return list(
-        db.session.scalars(
-            select(PetitionReply)
-            .join(Petition, Petition.id == PetitionReply.petition_id)
-            .outerjoin(AgendaItem, AgendaItem.id == PetitionReply.item_id)
-            .outerjoin(Meeting, Meeting.id == AgendaItem.meeting_id)
-            .where(PetitionReply.cell_id == meeting.cell_id, PetitionReply.noted_at.is_(None))
-            .where(Petition.state == State.ANSWERED, waits)
-            .order_by(Petition.answered_at, Petition.id)
-        )
+    return (
+        select(PetitionReply)
+        .join(Petition, Petition.id == PetitionReply.petition_id)
+        .outerjoin(AgendaItem, AgendaItem.id == PetitionReply.item_id)
+        .outerjoin(Meeting, Meeting.id == AgendaItem.meeting_id)
+        .where(PetitionReply.cell_id == bindparam("cell_id", type_=Integer), PetitionReply.noted_at.is_(None))
+        .where(Petition.state == State.ANSWERED, waits)
+        .order_by(Petition.answered_at, Petition.id)
     )
 
 

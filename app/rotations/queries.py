@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, Date, Integer, bindparam, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.actor import Actor
@@ -97,8 +97,13 @@ def plan_of(host_id: int, month: date) -> ModelPlan | None:
 
 
 def is_planned(host_id: int, month: date) -> bool:
-    found = select(ModelPlan.id).where(ModelPlan.host_id == host_id, ModelPlan.month == month)
-    return db.session.scalar(found) is not None
+    return db.session.scalar(_PLANNED, {"host_id": host_id, "month": month}) is not None
+
+
+# Built once: guidance begins hundreds of meetings in a few seconds, and each asks.
+_PLANNED = select(ModelPlan.id).where(
+    ModelPlan.host_id == bindparam("host_id", type_=Integer), ModelPlan.month == bindparam("month", type_=Date)
+)
 
 
 def meetings_of(plans: Sequence[ModelPlan]) -> dict[int, tuple[int, State]]:
