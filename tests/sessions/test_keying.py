@@ -190,3 +190,15 @@ def test_points_are_read_as_on_the_page_for_them(held, as_user, item_ids, seen):
     for odd in ("8,66", "1e1", "NaN", "0.0000001"):
         sent = key_in(as_user, held, seen, **(whole(item_ids(held)) | {"points-7": odd}))
         assert (sent.status_code, "Nhập điểm bằng số" in words(sent)) == (422, True), odd
+
+
+def test_lines_beyond_the_first_are_behind_a_heading_unless_something_stands_there(held, as_user, seen):
+    """On a phone all of them would be a long way to the end of the page."""
+    fresh = as_user("lan").get(f"/meetings/{held}/keying").text
+    wrong = key_in(as_user, held, seen, **{"who-7": "Không Có Ai"}).text
+    opened = [page.count("<details open><summary>Thêm dòng") for page in (fresh, wrong)]
+
+    assert opened == [0, 1]
+    assert fresh.count("<details><summary>Thêm dòng") == 2
+    assert fresh.index('id="who-4"') < fresh.index("Thêm dòng") < fresh.index('id="who-5"')
+    assert 'value="Không Có Ai"' in wrong
