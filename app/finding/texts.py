@@ -1,10 +1,10 @@
 """Words as they are searched for: small letters, no diacritics, đ as d. And where they stand in what people wrote."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import chain, takewhile
+from itertools import islice, takewhile
 
 from workflows.names import fold
 
@@ -13,7 +13,8 @@ MOST_WORDS = 12
 LONGEST_WORD = 60
 # Of one thing; far beyond any minutes. PostgreSQL keeps no more than a megabyte of words of one row.
 MOST_KEPT = 120_000
-AROUND = 90  # letters shown before and after the first word that was found
+AROUND = 90  # letters shown before and after the word at which an excerpt begins
+MOST_PLACES = 400  # of one text that are looked at for the best excerpt
 SHORTEST_BEGINNING = 2
 
 _WORD = re.compile(r"[^\W_]+")
@@ -62,15 +63,26 @@ def marked(text: str, wanted: Wanted) -> list[Piece]:
 
 
 def excerpt(text: str, wanted: Wanted) -> list[Piece]:
-    """What stands around the first word that was found; nothing if none is in the text."""
-    spans = _spans(text, wanted)
-    first = next(spans, None)
-    if first is None:
+    """What stands around the place where most of the words stand together; nothing if none is in the text."""
+    spans = list(islice(_spans(text, wanted), MOST_PLACES))
+    if not spans:
         return []
+    first = spans[_fullest(text, spans)]
     begin, end = _cut(text, max(0, first[0] - AROUND), first[1] + AROUND)
-    inside = [(a - begin, b - begin) for a, b in chain([first], takewhile(lambda span: span[1] <= end, spans))]
+    inside = [(a - begin, b - begin) for a, b in spans if begin <= a and b <= end]
     pieces = list(_pieces(" ".join(text[begin:end].splitlines()), inside))
     return [*([Piece("… ")] * (begin > 0)), *pieces, *([Piece(" …")] * (end < len(text)))]
+
+
+def _fullest(text: str, spans: Sequence[tuple[int, int]]) -> int:
+    """The first place after which most different words follow closely: the "hoa" of "hoạt động" alone is not what was
+    meant by "đường hoa"."""
+
+    def together(number: int) -> int:
+        near = takewhile(lambda span: span[1] <= spans[number][1] + AROUND, islice(spans, number, None))
+        return len({_folded(text[begin:end]) for begin, end in near})
+
+    return max(range(len(spans)), key=together)
 
 
 def _cut(text: str, begin: int, end: int) -> tuple[int, int]:

@@ -68,6 +68,13 @@ def test_an_excerpt_shows_what_stands_around_the_first_word_found():
     assert len(shown) < 230
 
 
+def test_an_excerpt_shows_where_the_words_stand_together():
+    text = f"Hoạt động của chi bộ. {'Việc khác. ' * 40}Chăm sóc đường hoa nội thôn. {'Việc nữa. ' * 40}Đường liên thôn."
+    pieces = excerpt(text, wanted_in("duong hoa"))
+
+    assert [piece.text for piece in pieces if piece.marked] == ["đường", "hoa"]
+
+
 def test_there_is_no_excerpt_where_no_word_is_found():
     assert excerpt("Đường điện", wanted_in("nước")) == []
 
