@@ -159,6 +159,9 @@ def look() -> Callable[[Page], None]:
     at most one button is the primary one."""
 
     def check(page: Page) -> None:
+        page.wait_for_load_state(
+            "domcontentloaded"
+        )  # a link was just followed, on a slow machine the page is still empty
         if page.scripts:  # axe is one itself: where scripts are off it would never answer
             page.evaluate(AXE)
             page.evaluate(LAY_BAR, "static")

@@ -7,7 +7,7 @@ import pytest
 
 from workflows.engine import NEW, StepRefused
 from workflows.roles import Role
-from workflows.task import TASK, State, TaskFacts, at_version, is_overdue
+from workflows.task import TASK, State, TaskFacts, at_version, givers, is_overdue
 
 SECRETARY = Role.SECRETARY, Role.DEPUTY_SECRETARY
 
@@ -121,3 +121,12 @@ def test_overdue_is_derived_and_the_last_day_is_still_in_time(state, deadline, o
 
 def test_it_finds_the_table_that_it_began_under():
     assert at_version(1) is TASK
+
+
+def test_who_gives_tasks_while_a_meeting_goes_on_and_when_it_is_over():
+    leading = {Role.SECRETARY, Role.DEPUTY_SECRETARY}
+
+    assert givers(in_meeting=False) == leading
+    assert givers(in_meeting=True) > leading
+    assert givers(in_meeting=True) >= {Role.CHAIR, Role.RECORDER}
+    assert Role.MEMBER not in givers(in_meeting=True)
