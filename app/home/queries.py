@@ -182,7 +182,7 @@ def months_of(cell_id: int, month: date, limit: int = 3) -> Months:
         .order_by(Meeting.month.desc())
     ).all()
     known = [row for row in rows if row.Meeting]
-    evaluated = [row for row in known if row.Meeting.state == State.EVALUATED]
+    evaluated = [row for row in known if row.Meeting.state == State.EVALUATED and row.ScoreSheet]
     return Months(
         cell_name=rows[0].name,
         this=next((row.Meeting for row in known if row.Meeting.month == month), None),

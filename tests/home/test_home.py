@@ -17,7 +17,8 @@ from app.organisations.models import Organisation
 from app.rules.models import Holiday
 from app.tasks.models import Task
 from tests.meetings.ready import convened, submitted
-from workflows.meeting import Kind
+from tests.sessions.conftest import make_meeting
+from workflows.meeting import Kind, State
 from workflows.roles import Role
 
 EVERYBODY = ("thang", "men", "huong", "lan", "khoa", "nhap", "tham", "loc", "hanh", "binh", "tra", "quan", "vien")
@@ -165,3 +166,10 @@ def test_a_score_waits_for_the_overseer_and_where_there_is_none_for_the_office(
     asked = {who: awaiting(actor_of(who), clock.today()).scores.rows for who in ("loc", "hanh", "binh", "thang")}
 
     assert [who for who, rows in asked.items() if [row.label for row in rows] == ["Thẩm định"]] == waits_for
+
+
+def test_a_meeting_that_ended_without_points_is_no_row_of_the_small_table(world, committed, as_user):
+    with committed():
+        make_meeting(world, state=State.EVALUATED, month=date(2026, 11, 1))
+
+    assert as_user("thang").get("/").status_code == 200
