@@ -1,9 +1,11 @@
 """Rules of the house that no single room can check."""
 
 import re
+import subprocess
 from pathlib import Path
 from typing import get_type_hints
 
+import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
@@ -77,3 +79,13 @@ def test_no_page_has_script_or_style_of_its_own():
             continue
         text = path.read_text()
         assert not re.search(r"<script(?![^>]*\bsrc=)|<style|\sstyle=|\son[a-z]+=", text), path
+
+
+@pytest.mark.skipif(not (ROOT / ".git").exists(), reason="not a checkout")
+def test_nothing_is_committed_that_belongs_to_one_machine():
+    def listed(*options: str) -> list[str]:
+        command = ["git", "-c", f"safe.directory={ROOT}", "ls-files", *options]
+        return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout.splitlines()
+
+    assert listed("--cached", "--ignored", "--exclude-standard") == []
+    assert [line for line in listed("--stage") if line.startswith("120000")] == []  # a link leads out of the checkout

@@ -96,7 +96,10 @@ def install(profile: str) -> None:
     """Bring `.venv` to what the lock says, unless the stamp tells that it is there already.
 
     A `.venv` that is only a link belongs to another checkout, where somebody may be at work: used, never rebuilt.
+    A link that leads nowhere is nobody's: it makes room for an environment of our own.
     """
+    if VENV.is_symlink() and not VENV.exists():
+        VENV.unlink()
     if VENV.is_symlink():
         print(f"{VENV.name}/ trỏ tới {VENV.resolve()}: dùng nguyên như vậy, không cài lại.", flush=True)
         return

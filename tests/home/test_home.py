@@ -9,10 +9,13 @@ from sqlalchemy import select
 from app import clock
 from app.accounts.models import Appointment
 from app.agendas.models import AgendaItem
+from app.evaluations.models import ScoreSheet
+from app.home import queries
 from app.home.awaiting import awaiting
 from app.home.routes import links_of
 from app.meetings.models import Meeting
 from app.meetings.services import create_meeting
+from app.minutes.models import Minutes, Signature
 from app.organisations.models import Organisation
 from app.rules.models import Holiday
 from app.tasks.models import Task
@@ -173,3 +176,37 @@ def test_a_meeting_that_ended_without_points_is_no_row_of_the_small_table(world,
         make_meeting(world, state=State.EVALUATED, month=date(2026, 11, 1))
 
     assert as_user("thang").get("/").status_code == 200
+
+
+def test_the_small_table_holds_the_last_evaluated_regular_meetings_and_nothing_pushes_them_out(world, db_session):
+    rows = [
+        (Kind.EXTRAORDINARY, State.EVALUATED, 12), (Kind.REGULAR, State.DRAFT, 12), (Kind.REGULAR, State.SCORED, 11),
+        (Kind.REGULAR, State.MINUTES, 10), (Kind.REGULAR, State.SCORED, 9), (Kind.EXTRAORDINARY, State.EVALUATED, 8),
+        (Kind.REGULAR, State.EVALUATED, 7), (Kind.REGULAR, State.EVALUATED, 6), (Kind.REGULAR, State.EVALUATED, 5),
+        (Kind.REGULAR, State.EVALUATED, 4),
+    ]  # fmt: skip
+    for kind, state, month in rows:
+        meeting = make_meeting(world, state=state, month=date(2026, month, 1))
+        meeting.kind = kind
+        db_session.add(ScoreSheet(meeting_id=meeting.id))
+        db_session.flush()
+    found = queries.months_of(world.cell, date(2026, 12, 1))
+
+    assert (found.this.kind, found.this.state) == (Kind.REGULAR, State.DRAFT)
+    assert [row.month.month for row in found.past] == [7, 6, 5]
+
+
+def test_a_signature_under_minutes_that_were_replaced_is_none(world, db_session, actor_of):
+    meeting = make_meeting(world, state=State.MINUTES)
+    old = Minutes(meeting_id=meeting.id, composed={}, composed_at=clock.now(), superseded_at=clock.now())
+    new = Minutes(meeting_id=meeting.id, number_of_version=2, composed={}, composed_at=clock.now())
+    db_session.add_all([old, new])
+    db_session.flush()
+    for minutes, role in ((old, Role.CHAIR), (old, Role.RECORDER), (new, Role.RECORDER)):
+        db_session.add(
+            Signature(minutes_id=minutes.id, role=role, person_id=meeting.chair_id, signed_at=clock.now(), text_hash="")
+        )
+    db_session.flush()
+    found = queries.unfinished(actor_of("thang"), date(2026, 9, 1), clock.today())
+
+    assert [one.signed for one in found if one.meeting.id == meeting.id] == [{Role.RECORDER}]

@@ -11,7 +11,7 @@ from app.meetings.services import create_meeting
 from app.organisations.models import Organisation
 from app.organisations.queries import term_on
 from app.rules.models import Holiday, RuleSet
-from app.rules.queries import rule_set_for, settings_for, settings_of
+from app.rules.queries import calendar_of, rule_set_for, settings_for, settings_of
 from app.rules.services import ensure_defaults
 from app.rules.words import GROUPS, MEANINGS, hint_of, said
 from workflows.meeting import Kind
@@ -314,3 +314,33 @@ def test_only_a_set_to_come_offers_to_be_taken_back(make, as_user):
     with clock.set_to(datetime(2027, 1, 1, tzinfo=UTC)):
         running = as_user("hanh").get(f"/rules/{to_come}").text
     assert f"/rules/{to_come}/remove" not in running
+
+
+def test_the_nearest_set_holds_even_where_a_more_general_one_is_newer(world, db_session):
+    old = rule_set_for(world.cell, NEW_YEAR)
+    for code, organisation_id, begins in (
+        ("CHUNG", None, date(2026, 12, 20)), ("XA", world.commune, date(2026, 12, 10)), ("CB", world.cell, date(2026, 12, 1)),
+    ):  # fmt: skip
+        settings = dict(old.settings)
+        db_session.add(
+            RuleSet(organisation_id=organisation_id, code=code, title=code, effective_from=begins, settings=settings)
+        )
+    db_session.flush()
+
+    assert [rule_set_for(each, NEW_YEAR).code for each in (world.cell, world.other_cell, world.far_cell)] == [
+        "CB", "XA", "CHUNG"
+    ]  # fmt: skip
+
+
+def test_the_calendar_is_read_from_the_set_that_holds_with_the_holidays_of_all_above(world, db_session):
+    own = dict(rule_set_for(world.cell, NEW_YEAR).settings) | {"meeting_day": 5}
+    db_session.add(
+        RuleSet(organisation_id=world.commune, code="XA", title="Xã", effective_from=date(2025, 12, 1), settings=own)
+    )
+    for organisation_id, day in ((world.commune, 3), (None, 2), (world.cell, 4), (world.other_cell, 6)):
+        db_session.add(Holiday(organisation_id=organisation_id, on=date(2027, 1, day), name="Nghỉ"))
+    db_session.flush()
+    settings, holidays = calendar_of(world.cell, NEW_YEAR, NEW_YEAR)
+
+    assert settings.meeting_day == 5
+    assert holidays == [date(2027, 1, day) for day in (2, 3, 4)]

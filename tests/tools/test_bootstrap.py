@@ -53,6 +53,22 @@ def test_an_environment_that_is_only_linked_is_left_as_it_is(bare: Path, monkeyp
     assert [path.name for path in theirs.iterdir()] == ["at-work"]
 
 
+@pytest.mark.parametrize("target", ["gone", ".venv"], ids=["to what was deleted", "to itself"])
+def test_a_link_that_leads_nowhere_makes_room_for_an_environment_of_our_own(
+    bare: Path, monkeypatch: pytest.MonkeyPatch, target: str
+):
+    (bare / ".venv").symlink_to(bare / target)
+
+    def make(command: list[str], **_options: object) -> None:
+        (bare / ".venv").mkdir(exist_ok=True)
+
+    monkeypatch.setattr(bootstrap.subprocess, "run", make)
+    bootstrap.install("test")
+
+    assert not (bare / ".venv").is_symlink()
+    assert (bare / ".venv" / "installed").exists()
+
+
 def test_make_alone_lists_every_target_with_what_it_does():
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     targets = set(re.findall(r"^([a-z-]+):(?!=)", makefile, re.M)) - {"set-up", "set-up-test"}
