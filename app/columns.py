@@ -45,15 +45,16 @@ class UtcDateTime(TypeDecorator[datetime]):
 
     def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], datetime | None]:
         """All of it in one function and not in two, which is felt where a roll has two moments in each row."""
-        as_stored = self.impl_instance.result_processor(dialect, coltype) or (lambda value: value)
+        return _moment_of_text if dialect.name == "sqlite" else _moment
 
-        def read(value: Any) -> datetime | None:
-            if value is None:
-                return None
-            moment: datetime = as_stored(value)  # type: ignore[assignment]
-            return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
-        return read
+def _moment_of_text(value: str | None) -> datetime | None:
+    # Read with its zone at once: giving it one afterwards takes four times as long.
+    return datetime.fromisoformat(f"{value}+00:00") if value is not None else None
+
+
+def _moment(value: datetime | None) -> datetime | None:
+    return value.astimezone(UTC) if value is not None else None
 
 
 class _Words(Enum):

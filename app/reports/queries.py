@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from sqlalchemy import Date, Float, Select, and_, bindparam, case, distinct, func, or_, select, type_coerce
@@ -161,8 +161,13 @@ def _lost(meeting_ids: Sequence[int]) -> dict[int, str]:
     found: dict[int, list[str]] = {}
     rows = connection().execute(_lost_points(), {"meeting_ids": as_list(meeting_ids)}).all()
     for meeting_id, code, points in rows:
-        found.setdefault(meeting_id, []).append(f"{code} (−{points:g})".replace(".", ","))
+        found.setdefault(meeting_id, []).append(_lost_one(code, points))
     return {meeting_id: ", ".join(codes) for meeting_id, codes in found.items()}
+
+
+@lru_cache(maxsize=1024)
+def _lost_one(code: str, points: float) -> str:
+    return f"{code} (−{points:g})".replace(".", ",")  # the same few in hundreds of cells
 
 
 @cache
