@@ -34,8 +34,9 @@ SUITE = ALONE if CORES < 4 else on_workers(min(CORES // 2, 4))
 TWO_WORKERS = on_workers(2)
 SQLITE = {"NENNEP_TEST_ENGINE": "sqlite"}
 POSTGRESQL = {"NENNEP_TEST_ENGINE": "postgresql"}
-# What never asks for a database is the same on every engine: it is tried once. Of the cases of one test each engine
-# takes its turn, and in the long run the other's (tests/turns.py tells which).
+# What never asks for a database is the same on every engine: it is tried once, beside the engine that has less to do.
+# Of the cases of one test each engine takes its turn, and in the long run the other's (tests/turns.py tells which).
+ON_ALL = {"NENNEP_TEST_TURN": "mine"}
 ON_DATABASE = {"NENNEP_TEST_ONLY": "database", "NENNEP_TEST_TURN": "mine"}
 ON_DATABASE_TOO = {"NENNEP_TEST_ONLY": "database", "NENNEP_TEST_TURN": "others"}
 ON_NONE = {"NENNEP_TEST_ONLY": "no database"}
@@ -96,9 +97,8 @@ def suites() -> list[Stage]:
     """The longest first."""
     rest = ["-m", "not browser and not long", f"--ignore={BY_LAWS}"]
     return [
-        Stage(name="suite on PostgreSQL", command=[*SUITE, *rest], environment=POSTGRESQL | ON_DATABASE, suite=True),
+        Stage(name="suite on PostgreSQL", command=[*SUITE, *rest], environment=POSTGRESQL | ON_ALL, suite=True),
         Stage(name="suite on SQLite", command=[*SUITE, *rest], environment=SQLITE | ON_DATABASE, suite=True),
-        Stage(name="suite without database", command=[*ALONE, *rest], environment=ON_NONE, suite=True),
     ]
 
 

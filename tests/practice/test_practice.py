@@ -33,6 +33,9 @@ from tests.reading import words
 from tests.world import _account as new_account
 from tests.world import _person as new_person
 
+# A practice is a file of SQLite under either engine: what happens in it is the same beside both.
+pytestmark = pytest.mark.any_engine
+
 # The history tells that somebody practised, and nothing of what.
 TELLING = {"practice", "audit_event", "audit_head", "used_form"}
 

@@ -190,6 +190,7 @@ def test_what_nobody_has_taken_in_hand_is_told_to_its_first_reader_alone(world, 
     assert december().petitions == []
 
 
+@pytest.mark.any_engine
 @pytest.mark.needs("soffice")
 def test_an_office_program_opens_the_workbook(app, as_user):
     with app.app_context():

@@ -88,6 +88,7 @@ def test_the_same_workbook_offers_nothing_and_changes_nothing(office, committed)
     assert counted(committed) == before
 
 
+@pytest.mark.any_engine
 def test_the_same_people_typed_otherwise_are_the_same(office, committed):
     """Decomposed letters, stray spaces, capitals of codes, real dates instead of text: nothing has changed."""
     book = sample()
