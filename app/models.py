@@ -5,6 +5,7 @@ from app.agendas import models as agendas
 from app.approvals import models as approvals
 from app.audit import models as audit
 from app.commune_resolutions import models as commune_resolutions
+from app.criteria import models as criteria
 from app.digests import models as digests
 from app.documents import models as documents
 from app.evaluations import models as evaluations
@@ -33,8 +34,8 @@ from app.tasks import models as tasks
 from app.visits import models as visits
 
 __all__ = [
-    "accounts", "agendas", "approvals", "audit", "commune_resolutions", "digests", "documents", "evaluations",
-    "finding", "forms", "guidance", "handovers", "jobs", "meetings", "members", "minutes", "notifications",
-    "organisations", "oversight", "petitions", "phrases", "practice", "replies", "reports", "resolutions", "rotations",
-    "rules", "self_checks", "sessions", "tasks", "visits",
+    "accounts", "agendas", "approvals", "audit", "commune_resolutions", "criteria", "digests", "documents",
+    "evaluations", "finding", "forms", "guidance", "handovers", "jobs", "meetings", "members", "minutes",
+    "notifications", "organisations", "oversight", "petitions", "phrases", "practice", "replies", "reports",
+    "resolutions", "rotations", "rules", "self_checks", "sessions", "tasks", "visits",
 ]  # fmt: skip

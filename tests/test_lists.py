@@ -19,6 +19,7 @@ from tests.world import NOON
 ELSEWHERE = {"reports.month": "reports.workbook", "oversight.index": "oversight.presence.workbook"}
 WITHOUT = {
     "access.index": "who can sign in is nobody's list to carry around; slips are printed there",
+    "criteria.index": "few sets; each has its workbook",
     "digests.index": "half a page to paste into Zalo",
     "finding.index": "answers to a question; each kind of thing has a list of its own",
     "forms.kept": "what one was typing",
@@ -39,7 +40,7 @@ WITHOUT = {
 }
 # Lists that are short by their nature: so many at most, or one line a cell of the actor's own.
 NOT_PAGED = {
-    "commune_resolutions.index", "digests.index", "forms.kept", "handovers.index", "help.index", "home.index",
+    "commune_resolutions.index", "criteria.index", "digests.index", "forms.kept", "handovers.index", "help.index", "home.index",
     "meetings.guests.index", "members.strengthening.index", "notifications.index", "notifications.mail.index",
     "notifications.own.index", "oversight.index", "phrases.index", "practice.index", "replies.index", "reports.index", "reports.month", "reports.schedule.index", "roster.index",
     "rotations.index", "rules.index", "self_checks.cell",

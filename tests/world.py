@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Account, Appointment
-from app.evaluations.services import ensure_default_criteria
+from app.criteria.services import ensure_default_criteria
 from app.members.models import Membership, Person, StatusKind, StatusPeriod
 from app.organisations.models import Organisation, OrganisationKind, OrganisationParent, Term
 from app.rules.services import ensure_defaults

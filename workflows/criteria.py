@@ -21,6 +21,9 @@ class Applies(StrEnum):
     THEME = "theme"
 
 
+GATED_BEFORE = frozenset({"duration", "attendance", "speakers", "minutes"})
+
+
 @dataclass(frozen=True)
 class Band:
     """From `border` on (`strict`: only beyond it) a criterion is worth `points`."""
@@ -54,6 +57,8 @@ class Criterion:
     bands: tuple[Band, ...] = ()
     otherwise: tuple[int, ...] = ()
     parts: tuple[Part, ...] = ()
+    gate: bool = False
+    """Where the rule set has the gate, Tốt wants full points here."""
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -68,9 +73,24 @@ class Criterion:
             "judging": Judging(stored["judging"]),
             "applies_when": Applies(stored.get("applies_when", Applies.ALWAYS)),
             "otherwise": tuple(stored.get("otherwise", ())),
+            # Sets from before a criterion said so itself.
+            "gate": stored.get("gate", stored.get("evidence") in GATED_BEFORE),
         }
         return replace(cls(**{**plain, **typed}), bands=bands, parts=parts)
 
+
+GROUPS_HD42: Mapping[str, str] = MappingProxyType(
+    {
+        "1": "Thời gian, thời lượng sinh hoạt",
+        "2": "Tỷ lệ đảng viên dự sinh hoạt",
+        "3": "Công tác chuẩn bị",
+        "4": "Tổ chức, điều hành sinh hoạt",
+        "5": "Thực hiện nguyên tắc tổ chức, sinh hoạt",
+        "6": "Kết quả thực hiện nghị quyết kỳ trước",
+        "7": "Kết thúc sinh hoạt",
+    }
+)
+"""Titles of the groups of `FRAME_HD42`."""
 
 GROUPS: Mapping[str, str] = MappingProxyType(
     {
@@ -92,13 +112,13 @@ YES_NO, JUDGED, SCALE = Judging.YES_NO, Judging.JUDGED, Judging.SCALE
 CRITERIA_WARD: tuple[Criterion, ...] = (
     Criterion(
         code="1", group="1", title="Bảo đảm thời lượng theo quy định",
-        maximum=5, judging=SCALE, evidence="duration",
+        maximum=5, judging=SCALE, evidence="duration", gate=True,
         # Minutes short of the norm; below them: at least half of the norm, less than half.
         bands=(Band(0, 5), Band(15, 4), Band(30, 3)), otherwise=(2, 1),
     ),
     Criterion(
         code="2a", group="2", title="Tỷ lệ dự sinh hoạt (trừ đảng viên được miễn, chuyển tạm thời đi)",
-        maximum=4, judging=SCALE, evidence="attendance",
+        maximum=4, judging=SCALE, evidence="attendance", gate=True,
         bands=(Band(90, 4), Band(75, 3), Band(65, 2)), otherwise=(1,),
     ),
     Criterion(
@@ -143,12 +163,12 @@ CRITERIA_WARD: tuple[Criterion, ...] = (
     ),
     Criterion(
         code="4e", group="4", title="Tỷ lệ đảng viên phát biểu",
-        maximum=5, judging=SCALE, evidence="speakers",
+        maximum=5, judging=SCALE, evidence="speakers", gate=True,
         bands=(Band(50, 5, strict=True), Band(40, 4), Band(30, 3)), otherwise=(2,),
     ),
     Criterion(
         code="4f", group="4", title="Sổ biên bản, công tác tư tưởng, tài liệu trên hệ thống",
-        maximum=3, judging=YES_NO, evidence="minutes",
+        maximum=3, judging=YES_NO, evidence="minutes", gate=True,
         parts=(
             Part(title="có sổ biên bản", maximum=1),
             Part(title="dành 15 - 30 phút cho công tác tư tưởng", maximum=1),
@@ -193,9 +213,9 @@ CRITERIA_WARD: tuple[Criterion, ...] = (
 
 
 FRAME_HD42: tuple[Criterion, ...] = (
-    Criterion(code="1", group="1", title="Thời gian, thời lượng sinh hoạt", maximum=5, judging=SCALE, evidence="duration",
+    Criterion(code="1", group="1", title="Thời gian, thời lượng sinh hoạt", maximum=5, judging=SCALE, evidence="duration", gate=True,
               bands=(Band(0, 5), Band(15, 4), Band(30, 3)), otherwise=(2, 1)),
-    Criterion(code="2", group="2", title="Tỷ lệ đảng viên dự sinh hoạt", maximum=5, judging=SCALE, evidence="attendance",
+    Criterion(code="2", group="2", title="Tỷ lệ đảng viên dự sinh hoạt", maximum=5, judging=SCALE, evidence="attendance", gate=True,
               bands=(Band(90, 5), Band(75, 4), Band(65, 3)), otherwise=(1,)),
     Criterion(code="3", group="3", title="Công tác chuẩn bị", maximum=10, judging=JUDGED, evidence="contents"),
     Criterion(code="4", group="4", title="Tổ chức, điều hành sinh hoạt", maximum=40, judging=JUDGED, evidence="process"),

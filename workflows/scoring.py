@@ -87,14 +87,9 @@ def level_of(score: Decimal | int, *, gate_passed: bool = True) -> Level:
     return Level.FAIR if level == Level.GOOD and not gate_passed else level
 
 
-GATE = frozenset({"duration", "attendance", "speakers", "minutes"})
-"""The evidence whose criteria need full points for Tốt in a province that has the gate."""
-
-
 def passes_gate(criteria: Iterable[Criterion], points: Mapping[str, Decimal | int | None]) -> bool:
     """`points` by code; a criterion without points has not passed."""
-    gated = (c for c in criteria if c.evidence in GATE)
-    return all((points.get(c.code) or 0) >= c.maximum for c in gated)
+    return all((points.get(c.code) or 0) >= c.maximum for c in criteria if c.gate)
 
 
 def lost_points(criteria: Iterable[Criterion], points: Mapping[str, Decimal | int | None]) -> tuple[Criterion, ...]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from app.evaluations.services import ensure_default_criteria
+from app.criteria.services import ensure_default_criteria
 from app.extensions import db
 from app.organisations.models import Organisation, OrganisationKind
 from app.roster.services import import_roster

@@ -2,30 +2,15 @@
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
 
 from sqlalchemy import ForeignKey, Numeric, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.columns import Json, UtcDateTime, enum_column
+from app.columns import UtcDateTime, enum_column
 from app.extensions import Base
 from workflows.scoring import Level
 
 POINTS = Numeric(6, 2)
-
-
-class CriteriaSet(Base):
-    """A table of criteria as data (`workflows.scoring.Criterion` as JSON); a meeting keeps the one it began with."""
-
-    __tablename__ = "criteria_set"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)
-    code: Mapped[str] = mapped_column(String(40), unique=True)
-    title: Mapped[str] = mapped_column(String(200))
-    effective_from: Mapped[date]
-    effective_to: Mapped[date | None]
-    criteria: Mapped[list[dict[str, Any]]] = mapped_column(Json)
 
 
 class ScoreSheet(Base):

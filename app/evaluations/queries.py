@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Integer, Select, bindparam, func, select
 from sqlalchemy.orm import selectinload
 
-from app.evaluations.models import CriteriaSet, ScoreSheet
+from app.evaluations.models import ScoreSheet
 from app.extensions import connection, db
 
 
@@ -45,8 +45,3 @@ def facts_of(sheet: ScoreSheet | None) -> dict[str, Any]:
         "has_rating": sheet.official_rating is not None,
         "has_decision": bool(sheet.decision_number and sheet.decision_on),
     }
-
-
-def default_criteria_set() -> CriteriaSet:
-    """The set that new meetings begin with. Raises NoResultFound if the installation was not prepared."""
-    return db.session.scalars(select(CriteriaSet).order_by(CriteriaSet.effective_from.desc(), CriteriaSet.id)).first()  # type: ignore[return-value]

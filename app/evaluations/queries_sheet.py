@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
-from app.evaluations.models import CriteriaSet, ScoreLine, ScoreSheet
+from app.criteria.models import CriteriaSet
+from app.criteria.queries import read
+from app.evaluations.models import ScoreLine, ScoreSheet
 from app.evaluations.queries_evidence import evidence_of
 from app.extensions import db
 from app.meetings.models import Meeting
 from app.rules.queries import settings_of
 from workflows.evidence import Proposal, propose
 from workflows.scoring import (
-    GROUPS,
     Criterion,
     Level,
     ScoringContext,
@@ -83,6 +84,8 @@ class Sheet:
 
     meeting: Meeting
     title: str
+    titles: Mapping[str, str]
+    """Of the groups."""
     row: ScoreSheet | None
     version: int
     lines: tuple[Line, ...]
@@ -138,8 +141,7 @@ class Sheet:
         found: dict[str, list[Line]] = {}
         for line in self.lines:
             found.setdefault(line.criterion.group, []).append(line)
-        titles = GROUPS if found.keys() == GROUPS.keys() else {}
-        return [(code, titles.get(code, lines[0].criterion.title), lines) for code, lines in found.items()]
+        return [(code, self.titles.get(code, lines[0].criterion.title), lines) for code, lines in found.items()]
 
     def sections(self) -> list[tuple[str, list[Line]]]:
         """Heading and lines of each part of a page: neighbouring groups of a single criterion share one."""
@@ -171,9 +173,9 @@ def total_of(criteria: Iterable[Criterion], points: Points, *, gate: bool = Fals
 
 
 def criteria_of(meeting: Meeting) -> tuple[CriteriaSet, tuple[Criterion, ...]]:
-    """The set that the meeting began with."""
+    """The set that the meeting began with, whatever holds today."""
     found = db.session.get_one(CriteriaSet, meeting.criteria_set_id)
-    return found, tuple(Criterion.from_json(stored) for stored in found.criteria)
+    return found, read(found)
 
 
 def applying_codes(meeting: Meeting, criteria: Iterable[Criterion]) -> frozenset[str]:
@@ -197,7 +199,9 @@ def whole_sheet(meeting: Meeting, row: ScoreSheet | None) -> Sheet:
     lines = tuple(_line(c, kept.get(c.code), now[c.code], applies=c.code in applies, is_open=is_open) for c in criteria)
     gate = settings_of(meeting.rule_set).rating_gate
     version = row.version if row else 0
-    return Sheet(meeting=meeting, title=found.title, row=row, version=version, lines=lines, gate=gate)
+    return Sheet(
+        meeting=meeting, title=found.title, titles=found.groups, row=row, version=version, lines=lines, gate=gate
+    )  # fmt: skip
 
 
 def _line(criterion: Criterion, kept: ScoreLine | None, now: Proposal, *, applies: bool, is_open: bool) -> Line:

@@ -2,15 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import select
 from sqlalchemy.orm.attributes import flag_modified
 
 from app.actor import Actor, acting_as
 from app.audit.services import record
-from app.evaluations.models import CriteriaSet, ScoreLine, ScoreSheet
+from app.evaluations.models import ScoreLine, ScoreSheet
 from app.evaluations.queries import sheet_of
 from app.evaluations.queries_sheet import Sheet, applying_codes, criteria_of, total_of, whole_sheet
 from app.extensions import db, lock
@@ -19,11 +17,9 @@ from app.meetings.queries import roles_at
 from app.refusals import BadInput, NotAllowed, SomebodyWasFaster
 from app.sessions.models import Vote
 from workflows.meeting import Kind, State
-from workflows.scoring import CRITERIA_WARD
 from workflows.sight import WRITERS, Part, may_write
 from workflows.words import decimal, listed
 
-WARD = "HD42-phuong"
 LONGEST_NOTE = 2000
 LONGEST_REMEDIES = 20000
 CHANGED_MEANWHILE = "Bảng điểm vừa được người khác sửa, sau khi đồng chí mở trang. Xem lại bản mới nhất rồi lưu."
@@ -37,19 +33,6 @@ class Given:
 
     points: Decimal | None = None
     note: str = ""
-
-
-def ensure_default_criteria() -> None:
-    """The shipped table of criteria, made once. A second call changes nothing."""
-    if db.session.scalar(select(CriteriaSet.id).where(CriteriaSet.code == WARD)) is None:
-        db.session.add(
-            CriteriaSet(
-                code=WARD,
-                title="Bộ tiêu chí chấm điểm sinh hoạt chi bộ",
-                effective_from=date(2018, 1, 1),
-                criteria=[criterion.to_json() for criterion in CRITERIA_WARD],
-            )
-        )
 
 
 def ensure_sheet(meeting: Meeting) -> ScoreSheet:
@@ -229,6 +212,6 @@ def _note(event: str, meeting: Meeting, actor: Actor, **data: object) -> None:
 
 
 __all__ = [
-    "Given", "ensure_default_criteria", "ensure_sheet", "errors_of", "may_propose", "propose", "save_points",
+    "Given", "ensure_sheet", "errors_of", "may_propose", "propose", "save_points",
     "score_voted", "short", "weak_lines",
 ]  # fmt: skip

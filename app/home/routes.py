@@ -215,6 +215,9 @@ PARTS: tuple[tuple[str, tuple[Link, ...]], ...] = (
             Link(
                 "rules.index", "Quy định, ngày nghỉ", "Ngày sinh hoạt, thời lượng, thể thức", Permission.RULESET_MANAGE
             ),
+            Link(
+                "criteria.index", "Bộ tiêu chí", "Chấm điểm sinh hoạt: tiêu chí, thang điểm", Permission.RULESET_MANAGE
+            ),
             Link("documents.failed", "Bản PDF chưa tạo được", "Tạo lại văn bản bị lỗi", Permission.SETTING_MANAGE),
             Link(
                 "notifications.mail.index", "Thư điện tử", "Máy chủ thư, thư chưa gửi được", Permission.SETTING_MANAGE

@@ -10,7 +10,7 @@ from sqlalchemy import Date, Integer, Select, bindparam, select
 from app import clock
 from app.accounts.queries import people_as
 from app.agendas.services_default import Brought, Looking, prefill, prefill_guided
-from app.evaluations.queries import default_criteria_set
+from app.criteria.queries import criteria_set_for
 from app.extensions import db
 from app.meetings.models import Meeting
 from app.members.queries import taking_part
@@ -53,7 +53,7 @@ def usual_of(cell_id: int, kind: Kind, month: date, *, guided: bool = False) -> 
     return Usual(
         rule_set_id=rule_set.id,
         settings=settings,
-        criteria_set_id=default_criteria_set().id,
+        criteria_set_id=criteria_set_for(cell_id, month, kind).id,
         chair_id=chair,
         deputy_id=deputy,
         recorder_id=last.recorder_id if last and is_used else None,

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from app import clock
 from app.agendas.models import AgendaItem, ItemKind, Outcome
 from app.agendas.queries import items_of
+from app.criteria.models import CriteriaSet
 from app.documents.models import Document
-from app.evaluations.models import CriteriaSet, ScoreSheet
+from app.evaluations.models import ScoreSheet
 from app.evaluations.queries import sheet_of
 from app.extensions import db
 from app.meetings.models import Meeting

@@ -15,12 +15,11 @@ from app.resolutions.queries import previous_of
 from app.rules.queries import settings_of
 from app.tasks.models import Task
 from app.tasks.queries import of_resolution
-from workflows.criteria import GROUPS, Criterion
+from workflows.criteria import Criterion
+from workflows.criteria_words import scale_lines
 from workflows.meeting import Kind
 from workflows.scoring import LEVEL_FROM, LEVEL_LABELS
 from workflows.task import State
-
-MINUTES_SHORT = "duration"
 
 
 def kit_of(meeting: Meeting, items: list[AgendaItem]) -> PaperKit:
@@ -76,23 +75,18 @@ def _votes(items: list[AgendaItem], *, scored: bool) -> tuple[str, ...]:
 
 
 def _criteria(meeting: Meeting) -> tuple[KitCriterion, ...]:
-    _, criteria = criteria_of(meeting)
-    codes = applying_codes(meeting, criteria)
+    found, criteria = criteria_of(meeting)
+    codes, titles = applying_codes(meeting, criteria), found.groups
     return tuple(
-        KitCriterion(code=c.code, text=_explained(c), maximum=c.maximum, applies=c.code in codes) for c in criteria
+        KitCriterion(
+            code=c.code, text=_explained(c, titles.get(c.group, "")), maximum=c.maximum, applies=c.code in codes
+        )
+        for c in criteria
     )
 
 
-def _explained(criterion: Criterion) -> str:
+def _explained(criterion: Criterion, group_title: str) -> str:
     """Its words with the scale of its points: `… Từ 90%: 4; từ 75%: 3; còn lại: 1`."""
-    said = words_of_criterion(criterion, GROUPS.get(criterion.group, ""))
-    if not criterion.bands:
-        return said
-    if criterion.evidence == MINUTES_SHORT:
-        scale = [f"thiếu đến {b.border} phút: {b.points}" if b.border else f"đủ: {b.points}" for b in criterion.bands]
-        rest = zip(("từ một nửa", "dưới một nửa"), criterion.otherwise, strict=False)
-        scale += [f"{words}: {points}" for words, points in rest]
-    else:
-        scale = [f"{'trên' if b.strict else 'từ'} {b.border}%: {b.points}" for b in criterion.bands]
-        scale += [f"còn lại: {points}" for points in criterion.otherwise]
-    return f"{said}: {'; '.join(scale)}"
+    said = words_of_criterion(criterion, group_title)
+    scale = scale_lines(criterion)
+    return f"{said}: {'; '.join(scale)}" if scale else said

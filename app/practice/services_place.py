@@ -18,7 +18,7 @@ from zlib import crc32
 from sqlalchemy import Connection, Engine, NullPool, Table, create_engine, event, insert, or_, select, union
 
 from app.accounts.models import Account, Appointment, Substitution
-from app.evaluations.models import CriteriaSet
+from app.criteria.models import CriteriaSet
 from app.extensions import Base, Elsewhere, connection
 from app.members.models import Membership, Person, StatusPeriod, TemporaryTransfer
 from app.organisations.models import Organisation, OrganisationKind, OrganisationParent, Term

@@ -9,7 +9,7 @@ from flask import Flask
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from app import clock
-from app.evaluations.services import ensure_default_criteria
+from app.criteria.services import ensure_default_criteria
 from app.extensions import db
 from app.roster.plan import Plan
 from app.roster.problems import Problem

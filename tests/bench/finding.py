@@ -14,7 +14,7 @@ from sqlalchemy import insert
 
 from app import clock, create_app
 from app.agendas.models import AgendaItem
-from app.evaluations.queries import default_criteria_set
+from app.criteria.queries import criteria_set_for
 from app.extensions import db
 from app.finding.services import rebuild
 from app.meetings.models import Meeting
@@ -27,6 +27,7 @@ from tests.bench.house import Visitor, answer
 from tests.sessions.conftest import LATER
 from tests.world import FOUNDED, World, build_world, read_world
 from workflows.cells import CellType
+from workflows.meeting_facts import Kind
 
 DOCUMENTS, CELLS, MONTHS, ITEMS = 20_000, 103, 18, 8
 MOST = 100  # milliseconds
@@ -95,7 +96,9 @@ def _commune() -> Iterator[tuple[Flask, World, int, float]]:
 def _write(world: World, chance: Random) -> None:
     """Meetings of all cells month by month with their items, and tasks; past the session, for speed."""
     cells = [world.cell, world.other_cell, *(_cell(world, n) for n in range(CELLS - 2))]
-    rules = {"rule_set_id": rule_set_for(world.cell, LATER.date()).id, "criteria_set_id": default_criteria_set().id}
+    on = LATER.date()
+    criteria = criteria_set_for(world.cell, on, Kind.REGULAR)
+    rules = {"rule_set_id": rule_set_for(world.cell, on).id, "criteria_set_id": criteria.id}
     meetings = [_meeting(cell, n) | rules for cell in cells for n in range(MONTHS)]
     ids = db.session.scalars(insert(Meeting).returning(Meeting.id), meetings).all()
     items = [

@@ -4,7 +4,7 @@ import time
 from collections.abc import Iterator
 
 from app import create_app
-from app.evaluations.services import ensure_default_criteria
+from app.criteria.services import ensure_default_criteria
 from app.extensions import db
 from app.roster.services import import_roster
 from app.rules.services import ensure_defaults

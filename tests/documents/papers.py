@@ -7,12 +7,12 @@ from typing import Any
 from sqlalchemy import select
 
 from app import clock
+from app.criteria.models import CriteriaSet
 from app.documents.models import Attachment, AttachmentPurpose, Document
 from app.documents.numbering import Numbered
 from app.documents.services import draft_document, issue_document, store_upload
 from app.documents.snapshots import DocumentKind, Letterhead, Snapshot
 from app.documents.uploads import Upload
-from app.evaluations.models import CriteriaSet
 from app.extensions import db
 from app.meetings.models import Meeting
 from app.rules.models import RuleSet

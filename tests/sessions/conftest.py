@@ -8,7 +8,7 @@ from flask import Flask
 
 from app import clock
 from app.agendas.models import AgendaItem, ItemKind
-from app.evaluations.queries import default_criteria_set
+from app.criteria.queries import criteria_set_for
 from app.extensions import db
 from app.meetings.models import Meeting
 from app.resolutions.models import Resolution
@@ -45,7 +45,7 @@ def make_meeting(
         month=month,
         state=state,
         rule_set_id=rule_set_for(world.cell, month).id,
-        criteria_set_id=default_criteria_set().id,
+        criteria_set_id=criteria_set_for(world.cell, month, Kind.REGULAR).id,
         starts_at=EVENING,
         place="Nhà văn hóa thôn Nà Mười",
         chair_id=world.people["thang"],
