@@ -6,21 +6,23 @@ import click
 from flask import Flask
 from sqlalchemy import select
 
-from app.demo import build, people
+from app.demo import people
+from app.demo.scenarios import ITSELF, SCENARIOS
 from app.extensions import db
 from app.organisations.models import Organisation
 
 
 def bind(app: Flask) -> None:
     @app.cli.command("demo")
+    @click.argument("scenario", type=click.Choice(list(SCENARIOS), case_sensitive=False), default=ITSELF)
     @click.option("--if-empty", is_flag=True, help="Do nothing if the database holds any organisation.")
-    def _demo(if_empty: bool) -> None:
-        """Build the demo commune in an empty database. Invented people; never in production."""
+    def _demo(scenario: str, if_empty: bool) -> None:
+        """Build the demo commune (S3), or another place, in an empty database. Invented people; never in production."""
         if app.config["SETTINGS"].production:
             sys.exit("Không dựng xã mẫu ở chế độ production: xã mẫu có mật khẩu ai cũng biết.")
         if db.session.scalar(select(Organisation.id).limit(1)) is not None:
             sys.exit(0 if if_empty else "Cơ sở dữ liệu đã có tổ chức đảng, không dựng xã mẫu lên trên.")
-        build.build(click.echo)
+        SCENARIOS[scenario](click.echo)
 
     @app.cli.command("demo-sign-ins")
     def _sign_ins() -> None:

@@ -42,9 +42,7 @@ class SignIn:
 def appoint_above(commune: Organisation, on: date) -> None:
     """Offices of the commune, an overseer for every cell but their own, a scribe, and the sign-ins for all roles."""
     for user_name, (role, code, place, _) in ABOVE.items():
-        person = plain_members(code)[place]
-        write_appointment(person.id, commune.id, role, from_on=on, actor=None)
-        _account(user_name, person)
+        _appoint(user_name, role, commune, plain_members(code)[place], on)
     for number, cell in enumerate(cells()):
         code = OVERSEERS[number % len(OVERSEERS)]
         if code == cell.code:
@@ -58,13 +56,29 @@ def appoint_above(commune: Organisation, on: date) -> None:
     _account("dangvien", plain_members(IN_CELL)[2])
 
 
+def appoint_at(top: Organisation, cell_code: str, on: date) -> None:
+    """The offices above for another place than the demo commune, of the members of one cell."""
+    members = plain_members(cell_code)
+    for number, (user_name, (role, *_)) in enumerate(ABOVE.items(), start=1):
+        _appoint(user_name, role, top, members[number], on)
+
+
+def _appoint(user_name: str, role: Role, organisation: Organisation, person: Person, on: date) -> None:
+    write_appointment(person.id, organisation.id, role, from_on=on, actor=None)
+    _account(user_name, person)
+
+
 def open_accounts_in_cells() -> None:
-    """Everybody of every cell's committee, and the recorder of its meetings, can sign in."""
-    short = {Role.SECRETARY: "bithu", Role.DEPUTY_SECRETARY: "phobithu", Role.COMMITTEE_MEMBER: "chiuy"}
     for cell in cells():
-        for person, role in people_as(cell.id, tuple(short), clock.today()):
-            _account(f"{short[role]}.{cell.code.lower()}", person)
-        _account(f"thuky.{cell.code.lower()}", plain_members(cell.code)[0])
+        open_accounts_in(cell)
+
+
+def open_accounts_in(cell: Organisation) -> None:
+    """Everybody of the cell's committee, and the recorder of its meetings, can sign in."""
+    short = {Role.SECRETARY: "bithu", Role.DEPUTY_SECRETARY: "phobithu", Role.COMMITTEE_MEMBER: "chiuy"}
+    for person, role in people_as(cell.id, tuple(short), clock.today()):
+        _account(f"{short[role]}.{cell.code.lower()}", person)
+    _account(f"thuky.{cell.code.lower()}", plain_members(cell.code)[0])
 
 
 def sign_ins() -> list[SignIn]:

@@ -25,13 +25,6 @@ DAYS = (
 )
 
 
-@pytest.fixture
-def nothing_yet(db_session):
-    for table in reversed(db.metadata.sorted_tables):
-        if table.name != "alembic_version":
-            db_session.execute(table.delete())
-
-
 def people() -> int:
     return db.session.scalar(select(func.count(Person.id))) or 0
 
