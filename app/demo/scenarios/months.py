@@ -12,9 +12,9 @@ from sqlalchemy import insert, select
 
 from app.agendas.models import AgendaItem
 from app.clock import VIETNAM
+from app.criteria.queries import criteria_set_for
 from app.demo.scenarios.places import OnRoll
 from app.evaluations.models import ScoreSheet
-from app.evaluations.queries import default_criteria_set
 from app.extensions import db
 from app.meetings.models import Meeting
 from app.rules.queries import rule_set_for
@@ -42,9 +42,15 @@ class Held:
 
 def write(meetings: Sequence[Held]) -> None:
     """Each was held on its day for 100 minutes, verified and rated a week later. Flushed by the database as it goes."""
-    rule_sets = {month: rule_set_for(meetings[0].cell_id, month).id for month in {one.month for one in meetings}}
-    criteria_set_id = default_criteria_set().id
-    _insert(Meeting, (_meeting(one, rule_sets[one.month], criteria_set_id) for one in meetings))
+    cell_id = meetings[0].cell_id
+    made_under = {
+        month: {
+            "rule_set_id": rule_set_for(cell_id, month).id,
+            "criteria_set_id": criteria_set_for(cell_id, month, Kind.REGULAR).id,
+        }
+        for month in {one.month for one in meetings}
+    }
+    _insert(Meeting, (_meeting(one) | made_under[one.month] for one in meetings))
     ids = {(cell_id, month): number for cell_id, month, number in db.session.execute(
         select(Meeting.cell_id, Meeting.month, Meeting.id)
     )}  # fmt: skip
@@ -81,11 +87,11 @@ def _insert(table: type, rows: Iterable[dict[str, Any]]) -> None:
         db.session.execute(insert(table), some)
 
 
-def _meeting(one: Held, rule_set_id: int, criteria_set_id: int) -> dict[str, Any]:
+def _meeting(one: Held) -> dict[str, Any]:
     opened = opened_at(one.month)
     return {
         "cell_id": one.cell_id, "kind": Kind.REGULAR, "month": one.month, "state": State.EVALUATED,
-        "rule_set_id": rule_set_id, "criteria_set_id": criteria_set_id, "place": "Nhà văn hóa",
+        "place": "Nhà văn hóa",
         "starts_at": opened, "opened_at": opened, "opened_entered_at": opened,
         "closed_at": opened + timedelta(minutes=100), "closed_entered_at": opened + timedelta(minutes=100),
         "chair_id": one.members[0].person_id, "recorder_id": one.members[-1].person_id,

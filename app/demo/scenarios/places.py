@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import select
 
+from app.criteria.services import ensure_default_criteria
 from app.demo import people
-from app.evaluations.services import ensure_default_criteria
 from app.extensions import db
 from app.members.models import Membership, Person
 from app.organisations.models import Organisation, OrganisationKind
