@@ -18,7 +18,7 @@ ROOMS = (
     "criteria", "digests", "documents", "evaluations", "finding", "forms", "guidance", "handbook", "handovers",
     "help", "home", "meetings", "members", "minutes", "notifications", "organisations", "oversight", "petitions",
     "phrases", "practice", "replies", "reports", "resolutions", "roster", "rotations", "rules", "self_checks",
-    "sessions", "tasks", "visits",
+    "sessions", "tasks", "training", "visits",
 )  # fmt: skip
 # Rooms with commands for the command line, in `commands.py`.
 COMMANDS = ("accounts", "demo", "finding", "jobs", "roster")

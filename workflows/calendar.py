@@ -37,6 +37,18 @@ def months_away(month: date, count: int) -> date:
     return date(months // 12, months % 12 + 1, 1)
 
 
+def years_later(day: date, years: int) -> date:
+    """The same day so many years after, before where `years` is negative; of 29 February the 28th in other years."""
+    year = day.year + years
+    return day.replace(year=year, day=min(day.day, monthrange(year, day.month)[1]))
+
+
+def whole_years(since: date, on: date) -> int:
+    """How many years are full on the day: of an age, of Party age."""
+    years = on.year - since.year
+    return years if years_later(since, years) <= on else years - 1
+
+
 def day_of(month: date, number: int) -> date:
     """The `number`th of the month; -1 is the last day of the month before, -2 the one before that.
 

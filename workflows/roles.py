@@ -71,6 +71,8 @@ class Permission(StrEnum):
     EVALUATION_DECIDE = "evaluation:decide"
     EVALUATION_PROPOSE = "evaluation:propose"
     EVALUATION_VERIFY = "evaluation:verify"
+    GROWTH_READ = "growth:read"
+    GROWTH_WRITE = "growth:write"
     GUIDANCE_READ = "guidance:read"
     GUIDANCE_WRITE = "guidance:write"
     HELP_READ = "help:read"
@@ -136,8 +138,8 @@ _IN_A_CELL = _EVERYBODY | {
     P.TASK_STEP,
 }
 _SECRETARY = _IN_A_CELL | {
-    P.AGENDA_WRITE, P.CONTACT_WRITE, P.MEETING_CREATE, P.PETITION_STEP, P.PHRASE_WRITE, P.RENDERING_RETRY,
-    P.RESOLUTION_WRITE, P.ROTATION_READ, P.SELF_CHECK_READ, P.VISIT_READ, P.VISIT_RECORD,
+    P.AGENDA_WRITE, P.CONTACT_WRITE, P.GROWTH_READ, P.GROWTH_WRITE, P.MEETING_CREATE, P.PETITION_STEP, P.PHRASE_WRITE,
+    P.RENDERING_RETRY, P.RESOLUTION_WRITE, P.ROTATION_READ, P.SELF_CHECK_READ, P.VISIT_READ, P.VISIT_RECORD,
 }  # fmt: skip
 _ABOVE_A_CELL = _EVERYBODY | {
     P.DOCUMENT_READ,
@@ -169,6 +171,8 @@ GRANTS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
             P.CONTACT_WRITE,
             P.EVALUATION_DECIDE,
             P.EVALUATION_VERIFY,
+            P.GROWTH_READ,
+            P.GROWTH_WRITE,
             P.GUIDANCE_WRITE,
             P.MEMBER_MANAGE,
             P.ORGANISATION_MANAGE,

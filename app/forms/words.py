@@ -32,6 +32,9 @@ LABELS = {
     "theme": "Chuyên đề", "time": "Giờ", "title": "Tên, nội dung", "to_on": "Đến hết ngày",
     "topic": "Nội dung, chuyên đề", "up_to": "Đến hết ngày", "user_name": "Tên đăng nhập", "visitor": "Người đến dự",
     "votes_for": "Tán thành", "work": "Việc phải làm",
+} | {
+    # people's growth
+    "certificate": "Chứng nhận", "course": "Khóa bồi dưỡng", "organiser": "Nơi mở lớp", "term": "Nhiệm kỳ",
 }  # fmt: skip
 IN_MINUTES = {
     "reason": "Lý do vắng", "presented": "Nội dung trình bày", "speech": "Ý kiến phát biểu",

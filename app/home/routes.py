@@ -201,6 +201,12 @@ PARTS: tuple[tuple[str, tuple[Link, ...]], ...] = (
             Link(
                 "organisations.index", "Tổ chức đảng", "Cây tổ chức, nhiệm kỳ, phân công", Permission.ORGANISATION_READ
             ),
+            Link(
+                "training.index",
+                "Bồi dưỡng, quy hoạch bí thư",
+                "Tuổi, nhiệm kỳ, ai chưa qua bồi dưỡng",
+                Permission.GROWTH_READ,
+            ),
             Link("handovers.index", "Bàn giao bí thư", "Xem, ký biên bản bàn giao", Permission.ORGANISATION_READ),
             Link("roster.index", "Nhập danh sách", "Từ tệp Excel của Văn phòng", Permission.ROSTER_IMPORT),
             Link("access.index", "Tài khoản", "Cấp, đặt lại, khóa tài khoản", Permission.ACCOUNT_MANAGE),

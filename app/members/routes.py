@@ -14,6 +14,7 @@ from app.members.workbook import CELLS, PEOPLE, row_of, row_of_cell
 from app.organisations.queries import names_of as organisation_names
 from app.refusals import NotKnown
 from app.sessions.queries import absentees_of, alert_of
+from app.training.queries import courses_of
 from app.web.downloads import list_as_workbook
 from app.web.form_pages import form_page
 from app.web.nfc import query_int
@@ -98,6 +99,7 @@ def detail(person_id: int) -> Response:
         periods=periods, status_names=STATUS_NAMES, keeps_contact=sight == queries_sight.Sight.ALL,
         contacts=queries.contacts_during([p.id for p in periods if p.kind == StatusKind.WORKING_AWAY]),
         alert=alert_of(person.id, today) if queries_sight.reads_absences(me, person.id, today) else None,
+        courses=courses_of([person.id]) if sight.personal else [],
         offices=offices_of_person(person.id), manages=queries_sight.is_managed(person.id, me, today),
     )  # fmt: skip
 

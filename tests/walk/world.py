@@ -42,6 +42,7 @@ from app.rotations.models import ModelPlan
 from app.sessions.models import Attendance, Guest, GuestKind, Mention, MentionKind, Speech, Vote, VoteAbout
 from app.sessions.services import Ballots, add_guest, add_mention, note_speaker, record_vote
 from app.tasks.models import Task
+from app.training.models import Reserve, Training
 from app.visits.models import Visit
 from tests.world import FOUNDED, NOON
 from workflows.calendar import meeting_day
@@ -258,6 +259,8 @@ def _things_in(place: str, cell: Organisation) -> dict[str, Any]:
     }  # fmt: skip
     rows["plan_id"] = ModelPlan(host_id=cell.id, month=date(2027, 6, 1), created_at=NOON)
     rows["visit_id"] = Visit(cell_id=cell.id, month=date(2026, 6, 1), visitor="Hoàng Văn Minh", announced_at=NOON)
+    rows["training_id"] = Training(person_id=someone.id, course="Nghiệp vụ", from_on=FOUNDED, created_at=NOON)
+    rows["reserve_id"] = Reserve(cell_id=cell.id, person_id=someone.id, position=Role.SECRETARY, listed_at=NOON)
     db.session.add_all(rows.values())
     if place == "far":  # its only meeting is still under way, and has set no task yet
         db.session.add(Task(cell_id=cell.id, work="Sửa đường", owner_id=someone.id, created_at=NOON, state="assigned"))

@@ -13,6 +13,8 @@ from workflows.calendar import (
     meeting_day,
     next_month,
     publish_deadline,
+    whole_years,
+    years_later,
 )
 
 FEBRUARY = date(2026, 2, 1)
@@ -97,3 +99,22 @@ def test_the_demo_month_is_the_latest_whose_fifth_day_has_passed(today, month):
 )
 def test_the_month_after(month, after):
     assert next_month(month) == after
+
+
+@pytest.mark.parametrize(
+    ("since", "on", "full"),
+    [
+        (date(1996, 12, 2), date(2026, 12, 1), 29),
+        (date(1996, 12, 2), date(2026, 12, 2), 30),
+        (date(1996, 2, 29), date(2026, 2, 27), 29),
+        (date(1996, 2, 29), date(2026, 2, 28), 30),
+        (date(2026, 12, 3), date(2026, 12, 2), -1),
+    ],
+)
+def test_years_are_full_on_their_day(since, on, full):
+    assert whole_years(since, on) == full
+
+
+def test_the_29th_of_february_is_the_28th_in_other_years():
+    assert years_later(date(2024, 2, 29), 1) == date(2025, 2, 28)
+    assert years_later(date(2024, 2, 29), -4) == date(2020, 2, 29)
