@@ -1,6 +1,7 @@
 """The libraries that are bound to an application, created here and bound in `create_app`."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -67,6 +68,22 @@ migrate = Migrate()
 csrf = CSRFProtect()
 login_manager = LoginManager()
 htmx = Htmx()
+
+
+@contextmanager
+def meanwhile_elsewhere(place: Elsewhere) -> Iterator[None]:
+    """What is done within is done there, in a transaction of its own that is committed at the end; the one here, in the
+    middle of which this is, goes on afterwards."""
+    here = db.session()
+    db.session.registry.set(db.session.session_factory())
+    work_elsewhere(place)
+    try:
+        yield
+        db.session.commit()
+    finally:
+        db.session.remove()
+        work_elsewhere(None)
+        db.session.registry.set(here)
 
 
 def begin_reading() -> None:

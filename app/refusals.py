@@ -15,6 +15,10 @@ class NotAllowed(Exception):
     """The actor may know of the thing but not do this with it (403)."""
 
 
+class NotYet(NotAllowed):
+    """The actor may do this, but not before something else was done: the sentence says what."""
+
+
 class NotKnown(Exception):
     """The actor may not know whether the thing exists (404)."""
 

@@ -102,7 +102,7 @@ MEETING: Workflow[MeetingFacts] = Workflow(initial=D, definition_version=1, stat
     Step(name="create",           label="Lập kỳ sinh hoạt theo định hướng", source=NEW, target=D, by=OFFICE,                             unless=_CANNOT_BEGIN, when=fact.comes_from_guidance),
 
     Step(name="submit",           label="Trình chi ủy duyệt",             source=D, target=A, by=SECRETARIES,                           unless=_UNREADY),
-    Step(name="record_past",      label="Ghi kỳ sinh hoạt đã họp",        source=D, target=H, by=SECRETARIES,   on_paper=SCRIBE,        unless=_NOT_HELD),
+    Step(name="record_past",      label="Ghi kỳ sinh hoạt đã tổ chức",    source=D, target=H, by=SECRETARIES,   on_paper=SCRIBE,        unless=_NOT_HELD),
     Step(name="withdraw",         label="Rút lại để sửa",                 source=A, target=D, by=SECRETARIES),
     Step(name="agree",            label="Đồng ý chương trình",            source=A, target=A, by=APPROVERS,                             unless=_OWN_VOICE,   when=fact.speaks_for_oneself),
     Step(name="agree",            label="Ghi ý kiến đồng ý trên giấy",    source=A, target=A, by=frozenset(),   on_paper=KEYED_IN_BY,   unless=_PAPER_VOICE, when=fact.speaks_from_paper),

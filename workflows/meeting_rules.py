@@ -127,7 +127,7 @@ def opening_is_in_the_future(facts: MeetingFacts) -> Reason | None:
 def day_is_in_the_future(facts: MeetingFacts) -> Reason | None:
     if facts.stated_opening is not None or facts.planned_day <= local_day(facts.now):
         return None
-    return Reason(f"Ngày {day(facts.planned_day)} chưa tới, chưa ghi kỳ sinh hoạt đã họp được.", PREPARERS)
+    return Reason(f"Ngày {day(facts.planned_day)} chưa tới, chưa ghi kỳ sinh hoạt đã tổ chức được.", PREPARERS)
 
 
 def recorder_is_missing(facts: MeetingFacts) -> Reason | None:
@@ -142,7 +142,7 @@ def what_was_held_is_unstated(facts: MeetingFacts) -> Reason | None:
         "giờ khai mạc": facts.opening_is_stated,
     }
     missing = [word for word, there in stated.items() if not there]
-    return Reason(f"Chưa ghi {listed(missing, most=4)} của kỳ sinh hoạt đã họp.", PREPARERS) if missing else None
+    return Reason(f"Chưa ghi {listed(missing, most=4)} của kỳ sinh hoạt đã tổ chức.", PREPARERS) if missing else None
 
 
 def more_is_recorded(facts: MeetingFacts) -> Reason | None:

@@ -11,6 +11,7 @@ from app.meetings.services_plan import heading
 from app.refusals import BadInput, NotAllowed
 from app.web.pages import done, page
 from app.web.permissions import actor, requires
+from app.web.practising import told
 from workflows.roles import Permission
 from workflows.sight import Part
 
@@ -47,7 +48,7 @@ def take_away(meeting_id: int, attachment_id: int) -> ResponseReturnValue:
 def send(meeting_id: int) -> ResponseReturnValue:
     meeting = _sending(meeting_id).meeting
     count = send_files(meeting, actor=actor())
-    flash(f"Đã gửi {count} tệp cho đảng viên và đảng ủy viên phụ trách.")
+    flash(told(f"Đã gửi {count} tệp", "báo cho đảng viên, đảng ủy viên phụ trách"))
     return done(url_for("meetings.detail", meeting_id=meeting.id))
 
 

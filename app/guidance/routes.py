@@ -40,7 +40,7 @@ OUTCOMES = {
     Outcome.UPDATED: "Đã cập nhật dự thảo",
     Outcome.TOLD: "Đã báo chi bộ, giữ nguyên chương trình",
     Outcome.REMOVED: "Đã rút khỏi dự thảo",
-    Outcome.LEFT: "Đã họp, giữ nguyên",
+    Outcome.LEFT: "Đã tổ chức, giữ nguyên",
     Outcome.ENDED: "Chi bộ đã kết thúc hoạt động",
 }
 # Mended by the form of the step itself.

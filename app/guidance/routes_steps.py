@@ -148,7 +148,8 @@ def withdraw(guidance_id: int) -> ResponseReturnValue:
         ),
         to=here, said="Đã thu hồi và báo các chi bộ.", version=guidance.version, title="Thu hồi văn bản định hướng",
         button="Thu hồi", back=(here, title_of(guidance)),
-        warning="Các mục của văn bản được rút khỏi dự thảo chưa ai sửa; chi bộ khác được báo, kỳ đã họp giữ nguyên.",
+        warning="Các mục của văn bản được rút khỏi dự thảo chưa ai sửa; chi bộ khác được báo; "
+        "kỳ đã tổ chức giữ nguyên.",
     )  # fmt: skip
 
 

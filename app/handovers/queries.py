@@ -50,6 +50,12 @@ def visible_to(actor: Actor) -> Select[Handover]:
     )
 
 
+def is_party(actor: Actor) -> bool:
+    """Whether there is a handover in which the actor hands over or takes over."""
+    mine = or_(Handover.giver_id == actor.person_id, Handover.taker_id == actor.person_id)
+    return db.session.scalar(select(Handover.id).where(mine).limit(1)) is not None
+
+
 def get_visible_or_404(handover_id: int, actor: Actor) -> Handover:
     found = db.session.scalar(visible_to(actor).where(Handover.id == handover_id))
     if found is None:

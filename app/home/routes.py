@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from app import clock
 from app.actor import Actor
+from app.handovers.queries import is_party
 from app.home import queries
 from app.home.awaiting import awaiting
 from app.meetings.models import Meeting
@@ -236,8 +237,15 @@ LINKS = tuple(link for _, links in PARTS for link in links)
 
 def parts_of(me: Actor) -> list[tuple[str, list[Link]]]:
     """What `me` may open, under its headings; a heading with nothing below it is left out."""
-    mine = [(title, [link for link in links if me.may(link.permission)]) for title, links in PARTS]
+    mine = [
+        (title, [link for link in links if me.may(link.permission) and _is_of_use(link, me)]) for title, links in PARTS
+    ]
     return [(title, links) for title, links in mine if links]
+
+
+def _is_of_use(link: Link, me: Actor) -> bool:
+    """A handover is for the two whose it is, who may be of any office or none, and for the office above."""
+    return link.endpoint != "handovers.index" or me.holds(Role.OFFICE) or is_party(me)
 
 
 def links_of(me: Actor) -> list[Link]:

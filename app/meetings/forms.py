@@ -9,6 +9,7 @@ from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringFi
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 
+from app.meetings.services_plan import CERTAIN
 from app.web.inputs import DayField, LineField, MonthField, TimeField, moment_of
 from workflows.meeting import KIND_LABELS, Kind, Voice
 
@@ -92,11 +93,12 @@ class CellForm(FlaskForm):
 
 
 class PastForm(ReasonForm):
-    day = DayField("Ngày đã họp")
+    day = DayField("Ngày đã tổ chức")
     time = TimeField("Giờ khai mạc")
     place = LineField("Địa điểm", [Length(max=200, message="Địa điểm không quá 200 chữ.")])
     chair_id = PersonField("Chủ trì")
     recorder_id = PersonField("Thư ký")
+    day_is_certain = BooleanField(CERTAIN)
 
     @property
     def opened_at(self) -> datetime | None:
@@ -104,7 +106,9 @@ class PastForm(ReasonForm):
 
     @property
     def fields(self) -> list[Any]:
-        return [self.day, self.time, self.place, self.chair_id, self.recorder_id]
+        """Whether the day is certain is only asked of who has named one of another month."""
+        asked_back = [self.day_is_certain] if self.day_is_certain.errors or self.day_is_certain.data else []
+        return [self.day, *asked_back, self.time, self.place, self.chair_id, self.recorder_id]
 
 
 class VoiceForm(ReasonForm):

@@ -27,6 +27,7 @@ from app.web.inputs import parse_month
 from app.web.nfc import query_int
 from app.web.pages import done, page
 from app.web.permissions import actor, hide_unless_visible, requires
+from app.web.practising import told
 from app.workbooks import MOST_ROWS
 from workflows.calendar import months_away
 from workflows.engine import REASON_IS_MISSING, StepRefused
@@ -259,7 +260,7 @@ def change_place(meeting_id: int) -> ResponseReturnValue:
         )
     except BadInput as wrong:
         return _place_page(meeting, take_errors(form, wrong.errors), 422)
-    flash("Đã đổi địa điểm và báo cho đảng viên.")
+    flash(told("Đã đổi địa điểm", "báo cho đảng viên"))
     return done(url_for(".detail", meeting_id=meeting.id))
 
 

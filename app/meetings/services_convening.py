@@ -13,7 +13,7 @@ from app.meetings.models import Meeting
 from app.meetings.queries import roles_at
 from app.meetings.services import expect_version, take_step
 from app.meetings.services_papers import issue_convening_papers
-from app.meetings.services_plan import heading, people_of, tell_everybody, tell_the_committee
+from app.meetings.services_plan import doubt_about, heading, people_of, tell_everybody, tell_the_committee
 from app.refusals import BadInput
 from app.resolutions.services import drop_for_cancelled
 from app.sessions.models import Which
@@ -33,6 +33,7 @@ class Held:
     chair_id: int | None = None
     recorder_id: int | None = None
     place: str = ""
+    day_is_certain: bool = False
 
 
 def convene(meeting: Meeting, *, actor: Actor, reason: str = "", version: int | None = None) -> None:
@@ -67,11 +68,12 @@ def cancel(meeting: Meeting, *, actor: Actor, reason: str, version: int | None =
 def record_past(meeting: Meeting, held: Held, *, actor: Actor, version: int | None = None) -> None:
     """A meeting that took place without the earlier steps: they are marked as missed, and block nothing.
 
-    Raises StepRefused with all that is missing or in the future, BadInput for people outside the cell.
+    Raises StepRefused with all that is missing or in the future, BadInput for people outside the cell, and for a day
+    outside the meeting's month until it is said to be certain.
     """
     lock(meeting)
     expect_version(meeting, version)
-    _refuse_strangers(meeting, held)
+    _refuse_what_cannot_be(meeting, held)
     take_step(
         meeting,
         "record_past",
@@ -93,7 +95,7 @@ def record_past(meeting: Meeting, held: Held, *, actor: Actor, version: int | No
     stamp_roll_call(meeting, Which.START, actor=actor)
 
 
-def _refuse_strangers(meeting: Meeting, held: Held) -> None:
+def _refuse_what_cannot_be(meeting: Meeting, held: Held) -> None:
     known = people_of(meeting)
     errors = {
         name: "Chọn một đảng viên của chi bộ."
@@ -102,6 +104,9 @@ def _refuse_strangers(meeting: Meeting, held: Held) -> None:
     }
     if held.chair_id is not None and held.chair_id == held.recorder_id:
         errors["recorder_id"] = "Thư ký không đồng thời là người chủ trì."
+    doubt = doubt_about(meeting, clock.day_of(held.opened_at)) if held.opened_at and not held.day_is_certain else ""
+    if doubt:
+        errors["day_is_certain"] = doubt
     if len(held.place) > 200:
         errors["place"] = "Địa điểm không quá 200 chữ."
     if errors:

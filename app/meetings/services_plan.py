@@ -26,7 +26,19 @@ PREPARERS = WRITERS[Part.AGENDA][State.DRAFT]
 SECRETARIES = WRITERS[Part.CONVENED][State.CONVENED]
 # A meeting of March may be held at the end of February or late in April; a wrong year is a slip of the pen.
 FAR_AWAY = timedelta(days=62)
+CERTAIN = "Đúng là tổ chức ngày này"
 FIELDS = ("starts_at", "place", "chair_id", "recorder_id", "observer_id", "theme", "model_meeting")
+
+
+def doubt_about(meeting: Meeting, day: date) -> str:
+    """What is asked back of who keys in a meeting as held on a day of another month; empty within its month."""
+    month = meeting.month
+    if (day.year, day.month) == (month.year, month.month):
+        return ""
+    return (
+        f"Ngày {day:%d/%m/%Y} không thuộc tháng {month:%m/%Y} của kỳ sinh hoạt này. "
+        f"Ghi đúng thì đánh dấu “{CERTAIN}” rồi gửi lại; ghi nhầm thì sửa ngày."
+    )
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,6 +11,7 @@ from app.agendas.queries import items_of
 from app.agendas.queries_last import as_last_month
 from app.approvals.queries import open_round, voices
 from app.approvals.services import agree, return_to_draft, submit, withdraw
+from app.extensions import elsewhere
 from app.meetings import queries
 from app.meetings.forms import PastForm, PostponeForm, ReasonForm, ReplaceForm, VoiceForm
 from app.meetings.models import Meeting
@@ -18,6 +19,7 @@ from app.meetings.services_convening import Held, amend, cancel, convene, record
 from app.meetings.services_plan import people_of, postpone, replace_chair, replace_recorder
 from app.refusals import NotKnown
 from app.web.addresses import url_for
+from app.web.practising import told
 from workflows.engine import Reason, StepRefused
 from workflows.meeting import State, Voice, at_version
 from workflows.roles import Role
@@ -81,24 +83,36 @@ HINTS: dict[str, str] = {
     "postpone": "Đảng viên và đảng ủy viên phụ trách được báo ngay.",
     "replace_chair": "Không phải duyệt lại chương trình.",
     "replace_recorder": "Không phải duyệt lại chương trình.",
-    "record_past": "Cho kỳ sinh hoạt đã họp mà chưa qua các bước trước trên hệ thống. "
+    "record_past": "Cho kỳ sinh hoạt đã tổ chức mà chưa qua các bước trước trên hệ thống. "
     "Các bước bỏ qua bị trừ điểm, nhưng không cản việc nhập.",
     "send_back": "Biên bản được sửa thành bản mới và ký lại; điểm chi bộ đã biểu quyết giữ nguyên.",
     "reopen": "Việc mở lại được ghi vào nhật ký.",
+}
+IN_PRACTICE: dict[str, str] = {
+    "return": "Nêu chỗ cần sửa, bí thư đọc ở trang kỳ sinh hoạt.",
+    "amend": "Chi ủy duyệt lại từ đầu. Tập thử: không báo cho ai.",
+    "postpone": "Tập thử: không báo cho ai.",
 }
 # What has happened, said after it.
 SAID: dict[str, str] = {
     "submit": "Đã trình chi ủy. Chương trình được khóa cho đến khi có ý kiến.",
     "withdraw": "Đã rút lại chương trình để sửa.",
     "agree": "Đã ghi ý kiến đồng ý.",
-    "convene": "Đã triệu tập và báo cho đảng viên.",
-    "return": "Đã trả lại chương trình và báo bí thư.",
+    "convene": "Đã triệu tập",
+    "return": "Đã trả lại chương trình",
     "amend": "Chương trình trở về dự thảo. Sửa xong thì trình lại.",
-    "cancel": "Đã hủy kỳ sinh hoạt và báo cho mọi người.",
-    "postpone": "Đã hoãn và báo thời gian mới cho đảng viên.",
+    "cancel": "Đã hủy kỳ sinh hoạt",
+    "postpone": "Đã hoãn",
     "replace_chair": "Đã thay người chủ trì.",
     "replace_recorder": "Đã thay thư ký.",
     "record_past": "Đã ghi kỳ sinh hoạt. Nhập tiếp điểm danh, ý kiến, biểu quyết theo sổ giấy.",
+}
+# Who was told of it, in the words that go on with what has happened.
+TOLD: dict[str, str] = {
+    "convene": "báo cho đảng viên",
+    "return": "báo bí thư",
+    "cancel": "báo cho mọi người",
+    "postpone": "báo thời gian mới cho đảng viên",
 }
 
 
@@ -122,11 +136,12 @@ class StepPage:
     def said(self) -> str:
         if self.name == "submit" and (same := as_last_month(items_of(self.meeting.id))):
             return f"{SAID[self.name]} {len(same)} mục còn như tháng trước; cần sửa thì rút lại."
-        return SAID[self.name]
+        return told(SAID[self.name], TOLD[self.name]) if self.name in TOLD else SAID[self.name]
 
     @property
     def hint(self) -> str:
-        return HINTS.get(self.name, "") if not isinstance(self.form, VoiceForm) else ""
+        hints = HINTS | IN_PRACTICE if elsewhere() else HINTS
+        return hints.get(self.name, "") if not isinstance(self.form, VoiceForm) else ""
 
     def is_filled_well(self) -> bool:
         """A step that is not the person's is left to the service to refuse."""
@@ -235,6 +250,7 @@ def _record_past(meeting: Meeting, form: Any, actor: Actor, version: int | None)
         place=form.place.data or "",
         chair_id=form.chair_id.data,
         recorder_id=form.recorder_id.data,
+        day_is_certain=bool(form.day_is_certain.data),
     )
     record_past(meeting, held, actor=actor, version=version)
 

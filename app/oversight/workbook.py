@@ -9,7 +9,7 @@ CELLS = (
 )  # fmt: skip
 PEOPLE = (
     ("Đồng chí", 28), ("Số chi bộ", 10), ("Lượt phân công", 12), ("Hội nghị chi ủy đã ghi", 16), ("Đã dự", 10),
-    ("Kỳ sinh hoạt đã họp", 16), ("Đã dự", 10),
+    ("Kỳ sinh hoạt đã tổ chức", 16), ("Đã dự", 10),
 )  # fmt: skip
 
 

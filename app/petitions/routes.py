@@ -26,6 +26,7 @@ from app.web.forms import take_errors
 from app.web.nfc import query_int, small_int
 from app.web.pages import done, page
 from app.web.permissions import actor, hide_unless_visible, requires
+from app.web.practising import unless_practising
 from app.workbooks import MOST_ROWS
 from workflows.engine import NEW, StepRefused
 from workflows.petition import State, at_version, is_overdue
@@ -161,7 +162,8 @@ def create() -> ResponseReturnValue:
             raise
         return _raise_page(take_errors(form, {"sent_to": str(refused)}), spoken, 422)
     forget_draft(me.account_id, _draft_key(spoken))
-    flash("Đã ghi ý kiến. Khi có người tiếp nhận, trả lời, hệ thống báo cho người nêu.")
+    later = unless_practising("Khi có người tiếp nhận, trả lời, hệ thống báo cho người nêu.")
+    flash(f"Đã ghi ý kiến. {later}")
     if spoken and spoken.heard.held:
         said = spoken.heard.speech
         return done(url_for("sessions.item", meeting_id=said.meeting_id, item_id=said.item_id))

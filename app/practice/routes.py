@@ -7,6 +7,7 @@ from app.extensions import db
 from app.organisations.models import Organisation
 from app.organisations.queries import cells_among
 from app.practice import queries, services
+from app.practice.services_first import begin_first
 from app.refusals import NotKnown
 from app.settings import settings
 from app.web.addresses import url_for
@@ -30,7 +31,10 @@ def index() -> Response:
 @bp.post("/<int:cell_id>/begin")
 @requires(Permission.MEETING_CREATE)
 def begin(cell_id: int) -> BaseResponse:
-    services.begin_practice(_my_cell(cell_id), actor=actor())
+    """It begins with a meeting of the month in draft; the second of two clicks comes to the first one's list."""
+    cell, me = _my_cell(cell_id), actor()
+    if begun := services.begin_practice(cell, actor=me):
+        begin_first(begun, actor=me)
     return done(_way_to(cell_id))
 
 

@@ -20,12 +20,13 @@ LEADS = (Role.SECRETARY, Role.DEPUTY_SECRETARY)
 NOT_YOURS = "Chỉ bí thư, phó bí thư chi bộ mở và kết thúc buổi tập thử."
 
 
-def begin_practice(cell: Organisation, *, actor: Actor) -> Practice:
-    """Let the cell practise on its own roster. Begun twice it is begun once. Raises NotAllowed."""
+def begin_practice(cell: Organisation, *, actor: Actor) -> Practice | None:
+    """Let the cell practise on its own roster; None if it does already: begun twice it is begun once. Raises
+    NotAllowed."""
     role = _role_of(cell, actor)
     lock(cell)
-    if found := practice_of(cell.id):
-        return found
+    if practice_of(cell.id):
+        return None
     _forget(cell.id)
     found = Practice(
         cell_id=cell.id, name=make_place(cell.id), shape=shape_now(), begun_at=clock.now(), begun_by_id=actor.person_id

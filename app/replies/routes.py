@@ -14,6 +14,7 @@ from app.replies.forms import COMING, EXCUSED, OpinionForm, ReplyForm
 from app.web.forms import take_errors
 from app.web.pages import done, page
 from app.web.permissions import actor, requires
+from app.web.practising import told
 from workflows.meeting import State
 from workflows.roles import Permission
 from workflows.sight import Part, parts_for
@@ -41,7 +42,11 @@ def reply(meeting_id: int) -> ResponseReturnValue:
     except BadInput as wrong:
         return _my_page(meeting, form=take_errors(form, wrong.errors), status=422)
     forget_draft(actor().account_id, _draft_key(meeting, "reply"))
-    flash("Đã ghi: đồng chí sẽ dự." if form.coming.data == COMING else "Đã gửi lời xin vắng tới bí thư, phó bí thư.")
+    flash(
+        "Đã ghi: đồng chí sẽ dự."
+        if form.coming.data == COMING
+        else told("Đã gửi lời xin vắng", "báo bí thư, phó bí thư")
+    )
     return done(url_for(".mine", meeting_id=meeting.id))
 
 

@@ -9,6 +9,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Optional
 
 from app.agendas.models import Outcome
+from app.meetings.services_plan import CERTAIN
 from app.sessions.models import GuestKind, MentionKind
 from app.sessions.services import Ballots, Marking
 from app.web.inputs import CountField, DayField, LineField, TimeField
@@ -45,6 +46,7 @@ class Form(FlaskForm):
 class OpeningForm(Form):
     day = DayField("Ngày", validators=[InputRequired("Ghi ngày khai mạc.")])
     at = TimeField("Giờ khai mạc", validators=[InputRequired("Ghi giờ khai mạc.")])
+    day_is_certain = BooleanField(CERTAIN)
     recorder = SelectField("Thư ký", choices=[NOBODY], validate_choice=False)
 
 

@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from app.extensions import db
 from app.forms.words import typed_texts
-from app.refusals import BadInput, NotAllowed, NotKnown, SomebodyWasFaster
+from app.refusals import BadInput, NotAllowed, NotKnown, NotYet, SomebodyWasFaster
 from app.web.signed_out import AT_THE_DOOR, ask_to_sign_in, came_from, keep_in_draft
 from app.web.transactions import form_fields
 from workflows.engine import StepRefused
@@ -30,19 +30,24 @@ WORDS: dict[int, tuple[str, str]] = {
     500: ("Hệ thống gặp lỗi", "Lỗi đã được ghi lại. Thử lại sau ít phút; nếu vẫn lỗi, báo Văn phòng Đảng ủy."),
 }
 REOPEN = "Mở lại trang"
+TOO_EARLY = "Chưa tới bước này"
 BUSY = "Hệ thống đang ghi một việc khác trên cùng dữ liệu nên chưa ghi được việc này. Chờ vài giây rồi gửi lại."
 KIND_STATUS = {"not_here": 409, "not_yours": 403, "blocked": 422, "unknown": 404}
 
 
-def refusal(status: int, *, reasons: list[Any] | None = None, lead: str = "") -> Response:
-    """The page of a refusal. For htmx only its notice, sent to #notice: the page's buttons must stay."""
-    title, advice = WORDS.get(status, WORDS[400])
+def refusal(status: int, *, reasons: list[Any] | None = None, lead: str = "", title: str = "") -> Response:
+    """The page of a refusal. For htmx only its notice, sent to #notice: the page's buttons must stay.
+
+    `title`: another one than the status has; the `lead` then says all, and what it is about is one tap away.
+    """
+    usual, advice = WORDS.get(status, WORDS[400])
+    changed = request.method == "POST" and status in (400, 409)
     context = {
         "status": status,
-        "title": title,
+        "title": title or usual,
         "lead": lead or advice,
-        "advice": advice if lead and REOPEN not in lead else "",
-        "again": _to_open_anew() if request.method == "POST" and status in (400, 409) else None,
+        "advice": advice if lead and not title and REOPEN not in lead else "",
+        "again": _to_open_anew() if changed or title else None,
         "reasons": reasons or [],
         "typed": typed_texts(form_fields()) if request.method == "POST" else [],
     }
@@ -85,6 +90,11 @@ def bind(app: Flask) -> None:
     def _not_allowed(error: NotAllowed) -> Response:
         db.session.rollback()
         return refusal(403, lead=str(error))
+
+    @on(NotYet)
+    def _not_yet(error: NotYet) -> Response:
+        db.session.rollback()
+        return refusal(403, lead=str(error), title=TOO_EARLY)
 
     @on(NotKnown)
     def _not_known(_error: NotKnown) -> Response:

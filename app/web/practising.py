@@ -12,7 +12,7 @@ from flask import Flask, redirect, request
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from app.extensions import begin_reading, db, end_transaction, work_elsewhere
+from app.extensions import begin_reading, db, elsewhere, end_transaction, work_elsewhere
 from app.practice.queries import place_name
 from app.practice.services_place import PracticeEnded, let_in, place_at
 from app.web.errors import refusal
@@ -26,6 +26,7 @@ ROOMS = {
     "agendas", "approvals", "digests", "documents", "evaluations", "finding", "forms", "meetings", "minutes",
     "petitions", "phrases", "replies", "resolutions", "sessions", "tasks",
 }  # fmt: skip
+NOBODY_TOLD = "Tập thử: không báo cho ai."
 ENDED = "Buổi tập thử này đã kết thúc hoặc không dành cho đồng chí, nên không ghi được nữa."
 OVER = "Buổi tập thử này đã kết thúc. Những gì đang viết vẫn còn trên trang: chép lại nếu cần."
 SIGNED_OUT = "Đồng chí đã bị đăng xuất, phần vừa gửi chưa được ghi. Đăng nhập rồi vào lại buổi tập thử."
@@ -39,6 +40,16 @@ Application = Callable[[Environ, Any], Iterable[bytes]]
 
 def prefix_of(cell_id: int) -> str:
     return f"/in-practice/{cell_id}"
+
+
+def told(done: str, who: str) -> str:
+    """What has happened, and who was told of it; of a practice nobody is."""
+    return f"{done}. {NOBODY_TOLD}" if elsewhere() else f"{done} và {who}."
+
+
+def unless_practising(usual: str) -> str:
+    """A sentence of what others are told."""
+    return NOBODY_TOLD if elsewhere() else usual
 
 
 def real_address(environ: Environ, path: str) -> str:

@@ -55,12 +55,12 @@ def _begin(two: Two) -> str:
     path = "/meetings/" + page.url.split("/meetings/")[1].split("/")[0]
     _key_in_the_resolution(two, path)
     page = two.at("nhap", f"{path}/steps/record_past")
-    page.get_by_label("Ngày đã họp").fill("1/12/2026")
+    page.get_by_label("Ngày đã tổ chức").fill("1/12/2026")
     page.get_by_label("Giờ khai mạc").fill("1930")
     page.get_by_label("Địa điểm").fill("Nhà văn hóa thôn Nà Mười")
     choose(page, "Chủ trì", "Nông Văn Thắng")
     choose(page, "Thư ký", "Triệu Thị Lan")
-    press(page, "Ghi kỳ sinh hoạt đã họp")
+    press(page, "Ghi kỳ sinh hoạt đã tổ chức")
     expect(page.get_by_role("status")).to_contain_text("theo sổ giấy")
     return path
 

@@ -49,7 +49,7 @@ def test_the_office_reads_what_a_merger_will_do_and_does_it(visit, look, a_meeti
     page.goto("/organisations/3/close")
     look(page)
     picture(page, "close")
-    expect(page.get_by_role("region", name="Ghi xong thì")).to_contain_text("1 kỳ sinh hoạt chưa họp bị hủy")
+    expect(page.get_by_role("region", name="Ghi xong thì")).to_contain_text("1 kỳ sinh hoạt chưa tổ chức bị hủy")
     page.get_by_label("Sáp nhập vào").select_option(label="CB02 – Chi bộ Trường Tiểu học Mường Lâm")
     page.get_by_role("button", name="Ghi kết thúc hoạt động").click()
     expect(page.get_by_role("status")).to_contain_text("Đã ghi kết thúc hoạt động")

@@ -139,7 +139,7 @@ def test_what_is_said_in_a_meeting_becomes_a_petition_with_one_tap(visit, look, 
     page.get_by_role("button", name="Lưu ý kiến").click()
     look(page)
     picture(page, "speech-with-petition")
-    page.get_by_role("link", name="Kiến nghị từ ý kiến của Ma Đình Khoa").click()
+    page.get_by_role("link", name="Lập kiến nghị từ ý kiến của Ma Đình Khoa").click()
     expect(page.get_by_label("Nội dung ý kiến")).to_have_value(SAME)
     look(page)
     picture(page, "petition-of-speech")

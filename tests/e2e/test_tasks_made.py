@@ -34,7 +34,7 @@ def test_a_speech_becomes_a_task(visit, look, item, size):
     page.goto(item)
     look(page)
     picture(page, "speech-buttons")
-    page.get_by_role("link", name="Nhiệm vụ từ ý kiến của Ma Đình Khoa").click()
+    page.get_by_role("link", name="Giao nhiệm vụ từ ý kiến của Ma Đình Khoa").click()
     expect(page.get_by_label("Việc phải làm")).to_have_value(SAID)
     page.get_by_role("button", name="Giao nhiệm vụ").click()
     expect(page.get_by_role("alert")).to_contain_text("Ghi thời hạn.")

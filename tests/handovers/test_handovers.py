@@ -45,6 +45,11 @@ def fill(world, actor_of) -> None:
     raise_petition(past, cell_id=world.cell, actor=khoa)
 
 
+def test_who_hands_over_finds_the_way_to_it_also_without_an_office(handover, as_user):
+    assert 'href="/handovers"' in as_user("thang").get("/more").text
+    assert 'href="/handovers"' not in as_user("khoa").get("/more").text
+
+
 @pytest.fixture
 def handover(world, prepared, actor_of) -> int:
     """From today on Mến is secretary and Thắng is no more. The id."""

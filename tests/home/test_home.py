@@ -125,6 +125,8 @@ def test_the_rest_stands_under_headings_that_have_something_below_them(as_user):
 def test_links_follow_the_permissions(db_session, actor_of):
     assert "rules.index" in [link.endpoint for link in links_of(actor_of("hanh"))]
     assert "rules.index" not in [link.endpoint for link in links_of(actor_of("quan"))]
+    assert "handovers.index" in [link.endpoint for link in links_of(actor_of("hanh"))]
+    assert "handovers.index" not in [link.endpoint for link in links_of(actor_of("lan"))]
     assert "access.index" not in [link.endpoint for link in links_of(actor_of("lan"))]
 
 

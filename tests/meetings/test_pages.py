@@ -4,12 +4,13 @@ import re
 
 import pytest
 
+from app import clock
 from app.approvals.queries import open_round, rounds_of
 from app.extensions import db
 from app.meetings.models import Meeting
-from tests.meetings.ready import agreed, convened, drafted, planned, submitted
+from tests.meetings.ready import EVENING, agreed, convened, drafted, planned, submitted
 from tests.onward import move_on
-from tests.reading import get
+from tests.reading import get, words
 from workflows.meeting import State
 
 
@@ -172,6 +173,57 @@ def test_a_step_that_asks_has_a_page_and_keeps_what_was_typed(made, as_user, sta
     assert answer.status_code == 422
     assert state_of(meeting_id) == before
     assert "error-summary" in answer.get_data(as_text=True)
+
+
+def test_a_day_of_another_month_is_asked_back_on_the_form(made, as_user, state_of, world):
+    meeting_id = made(drafted)
+    address = f"/meetings/{meeting_id}/steps/record_past"
+    sent = {"day": "20/11/2026", "time": "19:30", "place": "Nhà văn hóa", "chair_id": world.people["thang"],
+            "recorder_id": world.people["lan"]}  # fmt: skip
+    secretary = as_user("thang")
+    assert "Đúng là tổ chức ngày này" not in secretary.get(address).text, "nobody is asked before"
+
+    asked = secretary.post(address, data=sent)
+
+    assert (asked.status_code, state_of(meeting_id)) == (422, State.DRAFT)
+    assert "Ngày 20/11/2026 không thuộc tháng 12/2026 của kỳ sinh hoạt này." in asked.text
+    assert 'name="day_is_certain"' in asked.text
+    assert secretary.post(address, data=sent | {"day_is_certain": "y"}).status_code == 303
+    assert state_of(meeting_id) == State.HELD
+
+
+def test_who_cannot_convene_yet_is_led_to_where_agreement_on_paper_is_written(made, as_user):
+    meeting_id = made(submitted)
+    page = as_user("thang").get(f"/meetings/{meeting_id}").text
+    told = page.partition("Chưa triệu tập được vì")[2].partition("</section>")[0].partition("<details>")[0]
+    assert f'href="/meetings/{meeting_id}/steps/agree?voice=paper"' in told
+    assert f'href="/meetings/{meeting_id}/committee-meeting"' in told
+    assert "ghi ý kiến trên giấy" not in as_user("huong").get(f"/meetings/{meeting_id}").text
+
+
+def test_the_roll_call_and_the_opening_are_one_page_with_one_name(made, as_user):
+    meeting_id = made(convened)
+    with clock.set_to(EVENING):
+        page = as_user("thang").get(f"/meetings/{meeting_id}").text
+        assert page.count(">Điểm danh, khai mạc</a>") == 1
+        assert ">Điểm danh</a>" not in page
+        there = words(as_user("thang").get(f"/meetings/{meeting_id}/open"))
+    assert "Điểm danh, khai mạc Chưa khai mạc." in there
+
+
+@pytest.mark.parametrize(("recipe", "missing"), [
+    (drafted, "Kỳ sinh hoạt chưa khai mạc: chương trình còn là dự thảo."),
+    (submitted, "Kỳ sinh hoạt chưa khai mạc: chương trình đang chờ chi ủy duyệt."),
+])  # fmt: skip
+def test_who_wants_to_conduct_too_early_is_told_what_is_missing(made, as_user, recipe, missing):
+    meeting_id = made(recipe)
+    for path in ("conduct", "roll-call/start", "open"):
+        answer = as_user("thang").get(f"/meetings/{meeting_id}/{path}")
+        assert answer.status_code == 403
+        assert missing in answer.text, path
+        assert "Chưa tới bước này" in answer.text
+        assert "kiểm tra phân công" not in answer.text
+        assert f'href="/meetings/{meeting_id}">Mở trang kỳ sinh hoạt' in answer.text
 
 
 def test_a_return_is_shown_to_the_secretary_with_its_reason(made, as_user, state_of):

@@ -227,6 +227,19 @@ def test_a_past_meeting_is_not_in_the_future(db_session, actor_of):
     assert (meeting.state, meeting.from_paper) == (State.DRAFT, False)
 
 
+def test_a_past_meeting_of_another_month_is_asked_back_once_and_not_blocked(db_session, actor_of):
+    meeting = drafted(actor_of)
+    november = NOON - timedelta(days=12)
+
+    with pytest.raises(BadInput, match="Ngày 20/11/2026 không thuộc tháng 12/2026") as asked:
+        record_past(meeting, held(actor_of, opened_at=november), actor=actor_of("thang"))
+    assert list(asked.value.errors) == ["day_is_certain"]
+    assert meeting.state == State.DRAFT
+
+    record_past(meeting, held(actor_of, opened_at=november, day_is_certain=True), actor=actor_of("thang"))
+    assert (meeting.state, meeting.opened_at) == (State.HELD, november)
+
+
 def test_what_a_past_meeting_lacks_is_said_at_once(db_session, actor_of):
     meeting = drafted(actor_of)
 

@@ -376,7 +376,7 @@ def test_the_page_says_what_will_happen(brought_to, tasks, cells, actor_of, as_u
     page = as_user("hanh").get(f"/organisations/{world.cell}/close").text
 
     for words in (
-        "22 đảng viên", "chưa họp</b> bị hủy", "bất thường tháng 12/2026", "1 nội dung chi bộ đã chọn",
+        "22 đảng viên", "chưa tổ chức</b> bị hủy", "bất thường tháng 12/2026", "1 nội dung chi bộ đã chọn",
         "1 kỳ sinh hoạt chưa xong hồ sơ", "thường kỳ tháng 12/2026 (hoàn thiện biên bản, nghị quyết)",
         "2 nhiệm vụ chưa xong", "giữ nguyên", "Không lập thêm kỳ sinh hoạt",
     ):  # fmt: skip

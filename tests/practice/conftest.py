@@ -6,17 +6,26 @@ from contextlib import contextmanager
 import pytest
 from flask import Flask, has_app_context
 
-from app.extensions import db, work_elsewhere
+from app.extensions import Base, db, work_elsewhere
 from app.practice.queries import place_name
 from app.practice.services_place import place_at
 
 
 @pytest.fixture
-def practising(as_user, world) -> str:
-    """The way to the practice of the own cell: `practising + "/meetings"`."""
+def begun(as_user, world) -> str:
+    """The way to the practice of the own cell, as it begins: `begun + "/meetings"`."""
     sent = as_user("thang").post(f"/practice/{world.cell}/begin")
     assert sent.location == f"/in-practice/{world.cell}/meetings"
     return f"/in-practice/{world.cell}"
+
+
+@pytest.fixture
+def practising(begun, there) -> str:
+    """The same without the meeting that it begins with, for tests that make their own."""
+    with there():
+        for name in ("search_text", "agenda_item", "meeting_step", "meeting"):
+            db.session.execute(Base.metadata.tables[name].delete())
+    return begun
 
 
 @pytest.fixture

@@ -9,6 +9,8 @@ from sqlalchemy import event, func, select
 
 from app import clock
 from app.accounts.models import Account
+from app.agendas.queries import items_of
+from app.approvals.services import agree
 from app.audit.models import AuditEvent
 from app.documents.files import keep_file, read_file
 from app.documents.models import Document
@@ -28,10 +30,12 @@ from app.sessions import services
 from app.sessions.models import VoteAbout, Which
 from app.sessions.services import Ballots
 from tests.at_once import together
-from tests.meetings.ready import convened, drafted
+from tests.meetings.ready import convened, drafted, planned, submitted
+from tests.onward import move_on
 from tests.reading import words
 from tests.world import _account as new_account
 from tests.world import _person as new_person
+from workflows.meeting import State
 
 # A practice is a file of SQLite under either engine: what happens in it is the same beside both.
 pytestmark = pytest.mark.any_engine
@@ -66,7 +70,7 @@ def test_nothing_of_it_is_in_any_table_of_the_house(as_user, committed, world, t
     before = rows_of_the_house(committed)
     as_user("thang").post(f"/practice/{world.cell}/begin")
     with there():
-        assert db.session.scalar(select(func.count(Meeting.id))) == 0, "begun anew it knows nothing of the last one"
+        assert db.session.scalars(select(Meeting.state)).all() == [State.DRAFT], "it knows nothing of the last one"
     assert rows_of_the_house(committed) == before
 
 
@@ -311,6 +315,44 @@ def test_one_that_other_software_made_counts_as_ended(as_user, committed, practi
     assert as_user("khoa").get(f"{practising}/meetings").location == "/practice"
     assert as_user("thang").post(f"/practice/{practising.rpartition('/')[2]}/begin").status_code == 303
     assert as_user("khoa").get(f"{practising}/meetings").status_code == 200
+
+
+def test_it_begins_with_a_meeting_of_the_month_that_can_be_held_at_once(as_user, begun, there, world, actor_of):
+    as_user("men").post(f"/practice/{world.cell}/begin")  # begun twice it is begun once
+    with there():
+        (meeting,) = db.session.scalars(select(Meeting)).all()
+        assert (meeting.state, f"{meeting.month:%m/%Y}", meeting.place) == (State.DRAFT, "12/2026", "Nơi tập thử")
+        assert clock.day_of(meeting.starts_at) == clock.today(), "nobody waits for a day to practise"
+        assert meeting.chair_id == world.people["thang"]
+        titles = [item.title for item in items_of(meeting.id)]
+        assert titles[0] == "Khai mạc, điểm danh, thông qua chương trình"
+        assert len(titles) == 9
+
+
+def test_a_cell_whose_meeting_of_the_month_is_over_practises_the_next(committed, as_user, there, actor_of, world):
+    with committed():
+        meeting = planned(actor_of)
+        while meeting.state != State.HELD:
+            move_on(meeting)
+    as_user("thang").post(f"/practice/{world.cell}/begin")
+    with there():
+        (meeting,) = db.session.scalars(select(Meeting)).all()
+        assert f"{meeting.month:%m/%Y}" == "01/2027"
+        assert meeting.place == "Nhà văn hóa thôn", "as the cell is used to"
+
+
+def test_it_says_that_nobody_is_told(as_user, practising, there, actor_of):
+    with there():
+        meeting = submitted(actor_of)
+        for name in ("men", "huong"):
+            agree(meeting, actor=actor_of(name))
+        address = f"{practising}/meetings/{meeting.id}"
+    secretary = as_user("thang")
+    secretary.post(f"{address}/steps/convene")
+    page = secretary.get(address).text
+    assert "Đã triệu tập. Tập thử: không báo cho ai." in page
+    assert "báo cho đảng viên" not in page
+    assert "được báo ngay" not in secretary.get(f"{address}/steps/postpone").text
 
 
 def test_the_roll_is_that_of_the_cell(there, practising, actor_of):

@@ -49,6 +49,15 @@ def test_who_opens_and_as_what(convened_meeting, world, actor_of, name, acting_a
     assert step.on_behalf_of_id == (world.people["thang"] if on_behalf else None)
 
 
+def test_a_day_of_another_month_that_was_not_planned_is_asked_back(convened_meeting, actor_of):
+    at = EVENING + timedelta(days=30)
+    with clock.set_to(at + timedelta(hours=1)):
+        with pytest.raises(BadInput, match="không thuộc tháng 12/2026"):
+            services.open_meeting(convened_meeting, at=at, actor=actor_of("thang"))
+        services.open_meeting(convened_meeting, at=at, actor=actor_of("thang"), day_is_certain=True)
+    assert convened_meeting.opened_at == at
+
+
 @pytest.mark.parametrize("name", ["khoa", "huong", "loc", "hanh", "tham"])
 def test_nobody_else_opens(convened_meeting, actor_of, name):
     with pytest.raises(StepRefused):

@@ -52,7 +52,7 @@ def test_the_form_is_filled_with_what_was_said_and_leads_back_to_the_item(spoken
     lan, item = as_user("lan"), f"/meetings/{meeting_id}/conduct/items/{item_id}"
     assert f'href="/tasks/new?speech={speech_id}"' in lan.get(item).text
     assert SAID in lan.get(f"/tasks/new?speech={speech_id}").text
-    assert "bấm Nhiệm vụ để giao việc" in lan.get(f"/meetings/{meeting_id}/speeches/{speech_id}").text
+    assert "bấm Giao nhiệm vụ" in lan.get(f"/meetings/{meeting_id}/speeches/{speech_id}").text
 
     answer = give(lan, world, speech_id)
 

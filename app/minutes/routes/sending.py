@@ -10,6 +10,7 @@ from app.minutes.routes.desk import bp, sent_version
 from app.refusals import BadInput
 from app.web.pages import done
 from app.web.permissions import actor, requires
+from app.web.practising import unless_practising
 from workflows.roles import Permission
 
 LONGEST_REASON = 2000
@@ -19,7 +20,7 @@ LONGEST_REASON = 2000
 @requires(Permission.MEETING_STEP)
 def score_meeting(meeting_id: int) -> ResponseReturnValue:
     services.score_meeting(_meeting(meeting_id), actor=actor(), version=sent_version())
-    flash("Đã nộp hồ sơ lên Đảng ủy; biên bản, nghị quyết đã công bố trong chi bộ.")
+    flash(unless_practising("Đã nộp hồ sơ lên Đảng ủy; biên bản, nghị quyết đã công bố trong chi bộ."))
     return done(url_for("meetings.detail", meeting_id=meeting_id))
 
 

@@ -12,7 +12,7 @@ from app.extensions import db
 from app.meetings.models import Meeting
 from app.meetings.queries import get_visible_or_404, roles_at
 from app.meetings.queries_shown import shown_or_404
-from app.refusals import BadInput, NotAllowed, NotKnown, SomebodyWasFaster
+from app.refusals import BadInput, NotAllowed, NotKnown, NotYet, SomebodyWasFaster
 from app.rules.queries import settings_of
 from app.sessions.models import Which
 from app.sessions.queries import minutes_held
@@ -35,6 +35,17 @@ TITLES = {
 }
 NOT_READ = "Chỉ những đồng chí ghi chép, chi ủy và đảng ủy viên phụ trách xem được diễn biến kỳ sinh hoạt."
 NOT_NOW = "Kỳ sinh hoạt không ở bước ghi chép, hoặc đồng chí không được phân công ghi chép."
+TO_GO_ON = (
+    "Đã tổ chức mà chưa qua các bước trên hệ thống thì bí thư, phó bí thư hoặc người nhập liệu chọn “Ghi kỳ sinh hoạt "
+    "đã tổ chức” khi còn là dự thảo."
+)
+NOT_YET: dict[str, str] = {
+    State.DRAFT: "Kỳ sinh hoạt chưa khai mạc: chương trình còn là dự thảo. Trình chi ủy duyệt, triệu tập, đến ngày thì "
+    f"điểm danh, khai mạc. {TO_GO_ON}",
+    State.APPROVAL: "Kỳ sinh hoạt chưa khai mạc: chương trình đang chờ chi ủy duyệt. Đủ ý kiến thì triệu tập, đến ngày "
+    f"thì điểm danh, khai mạc. {TO_GO_ON}",
+    State.CANCELLED: "Kỳ sinh hoạt này đã hủy nên không có diễn biến. Cần tổ chức thì lập kỳ sinh hoạt khác.",
+}
 WHICH_TITLES = {Which.START: "Điểm danh đầu giờ", Which.END: "Điểm danh cuối giờ"}
 
 
@@ -122,11 +133,17 @@ def _desk_of(meeting: Meeting, me: Actor) -> Desk:
     if not parts:
         raise NotKnown
     if Part.RECORD not in parts:
-        raise NotAllowed(NOT_READ)
+        raise _no_record(meeting, roles)
     # Before any form is looked at: who only reads the record learns that first. That it is too late, the service says.
     if request.method == "POST" and not any(may_write(roles, state, Part.RECORD) for state in State):
         raise NotAllowed(NOT_NOW)
     return Desk(meeting=meeting, me=me, roles=roles, settings=settings_of(meeting.rule_set))
+
+
+def _no_record(meeting: Meeting, roles: frozenset[Role]) -> NotAllowed:
+    """Who will read the record when there is one is told what is missing, others that it is not theirs to read."""
+    reads_it_later = any(Part.RECORD in parts_for(roles, state) for state in State)
+    return NotYet(NOT_YET[meeting.state]) if reads_it_later and meeting.state in NOT_YET else NotAllowed(NOT_READ)
 
 
 def writing_desk(meeting_id: int) -> Desk:

@@ -57,7 +57,10 @@ def take_open(meeting_id: int) -> BaseResponse:
     if at is None:
         return _opening_page(desk, form, 422)
     try:
-        services.open_meeting(desk.meeting, at=at, actor=desk.me, recorder_id=person_or_none(form.recorder.data or ""))
+        services.open_meeting(
+            desk.meeting, at=at, actor=desk.me, recorder_id=person_or_none(form.recorder.data or ""),
+            day_is_certain=bool(form.day_is_certain.data),
+        )  # fmt: skip
     except (BadInput, SomebodyWasFaster) as error:
         return _opening_page(desk, form, refused(form, error))
     except StepRefused as error:

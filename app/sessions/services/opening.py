@@ -11,6 +11,7 @@ from app.extensions import db
 from app.meetings.models import Meeting
 from app.meetings.queries import facts_of, roles_at
 from app.meetings.services import take_step
+from app.meetings.services_plan import doubt_about
 from app.members.queries import roll_of
 from app.minutes.services import compose_at_close
 from app.refusals import BadInput
@@ -25,12 +26,17 @@ RECORDER_IS_ELSEWHERE = "Thư ký phải là đảng viên của chi bộ, khôn
 
 
 def open_meeting(
-    meeting: Meeting, *, at: datetime, actor: Actor, recorder_id: int | None = None, version: int | None = None
-) -> None:
+    meeting: Meeting, *, at: datetime, actor: Actor, recorder_id: int | None = None, version: int | None = None,
+    day_is_certain: bool = False,
+) -> None:  # fmt: skip
     """Open the meeting at the stated time, or go on with one that was broken off; marks already made stay.
 
-    A recorder is appointed here if there is none. Raises StepRefused with every reason.
+    A recorder is appointed here if there is none. Raises StepRefused with every reason, BadInput for a day that was
+    not the planned one and is of another month, until it is said to be certain.
     """
+    planned = meeting.starts_at is not None and clock.day_of(meeting.starts_at) == clock.day_of(at)
+    if not (planned or day_is_certain) and (doubt := doubt_about(meeting, clock.day_of(at))):
+        raise BadInput({"day_is_certain": doubt})
     if meeting.recorder_id is None and recorder_id is not None:
         _appoint_recorder(meeting, recorder_id, at, actor)
         version = None  # the appointment itself made a new version
