@@ -40,6 +40,10 @@ class NewSetForm(HeadForm):
     pattern = SelectField("Bắt đầu từ", coerce=int)
 
 
+class ImportForm(HeadForm):
+    organisation = SelectField("Áp dụng cho", coerce=int)
+
+
 def head_of(row: CriteriaSet) -> dict[str, Any]:
     return {
         "title": row.title, "basis": row.basis, "kind": str(row.kind or ALL_KINDS), "from_on": row.effective_from,

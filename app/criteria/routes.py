@@ -8,6 +8,7 @@ from app import clock
 from app.criteria import queries, services
 from app.criteria.forms import FIRST, KINDS, CriterionForm, HeadForm, NewSetForm, fields_of, head_of
 from app.criteria.models import CriteriaSet
+from app.criteria.routes_workbook import bp as workbooks
 from app.organisations.queries import get_managed, managed, managed_roots
 from app.refusals import NotAllowed, NotKnown
 from app.web.form_pages import PlainForm, act_at_once, choices, form_page
@@ -20,6 +21,7 @@ from workflows.criteria_words import part_lines, scale_lines
 from workflows.roles import Permission
 
 bp = Blueprint("criteria", __name__, url_prefix="/criteria")
+bp.register_blueprint(workbooks)
 
 NAME = "Bộ tiêu chí chấm điểm"
 HINTS = {

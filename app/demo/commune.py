@@ -36,7 +36,7 @@ def bring_in(on: date) -> None:
 
 
 def _as_of(day: date) -> bytes:
-    from openpyxl import load_workbook  # as in app/roster/workbook.py
+    from openpyxl import load_workbook  # as in app/workbook_reading.py
 
     book = load_workbook(ROSTER)
     sheet = book["Đảng viên"]

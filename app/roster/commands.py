@@ -12,10 +12,10 @@ from app import clock
 from app.criteria.services import ensure_default_criteria
 from app.extensions import db
 from app.roster.plan import Plan
-from app.roster.problems import Problem
 from app.roster.services import Report, import_roster
-from app.roster.workbook import LARGEST_FILE
 from app.rules.services import ensure_defaults
+from app.workbook_problems import Problem
+from app.workbook_reading import LARGEST_FILE
 
 
 def bind(app: Flask) -> None:

@@ -9,11 +9,11 @@ from typing import Any
 from app.accounts.models import Appointment
 from app.members.models import Membership, Person, StatusKind, StatusPeriod
 from app.organisations.models import Organisation
-from app.roster.problems import Problem
 from app.roster.queries import Known
 from app.roster.sheets import MemberRow, OrganisationRow, Roster
 from app.roster.tree import tree_problems
 from app.roster.twins import Matches, match
+from app.workbook_problems import Problem
 from workflows.roles import ROLE_LABELS, Role
 
 

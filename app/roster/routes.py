@@ -17,9 +17,9 @@ from app.roster.services import Report, import_roster, preview
 from app.roster.sheets import MEMBER_COLUMNS, ORGANISATION_COLUMNS
 from app.roster.template import empty_roster
 from app.roster.vocabulary import SAID_CELL_TYPES, SAID_KINDS, SAID_OFFICES, SAID_STATUSES
-from app.roster.workbook import LARGEST_FILE
 from app.web.pages import done, page
 from app.web.permissions import actor, requires
+from app.workbook_reading import LARGEST_FILE
 from workflows.roles import Permission, Role
 
 bp = Blueprint("roster", __name__)

@@ -19,10 +19,10 @@ from app.organisations import services as organisations
 from app.organisations.models import Organisation, OrganisationKind
 from app.refusals import SomebodyWasFaster
 from app.roster.plan import MemberPlan, OrganisationPlan, Plan, plan_for
-from app.roster.problems import BadWorkbook, Problem
 from app.roster.queries import Known, ids_named, known_for
 from app.roster.sheets import Roster, read
 from app.rules.queries import settings_for
+from app.workbook_problems import BadWorkbook, Problem
 from workflows.roles import Role
 
 

@@ -9,8 +9,6 @@ from typing import Any
 
 from app.members.models import Gender, StatusKind
 from app.organisations.models import OrganisationKind
-from app.roster.cells import BadCell, day_of, key_of, text_of
-from app.roster.problems import BadWorkbook, Problem
 from app.roster.vocabulary import (
     CELL_TYPES,
     GENDERS,
@@ -22,7 +20,9 @@ from app.roster.vocabulary import (
     SAID_STATUSES,
     STATUSES,
 )  # fmt: skip
-from app.roster.workbook import MOST_ROWS, Row, open_sheets
+from app.workbook_cells import BadCell, day_of, key_of, text_of
+from app.workbook_problems import BadWorkbook, Problem
+from app.workbook_reading import MOST_ROWS, Row, open_sheets
 from workflows.cells import CellType
 from workflows.roles import Role
 

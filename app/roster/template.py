@@ -8,7 +8,7 @@ WIDE = ("Tên tổ chức đảng", "Họ và tên", "Ghi chú")
 
 
 def empty_roster() -> bytes:
-    # As in app/roster/workbook.py: not before somebody asks.
+    # As in app/workbook_reading.py: not before somebody asks.
     from openpyxl import Workbook
     from openpyxl.styles import Font
     from openpyxl.utils import get_column_letter

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from app.organisations.models import Organisation, OrganisationKind
-from app.roster.cells import key_of
-from app.roster.problems import Problem
 from app.roster.queries import Known
 from app.roster.sheets import ORGANISATIONS, MemberRow, OrganisationRow, Roster
+from app.workbook_cells import key_of
+from app.workbook_problems import Problem
 
 
 def tree_problems(roster: Roster, known: Known) -> Iterator[Problem]:

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from app.members.models import Person
-from app.roster.problems import Problem
 from app.roster.queries import Known
 from app.roster.sheets import MEMBERS, MemberRow, Roster
+from app.workbook_problems import Problem
 
 Mark = tuple[str, date | None]
 

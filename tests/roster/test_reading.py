@@ -6,10 +6,10 @@ from datetime import date, datetime
 
 import pytest
 
+from app import workbook_reading as workbook
 from app.members.models import StatusKind
-from app.roster import workbook
-from app.roster.problems import BadWorkbook
 from app.roster.sheets import read
+from app.workbook_problems import BadWorkbook
 from tests.roster.workbooks import SAMPLE, Book, organisation, person, small, with_part
 
 

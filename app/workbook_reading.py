@@ -6,7 +6,7 @@ import zlib
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from app.roster.problems import BadWorkbook
+from app.workbook_problems import BadWorkbook
 from workflows.names import fold
 
 if TYPE_CHECKING:
@@ -21,9 +21,7 @@ MOST_COLUMNS = 60
 MOST_CELLS = 500_000
 UTF_16 = (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")
 Row = tuple[Any, ...]
-TOO_LARGE = (
-    "Tệp nở ra quá lớn khi mở. Chép riêng hai trang tính “Tổ chức” và “Đảng viên” sang một tệp mới rồi tải lên lại."
-)
+TOO_LARGE = "Tệp nở ra quá lớn khi mở. Chép riêng những trang tính cần nhập sang một tệp mới rồi tải lên lại."
 
 NOT_A_WORKBOOK = (
     "Tệp này không phải sổ tính Excel (.xlsx). Mở danh sách bằng Excel, chọn “Lưu thành” kiểu “Excel Workbook (.xlsx)” "
@@ -34,7 +32,7 @@ NOT_A_WORKBOOK = (
 def open_sheets(data: bytes) -> dict[str, Iterator[Row]]:
     """The rows of each sheet, by the sheet's folded name; the first `MOST_ROWS` + 1 rows and `MOST_COLUMNS` columns.
 
-    Raises BadWorkbook for what is no workbook, or one that is too large to be a roster.
+    Raises BadWorkbook for what is no workbook, or one that is too large to be a list.
     """
     # Only who opens a workbook waits for its reader to be loaded.
     from openpyxl import load_workbook

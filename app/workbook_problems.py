@@ -27,4 +27,4 @@ class Problem:
 
 
 class BadWorkbook(Exception):
-    """The file cannot be read as a roster at all; the message says what to do."""
+    """The file cannot be read as what it should be at all; the message says what to do."""
