@@ -21,7 +21,7 @@ ROOMS = (
     "sessions", "tasks", "training", "visits",
 )  # fmt: skip
 # Rooms with commands for the command line, in `commands.py`.
-COMMANDS = ("accounts", "demo", "finding", "jobs", "roster")
+COMMANDS = ("accounts", "demo", "finding", "jobs", "roster", "summaries")
 
 
 def create_app(settings: Settings | None = None) -> House:

@@ -30,6 +30,7 @@ from app.rotations import models as rotations
 from app.rules import models as rules
 from app.self_checks import models as self_checks
 from app.sessions import models as sessions
+from app.summaries import models as summaries
 from app.tasks import models as tasks
 from app.training import models as training
 from app.visits import models as visits
@@ -38,5 +39,6 @@ __all__ = [
     "accounts", "agendas", "approvals", "audit", "commune_resolutions", "criteria", "digests", "documents",
     "evaluations", "finding", "forms", "guidance", "handovers", "jobs", "meetings", "members", "minutes",
     "notifications", "organisations", "oversight", "petitions", "phrases", "practice", "replies", "reports",
-    "resolutions", "rotations", "rules", "self_checks", "sessions", "tasks", "training", "visits",
+    "resolutions", "rotations", "rules", "self_checks", "sessions", "summaries", "tasks",
+    "training", "visits",
 ]  # fmt: skip

@@ -24,6 +24,7 @@ from app.organisations.models import Organisation
 from app.refusals import BadInput, NotAllowed, NotKnown, SomebodyWasFaster
 from app.resolutions.models import Resolution
 from app.sessions.models import Attendance, Vote
+from app.summaries.services import differences
 from app.tasks.models import Task, TaskStep
 from tests import audited, engines
 from tests.acts import ACTS, CANCEL, actor_named
@@ -167,6 +168,7 @@ class Cell(RuleBasedStateMachine):
             found = _index()
             rebuild()
             assert found == _index(), "the index of words differs from one made anew"
+            assert not [*differences()], "a summary differs from the records"
         finally:
             db.session.rollback()
             db.session.remove()

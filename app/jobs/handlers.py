@@ -13,10 +13,12 @@ from app.finding.services import rebuild_search
 from app.guidance.services_bringing import bring_guidance
 from app.notifications.services_sending import send_letters
 from app.reminders.services import remind_all
+from app.summaries.services import rebuild_summaries
 
 HANDLERS: dict[str, Callable[..., None]] = {
     "bring_guidance": bring_guidance,
     "rebuild_search": rebuild_search,
+    "rebuild_summaries": rebuild_summaries,
     "render_document": render_document,
     "remind_all": remind_all,
     "send_letters": send_letters,
