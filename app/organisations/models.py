@@ -12,6 +12,8 @@ from workflows.cells import CellType
 
 
 class OrganisationKind(StrEnum):
+    """From the top down: lists of several levels stand in this order."""
+
     SUPERIOR = "superior"  # above the commune: province, or what stood between in older times
     COMMUNE = "commune"
     BASE = "base"

@@ -63,7 +63,9 @@ _WITH_CELLS = (
     select(Organisation)
     .where(among(Organisation.id, "ids"), Organisation.kind != OrganisationKind.CELL)
     .where(Organisation.dissolved_on.is_(None))
-    .order_by(Organisation.kind, Organisation.code)
+    .order_by(
+        case({kind: level for level, kind in enumerate(OrganisationKind)}, value=Organisation.kind), Organisation.code
+    )
 )
 _LAST_ISSUED = (
     select(MonthlySynthesis)

@@ -117,6 +117,22 @@ def test_a_cell_that_came_later_or_was_gone_is_no_cell_of_the_month(world, db_se
     assert december().totals.cells == before
 
 
+def test_the_office_begins_with_the_topmost_organisation(world, committed, as_user):
+    """By level, not by the letters of its name: a base organisation comes before a commune in the alphabet."""
+    with committed() as session:
+        base = Organisation(
+            name="Đảng bộ cơ sở A", code="AA", kind=OrganisationKind.BASE, symbol="ĐU", founded_on=FOUNDED
+        )
+        session.add(base)
+        session.flush()
+        session.add(OrganisationParent(organisation_id=base.id, parent_id=world.commune, from_on=FOUNDED))
+        base_id = base.id
+    office_of_commune = as_user("hanh")
+
+    assert f"/synthesis/{world.commune}" in office_of_commune.get("/synthesis").location
+    assert f"/synthesis/{base_id}?" in office_of_commune.get(f"/synthesis/{world.commune}").text
+
+
 def test_petitions_stand_by_field_without_who_raised_them(world, db_session, as_user, committed):
     with committed() as session:
         session.add(
