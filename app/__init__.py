@@ -16,9 +16,9 @@ from config import Settings, read_settings
 ROOMS = (
     "access", "accounts", "agendas", "appointments", "approvals", "committee_reports", "commune_resolutions",
     "criteria", "digests", "documents", "evaluations", "finding", "forms", "guidance", "handbook", "handovers",
-    "help", "home", "meetings", "members", "minutes", "notifications", "organisations", "oversight", "petitions",
-    "phrases", "practice", "replies", "reports", "resolutions", "roster", "rotations", "rules", "self_checks",
-    "sessions", "tasks", "training", "visits",
+    "help", "home", "inspections", "meetings", "members", "minutes", "notifications", "organisations", "oversight",
+    "petitions", "phrases", "practice", "replies", "reports", "resolutions", "roster", "rotations", "rules",
+    "self_checks", "sessions", "tasks", "training", "visits",
 )  # fmt: skip
 # Rooms with commands for the command line, in `commands.py`.
 COMMANDS = ("accounts", "demo", "finding", "jobs", "roster", "summaries")

@@ -13,6 +13,7 @@ from app.finding import models as finding
 from app.forms import models as forms
 from app.guidance import models as guidance
 from app.handovers import models as handovers
+from app.inspections import models as inspections
 from app.jobs import models as jobs
 from app.meetings import models as meetings
 from app.members import models as members
@@ -37,7 +38,7 @@ from app.visits import models as visits
 
 __all__ = [
     "accounts", "agendas", "approvals", "audit", "commune_resolutions", "criteria", "digests", "documents",
-    "evaluations", "finding", "forms", "guidance", "handovers", "jobs", "meetings", "members", "minutes",
+    "evaluations", "finding", "forms", "guidance", "handovers", "inspections", "jobs", "meetings", "members", "minutes",
     "notifications", "organisations", "oversight", "petitions", "phrases", "practice", "replies", "reports",
     "resolutions", "rotations", "rules", "self_checks", "sessions", "summaries", "tasks",
     "training", "visits",

@@ -39,6 +39,7 @@ def test_nothing_but_the_engine_writes_a_state():
 WITH_PAPERS_OF_THEIR_OWN = {
     "app/guidance/services_paper.py",
     "app/handovers/services.py",
+    "app/inspections/services_paper.py",
     "app/reports/services.py",
     "app/reports/services_schedule.py",
 }

@@ -41,7 +41,7 @@ WITHOUT = {
 # Lists that are short by their nature: so many at most, or one line a cell of the actor's own.
 NOT_PAGED = {
     "commune_resolutions.index", "criteria.index", "digests.index", "forms.kept", "handovers.index", "help.index", "home.index",
-    "meetings.guests.index", "members.strengthening.index", "notifications.index", "notifications.mail.index",
+    "inspections.index", "meetings.guests.index", "members.strengthening.index", "notifications.index", "notifications.mail.index",
     "notifications.own.index", "oversight.index", "phrases.index", "practice.index", "replies.index", "reports.index", "reports.month", "reports.schedule.index", "roster.index",
     "rotations.index", "rules.index", "self_checks.cell",
 }  # fmt: skip

@@ -7,6 +7,7 @@ from typing import Any
 
 from workflows.engine import NEW, Workflow
 from workflows.guidance import GUIDANCE
+from workflows.inspection import INSPECTION, REMEDY
 from workflows.meeting import MEETING
 from workflows.petition import PETITION
 from workflows.resolution import RESOLUTION
@@ -18,6 +19,8 @@ WORKFLOWS: Mapping[str, Workflow[Any]] = {
     "task": TASK,
     "petition": PETITION,
     "guidance": GUIDANCE,
+    "inspection": INSPECTION,
+    "remedy": REMEDY,
 }
 
 

@@ -22,6 +22,7 @@ class Notice(StrEnum):
     GUIDANCE_PUBLISHED = "guidance_published"
     GUIDANCE_WITHDRAWN = "guidance_withdrawn"
     HOURS_SUGGESTED = "hours_suggested"
+    INSPECTION = "inspection"
     INVITED = "invited"
     MERGED = "merged"
     MINUTES_SIGNED = "minutes_signed"
@@ -56,6 +57,7 @@ class Subject(StrEnum):
     AGENDA = "Cho ý kiến chương trình"
     PAPERS = "Biên bản, nghị quyết"
     SCORES = "Điểm và xếp loại"
+    INSPECTION = "Kiểm tra, giám sát"
     WORK = "Nhiệm vụ, nhắc việc"
     ONESELF = "Chức vụ, tài khoản"
 
@@ -98,6 +100,7 @@ NOTICES: Mapping[Notice, About] = MappingProxyType({
     Notice.REOPENED:         About(Subject.SCORES,  "Hồ sơ được mở lại"),
     Notice.RATING_PROPOSED:  About(Subject.SCORES,  "Đề nghị mức xếp loại chờ quyết định"),
     Notice.RATING:           About(Subject.SCORES,  "Điểm thẩm định, mức xếp loại của chi bộ", by_mail=False),
+    Notice.INSPECTION:       About(Subject.INSPECTION, "Cuộc kiểm tra, giám sát: thông báo, góp ý, kết luận, khắc phục"),
     Notice.TASK:             About(Subject.WORK,    "Giao, gia hạn, báo cáo, xác nhận nhiệm vụ"),
     Notice.PETITION:         About(Subject.WORK,    "Kiến nghị, phản ánh chờ xử lý, được trả lời"),
     Notice.REMINDER:         About(Subject.WORK,    "Nhắc việc sắp đến hạn, quá hạn"),

@@ -29,10 +29,14 @@ class Role(StrEnum):
     OWNER = "owner"
     SUBSTITUTE = "substitute"
     GUEST = "guest"
+    INSPECTING = "inspecting"
 
 
-IN_ONE_THING = frozenset({Role.CHAIR, Role.RECORDER, Role.APPROVER, Role.OWNER, Role.SUBSTITUTE, Role.GUEST})
-"""Roles that nobody is appointed to: a meeting, a task, a dated substitution or an invitation gives them."""
+IN_ONE_THING = frozenset(
+    {Role.CHAIR, Role.RECORDER, Role.APPROVER, Role.OWNER, Role.SUBSTITUTE, Role.GUEST, Role.INSPECTING}
+)
+"""Roles that nobody is appointed to: a meeting, a task, a dated substitution, an invitation or a place on the
+team of an inspection (`INSPECTING`, in the cells and the months that it looks at) gives them."""
 
 # In the words of the people, for one line beside a name; in the order in which an act is put down to one of several.
 ROLE_LABELS: Mapping[Role, str] = MappingProxyType(
@@ -53,6 +57,7 @@ ROLE_LABELS: Mapping[Role, str] = MappingProxyType(
         Role.OWNER: "người thực hiện",
         Role.SUBSTITUTE: "phó bí thư được ủy quyền",
         Role.GUEST: "khách mời",
+        Role.INSPECTING: "thành viên đoàn kiểm tra",
     }
 )
 
@@ -76,6 +81,9 @@ class Permission(StrEnum):
     GUIDANCE_READ = "guidance:read"
     GUIDANCE_WRITE = "guidance:write"
     HELP_READ = "help:read"
+    INSPECTION_READ = "inspection:read"
+    INSPECTION_STEP = "inspection:step"
+    INSPECTION_WRITE = "inspection:write"
     MEETING_CREATE = "meeting:create"
     MEETING_READ = "meeting:read"
     MEETING_STEP = "meeting:step"
@@ -124,6 +132,7 @@ _IN_A_CELL = _EVERYBODY | {
     P.DOCUMENT_READ,
     P.EVALUATION_PROPOSE,
     P.GUIDANCE_READ,
+    P.INSPECTION_READ,
     P.MEETING_READ,
     P.MEETING_STEP,
     P.MEMBER_READ,
@@ -144,6 +153,7 @@ _SECRETARY = _IN_A_CELL | {
 _ABOVE_A_CELL = _EVERYBODY | {
     P.DOCUMENT_READ,
     P.GUIDANCE_READ,
+    P.INSPECTION_READ,
     P.MEETING_READ,
     P.MEETING_STEP,
     P.MEMBER_READ,
@@ -189,9 +199,19 @@ GRANTS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
             P.VISIT_ANNOUNCE,
             P.VISIT_RECORD,
         },
-        Role.LEADERSHIP: _ABOVE_A_CELL | {P.EVALUATION_DECIDE, P.SYNTHESIS_READ},
-        # An inspector sees meetings only inside a campaign; the doors are there, nothing is behind them yet.
-        Role.INSPECTOR: _EVERYBODY | {P.DOCUMENT_READ, P.GUIDANCE_READ, P.MEETING_READ},
+        Role.LEADERSHIP: _ABOVE_A_CELL | {P.EVALUATION_DECIDE, P.INSPECTION_STEP, P.SYNTHESIS_READ},
+        # An inspector sees the record of a cell only inside a campaign: what is behind these doors is asked there.
+        Role.INSPECTOR: _EVERYBODY
+        | {
+            P.DOCUMENT_READ,
+            P.GUIDANCE_READ,
+            P.INSPECTION_READ,
+            P.INSPECTION_STEP,
+            P.INSPECTION_WRITE,
+            P.MEETING_READ,
+            P.PETITION_READ,
+            P.TASK_READ,
+        },
         # Makes a PDF again that failed, and is told of it nothing but whose and of what kind it is.
         Role.ADMINISTRATOR: _EVERYBODY | {P.ACCOUNT_MANAGE, P.RENDERING_RETRY, P.SETTING_MANAGE},
         Role.CHAIR: _IN_A_CELL,
@@ -200,5 +220,6 @@ GRANTS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
         Role.OWNER: frozenset({P.TASK_READ, P.TASK_STEP}),
         Role.SUBSTITUTE: _SECRETARY,
         Role.GUEST: frozenset({P.DOCUMENT_READ, P.MEETING_READ}),
+        Role.INSPECTING: frozenset({P.DOCUMENT_READ, P.MEETING_READ, P.PETITION_READ, P.TASK_READ}),
     }
 )

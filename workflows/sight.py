@@ -5,7 +5,8 @@ must not learn that the meeting is in it: no parts at all means 404.
 
 A person with several roles sees the union. Where the office stands in for an overseer (as approver, attesting,
 for `verify` or `send_back`) the service adds `Role.OVERSEER` for that one meeting. Everybody always sees their
-own personal data. An inspector sees what a campaign covers; until there are campaigns, nothing.
+own personal data. An inspector sees nothing by the appointment; `Role.INSPECTING` is given by a campaign, in
+its cells and months, as long as it lasts.
 """
 
 from collections.abc import Collection, Mapping
@@ -111,6 +112,12 @@ _TABLE: Mapping[Role, _Row] = {
     # An approver outside the committee (overseer or office joining a short round) reads what is to be agreed.
     Role.APPROVER: {PREPARED: _KNOWN | {P.AGENDA, P.DOCUMENTS}},
     Role.SUBSTITUTE: _SECRETARIES,
+    # Of a campaign of inspection: state and days first, the record once it is finished, signed and issued.
+    Role.INSPECTING: {
+        ALL: _KNOWN,
+        FROM_CONVENED: _ABSENCES | {P.CONVENED, P.DOCUMENTS},
+        PUBLISHED: _PAPERS | {P.RECORD, P.COUNTS, P.RESULT, P.SCORES},
+    },
     # Another cell's committee at a model meeting.
     Role.GUEST: {FROM_CONVENED: _KNOWN | {P.CONVENED, P.DOCUMENTS}, CANCELLED: _KNOWN},
 }

@@ -166,6 +166,12 @@ EVENTS: dict[str, frozenset[str]] = {
         "petition_step": "step from_state to_state note before after",
         "petition_moved": "from_id to_id",
         "answers_placed": "meeting_id item_id petition_ids",
+        # inspections
+        "inspection_planned": "after",
+        "inspection_changed": "before after",
+        "inspection_cells_chosen": "before after",
+        "inspection_team_named": "before after reason",
+        "inspection_step": "step from_state to_state reason signer_id signed_on",
         # scores
         "score_proposed": "before after",
         "score_voted": "self_score self_maximum level voted",

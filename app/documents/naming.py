@@ -20,10 +20,14 @@ KIND_NAMES: Mapping[str, str] = {
     DocumentKind.SYNTHESIS: "Báo cáo tổng hợp tháng",
     DocumentKind.SCHEDULE: "Thông báo lịch sinh hoạt",
     DocumentKind.HANDOVER: "Biên bản bàn giao",
+    DocumentKind.INSPECTION: "Văn bản kiểm tra, giám sát",
 }
 
 # Of the papers that belong to meetings; the others are listed by their own rooms.
-_OF_COMMITTEES = (DocumentKind.GUIDANCE, DocumentKind.SYNTHESIS, DocumentKind.SCHEDULE, DocumentKind.HANDOVER)
+_OF_COMMITTEES = (
+    DocumentKind.GUIDANCE, DocumentKind.SYNTHESIS, DocumentKind.SCHEDULE, DocumentKind.HANDOVER,
+    DocumentKind.INSPECTION,
+)  # fmt: skip
 LISTED: Mapping[str, str] = {kind: name for kind, name in KIND_NAMES.items() if kind not in _OF_COMMITTEES}
 
 # The types that are numbered; a cell issues no others than these, and no guidance: that is a committee's.

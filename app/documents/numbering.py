@@ -27,10 +27,12 @@ class Numbered:
 def next_number(organisation_id: int, type_code: str, on: date) -> Numbered:
     """The next number of the type in the term of that day, in the transaction of the caller.
 
+    `QĐ:UBKT` is the type QĐ in the series that a body of the committee, the inspection committee, numbers by itself.
     The row of the series stays locked until that transaction ends; if it is rolled back, the number was never given.
     Raises BadInput if no term was entered.
     """
-    if type_code not in TYPE_NAMES:
+    plain, _, body = type_code.partition(":")
+    if plain not in TYPE_NAMES:
         raise ValueError(f"no type of document: {type_code!r}")
     organisation = db.session.get_one(Organisation, organisation_id)
     term = term_on(organisation_id, on)
@@ -42,7 +44,7 @@ def next_number(organisation_id: int, type_code: str, on: date) -> Numbered:
     number = _raise_series(organisation_id, term.id, type_code)
     return Numbered(
         number=number,
-        symbol=symbol_of(number, type_code, organisation.symbol),
+        symbol=symbol_of(number, plain, body or organisation.symbol),
         term_id=term.id,
         dated=on,
     )

@@ -5,7 +5,15 @@ from app.documents.rendering import is_of_another_time, snapshot_of
 from app.documents.snapshots import DocumentKind, Snapshot, SnapshotUnreadable
 from app.refusals import NotKnown
 
-KINDS = frozenset({DocumentKind.MINUTES, DocumentKind.RESOLUTION, DocumentKind.SYNTHESIS, DocumentKind.SCHEDULE})
+KINDS = frozenset(
+    {
+        DocumentKind.MINUTES,
+        DocumentKind.RESOLUTION,
+        DocumentKind.SYNTHESIS,
+        DocumentKind.SCHEDULE,
+        DocumentKind.INSPECTION,
+    }
+)
 
 
 def word_of(document: Document) -> bytes:

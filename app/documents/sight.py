@@ -52,7 +52,10 @@ PARTS = {
     DocumentKind.SCORE_SHEET: (Part.SCORES, Part.SCORES),
 }
 # They have a room of their own, which says who reads them.
-OF_NO_MEETING = (DocumentKind.GUIDANCE, DocumentKind.SYNTHESIS, DocumentKind.SCHEDULE, DocumentKind.HANDOVER)
+OF_NO_MEETING = (
+    DocumentKind.GUIDANCE, DocumentKind.SYNTHESIS, DocumentKind.SCHEDULE, DocumentKind.HANDOVER,
+    DocumentKind.INSPECTION,
+)  # fmt: skip
 BEFORE_CONVENED = (State.DRAFT, State.APPROVAL)
 BEFORE_HELD = (*BEFORE_CONVENED, State.CONVENED)
 

@@ -169,6 +169,12 @@ PARTS: tuple[tuple[str, tuple[Link, ...]], ...] = (
                 Permission.ROTATION_READ,
             ),
             Link("visits.index", "Cấp trên dự sinh hoạt", "Báo trước, kết quả, ý kiến", Permission.VISIT_READ),
+            Link(
+                "inspections.index",
+                "Kiểm tra, giám sát",
+                "Chương trình năm, hồ sơ chi bộ, thông báo kết luận",
+                Permission.INSPECTION_READ,
+            ),
             Link("phrases.index", "Câu mẫu", "Câu hay dùng khi ghi kết luận, giao việc", Permission.PHRASE_WRITE),
             Link("practice.index", "Tập thử", "Đi hết một kỳ sinh hoạt mà không để lại gì", Permission.SESSION_WRITE),
         ),

@@ -18,6 +18,7 @@ from app.documents.snapshots import (
     Guidance,
     HandedGroup,
     HandoverMinutes,
+    InspectionPaper,
     KitCriterion,
     KitTask,
     Letterhead,
@@ -27,11 +28,13 @@ from app.documents.snapshots import (
     Person,
     Previous,
     RaisedPetition,
+    RemedyLine,
     RollCallRow,
     RollCallSheet,
     Schedule,
     ScheduledCell,
     ScriptItem,
+    Section,
     Signature,
     Sitting,
     Snapshot,
@@ -372,6 +375,33 @@ def schedule() -> Schedule:
     )  # fmt: skip
 
 
+def inspection() -> InspectionPaper:
+    head = replace(
+        letterhead("TB/ĐU", 71, dated="2026-03-20"), superior="Đảng bộ tỉnh Lâm Bình", issuer="Đảng ủy xã Minh Khê"
+    )
+    return InspectionPaper(
+        letterhead=head,
+        style=STYLE,
+        type_name="Thông báo",
+        subject="Kết luận kiểm tra nền nếp sinh hoạt chi bộ quý I/2026",
+        opening=("Ban Thường vụ Đảng ủy xã Minh Khê thông báo kết luận như sau:",),
+        sections=(
+            Section(heading="I- PHẠM VI, THỜI KỲ", paragraphs=("Chi bộ thôn Đồng Vân; từ tháng 1/2026 đến tháng 3/2026",)),
+            Section(
+                heading="1. Chi bộ thôn Đồng Vân",
+                paragraphs=("Đã sinh hoạt 3/3 tháng; đảng viên dự 66/72 lượt, đạt 91,7%",),
+                bullets=("Ưu điểm: Họp đúng ngày", "Hạn chế, khuyết điểm: Nghị quyết 01-NQ/CB công bố muộn 2 ngày"),
+            ),
+        ),
+        remedies=(RemedyLine(cell="Chi bộ thôn Đồng Vân", work="Công bố nghị quyết đúng hạn", owner="Nguyễn Văn Hòa", due_on="2026-04-10"),),
+        remedies_heading="II- VIỆC PHẢI KHẮC PHỤC",
+        closing=("Đoàn kiểm tra lại trong quý II/2026",),
+        recipients=("Các chi bộ trực thuộc", "Lưu Văn phòng Đảng ủy"),
+        authority="Ban Thường vụ",
+        signature=Signature(name="Phạm Đức Long", position="Bí thư"),
+    )  # fmt: skip
+
+
 def all_documents() -> dict[DocumentKind, Snapshot]:
     """One of each kind, as issued."""
     from tests.documents import samples_after as after
@@ -379,6 +409,6 @@ def all_documents() -> dict[DocumentKind, Snapshot]:
     made = (
         notice(), agenda(), guest_invitation(), roll_call_sheet(), committee_minutes(), chair_script(),
         after.minutes(), after.resolution(), after.score_sheet(), guidance(), synthesis(), schedule(), kit(),
-        handover(),
+        handover(), inspection(),
     )  # fmt: skip
     return {one.kind: one for one in made}

@@ -27,6 +27,7 @@ PAGES = {
     DocumentKind.SCHEDULE: 1,
     DocumentKind.KIT: 19,
     DocumentKind.HANDOVER: 1,
+    DocumentKind.INSPECTION: 1,
 }
 
 every_kind = pytest.mark.parametrize("kind", DocumentKind)

@@ -27,6 +27,7 @@ from app.evaluations.services_verdict import Verdict, decide
 from app.extensions import db
 from app.guidance.models import Guidance, GuidanceCell
 from app.handovers.models import Handover
+from app.inspections.models import CellFile, Finding, Inspection, Remedy, TeamMember
 from app.meetings.models import Meeting
 from app.members.models import Membership, Person, StatusKind, StatusPeriod, TemporaryTransfer
 from app.notifications.models import Notification
@@ -94,6 +95,8 @@ def build_house() -> Things:
         things.by_place[place] = _things_in(place, cell)
         for state in ("draft", "published"):
             things.by_state[place, f"guidance_{state}"] = _guidance_for(cell, state)
+        for state in INSPECTION_STATES:
+            things.by_state[place, f"inspection_{state}"] = _inspection_of(cell, state)
         db.session.commit()
     return things
 
@@ -118,6 +121,33 @@ def _guidance_for(cell: Organisation, state: str) -> dict[str, Any]:
         guidance_id=guidance.id,
     )  # fmt: skip
     return {"guidance_id": guidance.id, "attachment_id": file.id}
+
+
+INSPECTION_STATES = ("planned", "announced", "under_way", "drafted", "concluded")
+
+
+def _inspection_of(cell: Organisation, state: str) -> dict[str, Any]:
+    """Of this cell alone, by its commune; of months long past, so that it opens no meeting of the house."""
+    above = superior_of(cell.id, clock.today())
+    assert above is not None
+    row = Inspection(
+        organisation_id=above.id, kind="inspection", issuer="standing_committee", quarter=date(2025, 10, 1),
+        from_month=date(2025, 10, 1), to_month=date(2025, 12, 1), subject="nền nếp sinh hoạt", checklist=["Đúng ngày"],
+        report_due=date(2027, 1, 5), comment_due=date(2026, 12, 20), state=state, created_at=NOON,
+        announced_at=None if state == "planned" else NOON,
+    )  # fmt: skip
+    db.session.add(row)
+    db.session.flush()
+    if cell.code != PLACES["far"]:
+        db.session.add(TeamMember(inspection_id=row.id, person_id=_id_of("tra"), name="Vũ Thị Trà", part="leader"))
+    file = CellFile(inspection_id=row.id, cell_id=cell.id, why=[], report={})
+    db.session.add(file)
+    db.session.flush()
+    finding = Finding(file_id=file.id, point=0, kind="limit", text="Họp muộn")
+    remedy = Remedy(file_id=file.id, work="Họp đúng ngày", owner_name="Bí thư", deadline=date(2027, 1, 5))
+    db.session.add_all([finding, remedy])
+    db.session.flush()
+    return {"inspection_id": row.id, "file_id": file.id, "finding_id": finding.id, "remedy_id": remedy.id}
 
 
 def _people_in(place: str, cell: Organisation) -> None:

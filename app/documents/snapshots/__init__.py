@@ -38,6 +38,7 @@ from app.documents.snapshots.before import (
 from app.documents.snapshots.codec import Snapshot, SnapshotUnreadable, from_data, from_json, to_data, to_json
 from app.documents.snapshots.guidance import Guidance, Topic
 from app.documents.snapshots.handover import HandedGroup, HandoverMinutes
+from app.documents.snapshots.inspection import InspectionPaper, RemedyLine
 from app.documents.snapshots.kinds import TEMPLATE_VERSION, DocumentKind
 from app.documents.snapshots.kit import KitCriterion, KitTask, PaperKit
 from app.documents.snapshots.parts import (
@@ -86,6 +87,7 @@ __all__ = [
     "Guidance",
     "HandedGroup",
     "HandoverMinutes",
+    "InspectionPaper",
     "KitCriterion",
     "KitTask",
     "Letterhead",
@@ -100,6 +102,7 @@ __all__ = [
     "Presentation",
     "Previous",
     "RaisedPetition",
+    "RemedyLine",
     "ReportedTask",
     "Resolution",
     "RollCallRow",

@@ -19,6 +19,7 @@ from app.documents.snapshots.before import (
 )
 from app.documents.snapshots.guidance import Guidance
 from app.documents.snapshots.handover import HandoverMinutes
+from app.documents.snapshots.inspection import InspectionPaper
 from app.documents.snapshots.kinds import DocumentKind
 from app.documents.snapshots.kit import PaperKit
 from app.documents.snapshots.schedule import Schedule
@@ -39,6 +40,7 @@ Snapshot = (
     | Schedule
     | PaperKit
     | HandoverMinutes
+    | InspectionPaper
 )
 T = TypeVar("T")
 

@@ -21,3 +21,4 @@ class DocumentKind(StrEnum):
     SYNTHESIS = "synthesis"
     SCHEDULE = "schedule"
     HANDOVER = "handover"
+    INSPECTION = "inspection"

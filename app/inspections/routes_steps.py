@@ -1,0 +1,94 @@
+"""Taking the steps of a campaign, each on a page of its own. Views of the room's blueprint."""
+
+from collections.abc import Callable
+
+from flask import Blueprint, flash, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app import clock
+from app.inspections import queries, services_steps
+from app.inspections.forms import HINTS, ReasonForm, SignedForm
+from app.inspections.models import Inspection
+from app.inspections.services_steps import POSITIONS, title_of
+from app.refusals import BadInput
+from app.web.form_pages import form_page
+from app.web.nfc import small_int
+from app.web.pages import done
+from app.web.permissions import actor, requires
+from workflows.engine import StepRefused
+from workflows.inspection import at_version
+from workflows.roles import Permission
+
+BOTH = ["GET", "POST"]
+
+
+@requires(Permission.INSPECTION_STEP)
+def announce(inspection_id: int) -> ResponseReturnValue:
+    row = queries.get_visible_or_404(inspection_id, actor())
+    refuse_if_moved(row, "announce")
+    form, version, here = signed_form(row, SignedForm), row.version, url_for("inspections.detail", inspection_id=row.id)
+    return form_page(
+        form, saying_why(lambda: services_steps.announce(row, form.signed(), version=version, actor=actor())),
+        to=here, said="Đã ban hành quyết định, thông báo. Các chi bộ và đoàn được báo.", version=version,
+        title="Ban hành quyết định, thông báo", button="Ban hành", back=(here, title_of(row)), hints=HINTS,
+        lead="Quyết định và thông báo được cấp số, bản PDF tạo ngay sau đó. Nội dung, chi bộ và đề cương không sửa "
+        "được nữa.",
+    )  # fmt: skip
+
+
+@requires(Permission.INSPECTION_WRITE)
+def begin(inspection_id: int) -> ResponseReturnValue:
+    row = queries.get_planned(inspection_id, actor())
+    services_steps.begin(row, version=small_int(request.form.get("version", "")) or 0, actor=actor())
+    flash("Đã bắt đầu tiến hành.")
+    return done(url_for("inspections.detail", inspection_id=inspection_id))
+
+
+@requires(Permission.INSPECTION_WRITE)
+def cancel(inspection_id: int) -> ResponseReturnValue:
+    row = queries.get_planned(inspection_id, actor())
+    refuse_if_moved(row, "cancel")
+    form, version, here = ReasonForm(), row.version, url_for("inspections.detail", inspection_id=row.id)
+    return form_page(
+        form,
+        saying_why(
+            lambda: services_steps.cancel(row, reason=form.reason.data or "", version=version, actor=actor())
+        ),
+        to=here, said="Đã hủy.", version=version, title="Hủy cuộc kiểm tra, giám sát", button="Hủy cuộc này",
+        back=(here, title_of(row)), warning="Các chi bộ và đoàn được báo kèm lý do. Việc này không làm lại được.",
+    )  # fmt: skip
+
+
+def signed_form(row: Inspection, kind: type[SignedForm], **known: object) -> SignedForm:
+    people = queries.signers_of(row.organisation_id)
+    first = {"signer_id": people[0][0] if people else None, "signed_on": clock.today()}
+    return kind(data=first | known).offer(people, POSITIONS[row.issuer])
+
+
+def refuse_if_moved(row: Inspection, name: str) -> None:
+    """Who comes too late is told so before a form is shown; what a form can mend is said on it."""
+    roles = actor().roles_in(row.organisation_id)
+    facts = services_steps.facts_of(row)
+    refused = at_version(row.definition_version).refusal(row.state, name, roles, facts)
+    if refused and refused.kind != "blocked":
+        raise refused
+
+
+def saying_why(act: Callable[[], object]) -> Callable[[], object]:
+    """What blocks a step is said on the form, where what was typed stays."""
+
+    def acted() -> object:
+        try:
+            return act()
+        except StepRefused as refused:
+            if refused.kind != "blocked":
+                raise
+            raise BadInput({f"blocked-{n}": reason.text for n, reason in enumerate(refused.reasons)}) from refused
+
+    return acted
+
+
+def add_to(bp: Blueprint) -> None:
+    bp.add_url_rule("/<int:inspection_id>/steps/announce", view_func=announce, methods=BOTH)
+    bp.add_url_rule("/<int:inspection_id>/steps/begin", view_func=begin, methods=["POST"])
+    bp.add_url_rule("/<int:inspection_id>/steps/cancel", view_func=cancel, methods=BOTH)
