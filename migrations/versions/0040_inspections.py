@@ -1,14 +1,14 @@
 """inspections: campaigns, their teams and files, what they find and what is to be mended
 
 Revision ID: 0040
-Revises: 0045
+Revises: 0050
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = '0040'
-down_revision = '0045'
+down_revision = '0050'
 branch_labels = None
 depends_on = None
 
