@@ -1,10 +1,10 @@
 """The form on which the committee's meeting is written down."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, SelectMultipleField, TextAreaField
+from wtforms import SelectMultipleField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 from wtforms.widgets import CheckboxInput, ListWidget
@@ -40,13 +40,16 @@ class CommitteeMeetingForm(FlaskForm):
     place = LineField("Địa điểm", [Length(max=200, message="Địa điểm không quá 200 chữ.")])
     present = PeopleField("Có mặt")
     agreed = PeopleField("Thống nhất chương trình ngay tại hội nghị")
-    overseer_present = BooleanField("Đảng ủy viên phụ trách có dự")
+    overseers = PeopleField("Đảng ủy viên phụ trách có dự")
     remarks = TextAreaField(
         "Ý kiến tại hội nghị", [Length(max=LONGEST_REMARKS, message="Ý kiến không quá 20.000 chữ.")]
     )
 
-    def offer(self, people: Sequence[tuple[int, str]], silent: Sequence[tuple[int, str]]) -> "CommitteeMeetingForm":
+    def offer(
+        self, people: Sequence[tuple[int, str]], silent: Sequence[tuple[int, str]], overseers: Mapping[int, str]
+    ) -> "CommitteeMeetingForm":
         """`people` have a voice in the round; the `silent` of them have not agreed yet."""
+        self.overseers.choices = [SelectChoice(str(i), name) for i, name in overseers.items()]
         self.present.choices = [SelectChoice(str(i), name) for i, name in people]
         self.agreed.choices = [SelectChoice(str(i), name) for i, name in silent]
         return self
@@ -57,6 +60,6 @@ class CommitteeMeetingForm(FlaskForm):
             place=(self.place.data or "").strip(),
             present=self.present.ids,
             agreed=self.agreed.ids,
-            overseer_present=bool(self.overseer_present.data),
+            overseers=self.overseers.ids,
             remarks=(self.remarks.data or "").strip(),
         )

@@ -17,6 +17,7 @@ class RoundResult(StrEnum):
     VOID = "void"  # withdrawn, or the meeting was cancelled
     RETURNED = "returned"
     CONVENED = "convened"
+    PAST = "past"  # nothing was submitted: only the committee's meeting, keyed in with a meeting held already
 
 
 class ApprovalRound(Base):
@@ -35,6 +36,7 @@ class ApprovalRound(Base):
     met_place: Mapped[str] = mapped_column(String(200), default="")
     met_present: Mapped[list[int]] = mapped_column(Json, default=list)  # ids of persons
     overseer_present: Mapped[bool] = mapped_column(default=False)
+    overseers_came: Mapped[list[int]] = mapped_column(Json, default=list)  # ids of persons; empty in old records
     remarks: Mapped[str] = mapped_column(Text, default="")
     version: Mapped[int] = mapped_column(default=1)
 

@@ -34,12 +34,15 @@ class RoundSeen:
     submitted_by_id: int
     met_at: datetime | None
     overseer_present: bool
+    overseers_came: list[int]
     remarks: str
     agreements: list[Voice] = field(default_factory=list)
 
 
 _ROUND, _VOICE, _PERSON = ApprovalRound.__table__, Agreement.__table__, Person.__table__
-_OF_ROUND = ("number", "result", "submitted_at", "submitted_by_id", "met_at", "overseer_present", "remarks")
+_OF_ROUND = (
+    "number", "result", "submitted_at", "submitted_by_id", "met_at", "overseer_present", "overseers_came", "remarks",
+)  # fmt: skip
 _OF_VOICE = ("person_id", "role", "agreed_at", "on_paper", "stood_in_by_id", "reason", "dropped_at")
 _ROUNDS = (
     select(

@@ -7,7 +7,7 @@ from app import clock
 from app.approvals.forms import CommitteeMeetingForm
 from app.approvals.models import ApprovalRound, RoundResult
 from app.approvals.queries import rounds_of, voices
-from app.approvals.services_committee import record_committee_meeting
+from app.approvals.services_committee import overseers_of, record_committee_meeting
 from app.forms.queries import saved_draft
 from app.forms.services import forget_draft
 from app.meetings.queries import get_visible_or_404
@@ -34,7 +34,7 @@ def committee_meeting(meeting_id: int) -> ResponseReturnValue:
         time=met.time() if met else None,
         place=found.met_place or view.meeting.place,
         present=found.met_present if met else [a.person_id for a in voices(found)],
-        overseer_present=found.overseer_present,
+        overseers=_who_came(found, view.meeting.cell_id),
         remarks=saved_draft(actor().account_id, _draft_key(found)).get("remarks", found.remarks),
     )
     return _page(view, found, form)
@@ -45,7 +45,7 @@ def committee_meeting(meeting_id: int) -> ResponseReturnValue:
 def save_committee_meeting(meeting_id: int) -> ResponseReturnValue:
     view, found = _round(meeting_id)
     form = CommitteeMeetingForm(meta={"csrf": False})
-    if not form.offer([], []).validate():
+    if not form.offer([], [], {}).validate():
         return _page(view, found, form, 422)
     try:
         version = request.form.get("version", type=int) or 0
@@ -66,6 +66,12 @@ def _round(meeting_id: int) -> tuple[View, ApprovalRound]:
     return view, rounds_of(meeting_id)[0]
 
 
+def _who_came(found: ApprovalRound, cell_id: int) -> list[int]:
+    """Old records tell only that an overseer was there: where there is one, it was that one."""
+    there = list(overseers_of(cell_id))
+    return found.overseers_came or (there if found.overseer_present and len(there) == 1 else [])
+
+
 def _draft_key(found: ApprovalRound) -> str:
     return f"committee-{found.id}"
 
@@ -74,7 +80,8 @@ def _page(view: View, found: ApprovalRound, form: CommitteeMeetingForm, status: 
     people = [(a, f"{a.person.full_name}, {ROLE_LABELS[a.role]}") for a in voices(found)]
     is_open = found.result == RoundResult.OPEN
     silent = [(a.person_id, name) for a, name in people if is_open and a.agreed_at is None]
-    form.offer([(a.person_id, name) for a, name in people], silent)
+    told = form.gathering() if not form.errors else None
+    form.offer([(a.person_id, name) for a, name in people], silent, overseers_of(view.meeting.cell_id, told))
     return page(
         "approvals/committee_meeting.html",
         meeting=view.meeting,

@@ -101,7 +101,7 @@ EVENTS: dict[str, frozenset[str]] = {
         "visit_called_off": "visit_id month visitor office",
         "visit_recorded": "visit_id before after",
         "cell_invited": "cell_id person_ids",
-        "committee_meeting_recorded": "round_number met_at present overseer_present remarks",
+        "committee_meeting_recorded": "round_number met_at present overseer_present overseers remarks",
         "file_attached": "attachment_id name sha256 purpose",
         "file_removed": "attachment_id name",
         "documents_sent": "attachment_ids",

@@ -116,13 +116,13 @@ def _committee(meeting: Meeting, offices: Sequence[tuple[Person, Role]]) -> dict
     committee = {person.id for person, role in offices if role != Role.OVERSEER}
     rounds = [r for r in rounds_of(meeting.id) if r.result != RoundResult.VOID]
     found: dict[str, Any] = {"lone_secretary": len(committee) == 1}
-    if rounds:
-        counted = voices(rounds[0])
-        met = next((r for r in rounds if r.met_at is not None), None)
+    if asked := [r for r in rounds if r.result != RoundResult.PAST]:
+        counted = voices(asked[0])
         found |= {"approvers": len(counted), "agreed": sum(a.agreed_at is not None for a in counted)}
-        if met is not None and met.met_at is not None:
-            # Its short minutes are printed from what was recorded of it.
-            found |= {"committee_met_on": clock.day_of(met.met_at), "committee_has_minutes": bool(met.met_present)}
+    met = next((r for r in rounds if r.met_at is not None), None)
+    if met is not None and met.met_at is not None:
+        # Its short minutes are printed from what was recorded of it; of one keyed in afterwards they are on paper.
+        found |= {"committee_met_on": clock.day_of(met.met_at), "committee_has_minutes": bool(met.met_present)}
     return found
 
 

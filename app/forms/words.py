@@ -10,7 +10,9 @@ from typing import Any
 LABELS = {
     "address": "Địa chỉ thư", "admitted_on": "Ngày vào Đảng", "against": "Không tán thành", "arrived": "Đến muộn lúc",
     "at": "Giờ", "basis": "Văn bản làm căn cứ", "birth_on": "Ngày sinh", "card_number": "Số thẻ đảng viên",
-    "closed": "Giờ kết thúc", "code": "Mã", "conclusion": "Kết luận", "content": "Nội dung chi tiết",
+    "closed": "Giờ kết thúc", "code": "Mã",
+    "committee_day": "Ngày hội nghị chi ủy", "committee_remarks": "Ý kiến tại hội nghị chi ủy",
+    "committee_time": "Giờ bắt đầu hội nghị chi ủy", "conclusion": "Kết luận", "content": "Nội dung chi tiết",
     "contents": "Nội dung sẽ bàn", "day": "Ngày", "deadline": "Thời hạn", "decided_on": "Ngày văn bản",
     "decision": "Quyết định", "ethnicity": "Dân tộc", "fees_note": "Ghi chú về đảng phí",
     "fees_paid": "Số đảng viên đã đóng đảng phí", "field": "Lĩnh vực", "founded_on": "Ngày thành lập",

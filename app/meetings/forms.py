@@ -9,6 +9,8 @@ from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringFi
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 
+from app.approvals.forms import PeopleField
+from app.approvals.services_committee import Gathering
 from app.meetings.services_plan import CERTAIN
 from app.web.inputs import DayField, LineField, MonthField, TimeField, moment_of
 from workflows.meeting import KIND_LABELS, Kind, Voice
@@ -46,6 +48,8 @@ class NewMeetingForm(FlaskForm):
 
 class ReasonForm(FlaskForm):
     """A step that needs a reason and nothing else; the others add their fields to it."""
+
+    has_committee = False  # whether it asks for the committee's meeting as well
 
     reason = TextAreaField("Lý do", [Length(max=2000, message="Lý do không quá 2.000 chữ.")], render_kw={"rows": 3})
 
@@ -99,6 +103,29 @@ class PastForm(ReasonForm):
     chair_id = PersonField("Chủ trì")
     recorder_id = PersonField("Thư ký")
     day_is_certain = BooleanField(CERTAIN)
+    committee_day = DayField("Ngày hội nghị chi ủy")
+    committee_time = TimeField("Giờ bắt đầu hội nghị chi ủy")
+    committee_present = PeopleField("Có mặt tại hội nghị chi ủy")
+    committee_overseers = PeopleField("Đảng ủy viên phụ trách có dự hội nghị chi ủy")
+    committee_remarks = TextAreaField("Ý kiến tại hội nghị chi ủy")
+
+    def offer_committee(self, committee: Mapping[int, str], overseers: Mapping[int, str]) -> None:
+        """Who may have been at the committee's meeting; a lone secretary holds none, and is not asked."""
+        self.committee_present.choices = [SelectChoice(str(i), name) for i, name in committee.items()]
+        self.committee_overseers.choices = [SelectChoice(str(i), name) for i, name in overseers.items()]
+        self.has_committee = len(committee) > 1
+
+    @property
+    def gathering(self) -> Gathering | None:
+        """What is told of the committee's meeting, if anything is."""
+        told = Gathering(
+            met_at=moment_of(self.committee_day.data, self.committee_time.data),
+            present=self.committee_present.ids,
+            overseers=self.committee_overseers.ids,
+            remarks=(self.committee_remarks.data or "").strip(),
+        )
+        stated = self.committee_day.data or self.committee_time.data or told.present or told.overseers or told.remarks
+        return told if stated else None
 
     @property
     def opened_at(self) -> datetime | None:

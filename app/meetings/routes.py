@@ -7,8 +7,10 @@ from flask.typing import ResponseReturnValue
 from wtforms.fields.choices import SelectChoice
 
 from app import clock
+from app.forms.queries import saved_draft
+from app.forms.services import forget_draft
 from app.meetings import queries, queries_lists, services, services_papers
-from app.meetings.forms import NewMeetingForm, PlaceForm
+from app.meetings.forms import NewMeetingForm, PastForm, PlaceForm
 from app.meetings.models import Meeting
 from app.meetings.queries_page import View, view_of
 from app.meetings.queries_shown import shown_or_404
@@ -203,7 +205,10 @@ def history(meeting_id: int) -> ResponseReturnValue:
 @bp.get("/<int:meeting_id>/steps/<name>")
 @requires(Permission.MEETING_STEP)
 def step(meeting_id: int, name: str) -> ResponseReturnValue:
-    return _step_page(step_page(queries.get_visible_or_404(meeting_id, actor()), name, actor()))
+    asked = step_page(queries.get_visible_or_404(meeting_id, actor()), name, actor())
+    if isinstance(asked.form, PastForm):
+        asked.form.committee_remarks.data = saved_draft(actor().account_id, asked.draft).get("committee_remarks", "")
+    return _step_page(asked)
 
 
 @bp.post("/<int:meeting_id>/steps/<name>")
@@ -226,6 +231,8 @@ def take_step(meeting_id: int, name: str) -> ResponseReturnValue:
         named = {"reason" if why == REASON_IS_MISSING else f"{n}": why.text for n, why in enumerate(refused.reasons)}
         take_errors(asked.form, named)
         return _step_page(asked, 422)
+    if asked.draft:
+        forget_draft(actor().account_id, asked.draft)
     flash(asked.said)
     return done(url_for(".detail", meeting_id=meeting.id))
 

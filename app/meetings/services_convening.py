@@ -8,6 +8,7 @@ from app.actor import Actor, acting_as
 from app.agendas.services import freeze
 from app.agendas.services_files import send_with_notice
 from app.approvals.services import end_by_convening, void_round
+from app.approvals.services_committee import Gathering, errors_in_past, record_past_committee_meeting
 from app.extensions import lock
 from app.meetings.models import Meeting
 from app.meetings.queries import roles_at
@@ -34,6 +35,7 @@ class Held:
     recorder_id: int | None = None
     place: str = ""
     day_is_certain: bool = False
+    committee: Gathering | None = None
 
 
 def convene(meeting: Meeting, *, actor: Actor, reason: str = "", version: int | None = None) -> None:
@@ -92,6 +94,8 @@ def record_past(meeting: Meeting, held: Held, *, actor: Actor, version: int | No
     if not meeting.from_paper:
         meeting.from_paper = True
         meeting.missed = [] if meeting.agenda_version else list(MISSED)
+    if held.committee is not None:
+        record_past_committee_meeting(meeting, held.committee, actor=actor)
     stamp_roll_call(meeting, Which.START, actor=actor)
 
 
@@ -107,6 +111,9 @@ def _refuse_what_cannot_be(meeting: Meeting, held: Held) -> None:
     doubt = doubt_about(meeting, clock.day_of(held.opened_at)) if held.opened_at and not held.day_is_certain else ""
     if doubt:
         errors["day_is_certain"] = doubt
+    if held.committee is not None:
+        wrong = errors_in_past(meeting, held.committee, held.opened_at)
+        errors |= {f"committee_{name}": text for name, text in wrong.items()}
     if len(held.place) > 200:
         errors["place"] = "Địa điểm không quá 200 chữ."
     if errors:

@@ -11,6 +11,7 @@ from app.agendas.queries import items_of
 from app.agendas.queries_last import as_last_month
 from app.approvals.queries import open_round, voices
 from app.approvals.services import agree, return_to_draft, submit, withdraw
+from app.approvals.services_committee import committee_of, overseers_of
 from app.extensions import elsewhere
 from app.meetings import queries
 from app.meetings.forms import PastForm, PostponeForm, ReasonForm, ReplaceForm, VoiceForm
@@ -143,6 +144,11 @@ class StepPage:
         hints = HINTS | IN_PRACTICE if elsewhere() else HINTS
         return hints.get(self.name, "") if not isinstance(self.form, VoiceForm) else ""
 
+    @property
+    def draft(self) -> str:
+        """Under which key what is typed is kept while one types; only where it may be long."""
+        return f"past-{self.meeting.id}" if isinstance(self.form, PastForm) else ""
+
     def is_filled_well(self) -> bool:
         """A step that is not the person's is left to the service to refuse."""
         return self.form is None or not self.mine or self.form.validate()
@@ -191,6 +197,8 @@ def _form(meeting: Meeting, name: str, way: Way, needs_reason: bool, sent: bool)
     else:
         form = asked(formdata=None, meta={"csrf": False}, **_known(meeting, asked))
     form.offer(_people(meeting, asked))
+    if isinstance(form, PastForm):
+        form.offer_committee(committee_of(meeting), overseers_of(meeting.cell_id))
     if isinstance(form, VoiceForm) and not sent:
         form.voice.data = request.args.get("voice")
     return form
@@ -251,6 +259,7 @@ def _record_past(meeting: Meeting, form: Any, actor: Actor, version: int | None)
         chair_id=form.chair_id.data,
         recorder_id=form.recorder_id.data,
         day_is_certain=bool(form.day_is_certain.data),
+        committee=form.gathering,
     )
     record_past(meeting, held, actor=actor, version=version)
 

@@ -16,6 +16,7 @@ from app import clock
 from app.approvals.models import ApprovalRound
 from app.extensions import db
 from app.meetings.models import Meeting
+from app.members.queries import names_of
 from app.oversight.queries import CellInMonth, attended_in
 from app.sessions.models import Guest, GuestKind
 from workflows.calendar import months_away
@@ -38,6 +39,7 @@ class CellPresence(NamedTuple):
     met_on: date | None
     at_cell: bool | None
     who_came: str
+    who_was_at_committee: str
 
 
 @dataclass
@@ -68,6 +70,14 @@ class Presence:
         return len(committees), sum(committees), len(meetings), sum(meetings)
 
 
+class _Committee(NamedTuple):
+    """`came`: who of the overseers was there; empty where only whether somebody was is known."""
+
+    on: date
+    attended: bool
+    came: list[int]
+
+
 class _Noted(NamedTuple):
     person_id: int | None
     name: str
@@ -81,44 +91,49 @@ def months_of(month: date, *, quarter: bool) -> list[date]:
 
 
 def presence_in(cell_ids: Sequence[int], months: Sequence[date], *, root_id: int) -> Presence:
-    """Cells that the actor may see; eight statements a month however many they are."""
+    """Cells that the actor may see; nine statements a month however many they are."""
     cells: list[CellPresence] = []
     people: dict[int, PersonPresence] = {}
     for month in months:
         rows = attended_in(cell_ids, month, root_id=root_id).rows
         committees, guests = _committees(cell_ids, month), _overseers_noted(cell_ids, month)
+        names = names_of([person_id for one in committees.values() for person_id in one.came])
         for row in rows:
             noted = guests.get(row.meeting.id, []) if row.meeting else []
-            found = _cell(row, month, committees, noted)
+            committee = committees.get(row.meeting.id) if row.meeting else None
+            found = _cell(row, month, committee, noted, names)
             cells.append(found)
-            _count(people, row, found, noted)
+            _count(people, row, found, noted, committee.came if committee else [])
     in_order = sorted(people.values(), key=lambda one: (fold(one.name.split()[-1]), fold(one.name), one.person_id))
     return Presence(months=list(months), cells=cells, people=in_order)
 
 
 def _cell(
-    row: CellInMonth, month: date, committees: Mapping[int, tuple[date, bool]], noted: Sequence[_Noted]
+    row: CellInMonth, month: date, committee: _Committee | None, noted: Sequence[_Noted], names: Mapping[int, str]
 ) -> CellPresence:
     meeting = row.meeting
-    committee = committees.get(meeting.id) if meeting else None
     held = meeting is not None and meeting.state in HELD and meeting.opened_at is not None
     return CellPresence(
         month=month, cell_id=row.cell_id, cell=row.name, meeting_id=meeting.id if meeting else None,
         overseers=", ".join(one.name for one in row.overseers),
-        committee_on=committee[0] if committee else None, at_committee=committee[1] if committee else None,
+        committee_on=committee.on if committee else None, at_committee=committee.attended if committee else None,
         met_on=meeting.on if meeting and held else None, at_cell=bool(noted) if held else None,
         who_came=", ".join(one.name for one in noted) if held else "",
+        who_was_at_committee=", ".join(names[one] for one in committee.came) if committee else "",
     )  # fmt: skip
 
 
-def _count(people: dict[int, PersonPresence], row: CellInMonth, found: CellPresence, noted: Iterable[_Noted]) -> None:
+def _count(
+    people: dict[int, PersonPresence], row: CellInMonth, found: CellPresence, noted: Iterable[_Noted],
+    at_committee: Sequence[int],
+) -> None:  # fmt: skip
     came = list(noted)
     for one in row.overseers:
         person = people.setdefault(one.person_id, PersonPresence(one.person_id, one.name))
         person.cells.add(row.cell_id)
         person.assigned += 1
         person.committees += found.at_committee is not None
-        person.at_committees += found.at_committee is True
+        person.at_committees += found.at_committee is True and (one.person_id in at_committee or not at_committee)
         person.meetings += found.at_cell is not None
         person.at_meetings += found.at_cell is not None and any(
             _is_same(one.person_id, one.name, each) for each in came
@@ -130,15 +145,20 @@ def _is_same(person_id: int, name: str, noted: _Noted) -> bool:
     return noted.person_id == person_id if noted.person_id else fold(noted.name) == fold(name)
 
 
-def _committees(cell_ids: Sequence[int], month: date) -> dict[int, tuple[date, bool]]:
-    """By meeting: when its committee met for the last round that tells of it, and whether an overseer was there."""
+def _committees(cell_ids: Sequence[int], month: date) -> dict[int, _Committee]:
+    """By meeting: when its committee met for the last round that tells of it, and which overseers were there."""
+    told = (ApprovalRound.met_at, ApprovalRound.overseer_present, ApprovalRound.overseers_came)
     found = db.session.execute(
-        select(ApprovalRound.meeting_id, ApprovalRound.met_at, ApprovalRound.overseer_present)
+        select(ApprovalRound.meeting_id, *told)
         .join(Meeting, Meeting.id == ApprovalRound.meeting_id)
         .where(Meeting.cell_id.in_(cell_ids), Meeting.month == month, ApprovalRound.met_at.is_not(None))
         .order_by(ApprovalRound.meeting_id, ApprovalRound.number)
     )
-    return {meeting_id: (clock.day_of(met_at), came) for meeting_id, met_at, came in found if met_at}
+    return {
+        meeting_id: _Committee(clock.day_of(met_at), attended, came)
+        for meeting_id, met_at, attended, came in found
+        if met_at
+    }
 
 
 def _overseers_noted(cell_ids: Sequence[int], month: date) -> dict[int, list[_Noted]]:

@@ -5,6 +5,7 @@ from app.workbooks import Sheet, workbook
 
 CELLS = (
     ("Tháng", 10), ("Chi bộ", 40), ("Đảng ủy viên dự", 28), ("Hội nghị chi ủy", 16), ("Dự hội nghị chi ủy", 16),
+    ("Người dự hội nghị", 28),
     ("Ngày sinh hoạt", 16), ("Dự sinh hoạt", 14), ("Người đã dự", 28),
 )  # fmt: skip
 PEOPLE = (
@@ -32,7 +33,7 @@ def _person(one: PersonPresence) -> list[object]:
 def _cell(one: CellPresence) -> list[object]:
     return [
         f"{one.month.month}/{one.month.year}", one.cell, one.overseers, one.committee_on, _said(one.at_committee),
-        one.met_on, _said(one.at_cell), one.who_came,
+        one.who_was_at_committee, one.met_on, _said(one.at_cell), one.who_came,
     ]  # fmt: skip
 
 

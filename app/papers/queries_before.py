@@ -25,7 +25,7 @@ from app.documents.snapshots import (
 from app.documents.snapshots import AgendaItem as PrintedItem
 from app.extensions import db
 from app.meetings.models import Meeting
-from app.members.queries import OnRoll, roll_of
+from app.members.queries import OnRoll, names_of, roll_of
 from app.papers.queries import (
     clock_time,
     counts_of,
@@ -160,7 +160,7 @@ def committee_minutes_of(meeting: Meeting, items: list[AgendaItem], found: Appro
         held_place=found.met_place,
         present=tuple(people[person_id] for person_id in present),
         absent=tuple(person for person_id, person in people.items() if person_id not in present),
-        overseer=overseer_of(meeting.cell_id, clock.day_of(found.met_at)),
+        overseer=_overseer_at(found) or overseer_of(meeting.cell_id, clock.day_of(found.met_at)),
         overseer_present=found.overseer_present,
         items=tuple(item.title for item in items),
         votes_for=sum(a.agreed_at is not None for a in voices),
@@ -171,6 +171,13 @@ def committee_minutes_of(meeting: Meeting, items: list[AgendaItem], found: Appro
         recorder=Signature(name=people[recorder].name if recorder else ""),
         chair=Signature(name=people[chair].name if chair else ""),
     )
+
+
+def _overseer_at(found: ApprovalRound) -> Person | None:
+    """Those who came, named in one; None where it is not known who."""
+    came = names_of(found.overseers_came)
+    names = [came[person_id] for person_id in found.overseers_came if person_id in came]
+    return Person(name=", đồng chí ".join(names), position="Đảng ủy viên phụ trách") if names else None
 
 
 def starting_times(begins: datetime | None, items: list[AgendaItem]) -> list[str]:

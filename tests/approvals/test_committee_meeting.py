@@ -14,7 +14,12 @@ MET = datetime(2026, 12, 2, 0, 30, tzinfo=UTC)  # 07:30 in Vietnam, before NOON 
 
 def gathered(world, **more) -> Gathering:
     present = frozenset(world.people[key] for key in ("thang", "men", "huong"))
-    return Gathering(**({"met_at": MET, "place": "Nhà văn hóa", "present": present, "overseer_present": True} | more))
+    return Gathering(
+        **(
+            {"met_at": MET, "place": "Nhà văn hóa", "present": present, "overseers": frozenset({world.people["loc"]})}
+            | more
+        )
+    )
 
 
 def test_settling_there_enters_every_voice_from_paper_at_the_time_of_the_meeting(db_session, actor_of, world):
@@ -37,6 +42,7 @@ def test_a_meeting_is_written_down_without_settling_anything(db_session, actor_o
     )
 
     assert (found.met_at, found.remarks, found.overseer_present) == (MET, "Thêm câu hỏi.", True)
+    assert found.overseers_came == [world.people["loc"]]
     assert sum(a.agreed_at is not None for a in found.agreements) == 1
 
 
@@ -56,6 +62,7 @@ def test_it_may_be_written_down_after_convening(db_session, actor_of, world):
         ({"met_at": MET + timedelta(days=1)}, "day"),
         ({"present": frozenset()}, "present"),
         ({"present": frozenset({999})}, "present"),
+        ({"overseers": frozenset({999})}, "overseers"),
         ({"present": frozenset({1}), "agreed": frozenset({2})}, "agreed"),
         ({"remarks": "ý" * 20_001}, "remarks"),
     ],

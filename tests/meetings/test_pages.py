@@ -192,6 +192,23 @@ def test_a_day_of_another_month_is_asked_back_on_the_form(made, as_user, state_o
     assert state_of(meeting_id) == State.HELD
 
 
+def test_the_committees_meeting_is_asked_with_a_past_meeting_and_what_was_typed_stays(made, as_user, state_of, world):
+    meeting_id = made(drafted)
+    address = f"/meetings/{meeting_id}/steps/record_past"
+    scribe, thang, lan = as_user("nhap"), world.people["thang"], world.people["lan"]
+    assert "Hội nghị chi ủy trước đó" in scribe.get(address).text
+    sent = {"day": "01/12/2026", "time": "19:30", "place": "Nhà văn hóa", "chair_id": thang, "recorder_id": lan,
+            "committee_day": "30/11/2026", "committee_remarks": "Thêm câu hỏi."}  # fmt: skip
+    asked = scribe.post(address, data=sent)
+    assert asked.status_code == 422
+    assert "Ghi ngày, giờ hội nghị chi ủy." in asked.text
+    assert "Thêm câu hỏi.</textarea>" in asked.text
+    more = {"committee_time": "19:30", "committee_present": [thang, world.people["men"]],
+            "committee_overseers": world.people["loc"]}  # fmt: skip
+    assert scribe.post(address, data=sent | more).status_code == 303
+    assert state_of(meeting_id) == State.HELD
+
+
 def test_who_cannot_convene_yet_is_led_to_where_agreement_on_paper_is_written(made, as_user):
     meeting_id = made(submitted)
     page = as_user("thang").get(f"/meetings/{meeting_id}").text

@@ -5,10 +5,14 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 
+from app import clock
 from app.agendas.models import AgendaVersion
 from app.agendas.queries import items_of
+from app.approvals.queries import rounds_of
 from app.approvals.services import agree, submit
+from app.approvals.services_committee import Gathering
 from app.audit.models import AuditEvent
+from app.evaluations.queries_evidence import evidence_of
 from app.meetings.models import MeetingStep
 from app.meetings.services import create_meeting
 from app.meetings.services_convening import Held, amend, cancel, convene, record_past
@@ -238,6 +242,39 @@ def test_a_past_meeting_of_another_month_is_asked_back_once_and_not_blocked(db_s
 
     record_past(meeting, held(actor_of, opened_at=november, day_is_certain=True), actor=actor_of("thang"))
     assert (meeting.state, meeting.opened_at) == (State.HELD, november)
+
+
+def test_the_committees_meeting_before_a_past_meeting_is_kept_and_gives_its_criterion_evidence(
+    db_session, actor_of, world
+):  # fmt: skip
+    meeting, met = drafted(actor_of), NOON - timedelta(days=2)
+    there = frozenset(world.people[key] for key in ("thang", "men"))
+    told = Gathering(met_at=met, present=there, overseers=frozenset({world.people["loc"]}), remarks="Thêm câu hỏi.")
+    assert evidence_of(meeting).committee_met_on is None
+
+    record_past(meeting, held(actor_of, committee=told), actor=actor_of("nhap"))
+
+    (kept,) = rounds_of(meeting.id)
+    assert (kept.met_at, set(kept.met_present), kept.overseers_came) == (met, there, [world.people["loc"]])
+    evidence = evidence_of(meeting)
+    assert (evidence.committee_met_on, evidence.committee_has_minutes) == (clock.day_of(met), True)
+    assert evidence.approvers == 0, "nobody was asked for an agreement"
+    assert meeting.missed == ["submit", "agree", "convene"]
+
+
+@pytest.mark.parametrize(("told", "field"), [
+    (Gathering(met_at=None, present=frozenset({1})), "committee_day"),
+    (Gathering(met_at=NOON), "committee_day"),
+    (Gathering(met_at=NOON - timedelta(days=2)), "committee_present"),
+    (Gathering(met_at=NOON - timedelta(days=2), present=frozenset({999})), "committee_present"),
+    (Gathering(met_at=NOON - timedelta(days=2), overseers=frozenset({999})), "committee_overseers"),
+])  # fmt: skip
+def test_what_cannot_have_been_of_a_committees_meeting_is_refused(db_session, actor_of, told, field):
+    meeting = drafted(actor_of)
+    with pytest.raises(BadInput) as refused:
+        record_past(meeting, held(actor_of, committee=told), actor=actor_of("thang"))
+    assert field in refused.value.errors
+    assert (meeting.state, rounds_of(meeting.id)) == (State.DRAFT, [])
 
 
 def test_what_a_past_meeting_lacks_is_said_at_once(db_session, actor_of):

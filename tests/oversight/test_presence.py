@@ -29,11 +29,14 @@ def held(world, cell: int, month: date = DECEMBER, *, came: str = "", person: st
     return meeting
 
 
-def committee(world, meeting: Meeting, number: int, came: bool, met: bool = True) -> None:
+def committee(
+    world, meeting: Meeting, number: int, came: bool, met: bool = True, who: tuple[str, ...] = ()
+) -> None:  # fmt: skip
     _add(
         ApprovalRound(
             meeting_id=meeting.id, number=number, submitted_at=NOON, submitted_by_id=world.people["thang"],
             met_at=EVENING - timedelta(days=1) if met else None, overseer_present=came,
+            overseers_came=[world.people[key] for key in who],
         )
     )  # fmt: skip
 
@@ -61,6 +64,17 @@ def test_both_meetings_count_by_what_was_recorded(world, db_session):
     assert (second.at_committee, second.at_cell) == (None, False)
     assert (loc.assigned, loc.at_committees, loc.committees, loc.at_meetings, loc.meetings) == (2, 1, 1, 1, 2)
     assert found(world).sums == (1, 1, 2, 1)
+
+
+def test_of_two_who_follow_a_cell_only_the_one_counts_who_was_at_its_committees_meeting(world, db_session):
+    follow(world, "binh", world.cell)
+    committee(world, held(world, world.cell), 1, came=True, who=("binh",))
+    result = found(world)
+
+    assert {one.name: (one.at_committees, one.committees) for one in result.people} == {
+        "Lê Văn Bình": (1, 1), "Nguyễn Hữu Lộc": (0, 1),
+    }  # fmt: skip
+    assert (result.cells[0].at_committee, result.cells[0].who_was_at_committee) == (True, "Lê Văn Bình")
 
 
 def test_of_several_rounds_the_last_that_tells_of_a_meeting_counts(world, db_session):
@@ -113,7 +127,7 @@ def test_the_page_and_the_workbook_say_the_same(world, committed, as_user):
 
     assert "Chi bộ thôn Nà Mười Nguyễn Hữu Lộc 02/12 không dự 03/12 có dự (=Lộc)" in page
     (row,) = [row for row in book["Theo chi bộ"].iter_rows(values_only=True) if row[1] == "Chi bộ thôn Nà Mười"]
-    assert (row[0], row[2], row[4], row[6:]) == ("12/2026", "Nguyễn Hữu Lộc", "không", ("có", "=Lộc"))
+    assert (row[0], row[2], row[4], row[7:]) == ("12/2026", "Nguyễn Hữu Lộc", "không", ("có", "=Lộc"))
     assert [cell.data_type for cell in book["Theo chi bộ"][2]][7] == "s"
     assert [cell.value for cell in book["Theo đồng chí"][2]] == ["Nguyễn Hữu Lộc", 1, 1, 1, 0, 1, 0]
 
