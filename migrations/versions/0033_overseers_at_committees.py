@@ -1,14 +1,14 @@
 """which overseers were at the committee's meeting
 
 Revision ID: 0033
-Revises: 0045
+Revises: 0040
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = '0033'
-down_revision = '0045'
+down_revision = '0040'
 branch_labels = None
 depends_on = None
 
