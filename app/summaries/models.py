@@ -27,7 +27,7 @@ class MonthlySummary(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     cell_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
     month: Mapped[date] = mapped_column(index=True)  # its first day
-    meeting_id: Mapped[int | None] = mapped_column(ForeignKey("meeting.id"))
+    meeting_id: Mapped[int | None] = mapped_column(ForeignKey("meeting.id", ondelete="SET NULL"))
     state: Mapped[State | None] = mapped_column(enum_column(State))
     met_on: Mapped[date | None]  # the day on which it was opened
     minutes: Mapped[int | None]  # that it lasted, once it is closed

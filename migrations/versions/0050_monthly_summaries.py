@@ -38,7 +38,8 @@ def upgrade() -> None:
     sa.Column('tasks', sa.Integer(), nullable=False),
     sa.Column('tasks_in_time', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['cell_id'], ['organisation.id'], name=op.f('fk_monthly_summary_cell_id')),
-    sa.ForeignKeyConstraint(['meeting_id'], ['meeting.id'], name=op.f('fk_monthly_summary_meeting_id')),
+    sa.ForeignKeyConstraint(['meeting_id'], ['meeting.id'], name=op.f('fk_monthly_summary_meeting_id'),
+    ondelete='SET NULL'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_monthly_summary')),
     sa.UniqueConstraint('cell_id', 'month', name=op.f('uq_monthly_summary_cell_id_month'))
     )
