@@ -72,8 +72,8 @@ def main() -> int:
         outcomes = _run_beside_each_other(long_stages())
     else:
         outcomes = _run_beside_each_other([*suites(), by_laws(), *static_stages()])
-        if "browser" not in chosen.without:
-            outcomes.append(_run(browser_stage()))
+    if "browser" not in chosen.without:
+        outcomes.append(_run(long_browser_stage() if chosen.long else browser_stage()))
     return _report(outcomes, time.monotonic() - began)
 
 
@@ -105,6 +105,12 @@ def suites() -> list[Stage]:
 def browser_stage() -> Stage:
     command = [*TWO_WORKERS, "-m", "browser and not long"]
     return Stage(name="browser", command=command, environment=SQLITE, suite=True)
+
+
+def long_browser_stage() -> Stage:
+    # By test, not by file: one file has a test for each role, which take minutes each.
+    command = [*ALONE, "-n", "2", "-m", "browser and long"]
+    return Stage(name="long in the browser", command=command, environment=SQLITE, suite=True)
 
 
 def long_stages() -> list[Stage]:

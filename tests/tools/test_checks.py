@@ -103,7 +103,8 @@ def taken(stages: list[checks.Stage], items: list[Item], monkeypatch: pytest.Mon
 
 def _wanted(words: str, item: Item) -> bool:
     """As `pytest -m` chooses."""
-    return words == "not browser" or ("long" in item.marks) is (words == "long")
+    wanted = {mark.removeprefix("not "): not mark.startswith("not ") for mark in words.split(" and ")}
+    return all((mark in item.marks) is there for mark, there in wanted.items())
 
 
 def engines_of(item: Item, tried: list[tuple[str, Item]]) -> list[str]:
@@ -136,6 +137,14 @@ def test_with_the_long_run_all_that_asks_for_a_database_was_tried_on_both_engine
 
     assert [engines_of(item, tried) for item in (ONE, *CASES, *LOCKS, BYTES, *HOURS)] == [BOTH] * 11
     assert [len(engines_of(item, tried)) for item in (*PLAIN, PLAIN_HOURS)] == [1, 1, 1, 1]
+
+
+@pytest.mark.parametrize("marks", [["browser"], ["browser", "long"]])
+def test_what_drives_the_browser_is_tried_once_on_one_engine(monkeypatch: pytest.MonkeyPatch, marks: list[str]):
+    page = Item("page", "test_database", marks=marks)
+    stages = [*checks.suites(), checks.browser_stage(), *checks.long_stages(), checks.long_browser_stage()]
+
+    assert engines_of(page, taken(stages, [page], monkeypatch)) == ["sqlite"]
 
 
 def test_whoever_runs_pytest_by_hand_is_given_everything(monkeypatch: pytest.MonkeyPatch):
