@@ -9,6 +9,7 @@ from app.members.models import Gender, StatusKind
 from app.members.services_periods import STATUS_NAMES
 from app.web.form_pages import PlainForm, choices
 from app.web.inputs import DAY_HINT, DayField, LineField
+from app.web.nfc import small_int
 
 HINTS = {
     "birth_on": DAY_HINT,
@@ -91,7 +92,10 @@ class EndForm(PlainForm):
 
 
 class TransferForm(PlainForm):
-    to = SelectField("Chuyển đến chi bộ", coerce=int)
+    # Nobody is sent anywhere by one click: at first no cell is chosen.
+    to = SelectField(
+        "Chuyển đến chi bộ", [InputRequired("Chọn chi bộ nơi đến.")], coerce=lambda chosen: small_int(str(chosen or ""))
+    )
     on = DayField("Từ ngày", [InputRequired("Ghi ngày chuyển.")])
     note = LineField("Số giấy giới thiệu", [Length(max=200, message="Ghi dài nhất 200 ký tự.")])
 

@@ -124,7 +124,8 @@ def end_status(person_id: int, period_id: int) -> Response:
 def transfer(person_id: int) -> Response:
     person = _managed(person_id)
     form = TransferForm(data={"on": clock.today()})
-    form.to.choices = choices(_managed_cells())
+    here = {row.organisation_id for row in [queries.home_of(person_id, clock.today())] if row}
+    form.to.choices = choices([("", "Chọn một chi bộ"), *(row for row in _managed_cells() if row[0] not in here)])
 
     def act() -> None:
         to = managed_organisation(form.to.data, actor())

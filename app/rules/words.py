@@ -28,7 +28,7 @@ GROUPS = (
 )  # fmt: skip
 MEANINGS = {
     "guidance_day": "Ngày đảng ủy gửi định hướng cho các chi bộ; -1 là ngày cuối tháng trước.",
-    "committee_day": "Ngày chi ủy họp thống nhất chương trình; -1 là ngày cuối tháng trước.",
+    "committee_day": "Ngày hội nghị chi ủy thống nhất chương trình; -1 là ngày cuối tháng trước.",
     "meeting_day": "Ngày sinh hoạt hằng tháng. Trùng ngày nghỉ thì lùi trong 7 ngày đầu tháng.",
     "synthesis_day": "Hạn đảng ủy tổng hợp tháng, tính cả ngày này.",
     "notice_days": "Thông báo và tài liệu đến đảng viên trước buổi sinh hoạt ít nhất bấy nhiêu ngày.",

@@ -1,5 +1,6 @@
 """What the office writes about people."""
 
+import re
 from datetime import date
 
 import pytest
@@ -134,6 +135,15 @@ def test_a_formal_transfer_moves_the_membership_and_ends_the_office(as_user, wor
         assert person in {row.person.id for row in roll_of(world.other_cell, date(2026, 12, 1))}
     page = as_user("hanh").get(f"/members/{person}")
     assert "Từ 01/07/2025 đến 30/11/2026" in words(page)
+
+
+def test_a_transfer_is_offered_no_cell_beforehand_and_not_the_one_where_they_are(as_user, world, lan):
+    hanh = as_user("hanh")
+    page = hanh.get(f"/members/{lan.id}/transfer").text
+    answer = hanh.post(f"/members/{lan.id}/transfer", data={"to": "", "on": "01/12/2026"})
+
+    assert re.findall(r'<option (?:selected )?value="(\d*)"', page) == ["", str(world.other_cell)]
+    assert (answer.status_code, "Chọn chi bộ nơi đến." in answer.text) == (422, True)
 
 
 def test_a_transfer_to_another_commune_is_not_offered(as_user, world, lan):
