@@ -12,6 +12,7 @@ from app.web.downloads import list_as_workbook
 from app.web.form_pages import choices, form_page
 from app.web.nfc import small_int
 from app.web.pages import page
+from app.web.paging import cut
 from app.web.permissions import actor, requires
 from app.workbooks import MOST_ROWS
 from workflows.roles import Permission, Role
@@ -28,11 +29,11 @@ HINTS = {
 @requires(Permission.TASK_READ)
 def index() -> Response:
     me = actor()
-    rows = queries.listed(me)
+    listed = cut(queries.listed(me))
     return page(
-        "commune_resolutions/index.html", rows=rows,
-        standing=standing_of([row.id for row in rows], me, clock.today()),
-        mine={row.id for row in rows if Role.OFFICE in me.roles_in(row.organisation_id)},
+        "commune_resolutions/index.html", listed=listed,
+        standing=standing_of([row.id for row in listed.rows], me, clock.today()),
+        mine={row.id for row in listed.rows if Role.OFFICE in me.roles_in(row.organisation_id)},
         may_enter=me.may(Permission.COMMUNE_RESOLUTION_WRITE),
     )  # fmt: skip
 

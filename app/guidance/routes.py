@@ -23,6 +23,7 @@ from app.refusals import BadInput
 from app.web.downloads import as_download, handed_out, list_as_workbook
 from app.web.nfc import query_int
 from app.web.pages import done, page, wants_fragment
+from app.web.paging import cut
 from app.web.permissions import actor, hide_unless_visible, requires
 from app.workbooks import MOST_ROWS
 from workflows.engine import Reason
@@ -135,7 +136,7 @@ def cells(guidance_id: int) -> ResponseReturnValue:
         "guidance/cells.html",
         guidance=guidance,
         title=title_of(guidance),
-        rows=queries_cells.cells_of(guidance, only_unread=only_unread),
+        cells=cut(queries_cells.cells_of(guidance, only_unread=only_unread)),
         only_unread=only_unread,
         progress=queries_cells.progress_of(guidance),
         outcomes=OUTCOMES,

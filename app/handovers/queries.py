@@ -64,7 +64,8 @@ def get_visible_or_404(handover_id: int, actor: Actor) -> Handover:
 
 
 def listed(actor: Actor) -> list[Handover]:
-    return list(db.session.scalars(visible_to(actor).order_by(Handover.from_on.desc(), Handover.id.desc()).limit(100)))
+    """The latest first."""
+    return list(db.session.scalars(visible_to(actor).order_by(Handover.from_on.desc(), Handover.id.desc())))
 
 
 def may_see_what_goes_on(handover: Handover, actor: Actor) -> bool:

@@ -17,6 +17,7 @@ from app.web.form_pages import choices, form_page
 from app.web.forms import take_errors
 from app.web.nfc import small_int
 from app.web.pages import done, page
+from app.web.paging import cut
 from app.web.permissions import actor, hide_unless_visible, requires
 from workflows.roles import Permission
 
@@ -55,7 +56,7 @@ def change(organisation_id: int) -> ResponseReturnValue:
 @bp.get("/handovers")
 @requires(Permission.ACCOUNT_OWN)
 def index() -> ResponseReturnValue:
-    return page("handovers/index.html", rows=queries.listed(actor()))
+    return page("handovers/index.html", listed=cut(queries.listed(actor())))
 
 
 @bp.get("/handovers/<int:handover_id>")

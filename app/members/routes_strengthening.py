@@ -13,6 +13,7 @@ from app.refusals import NotKnown
 from app.web.form_pages import choices, form_page
 from app.web.nfc import query_int
 from app.web.pages import page
+from app.web.paging import cut
 from app.web.permissions import actor, requires
 from workflows.roles import Permission
 
@@ -28,7 +29,7 @@ def index() -> Response:
     up_to = SMALL if up_to is None else min(up_to, LARGEST)
     cells, elsewhere = small_cells(actor(), up_to, clock.today())
     return page(
-        "members/strengthening.html", section="members", cells=cells, elsewhere=elsewhere, up_to=up_to,
+        "members/strengthening.html", section="members", cells=cut(cells), elsewhere=elsewhere, up_to=up_to,
         today=clock.today(),
     )  # fmt: skip
 

@@ -5,6 +5,7 @@ put after it, and the form shows both again.
 """
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
@@ -19,6 +20,7 @@ from app.refusals import BadInput, NotKnown
 from app.web.form_pages import act_at_once, form_page
 from app.web.nfc import query_int, small_int
 from app.web.pages import done, page
+from app.web.paging import cut
 from app.web.permissions import actor, requires
 from app.web.signed_out import came_from, local_path
 from app.web.transactions import form_fields
@@ -35,10 +37,13 @@ HINTS = {"text": "Chỗ cần điền ghi dấu …"}
 @requires(Permission.PHRASE_WRITE)
 def index() -> Response:
     kept = queries.kept_by(actor())
+    whose = [one.id for one in kept]
+    rows = sorted(queries.phrases_of(whose), key=lambda row: whose.index(row.organisation_id))
     cell = next((one for one in kept if one.kind == OrganisationKind.CELL), None)
     return page(
-        "phrases/index.html", kept=kept, rows=queries.phrases_of([one.id for one in kept]), kinds=PHRASE_KINDS,
-        types=CELL_TYPE_LABELS, usual={kind: shipped(kind, cell.cell_type if cell else None) for kind in PhraseKind},
+        "phrases/index.html", kept=kept, listed=cut(rows), count=Counter(row.organisation_id for row in rows),
+        kinds=PHRASE_KINDS, types=CELL_TYPE_LABELS,
+        usual={kind: shipped(kind, cell.cell_type if cell else None) for kind in PhraseKind},
     )  # fmt: skip
 
 

@@ -20,6 +20,7 @@ from app.web.downloads import as_word, handed_out
 from app.web.form_pages import form_page
 from app.web.inputs import month_named, month_or_this
 from app.web.pages import page
+from app.web.paging import cut
 from app.web.permissions import actor, requires
 from app.workbooks import XLSX
 from workflows.calendar import months_away
@@ -47,7 +48,7 @@ def month(organisation_id: int) -> ResponseReturnValue:
         "reports/schedule.html",
         organisation=organisation,
         month=asked,
-        lines=lines,
+        lines=cut(lines),
         told=sum(line.starts_at is not None for line in lines),
         around=[months_away(asked, -1), months_away(asked, 1)],
         issued=issued,

@@ -13,6 +13,7 @@ from app.rotations.workbook import workbook_of
 from app.web.form_pages import act_at_once, choices, form_page
 from app.web.inputs import year_or_this
 from app.web.pages import page
+from app.web.paging import cut
 from app.web.permissions import actor, requires
 from app.workbooks import XLSX
 from workflows.meeting import STATE_LABELS
@@ -29,9 +30,9 @@ ABOVE = (Role.OFFICE, Role.LEADERSHIP)
 def index() -> ResponseReturnValue:
     """Office and leadership read the plan of their scope; a cell what it is host or guest of."""
     me, year = actor(), year_or_this(request.args.get("year", ""))
-    plans = queries.plans_of(me, year)
+    plans = cut(queries.plans_of(me, year))
     return page(
-        "rotations/index.html", year=year, plans=plans, meetings=queries.meetings_of(plans), states=STATE_LABELS,
+        "rotations/index.html", year=year, plans=plans, meetings=queries.meetings_of(plans.rows), states=STATE_LABELS,
         manages=me.holds(Role.OFFICE), managed=set(me.organisations_as(Role.OFFICE)), above=me.holds(*ABOVE),
     )  # fmt: skip
 
@@ -42,7 +43,10 @@ def report() -> ResponseReturnValue:
     year = year_or_this(request.args.get("year", ""))
     _expect_above()
     records = queries.records_of(actor(), year)
-    return page("rotations/report.html", year=year, records=records)
+    return page(
+        "rotations/report.html", year=year, records=cut(records), hosted=sum(bool(one.hosted) for one in records),
+        came=sum(bool(one.came) for one in records),
+    )  # fmt: skip
 
 
 @bp.get("/report/workbook")

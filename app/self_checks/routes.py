@@ -14,6 +14,7 @@ from app.web.forms import take_errors
 from app.web.inputs import parse_month
 from app.web.nfc import query_int
 from app.web.pages import done, page
+from app.web.paging import cut
 from app.web.permissions import actor, requires
 from workflows.roles import Permission
 
@@ -65,7 +66,8 @@ def cell() -> ResponseReturnValue:
         cell=found,
         month=month,
         months=queries.open_months(),
-        checks=checks,
+        written=cut(checks.written),
+        missing=checks.missing,
         grades=queries.GRADES,
     )
 

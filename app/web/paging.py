@@ -1,0 +1,32 @@
+"""A long list, page by page: which page the address asks for, and the rows that stand there."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from app.web.nfc import query_int
+
+PAGE = 50
+Row = TypeVar("Row")
+
+
+@dataclass(frozen=True)
+class Paged(Generic[Row]):
+    """The rows of one page; `count`: of all pages together."""
+
+    rows: Sequence[Row]
+    count: int
+    number: int
+    pages: int
+
+
+def page_asked(count: int) -> tuple[int, int]:
+    """The number of the page (the last one where there are not so many), and how many there are."""
+    pages = max(1, -(-count // PAGE))
+    return min(max(1, query_int("page") or 1), pages), pages
+
+
+def cut(rows: Sequence[Row]) -> Paged[Row]:
+    """For what is read whole in any case."""
+    number, pages = page_asked(len(rows))
+    return Paged(rows=rows[(number - 1) * PAGE : number * PAGE], count=len(rows), number=number, pages=pages)
