@@ -38,6 +38,7 @@ class Notice(StrEnum):
     REOPENED = "reopened"
     REPLACED = "replaced"
     RETURNED = "returned"
+    SCHEDULE = "schedule"
     SENT_BACK = "sent_back"
     SIGNATURES_FELL = "signatures_fell"
     SUBSTITUTION = "substitution"
@@ -84,6 +85,7 @@ NOTICES: Mapping[Notice, About] = MappingProxyType({
     Notice.REPLACED:         About(Subject.MEETING, "Thay chủ trì, thư ký"),
     Notice.INVITED:          About(Subject.MEETING, "Mời dự sinh hoạt điểm luân phiên", calendar=True),
     Notice.HOURS_SUGGESTED:  About(Subject.MEETING, "Đảng ủy gợi ý giờ sinh hoạt khác"),
+    Notice.SCHEDULE:         About(Subject.MEETING, "Lịch sinh hoạt của các chi bộ trong tháng"),
     Notice.VISIT:            About(Subject.MEETING, "Cấp trên dự sinh hoạt chi bộ"),
     Notice.MODEL_PLANNED:    About(Subject.MEETING, "Kế hoạch sinh hoạt điểm luân phiên", by_mail=False),
     Notice.ABSENCE:          About(Subject.MEETING, "Đảng viên xin vắng, hoặc đến dự được", by_mail=False),

@@ -208,6 +208,16 @@ def people_as(organisation_id: int, roles: Iterable[Role], on: date) -> list[tup
     return [(person, role) for person, role in db.session.execute(_people_as(), asked)]
 
 
+def holders_among(organisation_ids: Sequence[int], roles: Iterable[Role], on: date) -> set[int]:
+    """The numbers of all who hold one of `roles` at one of these organisations on the day, in one statement."""
+    found = (
+        select(Appointment.person_id)
+        .where(among(Appointment.organisation_id, "ids"), among(Appointment.role, "roles"))
+        .where(in_force(Appointment.from_on, Appointment.to_on, on))
+    )
+    return set(db.session.scalars(found, {"ids": as_list(organisation_ids), "roles": as_list(roles)}))
+
+
 class Holder(NamedTuple):
     """Who holds an office, by number and name."""
 

@@ -32,7 +32,8 @@ PAGES: dict[str, tuple[str, str, tuple[Role, ...]]] = {
         (Role.SECRETARY, Role.DEPUTY_SECRETARY, Role.OFFICE),
     ),
     "lich-tong-hop": (
-        "Lịch sinh hoạt, tổng hợp tháng", "Thông báo lịch, báo cáo trước ngày 10", (Role.OFFICE, Role.LEADERSHIP),
+        "Lịch sinh hoạt, tổng hợp tháng", "Thông báo lịch, báo cáo trước ngày 10",
+        (Role.SECRETARY, Role.DEPUTY_SECRETARY, Role.OVERSEER, Role.OFFICE, Role.LEADERSHIP),
     ),
     "kien-nghi": (
         "Kiến nghị, phản ánh", "Tiếp nhận, gộp, chuyển lên cấp trên, trả lời",

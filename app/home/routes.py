@@ -142,7 +142,7 @@ PARTS: tuple[tuple[str, tuple[Link, ...]], ...] = (
                 "reports.schedule.index",
                 "Lịch sinh hoạt",
                 "Ngày, giờ các chi bộ, thông báo lịch",
-                Permission.SYNTHESIS_READ,
+                Permission.SCHEDULE_READ,
             ),
             Link(
                 "oversight.index",

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.columns import UtcDateTime
 from app.documents.models import Document
 from app.extensions import Base
+from app.organisations.models import Organisation
 
 
 class MonthlySynthesis(Base):
@@ -45,3 +46,4 @@ class MonthlySchedule(Base):
     issued_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
 
     document: Mapped[Document] = relationship()
+    organisation: Mapped[Organisation] = relationship()

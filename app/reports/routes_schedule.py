@@ -6,37 +6,65 @@ from flask import Blueprint, Response, redirect, request
 from flask.typing import ResponseReturnValue
 
 from app import clock
+from app.documents.queries_rendering import rendering_of
+from app.documents.services import sheet_of
 from app.documents.services_word import word_of
 from app.forms.queries import saved_draft
 from app.forms.services import forget_draft
 from app.guidance.services import signers_of
 from app.organisations.models import Organisation
 from app.refusals import NotKnown
-from app.reports import queries, schedule, services_schedule
+from app.reports import queries, queries_notices, schedule, services_schedule
 from app.reports.forms import ScheduleForm
+from app.reports.models import MonthlySchedule
 from app.reports.paper import Words
 from app.web.addresses import url_for
 from app.web.downloads import as_word, handed_out
 from app.web.form_pages import form_page
 from app.web.inputs import month_named, month_or_this
 from app.web.pages import page
-from app.web.paging import cut
+from app.web.paging import PAGE, Paged, cut, page_asked
 from app.web.permissions import actor, requires
 from app.workbooks import XLSX
 from workflows.calendar import months_away
+from workflows.names import committee_of
 from workflows.roles import Permission, Role
 
 schedules = Blueprint("schedule", __name__, url_prefix="/schedule")
 
 
 @schedules.get("")
-@requires(Permission.SYNTHESIS_READ)
+@requires(Permission.SCHEDULE_READ)
 def index() -> ResponseReturnValue:
-    """The topmost organisation of the actor's scope."""
+    """The topmost organisation of the actor's scope; who has none reads what was issued above them."""
     found = queries.organisations_for(actor())
     if not found:
-        raise NotKnown
+        return redirect(url_for(".notices"))
     return redirect(url_for(".month", organisation_id=found[0].id, month=request.args.get("month")))
+
+
+@schedules.get("/notices")
+@requires(Permission.SCHEDULE_READ)
+def notices() -> ResponseReturnValue:
+    """What was issued, for the cells and those who attend them too."""
+    me, count = actor(), queries_notices.count(actor())
+    number, pages = page_asked(count)
+    rows = queries_notices.listed(me, number, PAGE)
+    return page(
+        "reports/notices.html", listed=Paged(rows=rows, count=count, number=number, pages=pages),
+        committee_of=committee_of, reads_all=me.may(Permission.SYNTHESIS_READ),
+    )  # fmt: skip
+
+
+@schedules.get("/<int:organisation_id>/notice")
+@requires(Permission.SCHEDULE_READ)
+def notice(organisation_id: int) -> ResponseReturnValue:
+    """The paper of the edition in force."""
+    found = _notice(organisation_id)
+    return page(
+        "reports/notice.html", notice=found, committee=committee_of(found.organisation.name),
+        sheet=sheet_of(found.document), rendering=rendering_of(found.document),
+    )  # fmt: skip
 
 
 @schedules.get("/<int:organisation_id>")
@@ -85,29 +113,25 @@ def issue(organisation_id: int) -> ResponseReturnValue:
 
 
 @schedules.get("/<int:organisation_id>/pdf")
-@requires(Permission.SYNTHESIS_READ)
+@requires(Permission.SCHEDULE_READ)
 def pdf(organisation_id: int) -> ResponseReturnValue:
     """The paper of the edition in force; while it is being made, the page that says so."""
-    organisation, asked = _organisation(organisation_id), month_named(request.args.get("month", ""))
-    issued, here = schedule.last_schedule(organisation.id, asked), _to(organisation_id, asked)
-    if issued is None:
-        raise NotKnown
-    document = issued.document
+    found = _notice(organisation_id)
+    document, month = found.document, f"{found.month.month}/{found.month.year}"
+    here = url_for(".notice", organisation_id=organisation_id, month=month)
     if document.file_sha256 is None:
         return redirect(here, 303)
     name = f"{document.symbol.replace('/', '-')} {document.title}.pdf"
-    back = (here, f"Lịch sinh hoạt tháng {asked.month}/{asked.year}")
+    back = (here, f"Lịch sinh hoạt tháng {month}")
     return handed_out(document.file_sha256, "application/pdf", name, back=back)
 
 
 @schedules.get("/<int:organisation_id>/word")
-@requires(Permission.SYNTHESIS_READ)
+@requires(Permission.SCHEDULE_READ)
 def word(organisation_id: int) -> ResponseReturnValue:
     """The edition in force, to go on with in Word."""
-    issued = schedule.last_schedule(_organisation(organisation_id).id, month_named(request.args.get("month", "")))
-    if issued is None:
-        raise NotKnown
-    return as_word(word_of(issued.document), issued.document.title, issued.document.symbol, issued=True)
+    document = _notice(organisation_id).document
+    return as_word(word_of(document), document.title, document.symbol, issued=True)
 
 
 @schedules.get("/<int:organisation_id>/workbook")
@@ -125,6 +149,12 @@ def _organisation(organisation_id: int) -> Organisation:
     if found is None:
         raise NotKnown
     return found
+
+
+def _notice(organisation_id: int) -> MonthlySchedule:
+    """What was issued for the month of the address, if the actor reads it. Raises NotKnown."""
+    asked = month_named(request.args.get("month", ""))
+    return queries_notices.get_visible_or_404(organisation_id, asked, actor())
 
 
 def _to(organisation_id: int, month: date) -> str:

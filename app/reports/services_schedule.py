@@ -3,6 +3,7 @@
 from datetime import date
 
 from app import clock
+from app.accounts.queries import holders_among
 from app.actor import Actor
 from app.audit.services import record
 from app.documents.models import Document
@@ -11,13 +12,17 @@ from app.documents.services import issue_document, replace_document
 from app.documents.snapshots import DocumentKind, Schedule
 from app.extensions import db, lock
 from app.guidance.services import SignedBy
+from app.notifications.services import notify
 from app.organisations.models import Organisation
 from app.refusals import BadInput, NotAllowed, SomebodyWasFaster
 from app.reports.models import MonthlySchedule
 from app.reports.paper import Words
+from app.reports.queries_notices import IN_CELLS
 from app.reports.schedule import TYPE_CODE, Line, has_changed, last_schedule, lines_of, paper_of
 from app.reports.services import checked
 from workflows.calendar import first_of, next_month
+from workflows.names import committee_of
+from workflows.notices import Notice
 from workflows.roles import Role
 
 
@@ -52,7 +57,23 @@ def issue_schedule(
         subject_id=organisation.id, acting_as=str(Role.OFFICE), month=month.isoformat(), edition=made.edition,
         document_id=document.id, remarks=words.remarks,
     )  # fmt: skip
+    _tell(organisation, made, document, lines, actor)
     return made
+
+
+def _tell(
+    organisation: Organisation, made: MonthlySchedule, document: Document, lines: list[Line], actor: Actor
+) -> None:
+    """Those whose cells stand on it: they read when the others meet, and whom they are to expect."""
+    month = f"{made.month.month}/{made.month.year}"
+    instead = " thay bản trước" if made.edition > 1 else ""
+    text = (
+        f"{committee_of(organisation.name)} đã thông báo lịch sinh hoạt chi bộ tháng {month}{instead}, "
+        f"số {document.symbol}."
+    )
+    people = holders_among([line.cell_id for line in lines], IN_CELLS, clock.today())
+    path = f"/synthesis/schedule/{organisation.id}/notice?month={month}"
+    notify(people, Notice.SCHEDULE, text, path, but_not=actor.person_id)
 
 
 def _document(
