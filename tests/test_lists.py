@@ -55,7 +55,7 @@ NOT_PAGED = {
     "forms.kept": "what one person was typing on one page",
     "help.index": "the pages of the guide",
     "home.index": "what waits for one person now; of many cells it tells how many",
-    "inspections.index": "the campaigns of a committee, one a quarter",
+    "inspections.index": "the campaigns of one year, about one a quarter",
     "meetings.guests.index": "the few who are invited to one meeting",
     "notifications.own.index": "the kinds of notices",
     "practice.index": "one practice meeting a cell",
