@@ -1,5 +1,6 @@
 """The forms of a score: points and notes by criterion, typed as people write them, and the committee's decision."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 from flask import request
@@ -71,19 +72,27 @@ def _text(points: Decimal | None) -> str:
     return "" if points is None else short(points)
 
 
-class DecisionForm(FlaskForm):
-    level = RadioField("Mức xếp loại", choices=LEVELS, validate_choice=False)
+class CommonForm(FlaskForm):
+    """What one decision says of all the meetings that it decides."""
+
     number = StringField("Số văn bản của Đảng ủy", [Length(max=60, message="Số văn bản dài quá 60 ký tự.")])
     decided_on = DayField("Ngày văn bản")
     reason = TextAreaField("Lý do", [Length(max=2000, message="Lý do dài quá 2.000 ký tự, viết gọn lại.")])
+
+    def verdict(self) -> Verdict:
+        return Verdict(
+            level=None,
+            number=self.number.data or "",
+            decided_on=self.decided_on.data,
+            reason=self.reason.data or "",
+        )
+
+
+class DecisionForm(CommonForm):
+    level = RadioField("Mức xếp loại", choices=LEVELS, validate_choice=False)
 
     def chosen(self) -> Level | None:
         return Level(self.level.data) if self.level.data in set(Level) else None
 
     def verdict(self) -> Verdict:
-        return Verdict(
-            level=self.chosen(),
-            number=self.number.data or "",
-            decided_on=self.decided_on.data,
-            reason=self.reason.data or "",
-        )
+        return replace(super().verdict(), level=self.chosen())

@@ -8,13 +8,14 @@ from sqlalchemy import ColumnElement, Row, Select, func, select
 
 from app.actor import Actor
 from app.evaluations.models import ScoreSheet
+from app.evaluations.queries_day import of_100
 from app.extensions import db
 from app.meetings.models import Meeting
 from app.meetings.queries import visible_to
 from app.organisations.models import Organisation
 from workflows.meeting import Kind, State
 from workflows.roles import Role
-from workflows.scoring import Level, normalised
+from workflows.scoring import Level
 
 PAGE = 50
 PUBLISHED = (State.SCORED, State.EVALUATED)
@@ -106,13 +107,9 @@ def _conditions(which: str) -> list[ColumnElement[bool]]:
 
 
 def _listed(row: Row) -> ListedScore:
-    own, verified = _of_100(row.self_score, row.self_maximum), _of_100(row.verified_score, row.verified_maximum)
+    own, verified = of_100(row.self_score, row.self_maximum), of_100(row.verified_score, row.verified_maximum)
     return ListedScore(
         meeting_id=row.id, cell=row.name, kind=row.kind, month=row.month, state=row.state, voted=row.voted,
         self_score=own, self_level=row.self_level, verified_score=verified, verified_level=row.verified_level,
         proposed=row.proposed_rating, official=row.official_rating if row.state == State.EVALUATED else None,
     )  # fmt: skip
-
-
-def _of_100(points: Decimal | None, maximum: Decimal | None) -> Decimal | None:
-    return None if points is None or not maximum else normalised(points, maximum)

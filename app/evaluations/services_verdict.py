@@ -146,12 +146,16 @@ def propose_rating(meeting: Meeting, level: Level | None, *, actor: Actor, versi
     return row
 
 
-def decide(meeting: Meeting, verdict: Verdict, *, actor: Actor, version: int | None = None) -> ScoreSheet:
+def decide(
+    meeting: Meeting, verdict: Verdict, *, actor: Actor, version: int | None = None, superior: Superior | None = None
+) -> ScoreSheet:
     """The committee's decision, by its leadership or recorded by its office; from then on the meeting is closed.
+
+    `superior`: the committee that decides for this cell, where it is known already.
 
     Raises NotAllowed (not of the direct superior), StepRefused (every reason), SomebodyWasFaster, BadInput.
     """
-    superior = _superior_of(meeting)
+    superior = superior or _superior_of(meeting)
     if not superior.roles_of(actor):
         raise NotAllowed(NOT_DIRECT)
     lock(meeting)
@@ -172,7 +176,7 @@ def decide(meeting: Meeting, verdict: Verdict, *, actor: Actor, version: int | N
         decision_number=row.decision_number, decision_on=row.decision_on,
     )  # fmt: skip
     db.session.flush()  # the paper shows the row
-    _issue_sheet(meeting, row, actor)
+    _issue_sheet(meeting, row, actor, superior)
     if row.official_rating:
         said = f"{_of_what(meeting)} được xếp loại {LEVEL_LABELS[row.official_rating]}."
         _tell(meeting, (*SECRETARIES, Role.OVERSEER), said, actor)
@@ -228,12 +232,12 @@ def _too_long(name: str, text: str, most: int) -> dict[str, str]:
     return {name: f"Nội dung dài quá {most} ký tự, viết gọn lại."} if len(text) > most else {}
 
 
-def _issue_sheet(meeting: Meeting, row: ScoreSheet, actor: Actor) -> None:
+def _issue_sheet(meeting: Meeting, row: ScoreSheet, actor: Actor, superior: Superior) -> None:
     """The score sheet as a paper; decided once more after `reopen` it replaces the one before."""
     capacity = acting_as(roles_at(meeting, actor), (Role.LEADERSHIP, Role.OFFICE))
 
     def snapshot(_numbered: Any) -> Any:
-        return score_sheet_of(whole_sheet(meeting, row))
+        return score_sheet_of(whole_sheet(meeting, row), superior=superior)
 
     old = latest_issued(meeting.id, DocumentKind.SCORE_SHEET)
     if old is not None:

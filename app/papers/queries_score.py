@@ -32,10 +32,10 @@ from workflows.scoring import LEVEL_FROM, LEVEL_LABELS
 from workflows.words import decimal
 
 
-def score_sheet_of(sheet: Sheet, *, draft: int = 0) -> ScoreSheet:
-    """As it stands now; `draft` ≥ 1 until the level is decided."""
+def score_sheet_of(sheet: Sheet, *, draft: int = 0, superior: Superior | None = None) -> ScoreSheet:
+    """As it stands now; `draft` ≥ 1 until the level is decided. `superior`: who decides, where it is known already."""
     meeting, row = sheet.meeting, sheet.row
-    superior = superior_that_decides(meeting.cell_id, clock.today())
+    superior = superior or superior_that_decides(meeting.cell_id, clock.today())
     overseer = overseer_of(meeting.cell_id, clock.today())
     return ScoreSheet(
         letterhead=letterhead_of(meeting, dated=None if draft else clock.today(), draft=draft),
