@@ -24,6 +24,7 @@ from app.oversight import models as oversight
 from app.petitions import models as petitions
 from app.phrases import models as phrases
 from app.practice import models as practice
+from app.prospects import models as prospects
 from app.replies import models as replies
 from app.reports import models as reports
 from app.resolutions import models as resolutions
@@ -39,7 +40,7 @@ from app.visits import models as visits
 __all__ = [
     "accounts", "agendas", "approvals", "audit", "commune_resolutions", "criteria", "digests", "documents",
     "evaluations", "finding", "forms", "guidance", "handovers", "inspections", "jobs", "meetings", "members", "minutes",
-    "notifications", "organisations", "oversight", "petitions", "phrases", "practice", "replies", "reports",
-    "resolutions", "rotations", "rules", "self_checks", "sessions", "summaries", "tasks",
+    "notifications", "organisations", "oversight", "petitions", "phrases", "practice", "prospects", "replies",
+    "reports", "resolutions", "rotations", "rules", "self_checks", "sessions", "summaries", "tasks",
     "training", "visits",
 ]  # fmt: skip

@@ -10,6 +10,7 @@ from workflows.guidance import GUIDANCE
 from workflows.inspection import INSPECTION, REMEDY
 from workflows.meeting import MEETING
 from workflows.petition import PETITION
+from workflows.prospect import PROSPECT
 from workflows.resolution import RESOLUTION
 from workflows.task import TASK
 
@@ -21,6 +22,7 @@ WORKFLOWS: Mapping[str, Workflow[Any]] = {
     "guidance": GUIDANCE,
     "inspection": INSPECTION,
     "remedy": REMEDY,
+    "prospect": PROSPECT,
 }
 
 

@@ -67,6 +67,7 @@ class Permission(StrEnum):
 
     ACCOUNT_MANAGE = "account:manage"
     ACCOUNT_OWN = "account:own"
+    ADMISSION_READ = "admission:read"
     AGENDA_WRITE = "agenda:write"
     APPOINTMENT_MANAGE = "appointment:manage"
     CHECK_IN_WRITE = "check_in:write"
@@ -148,6 +149,7 @@ _IN_A_CELL = _EVERYBODY | {
     P.TASK_STEP,
 }
 _SECRETARY = _IN_A_CELL | {
+    P.ADMISSION_READ,
     P.AGENDA_WRITE, P.CONTACT_WRITE, P.GROWTH_READ, P.GROWTH_WRITE, P.MEETING_CREATE, P.PETITION_STEP, P.PHRASE_WRITE,
     P.RENDERING_RETRY, P.RESOLUTION_WRITE, P.ROTATION_READ, P.SCHEDULE_READ, P.SELF_CHECK_READ, P.VISIT_READ,
     P.VISIT_RECORD,
@@ -179,6 +181,7 @@ GRANTS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
         Role.OFFICE: _ABOVE_A_CELL
         | {
             P.ACCOUNT_MANAGE,
+            P.ADMISSION_READ,
             P.APPOINTMENT_MANAGE,
             P.COMMUNE_RESOLUTION_WRITE,
             P.CONTACT_WRITE,
@@ -202,7 +205,7 @@ GRANTS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
             P.VISIT_ANNOUNCE,
             P.VISIT_RECORD,
         },
-        Role.LEADERSHIP: _ABOVE_A_CELL | {P.EVALUATION_DECIDE, P.INSPECTION_STEP, P.SYNTHESIS_READ},
+        Role.LEADERSHIP: _ABOVE_A_CELL | {P.ADMISSION_READ, P.EVALUATION_DECIDE, P.INSPECTION_STEP, P.SYNTHESIS_READ},
         # An inspector sees the record of a cell only inside a campaign: what is behind these doors is asked there.
         Role.INSPECTOR: _EVERYBODY
         | {

@@ -49,6 +49,8 @@ class RuleSettings:
     """From one cell's meeting to another's, for somebody who attends both."""
     petition_days: int = 15
     """For each level to answer a petition, or to pass it on."""
+    admission_years: int = 5
+    """A cell that has admitted nobody for so many years is counted as long without."""
     threshold_ordinary: Threshold = Threshold.MORE_THAN_HALF
     threshold_admission: Threshold = Threshold.TWO_THIRDS
     threshold_official_status: Threshold = Threshold.TWO_THIRDS
@@ -153,6 +155,7 @@ SETTINGS: Mapping[str, Setting] = MappingProxyType(
         "position_bold": Setting(label="Chức vụ người ký in đậm"),
         "slip_days": Setting(label="Số ngày phiếu đăng nhập còn dùng được", minimum=1, maximum=180),
         "term_years": Setting(label="Nhiệm kỳ (năm)", minimum=1, maximum=10),
+        "admission_years": Setting(label="Chi bộ lâu chưa kết nạp: từ số năm", minimum=1, maximum=30),
         "threshold_ordinary": Setting(label="Tỷ lệ thông qua nghị quyết", choices=_THRESHOLDS),
         "threshold_admission": Setting(label="Tỷ lệ thông qua kết nạp đảng viên", choices=_THRESHOLDS),
         "threshold_official_status": Setting(label="Tỷ lệ thông qua công nhận chính thức", choices=_THRESHOLDS),

@@ -64,6 +64,8 @@ EVENTS: dict[str, frozenset[str]] = {
         "training_removed": "training_id person_id removed",
         "reserve_listed": "reserve_id person_id after",
         "reserve_taken_off": "reserve_id person_id removed",
+        "prospect_changed": "before after",
+        "prospect_step": "step from_state to_state on symbol note vote_id before after",
         "rule_set_created": "code effective_from settings",
         "rule_set_changed": "before after",
         "rule_set_removed": "code title effective_from settings",

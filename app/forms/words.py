@@ -36,7 +36,8 @@ LABELS = {
     "votes_for": "Tán thành", "work": "Việc phải làm",
 } | {
     # people's growth
-    "certificate": "Chứng nhận", "course": "Khóa bồi dưỡng", "organiser": "Nơi mở lớp", "term": "Nhiệm kỳ",
+    "certificate": "Chứng nhận", "course": "Khóa bồi dưỡng", "occupation": "Nghề nghiệp, nơi làm việc",
+    "organiser": "Nơi mở lớp", "since": "Từ ngày", "term": "Nhiệm kỳ",
 } | {
     # inspections
     "causes": "Nguyên nhân", "checklist": "Đề cương, nội dung xem xét", "comment": "Ý kiến của chi bộ",

@@ -209,6 +209,15 @@ PARTS: tuple[tuple[str, tuple[Link, ...]], ...] = (
                 "organisations.index", "Tổ chức đảng", "Cây tổ chức, nhiệm kỳ, phân công", Permission.ORGANISATION_READ
             ),
             Link(
+                "prospects.index", "Phát triển đảng viên", "Quần chúng ưu tú, đảng viên dự bị", Permission.GROWTH_READ
+            ),
+            Link(
+                "prospects.figures.index",
+                "Kết nạp đảng viên",
+                "Dân tộc, đoàn viên, chi bộ lâu chưa kết nạp",
+                Permission.ADMISSION_READ,
+            ),
+            Link(
                 "training.index",
                 "Bồi dưỡng, quy hoạch bí thư",
                 "Tuổi, nhiệm kỳ, ai chưa qua bồi dưỡng",

@@ -23,6 +23,11 @@ HINTS = {
     "outside": "Ghi tên nơi ấy nếu không có trong danh sách trên",
 }
 NOWHERE = 0
+YES_NO = [("", "chưa ghi"), ("True", "có"), ("False", "không")]
+
+
+def yes_or_no(value: Any) -> bool | None:
+    return {"True": True, "False": False}.get(str(value))
 
 
 class PersonForm(PlainForm):
@@ -37,6 +42,7 @@ class PersonForm(PlainForm):
     card_number = StringField("Số thẻ đảng viên", [Length(max=32, message="Số thẻ dài nhất 32 ký tự.")])
     admitted_on = DayField("Ngày vào Đảng")
     official_on = DayField("Ngày chính thức")
+    youth_union = SelectField("Là đoàn viên khi kết nạp", choices=choices(YES_NO), coerce=yes_or_no)
     phone = StringField("Điện thoại", [Length(max=32, message="Số điện thoại dài nhất 32 ký tự.")])
     note = TextAreaField("Ghi chú", [Length(max=2000, message="Ghi chú dài nhất 2000 ký tự.")])
 
@@ -52,6 +58,7 @@ class PersonForm(PlainForm):
             "card_number": said("card_number").replace(" ", "") or None,
             "admitted_on": self.admitted_on.data,
             "official_on": self.official_on.data,
+            "youth_union": self.youth_union.data,
             "phone": said("phone"),
             "note": (self.note.data or "").strip(),
         }

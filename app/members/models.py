@@ -30,6 +30,7 @@ class Person(Base):
     birth_on: Mapped[date | None]
     gender: Mapped[Gender | None] = mapped_column(enum_column(Gender))
     ethnicity: Mapped[str] = mapped_column(String(60), default="")
+    youth_union: Mapped[bool | None]  # a member of the youth union when admitted; None: nobody has said
     card_number: Mapped[str | None] = mapped_column(String(32), unique=True)
     admitted_on: Mapped[date | None]
     official_on: Mapped[date | None]

@@ -20,7 +20,8 @@ from workflows.names import fold, sort_key, tidy_name
 from workflows.roles import Role
 
 FACTS = (
-    "full_name", "birth_on", "gender", "ethnicity", "card_number", "admitted_on", "official_on", "phone", "note",
+    "full_name", "birth_on", "gender", "ethnicity", "card_number", "admitted_on", "official_on", "youth_union", "phone",
+    "note",
 )  # fmt: skip
 
 
@@ -43,7 +44,7 @@ def register(facts: Mapping[str, Any], organisation_id: int, *, from_on: date, n
 
 def write_new(person: Person, organisation_id: int, *, from_on: date, note: str, actor: Actor | None) -> None:
     """What belongs to a new person that has an id: the event, and the membership."""
-    after = {key: getattr(person, key) for key in FACTS if getattr(person, key)}
+    after = {key: getattr(person, key) for key in FACTS if getattr(person, key) not in (None, "")}
     record_of("person_created", person.id, organisation_id, actor, after=after)
     begin_membership(person.id, organisation_id, from_on=from_on, note=note, actor=actor)
 

@@ -17,6 +17,7 @@ from app.organisations.models import Organisation
 from app.petitions.models import Petition
 from app.petitions.services_moving import move_open_petitions
 from app.petitions.services_placing import place_answers
+from app.prospects.services import move_open as move_prospects
 from app.refusals import BadInput
 from app.tasks.models import Task
 from app.tasks.services import move_open_tasks
@@ -54,6 +55,7 @@ def end(row: Organisation, *, on: date, into: Organisation | None, actor: Actor)
             take_over(draft, actor=actor)
         move_open_tasks(row.id, into.id, actor=actor, acting_as=role)
         move_open_petitions(row.id, into.id, actor=actor, acting_as=role)
+        move_prospects(row.id, into.id, actor=actor)
         if draft is not None:
             place_answers(draft, actor=actor, acting_as=role)
         _tell(row, into, open_things, actor)

@@ -130,10 +130,12 @@ def _member(row: MemberRow, matches: Matches, known: Known) -> MemberPlan:
     said = {
         "full_name": row.name, "birth_on": row.birth_on, "gender": row.gender, "ethnicity": row.ethnicity,
         "card_number": row.card, "admitted_on": row.admitted_on, "official_on": row.official_on,
-        "phone": row.phone, "note": row.note,
+        "phone": row.phone, "note": row.note, "youth_union": row.youth_union,
     }  # fmt: skip
+    # An empty cell, or a workbook without the column, says nothing: what is known stays. A "no" is said.
+    said = {key: value for key, value in said.items() if value or value is False}
     if person is None:
-        facts = {key: value for key, value in said.items() if value}
+        facts = said
         return MemberPlan(row=row, person=None, changed=facts, begins=row.office, status_begins=row.status)
     home = known.homes.get(person.id)
     cell = known.organisations.get(row.cell_code)
@@ -147,7 +149,7 @@ def _member(row: MemberRow, matches: Matches, known: Known) -> MemberPlan:
     return MemberPlan(
         row=row,
         person=person,
-        changed={key: value for key, value in said.items() if value and getattr(person, key) != value},
+        changed={key: value for key, value in said.items() if getattr(person, key) != value},
         home=home,
         moves=not stays,
         begins=None if keeps else row.office,

@@ -19,6 +19,7 @@ from app.roster.vocabulary import (
     SAID_OFFICES,
     SAID_STATUSES,
     STATUSES,
+    YES_NO,
 )  # fmt: skip
 from app.workbook_cells import BadCell, day_of, key_of, text_of
 from app.workbook_problems import BadWorkbook, Problem
@@ -31,7 +32,7 @@ ORGANISATIONS, MEMBERS = "Tổ chức", "Đảng viên"
 ORGANISATION_COLUMNS = ("Mã*", "Tên tổ chức đảng*", "Loại*", "Loại hình*", "Mã cấp trên*", "Ký hiệu", "Ngày thành lập")
 MEMBER_COLUMNS = (
     "Họ và tên*", "Ngày sinh*", "Giới tính", "Dân tộc", "Số thẻ đảng viên*", "Ngày vào Đảng*", "Ngày chính thức*",
-    "Chức vụ*", "Mã chi bộ*", "Tình trạng*", "Điện thoại", "Ghi chú",
+    "Chức vụ*", "Mã chi bộ*", "Tình trạng*", "Điện thoại", "Ghi chú", "Đoàn viên khi kết nạp",
 )  # fmt: skip
 # What lists write where there is no card yet, folded and without spaces.
 NO_CARD = {"", "-", "–", "—", "0", "x", "chuaco", "chuacap", "chuacothe", "khongco", "khong"}
@@ -73,6 +74,7 @@ class MemberRow:
     status_said: bool
     phone: str
     note: str
+    youth_union: bool | None = None
 
 
 @dataclass
@@ -236,6 +238,7 @@ def _member(line: _Line) -> MemberRow:
         status_said=bool(line.cells.get("Tình trạng")),
         phone=_with_zero(line.text("Điện thoại", 32)),
         note=line.text("Ghi chú", 2000),
+        youth_union=line.word("Đoàn viên khi kết nạp", YES_NO, "có, không"),
     )
     for rule in (_days_are_turned_round, _nobody_is_recognised_by_this):
         rule(row, line)

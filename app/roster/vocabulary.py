@@ -32,6 +32,7 @@ CELL_TYPES = {
     "luc luong vu trang": CellType.ARMED_FORCES,
     "doanh nghiep": CellType.ENTERPRISE,
 }
+YES_NO = {"co": True, "khong": False, "x": True}
 GENDERS = {"nam": Gender.MALE, "nu": Gender.FEMALE}
 # None: an ordinary member of the cell.
 OFFICES: dict[str, Role | None] = {

@@ -17,7 +17,7 @@ FACT_NAMES = {
     "name": "tên", "kind": "loại", "cell_type": "loại hình", "symbol": "ký hiệu", "founded_on": "ngày thành lập",
     "full_name": "họ và tên", "birth_on": "ngày sinh", "gender": "giới tính", "ethnicity": "dân tộc",
     "card_number": "số thẻ", "admitted_on": "ngày vào Đảng", "official_on": "ngày chính thức", "phone": "điện thoại",
-    "note": "ghi chú",
+    "note": "ghi chú", "youth_union": "đoàn viên khi kết nạp",
 }  # fmt: skip
 GENDER_NAMES = {Gender.MALE: "nam", Gender.FEMALE: "nữ"}
 
@@ -85,6 +85,8 @@ def _said(value: Any) -> str:
         return "(trống)"
     if isinstance(value, date):
         return f"{value:%d/%m/%Y}"
+    if isinstance(value, bool):
+        return "có" if value else "không"
     for words in (GENDER_NAMES, KIND_LABELS, CELL_TYPE_LABELS):
         if value in words:
             return str(words[value])

@@ -23,6 +23,7 @@ GROUPS = (
     ),
     ("Xếp loại", ("rating_gate", "four_goods")),
     ("Kiến nghị, phản ánh", ("petition_days", "petition_fields")),
+    ("Phát triển đảng viên", ("admission_years",)),
     ("Văn bản", ("superior_as", "authority", "spelling", "line_spacing", "position_bold", "term_years")),
     ("Tài khoản", ("slip_days",)),
 )  # fmt: skip
@@ -46,6 +47,7 @@ MEANINGS = {
     "threshold_expulsion": "Khi biểu quyết đề nghị khai trừ.",
     "rating_gate": "Bật: phải đạt điểm tối đa về dự sinh hoạt, thời lượng, phát biểu, biên bản mới được xếp Tốt.",
     "four_goods": "Mỗi dòng một tiêu chí.",
+    "admission_years": "Chi bộ không kết nạp ai trong từng ấy năm thì báo cáo kết nạp tính là lâu chưa kết nạp.",
     "petition_days": "Hạn gợi ý khi tiếp nhận và khi chuyển lên cấp trên; nơi xử lý đổi được cho từng việc.",
     "petition_fields": "Mỗi dòng một lĩnh vực, để chọn khi gửi và để tổng hợp tháng.",
     "superior_as": "Dòng trên cùng bên trái của văn bản chi bộ.",

@@ -9,13 +9,16 @@ import pytest
 from sqlalchemy import func, select
 
 from app import clock
-from app.accounts.models import Appointment
+from app.accounts.models import Account, Appointment
+from app.accounts.queries import load_actor
 from app.demo.scenarios import SCENARIOS, months, s0, s1, s2, s4
 from app.extensions import db
 from app.organisations.models import Organisation, OrganisationKind
+from app.prospects.queries_admissions import Period, admissions
 from app.reports.queries import Month, month_of
 from workflows.cells import CellType
 from workflows.roles import Role
+from workflows.rules import RuleSettings
 from workflows.scoring import Level
 
 
@@ -91,6 +94,17 @@ def test_the_city_has_its_secretaries_and_deputies(built):
     assert db.session.scalar(leaders) == 612
 
 
+def _admissions_of_the_scheme() -> tuple[int, ...]:
+    """As the report tells them to the district's office: all, minority, youth union; long without, of these admitted."""
+    office = db.session.scalars(select(Account).join(Appointment, Appointment.person_id == Account.person_id)
+        .where(Appointment.role == Role.OFFICE)).first()  # fmt: skip
+    period = Period(from_on=s2.BEGAN, to_on=s2.ENDED, years=RuleSettings().admission_years)
+    found = admissions(load_actor(office, s2.ENDED), period)
+    there = found.of_them_admitted
+    sums = (found.total(name) for name in ("admitted", "minority", "youth"))
+    return *sums, len(found.long_before), len(there), sum(one.admitted for one in there)
+
+
 @pytest.mark.long
 def test_the_district_is_rated_and_attended_as_was_published(built):
     built("S2")
@@ -98,12 +112,14 @@ def test_the_district_is_rated_and_attended_as_was_published(built):
     rated = sum(month.met for month in year)
     shares = {level: percent(sum(month.levels[level] for month in year), rated) for level in Level}
     by_type = {cell.id: cell.cell_type for cell in db.session.scalars(select(Organisation))}
+    scheme = _admissions_of_the_scheme()
     came = Counter()
     for month in s2.MONTHS:
         for row in synthesis("HTS", month).rows:
             came[by_type[row.cell_id], "present"] += row.present
             came[by_type[row.cell_id], "due"] += row.due
 
+    assert scheme == (1_035, 539, 600, 46, 39, 79)
     assert shares == {
         Level.GOOD: Decimal("94.2"),
         Level.FAIR: Decimal("4.9"),

@@ -258,3 +258,27 @@ def test_the_fingerprint_of_a_preview_differs_once_somebody_changed_something():
     run(small())
 
     assert preview(data, allowed=None, on=TODAY).plan.fingerprint != before
+
+
+def union(said: object) -> bool | None:
+    """What is known of 1001 after a workbook with the column "Đoàn viên khi kết nạp" that says so."""
+
+    def add_column(book) -> None:
+        sheet = book["Đảng viên"]
+        column = sheet.max_column + 1
+        sheet.cell(1, column, "Đoàn viên khi kết nạp")
+        sheet.cell(2, column, said)
+
+    import_roster(small().to_bytes(add_column), actor=None, on=TODAY)
+    db.session.flush()
+    return of_card("1001").youth_union
+
+
+def test_the_youth_union_is_taken_over_where_the_workbook_names_it_and_stays_where_it_does_not(world):
+    run(small())
+    assert of_card("1001").youth_union is None
+    assert [union("có"), union(None), union("Không")] == [True, True, False]
+    run(small())  # without the column
+    assert of_card("1001").youth_union is False
+    changed = [row for row in preview(small().to_bytes(), allowed=None, on=TODAY).plan.members if row.is_changed]
+    assert changed == []

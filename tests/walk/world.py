@@ -38,6 +38,7 @@ from app.petitions.services import raise_petition
 from app.petitions.services import take_step as take_petition_step
 from app.petitions.services_said import Details, NewPetition, Said
 from app.phrases.models import Phrase
+from app.prospects.models import Prospect
 from app.replies.models import Opinion
 from app.rotations.models import ModelPlan
 from app.sessions.models import Attendance, Guest, GuestKind, Mention, MentionKind, Speech, Vote, VoteAbout
@@ -291,6 +292,7 @@ def _things_in(place: str, cell: Organisation) -> dict[str, Any]:
     rows["visit_id"] = Visit(cell_id=cell.id, month=date(2026, 6, 1), visitor="Hoàng Văn Minh", announced_at=NOON)
     rows["training_id"] = Training(person_id=someone.id, course="Nghiệp vụ", from_on=FOUNDED, created_at=NOON)
     rows["reserve_id"] = Reserve(cell_id=cell.id, person_id=someone.id, position=Role.SECRETARY, listed_at=NOON)
+    rows["prospect_id"] = Prospect(cell_id=cell.id, full_name="Hoàng Thị Nga", sort_key="nga", created_at=NOON)
     db.session.add_all(rows.values())
     if place == "far":  # its only meeting is still under way, and has set no task yet
         db.session.add(Task(cell_id=cell.id, work="Sửa đường", owner_id=someone.id, created_at=NOON, state="assigned"))

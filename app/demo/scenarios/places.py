@@ -65,7 +65,14 @@ def members_of(places: Iterable[Place], *, admitted_on: date, on: date) -> Itera
 
 
 def member(
-    number: int, cell: str, office: str = "Đảng viên", *, admitted_on: date, on: date, ethnicity: str = "Kinh"
+    number: int,
+    cell: str,
+    office: str = "Đảng viên",
+    *,
+    admitted_on: date,
+    on: date,
+    ethnicity: str = "Kinh",
+    youth_union: bool = False,
 ) -> dict[str, Any]:
     """A row of the workbook as it stands `on` that day; `number` makes the card and, out of lists, the name.
 
@@ -84,6 +91,7 @@ def member(
         "Chức vụ": office,
         "Mã chi bộ": cell,
         "Tình trạng": "Đang sinh hoạt",
+        "Đoàn viên khi kết nạp": "có" if youth_union else "không",
     }
 
 

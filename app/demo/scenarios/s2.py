@@ -33,6 +33,7 @@ def build(say: Callable[[str], None]) -> None:
     with clock.set_to(at(ENDED, 8)):
         found = list(places())
         rows = [*members_of(found, admitted_on=date(2005, 5, 19), on=ENDED), *admitted(found)]
+        _not_long_without(rows, found)
         bring_in(found, rows, on=ENDED)
         open_doors("HTS", "B001", on=ENDED)
     say("Đã nhập tổ chức, đảng viên.")
@@ -65,7 +66,17 @@ def admitted(found: list[Place]) -> Iterator[dict[str, Any]]:
         yield member(
             100_000 + number, cell, admitted_on=BEGAN + timedelta(days=number * days // ADMITTED), on=ENDED,
             ethnicity="Mông" if number * MINORITY % ADMITTED < MINORITY else "Kinh",
+            youth_union=number * YOUTH % ADMITTED < YOUTH,
         )  # fmt: skip
+
+
+def _not_long_without(rows: list[dict[str, Any]], found: list[Place]) -> None:
+    """All cells but the last ones had admitted somebody in the five years before: the last of their old members."""
+    cells = [place.code for place in found if place.kind == OrganisationKind.CELL][:-LONG_WITHOUT]
+    youngest = {row["Mã chi bộ"]: row for row in rows[: CELLS * OLD_MEMBERS]}
+    for code in cells:
+        youngest[code]["Ngày vào Đảng"] = "19/05/2013"
+        youngest[code]["Ngày chính thức"] = "19/05/2014"
 
 
 def _held(month: date, missing: Mapping[Fraction, Callable[[int], int]]) -> Iterator[months.Held]:
