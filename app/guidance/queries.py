@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Select, and_, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from app.actor import Actor
@@ -17,6 +17,7 @@ from app.organisations.queries import below, cells_among
 from app.refusals import NotAllowed, NotKnown
 from workflows.calendar import first_of, next_month
 from workflows.guidance import State
+from workflows.meeting import Kind
 from workflows.roles import Role
 
 PAGE = 30
@@ -101,6 +102,19 @@ def is_published_for(cell_id: int, month: date) -> bool:
         Guidance.state == State.PUBLISHED,
     )  # fmt: skip
     return bool(db.session.scalar(select(found)))
+
+
+def unread_before(person_id: int) -> ColumnElement[int]:
+    """For statements over meetings: what guides a regular meeting's cell in its month and the person has not opened."""
+    mine = and_(GuidanceReading.guidance_id == Guidance.id, GuidanceReading.person_id == person_id)
+    return (
+        select(func.min(Guidance.id))
+        .join(GuidanceCell, GuidanceCell.guidance_id == Guidance.id)
+        .where(GuidanceCell.cell_id == Meeting.cell_id, Guidance.month == Meeting.month, Meeting.kind == Kind.REGULAR)
+        .where(Guidance.state == State.PUBLISHED, ~exists().where(mine))
+        .correlate(Meeting)
+        .scalar_subquery()
+    )
 
 
 def items_brought_to(meeting_id: int) -> set[int]:

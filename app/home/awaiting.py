@@ -23,6 +23,7 @@ COMMITTEE = (*SECRETARIES, Role.COMMITTEE_MEMBER)
 HANDLING = (*SECRETARIES, Role.OVERSEER, Role.OFFICE)
 # The office reads the same on the list of each cell: of a whole commune it would be too long for a first page.
 CLOSE_BY = (*COMMITTEE, Role.OVERSEER)
+BEFORE_HELD = (State.DRAFT, State.APPROVAL, State.CONVENED)
 PAPERS = "gui"  # where the papers stand on the long page of a meeting
 
 
@@ -86,6 +87,8 @@ def awaiting(actor: Actor, today: date) -> Awaiting:
             found.prepare.rows.append(_to_finish(meeting, actor, today))
         if meeting.state == State.APPROVAL and one.approvers:
             _approval(found, one, roles, actor)
+        if one.unread and meeting.state in BEFORE_HELD:
+            found.guidance.rows.append(_to_read(one.unread, meeting, actor))
         if meeting.state in (State.CONVENED, State.HELD):
             _sitting(found, meeting, roles, actor, today)
         if _invites(meeting, actor) and not one.answered:
@@ -95,12 +98,21 @@ def awaiting(actor: Actor, today: date) -> Awaiting:
         if meeting.state == State.SCORED:
             _scores(found, one, roles)
     if actor.home_id and Role.OFFICE in actor.roles_in(actor.home_id):
-        found.guidance.rows = [_guidance(one, today) for one in missing_at(actor.home_id, today)]
+        found.guidance.rows += [_guidance(one, today) for one in missing_at(actor.home_id, today)]
     found.tasks.rows = [_task(task, actor, today) for task in queries.pressing_tasks(actor, today)]
     if actor.holds(*HANDLING):
         found.petitions.rows = [_petition(one, actor, today) for one in petitions_awaiting(actor, today)]
     found.absent.rows = [_absent(one) for one in absentees_of(actor.organisations_as(*CLOSE_BY), today)]
     return found
+
+
+def _to_read(guidance_id: int, meeting: Meeting, actor: Actor) -> Row:
+    title = f"Đọc văn bản định hướng tháng {meeting.month.month}/{meeting.month.year}"
+    whose = meeting.cell.name if actor.home_id != meeting.cell_id else "chi bộ"
+    return Row(
+        title=title, meta=f"Chuẩn bị chương trình của {whose} theo văn bản này.", label="Đọc",
+        endpoint="guidance.detail", arguments={"guidance_id": guidance_id},
+    )  # fmt: skip
 
 
 def _guidance(one: Missing, today: date) -> Row:

@@ -13,6 +13,7 @@ from app.approvals.models import Agreement, ApprovalRound, RoundResult
 from app.columns import in_force
 from app.evaluations.models import ScoreSheet
 from app.extensions import db
+from app.guidance.queries import unread_before
 from app.meetings.models import Meeting
 from app.meetings.queries import visible_to
 from app.minutes.models import Minutes, Signature
@@ -56,6 +57,8 @@ class Unfinished:
     """The cell has an overseer, who would verify."""
     answered: bool
     """This person has said whether they come."""
+    unread: int | None
+    """The guidance for it that this person prepares it by and has not opened."""
 
 
 def unfinished(actor: Actor, since: date, today: date) -> list[Unfinished]:
@@ -63,6 +66,7 @@ def unfinished(actor: Actor, since: date, today: date) -> list[Unfinished]:
     rows = db.session.execute(
         visible_to(actor)
         .add_columns(*_voices(actor.person_id), *_papers(), _is_overseen(today), _has_answered(actor.person_id))
+        .add_columns(_unread_guidance(actor))
         .where(Meeting.state.not_in(ENDED), Meeting.month >= since)
         .order_by(Meeting.month, Meeting.starts_at, Meeting.id)
         .limit(MOST_MEETINGS)
@@ -72,12 +76,12 @@ def unfinished(actor: Actor, since: date, today: date) -> list[Unfinished]:
 
 def _unfinished(
     meeting: Meeting, agreed: int, approvers: int, mine: int | None, by_recorder: bool, by_chair: bool, to_issue: bool,
-    verified: bool, overseen: bool, answered: bool,
+    verified: bool, overseen: bool, answered: bool, unread: int | None,
 ) -> Unfinished:  # fmt: skip
     signed = [role for role, has in ((Role.RECORDER, by_recorder), (Role.CHAIR, by_chair)) if has]
     return Unfinished(
         meeting=meeting, agreed=agreed, approvers=approvers, mine_is_missing=bool(mine), signed=frozenset(signed),
-        to_issue=to_issue, verified=verified, overseen=overseen, answered=answered,
+        to_issue=to_issue, verified=verified, overseen=overseen, answered=answered, unread=unread,
     )  # fmt: skip
 
 
@@ -125,6 +129,12 @@ def _is_overseen(today: date) -> ColumnElement[bool]:
 
 def _has_answered(person_id: int) -> ColumnElement[bool]:
     return exists().where(AttendanceReply.meeting_id == Meeting.id, AttendanceReply.person_id == person_id)
+
+
+def _unread_guidance(actor: Actor) -> ColumnElement[int | None]:
+    """In the statement that is sent anyhow: nobody's page may take one more. Others than who prepares are not asked."""
+    led = actor.organisations_as(Role.SECRETARY, Role.DEPUTY_SECRETARY)
+    return case((Meeting.cell_id.in_(led), unread_before(actor.person_id)))
 
 
 def pressing_tasks(actor: Actor, today: date) -> list[Task]:

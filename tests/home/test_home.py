@@ -10,6 +10,8 @@ from app import clock
 from app.accounts.models import Appointment
 from app.agendas.models import AgendaItem
 from app.evaluations.models import ScoreSheet
+from app.guidance.models import Guidance, GuidanceCell
+from app.guidance.services_reading import note_reading
 from app.home import queries
 from app.home.awaiting import awaiting
 from app.home.routes import links_of
@@ -19,8 +21,9 @@ from app.minutes.models import Minutes, Signature
 from app.organisations.models import Organisation
 from app.rules.models import Holiday
 from app.tasks.models import Task
-from tests.meetings.ready import convened, submitted
+from tests.meetings.ready import convened, planned, submitted
 from tests.sessions.conftest import make_meeting
+from workflows.guidance import State as GuidanceState
 from workflows.meeting import Kind, State
 from workflows.roles import Role
 
@@ -48,6 +51,51 @@ def test_a_draft_waits_for_those_who_prepare_it(world, db_session, actor_of):
         assert titles(awaiting(actor_of(who), clock.today())) == {"prepare": ["Soạn tiếp"]}
     for who in ("huong", "lan", "tham", "loc", "hanh", "tra", "quan", "vien"):
         assert titles(awaiting(actor_of(who), clock.today())) == {}
+
+
+def guided(session, world, meeting: Meeting, state: GuidanceState = GuidanceState.PUBLISHED) -> Guidance:
+    """For the meeting's cell and month, of its commune."""
+    row = Guidance(
+        organisation_id=world.commune, month=meeting.month, state=state, edition=1, created_at=clock.now(),
+        contents="Chăm sóc lúa xuân", contents_by_type={}, cell_types=[],
+    )  # fmt: skip
+    session.add(row)
+    session.flush()
+    session.add(GuidanceCell(guidance_id=row.id, cell_id=meeting.cell_id))
+    session.flush()
+    return row
+
+
+def to_read(actor) -> list[str]:
+    return [row.title for row in awaiting(actor, clock.today()).guidance.rows if row.label == "Đọc"]
+
+
+def test_guidance_that_a_secretary_has_not_read_stands_on_the_first_page(world, db_session, actor_of):
+    thang, meeting = actor_of("thang"), planned(actor_of)
+    guidance = guided(db_session, world, meeting)
+
+    assert to_read(thang) == to_read(actor_of("men")) == ["Đọc văn bản định hướng tháng 12/2026"]
+    assert {who: to_read(actor_of(who)) for who in ("huong", "lan", "hanh", "loc", "tham")} == {
+        who: [] for who in ("huong", "lan", "hanh", "loc", "tham")
+    }
+    note_reading(guidance, actor=thang)
+    assert (to_read(thang), len(to_read(actor_of("men")))) == ([], 1)
+
+
+@pytest.mark.parametrize("state", [GuidanceState.DRAFT, GuidanceState.WITHDRAWN])
+def test_guidance_that_is_not_in_force_is_not_to_be_read(world, db_session, actor_of, state):
+    guided(db_session, world, planned(actor_of), state)
+
+    assert to_read(actor_of("thang")) == []
+
+
+def test_once_the_meeting_was_held_its_guidance_need_not_be_read(world, db_session, actor_of):
+    meeting = make_meeting(world)
+    guided(db_session, world, meeting)
+    assert len(to_read(actor_of("thang"))) == 1
+    meeting.state = State.HELD
+
+    assert to_read(actor_of("thang")) == []
 
 
 def test_a_submitted_agenda_waits_for_the_others_of_the_committee(db_session, actor_of):
@@ -102,6 +150,7 @@ def test_the_first_page_takes_at_most_ten_statements_however_much_there_is(
                         convened_at=clock.now())
             )  # fmt: skip
         session.add(AgendaItem(meeting_id=meeting.id, position=99, title="Khác"))
+        guided(session, world, meeting)
         if who == "everything":
             # A member, in the committee of the cell, over another one, and inspecting the commune.
             for organisation_id, role in ((world.far_cell, Role.OVERSEER), (world.commune, Role.INSPECTOR)):
@@ -111,8 +160,9 @@ def test_the_first_page_takes_at_most_ten_statements_however_much_there_is(
                 )  # fmt: skip
     client = as_user("thang" if who == "everything" else who)
     with count_statements() as seen:
-        assert client.get("/").status_code == 200
+        page = client.get("/")
 
+    assert ("Đọc văn bản định hướng" in page.text) is (who in ("thang", "everything"))
     assert len(seen) <= 10
 
 
