@@ -173,6 +173,9 @@ EVENTS: dict[str, frozenset[str]] = {
         "inspection_changed": "before after",
         "inspection_cells_chosen": "before after",
         "inspection_team_named": "before after reason",
+        "inspection_report_saved": "file_id before after",
+        "inspection_report_sent": "file_id report",
+        "inspection_file_set_aside": "file_id reason",
         "inspection_step": "step from_state to_state reason signer_id signed_on",
         # scores
         "score_proposed": "before after",

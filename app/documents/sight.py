@@ -16,6 +16,7 @@ from app.actor import Actor
 from app.approvals.models import Agreement, ApprovalRound
 from app.documents.models import Attachment, AttachmentPurpose, Document
 from app.documents.snapshots import DocumentKind
+from app.inspections.queries_scope import covers
 from app.meetings.models import Meeting
 from app.meetings.queries import is_guest
 from app.petitions.queries import answer_seen_by
@@ -134,6 +135,8 @@ def _anywhere(actor: Actor, organisation: ColumnElement[int], seen: Callable[[Ro
     conditions.append(and_(_MEETING.recorder_id == me, seen(frozenset({Role.RECORDER}))))
     conditions.append(and_(_approver(me), seen(frozenset({Role.APPROVER}))))
     conditions.append(and_(is_guest(me), seen(frozenset({Role.GUEST}))))
+    if actor.holds(Role.INSPECTOR):
+        conditions.append(and_(covers(_MEETING.cell_id, _MEETING.month, me), seen(frozenset({Role.INSPECTING}))))
     return or_(*conditions)
 
 

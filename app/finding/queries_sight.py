@@ -16,6 +16,7 @@ from app.actor import Actor
 from app.approvals.models import Agreement, ApprovalRound
 from app.columns import among
 from app.finding.models import FoundKind, SearchText
+from app.inspections.queries_scope import covers
 from app.meetings.models import Meeting
 from app.meetings.queries import is_guest, seen_by
 from app.petitions.queries import is_seen_by
@@ -57,6 +58,8 @@ def _in_its_state(actor: Actor) -> Condition:
     found.append(and_(_MEETING.recorder_id == me, _shown_to(frozenset({Role.RECORDER}))))
     found.append(and_(_MEETING.state == State.APPROVAL, _speaks(me), _shown_to(frozenset({Role.APPROVER}))))
     found.append(and_(is_guest(me), _shown_to(frozenset({Role.GUEST}))))
+    if actor.holds(Role.INSPECTOR):
+        found.append(and_(covers(_MEETING.cell_id, _MEETING.month, me), _shown_to(frozenset({Role.INSPECTING}))))
     return or_(*found)
 
 

@@ -69,6 +69,8 @@ def label_of(name: str) -> str:
         return f"Điểm tiêu chí {rest}"
     if kind == "note":
         return f"Nhận xét tiêu chí {rest}"
+    if kind == "point":  # of an inspection's outline
+        return f"Nội dung {int(rest) + 1} của đề cương" if rest.isdigit() else "Kiến nghị, đề xuất"
     number, _, part = rest.partition("-")
     if kind == "task" and number.isdigit() and part in LABELS:
         return f"Nhiệm vụ {int(number) + 1}: {LABELS[part]}"

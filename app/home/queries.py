@@ -145,7 +145,7 @@ def pressing_tasks(actor: Actor, today: date) -> list[Task]:
     reported = and_(Task.state == TaskState.REPORTED, Task.cell_id.in_(led))
     return list(
         db.session.scalars(
-            visible_tasks(actor)
+            visible_tasks(actor, inspected=False)
             .where(mine | reported | and_(due, Task.cell_id.in_(led)))
             .order_by(Task.deadline, Task.id)
             .limit(MOST_TASKS)

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from app import clock
 from app.documents.models import Document
 from app.documents.services_word import word_of
-from app.inspections import queries, queries_signals, routes_plan, routes_steps
+from app.inspections import queries, queries_signals, routes_files, routes_plan, routes_steps
 from app.inspections.models import Inspection
 from app.inspections.services_paper import PART_WORDS, months_in_words
 from app.inspections.services_steps import facts_of, quarter_in_words, title_of
@@ -26,6 +26,7 @@ from workflows.synthesis import STANDING_LABELS
 
 bp = Blueprint("inspections", __name__, url_prefix="/inspections")
 hide_unless_visible("inspection_id", queries.get_visible_or_404)
+routes_files.add_to(bp)
 routes_plan.add_to(bp)
 routes_steps.add_to(bp)
 

@@ -22,6 +22,7 @@ from app.evaluations import queries as evaluations
 from app.evaluations.models import ScoreSheet
 from app.extensions import db
 from app.guidance.queries import is_published_for
+from app.inspections.queries_scope import covers, inspecting, looks_at
 from app.meetings.models import Meeting, MeetingGuest, MeetingStep
 from app.members.models import Person
 from app.minutes import queries as minutes
@@ -51,13 +52,16 @@ def visible_to(actor: Actor) -> Select[Meeting]:
 
 def seen_by(actor: Actor) -> ColumnElement[bool]:
     """The condition on `meeting`: the actor may know of it."""
-    return _seen(*_sight_of(actor))
+    whole, as_member, me, inspector = _sight_of(actor)
+    seen = _seen(whole, as_member, me)
+    return seen if inspector == NOBODY else or_(seen, _inspected_by(inspector))
 
 
-def _sight_of(actor: Actor) -> tuple[list[int], list[int], int]:
-    """Where the actor sees meetings from the draft on, where only what was announced, and who the actor is."""
+def _sight_of(actor: Actor) -> tuple[list[int], list[int], int, int]:
+    """Where the actor sees meetings from the draft on, where only what was announced, who the actor is, and as an
+    inspector."""
     me = actor.person_id if actor.roles else NOBODY
-    return actor.organisations_as(*FROM_THE_DRAFT), actor.organisations_as(Role.MEMBER), me
+    return actor.organisations_as(*FROM_THE_DRAFT), actor.organisations_as(Role.MEMBER), me, inspecting(actor)
 
 
 def _seen(whole: list[int] | str, as_member: list[int] | str, me: int | BindParameter[int]) -> ColumnElement[bool]:
@@ -68,6 +72,11 @@ def _seen(whole: list[int] | str, as_member: list[int] | str, me: int | BindPara
     )
     mine = or_(meeting.chair_id == me, meeting.recorder_id == me, is_guest(me))
     return or_(among(meeting.cell_id, whole), and_(announced, or_(among(meeting.cell_id, as_member), mine)))
+
+
+def _inspected_by(inspector: int | BindParameter[int]) -> ColumnElement[bool]:
+    meeting = Meeting.__table__.c
+    return covers(meeting.cell_id, meeting.month, inspector)
 
 
 def is_guest(me: int | BindParameter[int]) -> ColumnElement[bool]:
@@ -84,13 +93,17 @@ def guests_of(meeting_id: int) -> list[MeetingGuest]:
 # Of the statements that every page of a meeting begins with: built once, because building costs more than running.
 THIS_IF_SEEN = and_(
     Meeting.__table__.c.id == bindparam("meeting_id", type_=Integer),
-    _seen("whole", "as_member", bindparam("me", type_=Integer)),
+    or_(
+        _seen("whole", "as_member", bindparam("me", type_=Integer)),
+        _inspected_by(bindparam("inspector", type_=Integer)),
+    ),
 )
 
 
 def asked_of(meeting_id: int, actor: Actor) -> dict[str, Any]:
-    whole, as_member, me = _sight_of(actor)
-    return {"meeting_id": meeting_id, "whole": as_list(whole), "as_member": as_list(as_member), "me": me}
+    whole, as_member, me, inspector = _sight_of(actor)
+    told = {"whole": as_list(whole), "as_member": as_list(as_member), "me": me, "inspector": inspector}
+    return {"meeting_id": meeting_id} | told
 
 
 @cache
@@ -152,6 +165,8 @@ def roles_at(
             roles.add(Role.RECORDER)
     if meeting.model_meeting and actor.roles and Role.MEMBER not in roles:
         roles |= {Role.GUEST for guest in guests_of(meeting.id) if guest.person_id == actor.person_id}
+    if looks_at(meeting.cell_id, meeting.month, actor):
+        roles.add(Role.INSPECTING)
     if meeting.state == State.APPROVAL:
         found = (known or Known()).open_round(meeting.id)
         if approvals.speaks_in(found, actor.person_id, roles):

@@ -17,6 +17,7 @@ from app.actor import Actor
 from app.agendas.models import AgendaItem
 from app.columns import among, in_force
 from app.extensions import db
+from app.inspections.queries_scope import within
 from app.meetings.models import Meeting
 from app.organisations.models import Organisation
 from app.petitions.models import Petition, PetitionReply, PetitionStep
@@ -85,7 +86,7 @@ def _knows(actor: Actor, on: date) -> ColumnElement[bool]:
     return or_(Petition.raised_by_id == actor.person_id, to_cell, to_me, _handled_above(actor, on))
 
 
-def seen_by(actor: Actor, on: date) -> ColumnElement[bool]:
+def seen_by(actor: Actor, on: date, *, inspected: bool = True) -> ColumnElement[bool]:
     """For petitions joined (outer) with those that stay in their place."""
     if not actor.roles:
         return false()  # suspended
@@ -96,7 +97,13 @@ def seen_by(actor: Actor, on: date) -> ColumnElement[bool]:
         and_(among(Petition.cell_id, actor.organisations_as(*IN_A_CELL)), _ANSWERED_AT.is_not(None)),
         and_(followed, taken, or_(Petition.sent_to == SentTo.CELL, _ANSWERED_AT.is_not(None))),
         and_(among(Petition.cell_id, actor.organisations_as(*ABOVE)), taken),
+        and_(taken, _inspected_by(actor) if inspected else false()),
     )
+
+
+def _inspected_by(actor: Actor) -> ColumnElement[bool]:
+    """What a cell had in hand in the months that a campaign looks at; as for all above it, without who raised it."""
+    return within(actor, Petition.cell_id, moment=Petition.raised_at, day=Petition.deadline)
 
 
 def is_seen_by(actor: Actor, on: date, petition_id: ColumnElement[int]) -> ColumnElement[bool]:
@@ -112,7 +119,7 @@ def answer_seen_by(actor: Actor, on: date, petition_id: ColumnElement[int | None
     return and_(petition_id.is_not(None), found.where(this, seen_by(actor, on)).exists())
 
 
-def visible_to(actor: Actor, on: date) -> Select[Petition]:
+def visible_to(actor: Actor, on: date, *, inspected: bool = True) -> Select[Petition]:
     level = aliased(Organisation)
     return (
         select(Petition)
@@ -124,7 +131,7 @@ def visible_to(actor: Actor, on: date) -> Select[Petition]:
             contains_eager(Petition.level.of_type(level)),
             contains_eager(Petition.stays.of_type(_STAYS)),
         )
-        .where(seen_by(actor, on))
+        .where(seen_by(actor, on, inspected=inspected))
     )
 
 
@@ -257,7 +264,7 @@ def awaiting(actor: Actor, on: date) -> list[Petition]:
     answers_last = case((Petition.state.in_(OPEN), 0), else_=1)
     return list(
         db.session.scalars(
-            visible_to(actor, on)
+            visible_to(actor, on, inspected=False)
             .where(wanted)
             .order_by(answers_last, case((Petition.hot, 0), else_=1), Petition.deadline, Petition.id)
             .limit(MOST_AT_HOME)

@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from app.actor import Actor
 from app.extensions import db
+from app.inspections.queries_scope import within
 from app.members.models import Person
 from app.members.queries import roll_of
 from app.organisations.queries import keeper_of
@@ -45,15 +46,24 @@ class Standing:
     overdue: int
 
 
-def visible_to(actor: Actor) -> Select[Task]:
-    cells = actor.organisations_as(*READERS)
+def visible_to(actor: Actor, *, inspected: bool = True) -> Select[Task]:
+    """`inspected`: with those that the actor reads as an inspector only, which asks one more statement of an
+    inspector."""
     return (
         select(Task)
         .join(Task.cell)
         .outerjoin(Task.owner)
         .options(contains_eager(Task.cell), contains_eager(Task.owner))
-        .where(Task.cell_id.in_(cells))
+        .where(seen_by(actor, inspected=inspected))
     )
+
+
+def seen_by(actor: Actor, *, inspected: bool = True) -> ColumnElement[bool]:
+    """The condition on `task`: of a cell whose tasks the actor reads, or of the months that a campaign looks at."""
+    own = Task.cell_id.in_(actor.organisations_as(*READERS))
+    if not (inspected and actor.holds(Role.INSPECTOR)):
+        return own
+    return or_(own, within(actor, Task.cell_id, moment=Task.created_at, day=Task.deadline))
 
 
 def get_visible_or_404(task_id: int, actor: Actor) -> Task:

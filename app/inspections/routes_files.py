@@ -1,0 +1,106 @@
+"""One cell's file: what its record shows, what it reports itself. Views of the room's blueprint."""
+
+from typing import Any
+
+from flask import Blueprint, flash, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app import clock
+from app.forms.queries import saved_draft
+from app.forms.services import forget_draft
+from app.inspections import queries, services_files
+from app.inspections.forms import ReasonForm
+from app.inspections.queries import FileSeen, get_file_or_404
+from app.inspections.queries_evidence import Evidence, evidence_of
+from app.inspections.services_files import PROPOSALS, REPORT, REPORTING, stamp_of
+from app.inspections.services_paper import months_in_words
+from app.inspections.services_steps import title_of
+from app.refusals import BadInput, NotAllowed, SomebodyWasFaster
+from app.web.form_pages import form_page
+from app.web.pages import done, page
+from app.web.permissions import actor, hide_unless_visible, requires
+from workflows.inspection import KIND_LABELS, STATE_LABELS
+from workflows.inspection_sight import Part
+from workflows.roles import Permission
+from workflows.synthesis import STANDING_LABELS
+
+BOTH = ["GET", "POST"]
+hide_unless_visible("file_id", get_file_or_404)
+
+
+@requires(Permission.INSPECTION_READ)
+def file(file_id: int) -> ResponseReturnValue:
+    seen = get_file_or_404(file_id, actor())
+    row = seen.inspection
+    return page(
+        "inspections/file.html", seen=seen, row=row, file=seen.file, title=title_of(row), kind=KIND_LABELS[row.kind],
+        label=STATE_LABELS[row.state], months=months_in_words(row), today=clock.today(), standings=STANDING_LABELS,
+        shown={part.value for part in seen.parts}, evidence=_evidence(seen), writes=seen.writes(),
+        reports=may_report(seen), proposals=PROPOSALS,
+    )  # fmt: skip
+
+
+def _evidence(seen: FileSeen) -> Evidence | None:
+    return evidence_of(seen.file) if Part.EVIDENCE in seen.parts else None
+
+
+def may_report(seen: FileSeen) -> bool:
+    led = actor().roles_in(seen.file.cell_id) & {*queries.SECRETARIES}
+    return bool(led) and seen.inspection.state in REPORTING and not seen.file.set_aside
+
+
+@requires(Permission.INSPECTION_ANSWER)
+def report(file_id: int) -> ResponseReturnValue:
+    """The cell's own report by the points of the outline; kept while it is written, sent when it is whole."""
+    seen = get_file_or_404(file_id, actor())
+    if not actor().roles_in(seen.file.cell_id) & {*queries.SECRETARIES}:
+        raise NotAllowed("Bí thư, phó bí thư chi bộ lập báo cáo tự kiểm tra.")
+    if not may_report(seen):
+        raise SomebodyWasFaster("Cuộc kiểm tra không còn nhận báo cáo tự kiểm tra.")
+    key = f"inspection-report-{file_id}"
+    given, errors = _given(), {}
+    if request.method == "POST":
+        try:
+            services_files.save_report(
+                seen, given, send="send" in request.form, stamp=request.form.get("version"), actor=actor()
+            )
+        except BadInput as refused:
+            errors = refused.errors
+        else:
+            forget_draft(actor().account_id, key)
+            flash("Đã gửi báo cáo tự kiểm tra." if seen.file.report_sent_at else "Đã lưu báo cáo, chưa gửi.")
+            return done(url_for("inspections.file", file_id=file_id))
+    kept = saved_draft(actor().account_id, key) if request.method == "GET" else {}
+    texts = {name.removeprefix("point-"): text for name, text in kept.items()} or given or seen.file.report
+    return page(
+        "inspections/report.html", seen=seen, row=seen.inspection, file=seen.file, texts=texts, errors=errors,
+        draft_key=key, stamp=request.form.get("version") or stamp_of(seen.file, REPORT), proposals=PROPOSALS,
+        evidence=_evidence(seen), status=422 if errors else 200,
+    )  # fmt: skip
+
+
+def _given() -> dict[str, Any]:
+    return {
+        name.removeprefix("point-"): text for name, text in request.form.items() if name.startswith("point-")
+    }  # fmt: skip
+
+
+@requires(Permission.INSPECTION_WRITE)
+def set_aside(file_id: int) -> ResponseReturnValue:
+    seen = get_file_or_404(file_id, actor())
+    form, there = ReasonForm(), url_for("inspections.file", file_id=file_id)
+    if not seen.writes():
+        raise NotAllowed("Chỉ thành viên đoàn kiểm tra ghi hồ sơ của chi bộ.")
+    return form_page(
+        form, lambda: services_files.set_aside(seen, form.reason.data or "", actor=actor()), to=there,
+        said="Đã đưa chi bộ ra khỏi cuộc kiểm tra.", title="Đưa chi bộ ra khỏi cuộc kiểm tra", button="Đưa ra",
+        back=(there, seen.file.cell.name),
+        lead="Dùng khi chi bộ đã sáp nhập, kết thúc hoạt động hoặc hoãn lại. Hồ sơ đã gom vẫn giữ; kết luận không "
+        "nhắc đến chi bộ này.",
+    )  # fmt: skip
+
+
+def add_to(bp: Blueprint) -> None:
+    bp.add_url_rule("/files/<int:file_id>", view_func=file)
+    bp.add_url_rule("/files/<int:file_id>/report", view_func=report, methods=BOTH)
+    bp.add_url_rule("/files/<int:file_id>/setting-aside", view_func=set_aside, methods=BOTH)
