@@ -218,6 +218,12 @@ PARTS: tuple[tuple[str, tuple[Link, ...]], ...] = (
                 Permission.ADMISSION_READ,
             ),
             Link(
+                "duties.index",
+                "Việc đến hạn với đảng viên",
+                "Hết dự bị, hết miễn, Huy hiệu Đảng",
+                Permission.GROWTH_READ,
+            ),
+            Link(
                 "training.index",
                 "Bồi dưỡng, quy hoạch bí thư",
                 "Tuổi, nhiệm kỳ, ai chưa qua bồi dưỡng",

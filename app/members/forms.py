@@ -8,7 +8,7 @@ from wtforms.validators import InputRequired, Length
 from app.members.models import Gender, StatusKind
 from app.members.services_periods import STATUS_NAMES
 from app.web.form_pages import PlainForm, choices
-from app.web.inputs import DAY_HINT, DayField, LineField
+from app.web.inputs import DAY_HINT, YES_NO, DayField, LineField, yes_or_no
 from app.web.nfc import small_int
 
 HINTS = {
@@ -23,11 +23,6 @@ HINTS = {
     "outside": "Ghi tên nơi ấy nếu không có trong danh sách trên",
 }
 NOWHERE = 0
-YES_NO = [("", "chưa ghi"), ("True", "có"), ("False", "không")]
-
-
-def yes_or_no(value: Any) -> bool | None:
-    return {"True": True, "False": False}.get(str(value))
 
 
 class PersonForm(PlainForm):

@@ -5,11 +5,10 @@ from typing import Any
 from wtforms import SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired
 
-from app.members.forms import YES_NO, yes_or_no
 from app.members.models import Gender
 from app.prospects.services import Stated
 from app.web.form_pages import PlainForm, choices
-from app.web.inputs import DAY_HINT, DayField, LineField
+from app.web.inputs import DAY_HINT, YES_NO, DayField, LineField, yes_or_no
 from app.web.nfc import small_int
 
 HINTS = {

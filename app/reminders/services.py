@@ -9,6 +9,7 @@ from app.notifications.services import remind
 from app.reminders import queries
 from app.reminders.queries_offices import offices, owing_office
 from app.reminders.queries_petitions import owing_petition, petitions_due
+from app.reminders.services_duties import remind_of_duties
 from workflows.notices import Notice
 from workflows.reminders import FROM_HOUR, PETITION_REMINDERS, TASK_REMINDERS, due, due_of_committee, months_around
 
@@ -33,6 +34,7 @@ def remind_all() -> None:
     _remind_of_tasks(today)
     _remind_of_petitions(today)
     _remind_offices(today)
+    remind_of_duties(today)
 
 
 def _remind_of_meeting(subject: queries.Subject, today: date) -> None:

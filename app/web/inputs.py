@@ -15,6 +15,7 @@ from app.clock import VIETNAM, today
 from app.refusals import NotKnown
 
 DAY_HINT = "Ví dụ: 03/02/2026"
+YES_NO = [("", "chưa ghi"), ("True", "có"), ("False", "không")]
 _DAY = re.compile(r"(\d{1,2})\s*[/.\-]\s*(\d{1,2})\s*[/.\-]\s*(\d{4})|(\d{2})(\d{2})(\d{4})")
 _MONTH = re.compile(r"(\d{1,2})\s*[/.\-]\s*(\d{4})")
 _TIME = re.compile(r"(\d{1,2})\s*(?:[:.]|h|giờ)\s*(\d{2})?\s*(?:phút)?|(\d{1,2})(\d{2})", re.IGNORECASE)
@@ -103,6 +104,11 @@ def parse_points(text: str) -> Decimal | None:
     if not found:
         raise ValueError("ghi điểm như 9 hoặc 9,5.")
     return Decimal(f"{found[1]}.{found[2] or 0}")
+
+
+def yes_or_no(text: Any) -> bool | None:
+    """What one of `YES_NO` says; None for "nobody has said"."""
+    return {"True": True, "False": False}.get(str(text))
 
 
 def one_line(text: str) -> str:
