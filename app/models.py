@@ -23,6 +23,7 @@ from app.organisations import models as organisations
 from app.oversight import models as oversight
 from app.petitions import models as petitions
 from app.phrases import models as phrases
+from app.planning import models as planning
 from app.practice import models as practice
 from app.prospects import models as prospects
 from app.replies import models as replies
@@ -39,8 +40,8 @@ from app.visits import models as visits
 
 __all__ = [
     "accounts", "agendas", "approvals", "audit", "commune_resolutions", "criteria", "digests", "documents",
-    "evaluations", "finding", "forms", "guidance", "handovers", "inspections", "jobs", "meetings", "members", "minutes",
-    "notifications", "organisations", "oversight", "petitions", "phrases", "practice", "prospects", "replies",
-    "reports", "resolutions", "rotations", "rules", "self_checks", "sessions", "summaries", "tasks",
-    "training", "visits",
+    "evaluations", "finding", "forms", "guidance", "handovers", "inspections", "jobs", "meetings", "members",
+    "minutes", "notifications", "organisations", "oversight", "petitions", "phrases", "planning", "practice",
+    "prospects", "replies", "reports", "resolutions", "rotations", "rules", "self_checks", "sessions", "summaries",
+    "tasks", "training", "visits",
 ]  # fmt: skip

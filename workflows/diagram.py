@@ -10,6 +10,7 @@ from workflows.guidance import GUIDANCE
 from workflows.inspection import INSPECTION, REMEDY
 from workflows.meeting import MEETING
 from workflows.petition import PETITION
+from workflows.plan import PLAN
 from workflows.prospect import PROSPECT
 from workflows.resolution import RESOLUTION
 from workflows.task import TASK
@@ -23,6 +24,7 @@ WORKFLOWS: Mapping[str, Workflow[Any]] = {
     "inspection": INSPECTION,
     "remedy": REMEDY,
     "prospect": PROSPECT,
+    "plan": PLAN,
 }
 
 

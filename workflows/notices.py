@@ -30,6 +30,7 @@ class Notice(StrEnum):
     MOVED = "moved"
     ONE_TIME_SIGN_IN = "one_time_sign_in"
     PETITION = "petition"
+    PLAN = "plan"
     POSTPONED = "postponed"
     PUBLISHED = "published"
     RATING = "rating"
@@ -105,6 +106,7 @@ NOTICES: Mapping[Notice, About] = MappingProxyType({
     Notice.INSPECTION:       About(Subject.INSPECTION, "Cuộc kiểm tra, giám sát: thông báo, góp ý, kết luận, khắc phục"),
     Notice.TASK:             About(Subject.WORK,    "Giao, gia hạn, báo cáo, xác nhận nhiệm vụ"),
     Notice.PETITION:         About(Subject.WORK,    "Kiến nghị, phản ánh chờ xử lý, được trả lời"),
+    Notice.PLAN:             About(Subject.WORK,    "Quy chế, kế hoạch năm chờ ý kiến, được gửi, được ghi nhận"),
     Notice.REMINDER:         About(Subject.WORK,    "Nhắc việc sắp đến hạn, quá hạn"),
     Notice.APPOINTED:        About(Subject.ONESELF, "Phân công chức vụ"),
     Notice.SUBSTITUTION:     About(Subject.ONESELF, "Ủy quyền ký thay"),

@@ -193,6 +193,48 @@ COMMITTEE_REMINDERS: tuple[CommitteeReminder, ...] = (
 # fmt: on
 
 
+@dataclass(frozen=True, kw_only=True)
+class CellYear:
+    """What a cell owes of a year: the names of the plans that it has not sent."""
+
+    year: int
+    settings: RuleSettings
+    owed: tuple[str, ...] = ()
+
+    @property
+    def until(self) -> date:
+        return date(self.year, 1, self.settings.plans_day)
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlanReminder:
+    """`after`: how long after the last day; before it where negative."""
+
+    name: str
+    after: timedelta
+    days: int
+    who: tuple[Owing, ...]
+    text: Callable[[CellYear], str]
+
+
+def _owed(year: CellYear) -> str:
+    return ", ".join(name[0].lower() + name[1:] for name in year.owed)
+
+
+# fmt: off
+PLAN_REMINDERS: tuple[PlanReminder, ...] = (
+    PlanReminder(name="plans_due",  after=-7 * ONE, days=2, who=(SEC,),      text=lambda y: f"Năm {y.year} chi bộ chưa gửi {_owed(y)}. Hạn: hết ngày {day(y.until)}."),
+    PlanReminder(name="plans_late", after=ONE,      days=2, who=(SEC, OVER), text=lambda y: f"Năm {y.year} chi bộ chưa gửi {_owed(y)}; đã quá hạn ngày {day(y.until)}."),
+)
+# fmt: on
+
+
+def due_of_year(year: CellYear, today: date) -> Iterator[PlanReminder]:
+    """Two a year, and none for a cell that has sent all."""
+    found = (one for one in PLAN_REMINDERS if year.owed)
+    return (one for one in found if year.until + one.after <= today <= year.until + one.after + one.days * ONE)
+
+
 def due_of_committee(month: CommitteeMonth, today: date) -> Iterator[CommitteeReminder]:
     found = (one for one in COMMITTEE_REMINDERS if one.owed(month))
     return (one for one in found if one.on(month) <= today <= one.on(month) + one.days * ONE)

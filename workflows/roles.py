@@ -101,6 +101,9 @@ class Permission(StrEnum):
     PETITION_READ = "petition:read"
     PETITION_STEP = "petition:step"
     PHRASE_WRITE = "phrase:write"
+    PLAN_READ = "plan:read"
+    PLAN_STEP = "plan:step"
+    PLAN_WRITE = "plan:write"
     RENDERING_RETRY = "rendering:retry"
     REPLY_WRITE = "reply:write"
     RESOLUTION_WRITE = "resolution:write"
@@ -143,6 +146,7 @@ _IN_A_CELL = _EVERYBODY | {
     P.ORGANISATION_READ,
     P.PETITION_RAISE,
     P.PETITION_READ,
+    P.PLAN_READ,
     P.REPLY_WRITE,
     P.SELF_CHECK_WRITE,
     P.SESSION_WRITE,
@@ -154,6 +158,7 @@ _SECRETARY = _IN_A_CELL | {
     P.AGENDA_WRITE, P.CONTACT_WRITE, P.GROWTH_READ, P.GROWTH_WRITE, P.MEETING_CREATE, P.PETITION_STEP, P.PHRASE_WRITE,
     P.RENDERING_RETRY, P.RESOLUTION_WRITE, P.ROTATION_READ, P.SCHEDULE_READ, P.SELF_CHECK_READ, P.VISIT_READ,
     P.VISIT_RECORD,
+    P.PLAN_STEP, P.PLAN_WRITE,
 }  # fmt: skip
 _ABOVE_A_CELL = _EVERYBODY | {
     P.DOCUMENT_READ,
@@ -165,6 +170,7 @@ _ABOVE_A_CELL = _EVERYBODY | {
     P.ORGANISATION_READ,
     P.OVERSIGHT_READ,
     P.PETITION_READ,
+    P.PLAN_READ,
     P.ROTATION_READ,
     P.SCHEDULE_READ,
     P.TASK_READ,
@@ -174,11 +180,11 @@ _ABOVE_A_CELL = _EVERYBODY | {
 GRANTS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
     {
         Role.MEMBER: _IN_A_CELL,
-        Role.SCRIBE: _IN_A_CELL | {P.AGENDA_WRITE, P.MEETING_CREATE},
-        Role.COMMITTEE_MEMBER: _IN_A_CELL,
+        Role.SCRIBE: _IN_A_CELL | {P.AGENDA_WRITE, P.MEETING_CREATE, P.PLAN_WRITE},
+        Role.COMMITTEE_MEMBER: _IN_A_CELL | {P.PLAN_STEP},
         Role.DEPUTY_SECRETARY: _SECRETARY | {P.SIGNIN_ISSUE_ONCE},
         Role.SECRETARY: _SECRETARY | {P.SUBSTITUTION_SET},
-        Role.OVERSEER: _ABOVE_A_CELL | {P.EVALUATION_VERIFY, P.PETITION_STEP, P.SIGNIN_ISSUE_ONCE},
+        Role.OVERSEER: _ABOVE_A_CELL | {P.EVALUATION_VERIFY, P.PETITION_STEP, P.PLAN_STEP, P.SIGNIN_ISSUE_ONCE},
         Role.OFFICE: _ABOVE_A_CELL
         | {
             P.ACCOUNT_MANAGE,
@@ -196,6 +202,7 @@ GRANTS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
             P.OVERSIGHT_MANAGE,
             P.PETITION_STEP,
             P.PHRASE_WRITE,
+            P.PLAN_STEP,
             P.RENDERING_RETRY,
             P.ROSTER_IMPORT,
             P.ROTATION_WRITE,

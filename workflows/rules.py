@@ -51,6 +51,8 @@ class RuleSettings:
     """For each level to answer a petition, or to pass it on."""
     admission_years: int = 5
     """A cell that has admitted nobody for so many years is counted as long without."""
+    plans_day: int = 31
+    """Of January: until then the cells send working rules and plans of the year."""
     threshold_ordinary: Threshold = Threshold.MORE_THAN_HALF
     threshold_admission: Threshold = Threshold.TWO_THIRDS
     threshold_official_status: Threshold = Threshold.TWO_THIRDS
@@ -162,6 +164,7 @@ SETTINGS: Mapping[str, Setting] = MappingProxyType(
         "threshold_expulsion": Setting(label="Tỷ lệ thông qua đề nghị khai trừ", choices=_THRESHOLDS),
         "four_goods": Setting(label="Tiêu chí chi bộ bốn tốt", lines=True),
         "petition_days": Setting(label="Số ngày để mỗi cấp trả lời kiến nghị", minimum=1, maximum=180),
+        "plans_day": Setting(label="Hạn gửi quy chế, kế hoạch năm (ngày của tháng 1)", minimum=1, maximum=31),
         "petition_fields": Setting(label="Lĩnh vực của kiến nghị, phản ánh", lines=True),
     }
 )

@@ -7,11 +7,12 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from app.accounts.models import Appointment, Substitution
+from app.accounts.queries import people_as
 from app.actor import Actor
 from app.columns import in_force
 from app.extensions import db
 from app.members.models import Person
-from app.organisations.queries import get_visible
+from app.organisations.queries import above, get_visible
 from app.refusals import NotAllowed, NotKnown
 from workflows.roles import Role
 
@@ -154,3 +155,11 @@ def get_substitution(substitution_id: int, actor: Actor) -> Substitution:
         raise NotKnown
     get_visible(found.organisation_id, actor)
     return found
+
+
+def office_over(organisation_id: int, on: date) -> set[int]:
+    """The numbers of those in the nearest office above; empty where no committee above has one."""
+    for above_id in above(organisation_id, on)[1:]:
+        if found := {person.id for person, _ in people_as(above_id, (Role.OFFICE,), on)}:
+            return found
+    return set()

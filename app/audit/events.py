@@ -162,6 +162,14 @@ EVENTS: dict[str, frozenset[str]] = {
         "commune_resolution_changed": "before after",
         "task_moved": "from_id to_id",
         "task_step": "step from_state to_state note percent before after",
+        # the year
+        "plan_prepared": "kind year",
+        "plan_changed": "before after",
+        "plan_step": "step from_state to_state reason",
+        "plan_topic_added": "topic_id after",
+        "plan_topic_changed": "topic_id before after",
+        "plan_topic_removed": "topic_id title",
+        "plan_topic_taken_up": "topic_id meeting_id",
         # petitions
         "petition_raised": "text petition_kind sent_to people raised_by_id raiser_name meeting_id speech_id",
         "petition_changed": "before after",

@@ -12,6 +12,7 @@ KINDS = frozenset(
         DocumentKind.SYNTHESIS,
         DocumentKind.SCHEDULE,
         DocumentKind.INSPECTION,
+        DocumentKind.CELL_PLAN,
     }
 )
 

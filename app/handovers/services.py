@@ -7,9 +7,8 @@ from sqlalchemy import Select, select
 
 from app import clock
 from app.accounts.models import Appointment
-from app.accounts.queries import people_as
 from app.actor import Actor
-from app.appointments.queries import holders_at, to_come_at
+from app.appointments.queries import holders_at, office_over, to_come_at
 from app.appointments.services import appoint_held, end_offices_in_cell, write_end
 from app.audit.services import record
 from app.documents.numbering import Numbered
@@ -153,7 +152,7 @@ def _issue(handover: Handover, actor: Actor) -> None:
         acting_as="giver" if actor.person_id == handover.giver_id else "taker",
     )  # fmt: skip
     handover.document_id = document.id
-    offices = [person.id for person, _ in people_as(handover.cell_id, (Role.OFFICE,), clock.today())]
+    offices = office_over(handover.cell_id, clock.today())
     text = f"{handover.cell.name}: hai bên đã ký biên bản bàn giao công tác bí thư."
     notify(offices, Notice.APPOINTED, text, f"/handovers/{handover.id}", but_not=actor.person_id)
 

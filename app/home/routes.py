@@ -168,6 +168,12 @@ PARTS: tuple[tuple[str, tuple[Link, ...]], ...] = (
                 "Chi bộ nào tổ chức, chi bộ nào dự",
                 Permission.ROTATION_READ,
             ),
+            Link(
+                "planning.index",
+                "Quy chế, kế hoạch năm",
+                "Quy chế làm việc, kế hoạch sinh hoạt, chuyên đề",
+                Permission.PLAN_READ,
+            ),
             Link("visits.index", "Cấp trên dự sinh hoạt", "Báo trước, kết quả, ý kiến", Permission.VISIT_READ),
             Link(
                 "inspections.index",

@@ -42,6 +42,7 @@ class NewMeetingForm(FlaskForm):
     )
     month = MonthField("Tháng", validators=[InputRequired("Ghi tháng sinh hoạt.")])
     theme = LineField("Chuyên đề, nếu có", [Length(max=300, message="Tên chuyên đề không quá 300 chữ.")])
+    topic_id = SelectField("Chuyên đề trong kế hoạch năm", coerce=person_id, validate_choice=False)
     model_meeting = BooleanField("Sinh hoạt điểm luân phiên, có chi bộ khác đến dự")
     cell_id = SelectField("Chi bộ", coerce=person_id, validate_choice=False)
 

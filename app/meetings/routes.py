@@ -9,7 +9,7 @@ from wtforms.fields.choices import SelectChoice
 from app import clock
 from app.forms.queries import saved_draft
 from app.forms.services import forget_draft
-from app.meetings import queries, queries_lists, services, services_papers
+from app.meetings import queries, queries_lists, services_papers
 from app.meetings.forms import NewMeetingForm, PastForm, PlaceForm
 from app.meetings.models import Meeting
 from app.meetings.queries_page import View, view_of
@@ -21,6 +21,8 @@ from app.meetings.steps import STEPS, StepPage, step_page
 from app.meetings.workbook import COLUMNS, OF_CELLS, row_of, row_of_cell
 from app.organisations.models import Organisation
 from app.organisations.queries import cells_among
+from app.planning import services_topics
+from app.planning.queries import offered_to
 from app.refusals import BadInput, NotAllowed, NotKnown
 from app.web.addresses import url_for
 from app.web.downloads import list_as_workbook
@@ -31,7 +33,7 @@ from app.web.pages import done, page
 from app.web.permissions import actor, hide_unless_visible, requires
 from app.web.practising import told
 from app.workbooks import MOST_ROWS
-from workflows.calendar import months_away
+from workflows.calendar import first_of, months_away
 from workflows.engine import REASON_IS_MISSING, StepRefused
 from workflows.meeting import STATE_LABELS, Kind, State, label_taken, stages
 from workflows.roles import Permission, Role
@@ -114,14 +116,17 @@ def create() -> ResponseReturnValue:
         return _new_page(form, cells, 422)
     cell = next((c for c in cells if c.id == form.cell_id.data), cells[0])
     try:
-        meeting = services.create_meeting(
+        meeting = services_topics.begin(
             cell,
             Kind(form.kind.data),
             form.month.data,
             actor=actor(),
             theme=form.theme.data or "",
             model_meeting=form.model_meeting.data,
+            topic_id=form.topic_id.data,
         )
+    except BadInput as wrong:
+        return _new_page(take_errors(form, wrong.errors), cells, 422)
     except StepRefused as refused:
         if refused.kind != "blocked":
             raise
@@ -140,7 +145,10 @@ def _my_cells() -> list[Organisation]:
 
 def _new_page(form: NewMeetingForm, cells: list[Organisation], status: int = 200) -> ResponseReturnValue:
     form.cell_id.choices = [SelectChoice(str(cell.id), cell.name) for cell in cells]
-    return page("meetings/new.html", form=form, cells=cells, status=status)
+    topics = offered_to([cell.id for cell in cells], first_of(clock.today()).replace(month=1))
+    named = [(one.topic_id, f"Tháng {one.month:%-m/%Y}: {one.title}") for one in topics]
+    form.topic_id.choices = [SelectChoice(str(key), name) for key, name in [("", "Không chọn"), *named]]
+    return page("meetings/new.html", form=form, cells=cells, topics=topics, status=status)
 
 
 @bp.get("/<int:meeting_id>")

@@ -65,6 +65,11 @@ def change_plan(meeting: Meeting, plan: Plan, *, actor: Actor, version: int | No
     _change(meeting, {name: getattr(plan, name) for name in FIELDS}, actor, roles)
 
 
+def set_theme(meeting: Meeting, theme: str, *, actor: Actor) -> None:
+    """The theme alone, of a draft that the caller has locked."""
+    _change(meeting, {"theme": theme}, actor, queries.roles_at(meeting, actor))
+
+
 def change_room(meeting: Meeting, place: str, *, reason: str, actor: Actor, version: int | None = None) -> None:
     """Once convened the room may change with a reason and without a new round; everybody is told."""
     lock(meeting)

@@ -9,9 +9,18 @@ from app.notifications.services import remind
 from app.reminders import queries
 from app.reminders.queries_offices import offices, owing_office
 from app.reminders.queries_petitions import owing_petition, petitions_due
+from app.reminders.queries_plans import cell_years, owing_plans
 from app.reminders.services_duties import remind_of_duties
 from workflows.notices import Notice
-from workflows.reminders import FROM_HOUR, PETITION_REMINDERS, TASK_REMINDERS, due, due_of_committee, months_around
+from workflows.reminders import (
+    FROM_HOUR,
+    PETITION_REMINDERS,
+    TASK_REMINDERS,
+    due,
+    due_of_committee,
+    due_of_year,
+    months_around,
+)
 
 KIND = "remind_all"
 
@@ -35,6 +44,7 @@ def remind_all() -> None:
     _remind_of_petitions(today)
     _remind_offices(today)
     remind_of_duties(today)
+    _remind_of_plans(today)
 
 
 def _remind_of_meeting(subject: queries.Subject, today: date) -> None:
@@ -69,3 +79,11 @@ def _remind_offices(today: date) -> None:
             key = f"{office.key}:{one.name}:{one.on(office.facts)}"
             people = owing_office(office.organisation_id, today)
             remind(people, Notice.REMINDER, one.text(office.facts), one.path, key=key)
+
+
+def _remind_of_plans(today: date) -> None:
+    for cell_id, year in cell_years(today):
+        for one in due_of_year(year, today):
+            people = owing_plans(cell_id, one.who, today)
+            key = f"plans:{cell_id}:{year.year}:{one.name}"
+            remind(people, Notice.REMINDER, one.text(year), f"/plans?year={year.year}&cell={cell_id}", key=key)

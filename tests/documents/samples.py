@@ -9,6 +9,7 @@ from app.documents.snapshots import (
     Approval,
     AskedQuestion,
     CellOfMonth,
+    CellPlan,
     ChairScript,
     CommitteeMinutes,
     Counts,
@@ -26,6 +27,7 @@ from app.documents.snapshots import (
     PaperKit,
     PastTask,
     Person,
+    PlannedTopic,
     Previous,
     RaisedPetition,
     RemedyLine,
@@ -209,6 +211,22 @@ def committee_minutes() -> CommitteeMinutes:
         ),
         recorder=Signature(name="Lục Thị Mến"),
         chair=Signature(name="Nguyễn Văn Hòa"),
+    )
+
+
+def cell_plan() -> CellPlan:
+    return CellPlan(
+        letterhead=letterhead("KH/CB", 2, "2026-01-06"),
+        style=STYLE,
+        plan_kind="thematic_plan",
+        year=2026,
+        paragraphs=("Mỗi quý sinh hoạt chuyên đề ít nhất một lần, gắn với nhiệm vụ chính trị của thôn",),
+        topics=(
+            PlannedTopic(month="2026-03", title="Xây dựng thôn nông thôn mới kiểu mẫu", person="Lục Thị Mến"),
+            PlannedTopic(month="2026-06", title="Giữ gìn vệ sinh môi trường, nguồn nước"),
+        ),
+        replaces=DocumentRef(type_name="Kế hoạch", symbol="01-KH/CB", dated="2026-01-02"),
+        signature=Signature(name="Nguyễn Văn Hòa", position="Bí thư", signed_at="2026-01-06T16:40:00+07:00"),
     )
 
 
@@ -409,6 +427,6 @@ def all_documents() -> dict[DocumentKind, Snapshot]:
     made = (
         notice(), agenda(), guest_invitation(), roll_call_sheet(), committee_minutes(), chair_script(),
         after.minutes(), after.resolution(), after.score_sheet(), guidance(), synthesis(), schedule(), kit(),
-        handover(), inspection(),
+        handover(), inspection(), cell_plan(),
     )  # fmt: skip
     return {one.kind: one for one in made}

@@ -28,6 +28,7 @@ PAGES = {
     DocumentKind.KIT: 19,
     DocumentKind.HANDOVER: 1,
     DocumentKind.INSPECTION: 1,
+    DocumentKind.CELL_PLAN: 1,
 }
 
 every_kind = pytest.mark.parametrize("kind", DocumentKind)

@@ -38,6 +38,7 @@ from app.petitions.services import raise_petition
 from app.petitions.services import take_step as take_petition_step
 from app.petitions.services_said import Details, NewPetition, Said
 from app.phrases.models import Phrase
+from app.planning.models import CellPlan, PlanTopic
 from app.prospects.models import Prospect
 from app.replies.models import Opinion
 from app.rotations.models import ModelPlan
@@ -51,6 +52,8 @@ from workflows.calendar import meeting_day
 from workflows.names import fold, sort_key
 from workflows.notices import Notice
 from workflows.phrases import PhraseKind
+from workflows.plan import Kind as PlanKind
+from workflows.plan import State as PlanState
 from workflows.roles import Role
 
 PLACES = {"own": "CB01", "other": "CB02", "far": "CB91"}
@@ -316,10 +319,29 @@ def _things_in(place: str, cell: Organisation) -> dict[str, Any]:
         "commune_resolution_id": _commune_resolution(cell),
         "phrase_id": _phrase(cell),
         "handover_id": _handover(cell, secretary, someone),
+        **_plan(cell),
         "notification_id": db.session.scalar(
             select(Notification.id).where(Notification.person_id == secretary).limit(1)
         ),
     }
+
+
+def _plan(cell: Organisation) -> dict[str, int]:
+    """At the committee once more, after it was sent: the cell's own people read it, the others know that it is there."""
+    row = CellPlan(
+        cell_id=cell.id,
+        year=2027,
+        kind=PlanKind.THEMATIC_PLAN,
+        state=PlanState.COMMITTEE,
+        created_at=NOON,
+        sent_at=NOON,
+    )
+    db.session.add(row)
+    db.session.flush()
+    topic = PlanTopic(plan_id=row.id, month=date(2027, 6, 1), title="Nước sạch")
+    db.session.add(topic)
+    db.session.flush()
+    return {"cell_plan_id": row.id, "topic_id": topic.id}
 
 
 def _handover(cell: Organisation, giver_id: int, taker: Person) -> int:

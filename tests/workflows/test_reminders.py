@@ -7,13 +7,16 @@ import pytest
 from workflows.meeting import State
 from workflows.reminders import (
     PETITION_REMINDERS,
+    PLAN_REMINDERS,
     REMINDERS,
     TASK_REMINDERS,
     CellMonth,
+    CellYear,
     CommitteeMonth,
     Owing,
     due,
     due_of_committee,
+    due_of_year,
     months_around,
 )
 from workflows.rules import RuleSettings
@@ -139,3 +142,26 @@ def test_what_an_office_is_told(today, done, told):
 
     assert [one.name for one in found] == told
     assert all("tháng 2/2026" in one.text(month) for one in found)
+
+
+@pytest.mark.parametrize(
+    ("today", "owed", "told"),
+    [
+        (date(2026, 1, 23), ("Quy chế làm việc",), []),
+        (date(2026, 1, 24), ("Quy chế làm việc",), ["plans_due"]),
+        (date(2026, 1, 27), ("Quy chế làm việc",), []),
+        (date(2026, 1, 24), (), []),
+        (date(2026, 2, 1), ("Quy chế làm việc",), ["plans_late"]),
+        (date(2026, 2, 4), ("Quy chế làm việc",), []),
+    ],
+)
+def test_what_a_cell_is_told_of_the_plans_of_its_year(today, owed, told):
+    found = list(due_of_year(CellYear(year=2026, settings=RuleSettings(), owed=owed), today))
+    assert [one.name for one in found] == told
+
+
+def test_the_sentence_names_what_is_owed_and_until_when():
+    year = CellYear(year=2026, settings=RuleSettings(plans_day=15), owed=("Quy chế làm việc", "Kế hoạch sinh hoạt"))
+    first, last = (one.text(year) for one in PLAN_REMINDERS)
+    assert first == "Năm 2026 chi bộ chưa gửi quy chế làm việc, kế hoạch sinh hoạt. Hạn: hết ngày 15/01/2026."
+    assert "đã quá hạn ngày 15/01/2026" in last

@@ -58,6 +58,7 @@ from app.documents.snapshots.parts import (
     Vote,
     VoteBase,
 )
+from app.documents.snapshots.plan import CellPlan, PlannedTopic
 from app.documents.snapshots.report import Answered, Asked, CommitteeReport, ReportedTask
 from app.documents.snapshots.schedule import Schedule, ScheduledCell
 from app.documents.snapshots.synthesis import CellOfMonth, RaisedPetition, Synthesis
@@ -73,6 +74,7 @@ __all__ = [
     "AskedQuestion",
     "Break",
     "CellOfMonth",
+    "CellPlan",
     "ChairScript",
     "CommitteeMinutes",
     "CommitteeReport",
@@ -98,6 +100,7 @@ __all__ = [
     "PastTask",
     "Person",
     "PlannedTask",
+    "PlannedTopic",
     "Points",
     "Presentation",
     "Previous",

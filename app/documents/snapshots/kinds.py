@@ -22,3 +22,4 @@ class DocumentKind(StrEnum):
     SCHEDULE = "schedule"
     HANDOVER = "handover"
     INSPECTION = "inspection"
+    CELL_PLAN = "cell_plan"

@@ -3,13 +3,13 @@
 from app import clock
 from app.accounts.queries import people_as
 from app.actor import Actor
+from app.appointments.queries import office_over
 from app.evaluations.services_verdict import verification_falls
 from app.meetings.models import Meeting
 from app.meetings.services import take_step
 from app.meetings.services_plan import heading, path_of, tell_everybody
 from app.minutes.services.composing import begin_version
 from app.notifications.services import notify
-from app.organisations.queries import above
 from workflows.meeting import State
 from workflows.notices import Notice
 from workflows.roles import Role
@@ -61,10 +61,7 @@ def _verifiers(meeting: Meeting) -> set[int]:
     today = clock.today()
     if found := {person.id for person, _ in people_as(meeting.cell_id, (Role.OVERSEER,), today)}:
         return found
-    for organisation_id in above(meeting.cell_id, today)[1:]:
-        if found := {person.id for person, _ in people_as(organisation_id, (Role.OFFICE,), today)}:
-            return found
-    return set()
+    return office_over(meeting.cell_id, today)
 
 
 def _tell_the_cell(meeting: Meeting, kind: Notice, text: str, actor: Actor) -> None:
