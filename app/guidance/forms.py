@@ -1,6 +1,6 @@
 """The forms of guidance: its text, and the steps."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from wtforms import BooleanField, SelectField, TextAreaField
@@ -90,7 +90,25 @@ class PublishForm(SignatureFields):
 
 
 class CorrectForm(TextForm, SignatureFields):
+    """Of the types of cells (fields `also_…`, added below) those are offered that the guidance was not for."""
+
     reason = TextAreaField("Lý do đính chính", A_REASON)
+
+    def offer_types(self, offered: Collection[str]) -> None:
+        for each in CELL_TYPE_LABELS:
+            if each not in offered:
+                del self[f"also_{each}"]
+
+    @property
+    def more_types(self) -> list[Any]:
+        return [self[f"also_{each}"] for each in CELL_TYPE_LABELS if f"also_{each}" in self]
+
+    def also(self) -> list[str]:
+        return [f.name.removeprefix("also_") for f in self.more_types if f.data]
+
+
+for _type, _label in CELL_TYPE_LABELS.items():
+    setattr(CorrectForm, f"also_{_type}", BooleanField(_label[0].upper() + _label[1:]))
 
 
 class WithdrawForm(PlainForm):

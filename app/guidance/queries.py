@@ -81,10 +81,10 @@ def cells_in_scope(organisation_id: int, cell_types: list[str], on: date) -> lis
     return [cell for cell in cells if not cell_types or cell.cell_type in cell_types]
 
 
-def guided_already(guidance: Guidance, cell_ids: list[int]) -> tuple[str, ...]:
-    """Those of the cells that another published guidance of the same issuer and month has reached."""
+def guided_already(guidance: Guidance, cell_ids: list[int]) -> dict[int, str]:
+    """Those of the cells that another published guidance of the same issuer and month has reached, with their names."""
     names = (
-        select(Organisation.name)
+        select(Organisation.id, Organisation.name)
         .join(GuidanceCell, GuidanceCell.cell_id == Organisation.id)
         .join(Guidance, Guidance.id == GuidanceCell.guidance_id)
         .where(Guidance.organisation_id == guidance.organisation_id, Guidance.month == guidance.month)
@@ -92,7 +92,7 @@ def guided_already(guidance: Guidance, cell_ids: list[int]) -> tuple[str, ...]:
         .where(among(GuidanceCell.cell_id, "cells"))
         .order_by(Organisation.code)
     )
-    return tuple(db.session.scalars(names, {"cells": as_list(cell_ids)}))
+    return {cell_id: name for cell_id, name in db.session.execute(names, {"cells": as_list(cell_ids)})}
 
 
 def is_published_for(cell_id: int, month: date) -> bool:

@@ -14,6 +14,7 @@ from app.guidance import queries, services
 from app.guidance.forms import CorrectForm, GuidanceForm, PublishForm, TextForm, WithdrawForm, fields_of
 from app.guidance.models import Guidance
 from app.guidance.services_last import last_of, unchanged_in
+from app.guidance.services_widening import left_out, types_to_add
 from app.guidance.words import title_of
 from app.organisations.models import Organisation
 from app.organisations.queries import get_managed, managed
@@ -118,18 +119,20 @@ def correct(guidance_id: int) -> ResponseReturnValue:
     known = fields_of(guidance) | {"signer_id": guidance.signer_id, "signer_position": guidance.signer_position}
     form = _form(CorrectForm, key, known | {"signed_on": clock.today()})
     form.offer(services.signers_of(guidance.organisation_id))
+    form.offer_types(types_to_add(guidance))
     here = url_for("guidance.detail", guidance_id=guidance_id)
 
     def act() -> None:
         services.correct(
-            guidance, form.text(), form.signed(), reason=form.reason.data or "", actor=actor(), version=guidance.version
-        )
+            guidance, form.text(), form.signed(), reason=form.reason.data or "", actor=actor(),
+            version=guidance.version, also=form.also(),
+        )  # fmt: skip
         forget_draft(actor().account_id, key)
 
     return form_page(
         form, _saying_why(act), to=here, said="Đã đính chính và báo các chi bộ.", version=guidance.version,
         template="guidance/edit.html", title="Đính chính văn bản định hướng", button="Đính chính",
-        back=(here, title_of(guidance)), draft_key=key, issuers=[guidance.organisation],
+        back=(here, title_of(guidance)), draft_key=key, issuers=[guidance.organisation], left_out=left_out(guidance),
         lead="Văn bản đính chính có số mới. Dự thảo chưa ai sửa được cập nhật theo; chi bộ khác được báo chỗ thay đổi.",
     )  # fmt: skip
 

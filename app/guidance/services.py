@@ -1,5 +1,6 @@
 """Writing guidance and moving it: prepared, published, corrected, withdrawn. Only here does its state change."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -13,6 +14,7 @@ from app.guidance import queries
 from app.guidance.models import Guidance, GuidanceCell, GuidanceStep
 from app.guidance.services_bringing import ask_to_bring
 from app.guidance.services_paper import issue_paper, replace_paper
+from app.guidance.services_widening import Wider, widen, wider
 from app.guidance.words import FIELDS, changes_between, in_figures, lines_of, text_of
 from app.guidance.words import Text as Text
 from app.organisations.models import Organisation, OrganisationKind
@@ -114,26 +116,35 @@ def publish(guidance: Guidance, signed: SignedBy, *, actor: Actor, version: int 
 
 
 def correct(
-    guidance: Guidance, text: Text, signed: SignedBy, *, reason: str, actor: Actor, version: int | None = None
-) -> None:
+    guidance: Guidance, text: Text, signed: SignedBy, *, reason: str, actor: Actor, version: int | None = None,
+    also: Collection[str] = (),
+) -> None:  # fmt: skip
     """Another text under another number. Drafts of cells that nobody has touched follow, the others are told.
+
+    `also`: types of cells that it is for from now on. Cells that it has not gone to get it; if nothing but the scope
+    has changed, the others keep what they have and are not told.
 
     Raises StepRefused (also if nothing changed), BadInput, SomebodyWasFaster.
     """
     lock(guidance)
     _expect(guidance, version)
     _refuse_bad_text(text)
-    before_text = text_of(guidance)
-    changes = changes_between(before_text, text)
+    before_text, before_types, wide = text_of(guidance), guidance.cell_types, wider(guidance, also)
+    rewritten = changes_between(before_text, text)
+    changes = [*rewritten, *wide.said]
     facts = facts_of(guidance, signed, text=text, something_changed=bool(changes))
     step, before = _take(guidance, "correct", facts, actor, reason)
     _sign(guidance, signed)
     for name in FIELDS:
         setattr(guidance, name, getattr(text, name))
     guidance.edition += 1
+    widen(guidance, wide, others_keep=not rewritten)
     ask_to_bring(guidance)
     replace_paper(guidance, reason=reason, actor=actor)
-    _move(guidance, step, before, actor, signed=signed, reason=reason, changes="; ".join(changes), old=before_text)
+    _move(
+        guidance, step, before, actor, signed=signed, reason=reason, changes="; ".join(changes), old=before_text,
+        widened=(before_types, wide) if wide.said else None,
+    )  # fmt: skip
 
 
 def withdraw(guidance: Guidance, *, reason: str, actor: Actor, version: int | None = None) -> None:
@@ -158,7 +169,7 @@ def facts_of(
         has_orientation=bool(text.orientation.strip()),
         has_contents=any(lines_of(each) for each in (text.contents, *text.contents_by_type.values())),
         cells=1 if cells is None else len(cells),
-        guided_already=queries.guided_already(guidance, cells) if cells else (),
+        guided_already=tuple(queries.guided_already(guidance, cells).values()) if cells else (),
         month=in_figures(guidance.month),
         month_is_over=guidance.month < first_of(today),
         signer_is_named=signed.person_id in signers,
@@ -192,17 +203,23 @@ def _take(
 
 def _move(
     guidance: Guidance, step: Step[GuidanceFacts], before: str, actor: Actor, *, signed: SignedBy | None = None,
-    reason: str = "", changes: str = "", old: Text | None = None,
+    reason: str = "", changes: str = "", old: Text | None = None, widened: tuple[list[str], Wider] | None = None,
 ) -> None:  # fmt: skip
     guidance.account_id, guidance.person_id = actor.account_id, actor.person_id
     _write_history(guidance, step, before, actor, reason, changes)
     new = text_of(guidance)
     changed = [name for name in FIELDS if old is not None and getattr(old, name) != getattr(new, name)]
     signed = signed or SignedBy()
+    was = {name: getattr(old, name) for name in changed}
+    now = {name: getattr(new, name) for name in changed}
+    if widened:
+        types, wide = widened
+        was |= {"cell_types": types, "cells_added": []}
+        now |= {"cell_types": wide.cell_types, "cells_added": [cell.id for cell in wide.added]}
     _record(
         "guidance_step", guidance, actor, step=step.name, from_state=before, to_state=guidance.state, reason=reason,
         edition=guidance.edition, signer_id=signed.person_id, signed_on=signed.on,
-        before={name: getattr(old, name) for name in changed}, after={name: getattr(new, name) for name in changed},
+        before=was, after=now,
     )  # fmt: skip
 
 
