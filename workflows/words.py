@@ -13,6 +13,11 @@ def decimal(value: Fraction | Decimal | int, places: int = 1) -> str:
     return str(exact.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)).replace(".", ",")
 
 
+def grouped(number: int) -> str:
+    """`1.035`: thousands apart."""
+    return f"{number:,}".replace(",", ".")
+
+
 def percent(part: int, whole: int) -> str:
     """`86,4%`; an empty whole has no percentage, so the answer is then empty."""
     return f"{decimal(Fraction(part * 100, whole))}%" if whole else ""
@@ -20,7 +25,8 @@ def percent(part: int, whole: int) -> str:
 
 def share(part: int, whole: int) -> str:
     """`19/22 (86,4%)`: numerator and denominator stand wherever a rate does."""
-    return f"{part}/{whole} ({percent(part, whole)})" if whole else f"{part}/{whole}"
+    figures = f"{grouped(part)}/{grouped(whole)}"
+    return f"{figures} ({percent(part, whole)})" if whole else figures
 
 
 def day(value: date) -> str:

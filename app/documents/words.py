@@ -7,6 +7,7 @@ from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 
 from app.documents.snapshots import Points
+from workflows.words import grouped
 
 WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
 # Control characters have no shape on paper; marks of direction could turn a sentence round.
@@ -40,8 +41,8 @@ def respell(text: str, spelling: str) -> str:
 
 # ---------------------------------------------------------------- numbers
 def count(number: int) -> str:
-    """`02`, `10`; nought stays `0`."""
-    return f"{number:02d}" if 0 < number < 10 else str(number)
+    """`02`, `10`, `1.035`; nought stays `0`."""
+    return f"{number:02d}" if 0 < number < 10 else grouped(number)
 
 
 def ratio(part: int, whole: int) -> str:

@@ -11,6 +11,7 @@ from wtforms import Field
 from app.clock import VIETNAM
 from workflows import attendance, meeting, petition, scoring, task
 from workflows.roles import ROLE_LABELS
+from workflows.words import grouped
 
 WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
 LEVELS = {
@@ -81,7 +82,7 @@ def rate(part: int | None, whole: int | None) -> str:
     if not whole or part is None:
         return "–"
     tenths = (part * 2000 + whole) // (whole * 2)  # half up, as people round
-    return f"{part}/{whole} ({tenths // 10},{tenths % 10}%)"
+    return f"{grouped(part)}/{grouped(whole)} ({tenths // 10},{tenths % 10}%)"
 
 
 def size(value: int | None) -> str:
@@ -113,7 +114,7 @@ def bind(app: Flask) -> None:
     of_moments = {f.__name__: lru_cache(maxsize=1024)(f) for f in (day, short_day, weekday, hour, clock_time, moment)}
     app.jinja_env.filters.update(of_moments)
     app.jinja_env.filters.update(
-        month=month, number=number, points=points, rate=rate, size=size, upper_first=upper_first
+        grouped=grouped, month=month, number=number, points=points, rate=rate, size=size, upper_first=upper_first
     )  # fmt: skip
     app.jinja_env.globals.update(
         LEVELS=LEVELS,

@@ -24,6 +24,7 @@ def test_decimals_have_a_comma_and_round_half_up(value, places, text):
 def test_a_rate_shows_both_numbers():
     assert (share(19, 22), percent(19, 22)) == ("19/22 (86,4%)", "86,4%")
     assert (share(0, 0), percent(0, 0)) == ("0/0", "")
+    assert share(539, 1035) == "539/1.035 (52,1%)"
 
 
 def test_a_day_has_its_zeros():
