@@ -9,7 +9,9 @@ from types import MappingProxyType
 from typing import Any
 
 from workflows.meeting_facts import Kind
+from workflows.scoring import LEVEL_LABELS, Level
 from workflows.voting import THRESHOLD_LABELS, Matter, Threshold
+from workflows.year_rating import YearStep
 
 
 class RulesRefused(ValueError):
@@ -38,6 +40,12 @@ class RuleSettings:
     attendance_norm: int = 90
     roll_calls: int = 2
     rating_gate: bool = False
+    year_good_count: int = 7
+    year_good_floor: str = "fair"
+    year_fair_count: int = 7
+    year_fair_floor: str = "average"
+    year_average_count: int = 7
+    year_average_floor: str = "poor"
     superior_as: str = "organisation"
     authority: str = "cell"
     spelling: str = "ủy"
@@ -73,6 +81,14 @@ class RuleSettings:
         "Xây dựng Đảng",
         "Khác",
     )
+
+    def year_steps(self) -> tuple[YearStep, ...]:
+        """The yearly rule, from the best level down."""
+        return (
+            YearStep(Level.GOOD, self.year_good_count, Level(self.year_good_floor)),
+            YearStep(Level.FAIR, self.year_fair_count, Level(self.year_fair_floor)),
+            YearStep(Level.AVERAGE, self.year_average_count, Level(self.year_average_floor)),
+        )
 
     def minutes_for(self, kind: Kind, *, members: int, has_theme: bool = False) -> int:
         """How long such a meeting lasts at least: a theme in the same sitting makes it the combined norm."""
@@ -128,6 +144,7 @@ class Setting:
         return None
 
 
+_LEVELS = MappingProxyType({str(level): label for level, label in LEVEL_LABELS.items()})
 _THRESHOLDS = MappingProxyType({str(threshold): label for threshold, label in THRESHOLD_LABELS.items()})
 
 SETTINGS: Mapping[str, Setting] = MappingProxyType(
@@ -148,6 +165,12 @@ SETTINGS: Mapping[str, Setting] = MappingProxyType(
         "roll_calls": Setting(label="Số lần điểm danh", minimum=1, maximum=2),
         "travel_minutes": Setting(label="Thời gian đi giữa hai chi bộ (phút)", minimum=0, maximum=240),
         "rating_gate": Setting(label="Mức Tốt phải đạt điểm tối đa ở các tiêu chí bắt buộc"),
+        "year_good_count": Setting(label="Cả năm Tốt: số kỳ thường kỳ xếp Tốt", minimum=1, maximum=12),
+        "year_good_floor": Setting(label="Cả năm Tốt: mọi kỳ thường kỳ từ mức", choices=_LEVELS),
+        "year_fair_count": Setting(label="Cả năm Khá: số kỳ xếp Khá trở lên", minimum=1, maximum=12),
+        "year_fair_floor": Setting(label="Cả năm Khá: mọi kỳ thường kỳ từ mức", choices=_LEVELS),
+        "year_average_count": Setting(label="Cả năm Trung bình: số kỳ xếp Trung bình trở lên", minimum=1, maximum=12),
+        "year_average_floor": Setting(label="Cả năm Trung bình: mọi kỳ thường kỳ từ mức", choices=_LEVELS),
         "superior_as": Setting(
             label="Dòng cấp trên ở đầu văn bản", choices={"organisation": "ĐẢNG BỘ", "committee": "ĐẢNG ỦY"}
         ),

@@ -16,6 +16,7 @@ from app.evaluations.forms import DecisionForm, own_fields, read_given, typed, v
 from app.evaluations.queries_scope import superior_that_decides
 from app.evaluations.queries_sheet import Sheet, whole_sheet
 from app.evaluations.routes_day import bp as day
+from app.evaluations.routes_year import bp as year
 from app.evaluations.workbook import COLUMNS, row_of
 from app.forms.queries import saved_draft
 from app.forms.services import forget_draft
@@ -36,6 +37,7 @@ from workflows.sight import Part, parts_for
 
 bp = Blueprint("evaluations", __name__)
 bp.register_blueprint(day)
+bp.register_blueprint(year)
 
 WHICH = {"verify": "Chờ thẩm định", "decide": "Chờ xếp loại", "decided": "Đã xếp loại", "all": "Tất cả"}
 
