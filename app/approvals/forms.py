@@ -1,37 +1,14 @@
 """The form on which the committee's meeting is written down."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import SelectMultipleField, TextAreaField
+from wtforms import TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.approvals.services_committee import LONGEST_REMARKS, Gathering
-from app.web.inputs import DayField, LineField, TimeField, moment_of
-
-
-class PeopleField(SelectMultipleField):
-    """Check boxes, one a person. Whether they belong here is the service's question."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
-
-    def __init__(self, label: str, **kwargs: Any) -> None:
-        super().__init__(label, coerce=_number, validate_choice=False, **kwargs)
-
-    @property
-    def ids(self) -> frozenset[int]:
-        return frozenset(self.data or ())
-
-
-def _number(value: Any) -> int:
-    text = str(value)
-    if not (text.isascii() and text.isdigit() and len(text) < 10):
-        raise ValueError("Có lựa chọn không đúng, chọn lại.")
-    return int(text)
+from app.web.inputs import DayField, LineField, PeopleField, TimeField, moment_of
 
 
 class CommitteeMeetingForm(FlaskForm):

@@ -9,10 +9,9 @@ from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringFi
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 
-from app.approvals.forms import PeopleField
 from app.approvals.services_committee import Gathering
 from app.meetings.services_plan import CERTAIN
-from app.web.inputs import DayField, LineField, MonthField, TimeField, moment_of
+from app.web.inputs import DayField, LineField, MonthField, PeopleField, TimeField, moment_of
 from workflows.meeting import KIND_LABELS, Kind, Voice
 
 NOBODY = ""

@@ -8,8 +8,8 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
-from wtforms import StringField, ValidationError
-from wtforms.widgets import TextArea
+from wtforms import SelectMultipleField, StringField, ValidationError
+from wtforms.widgets import CheckboxInput, ListWidget, TextArea
 
 from app.clock import VIETNAM, today
 from app.refusals import NotKnown
@@ -207,3 +207,24 @@ class CountField(_ReadField):
             return parse_int(text, self.least, self.most)
         except ValueError:  # said in the list above the form too, where the field is not in sight
             raise ValueError(f"{self.label.text}: ghi một số từ {self.least} đến {self.most}.") from None
+
+
+class PeopleField(SelectMultipleField):
+    """Check boxes, one a person. Whether they belong here is the service's question."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+    def __init__(self, label: str, **kwargs: Any) -> None:
+        super().__init__(label, coerce=_number, validate_choice=False, **kwargs)
+
+    @property
+    def ids(self) -> frozenset[int]:
+        return frozenset(self.data or ())
+
+
+def _number(value: Any) -> int:
+    text = str(value)
+    if not (text.isascii() and text.isdigit() and len(text) < 10):
+        raise ValueError("Có lựa chọn không đúng, chọn lại.")
+    return int(text)

@@ -146,7 +146,9 @@ def test_the_published_figures_of_a_district_come_out(world, as_user, committed,
     with count_statements() as seen:
         page = words(as_user("binh").get("/prospects/admissions?from_on=1/1/2016&to_on=31/12/2020"))
 
-    assert "1.035 đảng viên được kết nạp Dân tộc thiểu số 539/1.035 (52,1%) Đoàn viên thanh niên 600/1.035 (58,0%)" in page
+    assert (
+        "1.035 đảng viên được kết nạp Dân tộc thiểu số 539/1.035 (52,1%) Đoàn viên thanh niên 600/1.035 (58,0%)" in page
+    )
     assert "Đầu kỳ đã từ 5 năm chưa kết nạp 46 chi bộ Trong số đó nay đã kết nạp 39/46 (84,8%), được 79 đảng" in page
     assert "Cuối kỳ đã từ 5 năm chưa kết nạp 7 chi bộ" in page
     assert "Trang 1/2" in page
