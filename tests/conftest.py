@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 from jinja2 import FileSystemBytecodeCache
 
 from tests import engines, turns
@@ -26,6 +27,9 @@ pytest_plugins = ("tests.fixtures", "tests.post")
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "needs(*programs): uses these programs of the machine; skipped without them")
     engines.allow_loopback_only()
+    # How long an example takes, or its making, is the machine's doing: a busy one is no fault of a rule.
+    settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    settings.load_profile("house")
     is_worker = hasattr(config, "workerinput")
     if engines.engine_name() == "postgresql" and not is_worker:
         engines.start_postgresql()

@@ -58,6 +58,7 @@ NOT_PAGED = {
     "inspections.index": "the campaigns of one year, about one a quarter",
     "meetings.guests.index": "the few who are invited to one meeting",
     "notifications.own.index": "the kinds of notices",
+    "planning.index": "the three papers of one cell and year",
     "practice.index": "one practice meeting a cell",
     "replies.index": "one meeting of one cell: a line for who asks to be excused, all others in one sentence",
     "reports.index": "leads to the topmost organisation",
