@@ -183,6 +183,13 @@ EVENTS: dict[str, frozenset[str]] = {
         "inspection_team_named": "before after reason",
         "inspection_report_saved": "file_id before after",
         "inspection_report_sent": "file_id report",
+        "inspection_finding_written": "file_id finding_id before after",
+        "inspection_finding_removed": "file_id finding_id point text",
+        "inspection_session_saved": "file_id before after",
+        "inspection_commented": "file_id agrees comment",
+        "remedy_set": "file_id remedy_id before after",
+        "remedy_dropped": "file_id remedy_id work",
+        "remedy_step": "file_id remedy_id step from_state to_state note",
         "inspection_file_set_aside": "file_id reason",
         "inspection_step": "step from_state to_state reason signer_id signed_on",
         # scores

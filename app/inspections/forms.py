@@ -4,16 +4,17 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any, Self
 
-from wtforms import RadioField, SelectField, SelectMultipleField, TextAreaField
+from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField, TextAreaField
 from wtforms.validators import InputRequired
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.guidance.services import SignedBy
 from app.inspections.services import Planned, Team
+from app.inspections.services_findings import Found, Session, ToMend
 from app.web.form_pages import PlainForm, choices
 from app.web.inputs import DayField, LineField, MonthField
 from app.web.nfc import small_int
-from workflows.inspection import ISSUER_LABELS, KIND_LABELS, Issuer, Kind
+from workflows.inspection import FINDING_LABELS, ISSUER_LABELS, KIND_LABELS, FindingKind, Issuer, Kind
 
 HINTS = {
     "subject": "Ví dụ: nền nếp, chất lượng sinh hoạt chi bộ",
@@ -22,6 +23,11 @@ HINTS = {
     "checklist": "Mỗi dòng một nội dung: vừa là đề cương báo cáo của chi bộ, vừa là danh mục đoàn xem xét",
     "report_due": "Ví dụ: 20/12/2026",
     "signed_on": "Ví dụ: 05/12/2026",
+    "comment_due": "Chi bộ góp ý đến hết ngày này. Ví dụ: 18/12/2026",
+    "deadline": "Ví dụ: 31/01/2027",
+    "session_on": "Ví dụ: 12/12/2026",
+    "record": "Bản ghi mà nhận xét dựa vào; không bắt buộc",
+    "session_present": "Mỗi dòng một đồng chí và chức vụ",
 }
 
 
@@ -114,3 +120,67 @@ class SignedForm(PlainForm):
 
 class ReasonForm(PlainForm):
     reason = TextAreaField("Lý do", [InputRequired("Ghi lý do.")], render_kw={"rows": 4})
+
+
+class DraftForm(PlainForm):
+    comment_due = DayField("Hạn góp ý dự thảo")
+
+
+class CommentForm(PlainForm):
+    agrees = RadioField(
+        "Ý kiến của chi bộ", [InputRequired("Chọn thống nhất hoặc có ý kiến.")],
+        choices=choices([("yes", "Thống nhất với dự thảo"), ("no", "Có ý kiến khác")]),
+    )  # fmt: skip
+    comment = TextAreaField("Nội dung góp ý", render_kw={"rows": 6})
+
+
+class ConcludeForm(SignedForm):
+    summary = TextAreaField("Đánh giá chung", render_kw={"rows": 6})
+    causes = TextAreaField("Nguyên nhân của hạn chế", render_kw={"rows": 4})
+
+
+class RecheckForm(PlainForm):
+    reason = TextAreaField("Kết quả kiểm tra lại; việc chưa xong xử lý thế nào", render_kw={"rows": 4})
+
+
+class FindingForm(PlainForm):
+    kind = RadioField(
+        "Nhận xét", [InputRequired("Chọn một mục.")], choices=choices(FINDING_LABELS.items())
+    )  # fmt: skip
+    text = TextAreaField("Nội dung", render_kw={"rows": 5})
+    record = SelectField("Căn cứ trong hồ sơ", validate_choice=False)
+    referred = BooleanField("Chuyển Ủy ban Kiểm tra xem xét")
+
+    def found(self, point: int) -> Found:
+        return Found(
+            point=point, kind=FindingKind(self.kind.data), text=self.text.data or "", record=self.record.data or "",
+            referred=self.referred.data,
+        )  # fmt: skip
+
+
+class RemedyForm(PlainForm):
+    work = LineField("Việc phải khắc phục")
+    owner_name = LineField("Người chịu trách nhiệm")
+    deadline = DayField("Thời hạn")
+
+    def wanted(self) -> ToMend:
+        return ToMend(
+            work=self.work.data or "", owner_name=self.owner_name.data or "", deadline=self.deadline.data
+        )  # fmt: skip
+
+
+class SessionForm(PlainForm):
+    session_on = DayField("Ngày làm việc")
+    session_place = LineField("Nơi làm việc")
+    session_present = TextAreaField("Thành phần dự", render_kw={"rows": 3})
+    session_text = TextAreaField("Nội dung làm việc", render_kw={"rows": 9})
+
+    def session(self) -> Session:
+        return Session(
+            on=self.session_on.data, place=self.session_place.data or "", present=self.session_present.data or "",
+            text=self.session_text.data or "",
+        )  # fmt: skip
+
+
+class NoteForm(PlainForm):
+    note = TextAreaField("Kết quả khắc phục", render_kw={"rows": 5})

@@ -1,5 +1,6 @@
 """Reading campaigns and the files of their cells: every query starts from what the actor may see."""
 
+from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -201,6 +202,51 @@ def own_files(actor: Actor, inspection_ids: Sequence[int]) -> dict[int, CellFile
     mine = actor.organisations_as(*COMMITTEE)
     found = select(CellFile).where(CellFile.inspection_id.in_(inspection_ids), among(CellFile.cell_id, mine))
     return {file.inspection_id: file for file in db.session.scalars(found)}
+
+
+def findings_of(inspection_id: int) -> dict[int, list[Finding]]:
+    """By file, in the order of the points."""
+    rows = db.session.scalars(
+        select(Finding)
+        .join(CellFile, CellFile.id == Finding.file_id)
+        .where(CellFile.inspection_id == inspection_id)
+        .options(joinedload(Finding.written_by))
+        .order_by(Finding.point, Finding.id)
+    )
+    found: dict[int, list[Finding]] = defaultdict(list)
+    for row in rows:
+        found[row.file_id].append(row)
+    return found
+
+
+def remedies_of(inspection_id: int) -> dict[int, list[Remedy]]:
+    """By file, in the order in which they were set."""
+    rows = db.session.scalars(
+        select(Remedy)
+        .join(CellFile, CellFile.id == Remedy.file_id)
+        .where(CellFile.inspection_id == inspection_id, CellFile.set_aside == "")
+        .order_by(Remedy.id)
+    )
+    found: dict[int, list[Remedy]] = defaultdict(list)
+    for row in rows:
+        found[row.file_id].append(row)
+    return found
+
+
+def finding_in(seen: FileSeen, finding_id: int) -> Finding:
+    """Raises NotKnown, also for one of another file."""
+    found = db.session.scalar(select(Finding).where(Finding.id == finding_id, Finding.file_id == seen.file.id))
+    if found is None or Part.FINDINGS not in seen.parts:
+        raise NotKnown
+    return found
+
+
+def remedy_in(seen: FileSeen, remedy_id: int) -> Remedy:
+    """Raises NotKnown, also for one of another file."""
+    found = db.session.scalar(select(Remedy).where(Remedy.id == remedy_id, Remedy.file_id == seen.file.id))
+    if found is None or Part.REMEDIES not in seen.parts:
+        raise NotKnown
+    return found
 
 
 def cell_counts(inspection_ids: Sequence[int]) -> dict[int, int]:

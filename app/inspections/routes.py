@@ -8,8 +8,9 @@ from flask.typing import ResponseReturnValue
 from app import clock
 from app.documents.models import Document
 from app.documents.services_word import word_of
-from app.inspections import queries, queries_signals, routes_files, routes_plan, routes_steps
+from app.inspections import queries, queries_signals, routes_files, routes_findings, routes_plan, routes_steps
 from app.inspections.models import Inspection
+from app.inspections.services_conclusion import unfinished_facts
 from app.inspections.services_paper import PART_WORDS, months_in_words
 from app.inspections.services_steps import facts_of, quarter_in_words, title_of
 from app.inspections.workbook import COLUMNS, rows_of
@@ -27,6 +28,7 @@ from workflows.synthesis import STANDING_LABELS
 bp = Blueprint("inspections", __name__, url_prefix="/inspections")
 hide_unless_visible("inspection_id", queries.get_visible_or_404)
 routes_files.add_to(bp)
+routes_findings.add_to(bp)
 routes_plan.add_to(bp)
 routes_steps.add_to(bp)
 
@@ -96,7 +98,7 @@ def detail(inspection_id: int) -> ResponseReturnValue:
 def _reasons(row: Inspection, name: str) -> Sequence[Reason]:
     """What stands in the way and no form of the step can mend."""
     step = at_version(row.definition_version).step_named(row.state, name)
-    facts = facts_of(row)
+    facts = facts_of(row, **unfinished_facts(row))
     rules = [rule for rule in step.unless if rule.__name__ not in MENDED_BY_FORM] if step else []
     return tuple(reason for rule in rules if (reason := rule(facts)))
 

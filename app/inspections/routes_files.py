@@ -8,18 +8,21 @@ from flask.typing import ResponseReturnValue
 from app import clock
 from app.forms.queries import saved_draft
 from app.forms.services import forget_draft
-from app.inspections import queries, services_files
-from app.inspections.forms import ReasonForm
+from app.inspections import queries, services_conclusion, services_files
+from app.inspections.forms import CommentForm, ReasonForm
 from app.inspections.queries import FileSeen, get_file_or_404
 from app.inspections.queries_evidence import Evidence, evidence_of
+from app.inspections.services_conclusion import COMMENT
 from app.inspections.services_files import PROPOSALS, REPORT, REPORTING, stamp_of
+from app.inspections.services_findings import WRITING
 from app.inspections.services_paper import months_in_words
+from app.inspections.services_remedies import steps_for
 from app.inspections.services_steps import title_of
 from app.refusals import BadInput, NotAllowed, SomebodyWasFaster
 from app.web.form_pages import form_page
 from app.web.pages import done, page
 from app.web.permissions import actor, hide_unless_visible, requires
-from workflows.inspection import KIND_LABELS, STATE_LABELS
+from workflows.inspection import FINDING_LABELS, KIND_LABELS, REMEDY_LABELS, STATE_LABELS, State
 from workflows.inspection_sight import Part
 from workflows.roles import Permission
 from workflows.synthesis import STANDING_LABELS
@@ -36,8 +39,28 @@ def file(file_id: int) -> ResponseReturnValue:
         "inspections/file.html", seen=seen, row=row, file=seen.file, title=title_of(row), kind=KIND_LABELS[row.kind],
         label=STATE_LABELS[row.state], months=months_in_words(row), today=clock.today(), standings=STANDING_LABELS,
         shown={part.value for part in seen.parts}, evidence=_evidence(seen), writes=seen.writes(),
-        reports=may_report(seen), proposals=PROPOSALS,
+        reports=may_report(seen), comments=may_comment(seen), proposals=PROPOSALS, finding_labels=FINDING_LABELS,
+        remedy_labels=REMEDY_LABELS, **_written(seen),
     )  # fmt: skip
+
+
+def _written(seen: FileSeen) -> dict[str, Any]:
+    """Findings and remedies as far as the reader sees them; each remedy with the steps open to the reader."""
+    row, number = seen.inspection, seen.file.id
+    found = queries.findings_of(row.id)[number] if Part.FINDINGS in seen.parts else []
+    mend = queries.remedies_of(row.id)[number] if Part.REMEDIES in seen.parts else []
+    return {
+        "findings": found,
+        "remedies": [(one, steps_for(seen, one, actor())) for one in mend],
+        "may_write": seen.writes() and row.state in WRITING,
+    }
+
+
+def may_comment(seen: FileSeen) -> bool:
+    led = actor().roles_in(seen.file.cell_id) & {*queries.SECRETARIES}
+    row = seen.inspection
+    in_time = row.comment_due is None or row.comment_due >= clock.today()
+    return bool(led) and row.state == State.DRAFTED and in_time and not seen.file.set_aside
 
 
 def _evidence(seen: FileSeen) -> Evidence | None:
@@ -85,6 +108,30 @@ def _given() -> dict[str, Any]:
     }  # fmt: skip
 
 
+@requires(Permission.INSPECTION_ANSWER)
+def comment(file_id: int) -> ResponseReturnValue:
+    """What the cell says to its draft."""
+    seen, key = get_file_or_404(file_id, actor()), f"inspection-comment-{file_id}"
+    file, there = seen.file, url_for("inspections.file", file_id=file_id)
+    if not actor().roles_in(file.cell_id) & {*queries.SECRETARIES}:
+        raise NotAllowed("Bí thư, phó bí thư chi bộ góp ý dự thảo.")
+    if not may_comment(seen):
+        raise SomebodyWasFaster("Cuộc kiểm tra không ở bước lấy ý kiến dự thảo, hoặc đã hết hạn góp ý.")
+    first = {"agrees": None if file.agrees is None else "yes" if file.agrees else "no", "comment": file.comment}
+    form, stamp = CommentForm(data=first | saved_draft(actor().account_id, key)), stamp_of(file, COMMENT)
+
+    def act() -> None:
+        agrees = form.agrees.data == "yes"
+        services_conclusion.comment(seen, agrees, form.comment.data or "", stamp=stamp, actor=actor())
+        forget_draft(actor().account_id, key)
+
+    return form_page(
+        form, act, to=there, said="Đã gửi ý kiến của chi bộ.", version=stamp, title="Góp ý dự thảo kết luận",
+        button="Gửi ý kiến", back=(there, file.cell.name), template="inspections/comment.html", draft_key=key,
+        seen=seen, finding_labels=FINDING_LABELS, row=seen.inspection,
+    )  # fmt: skip
+
+
 @requires(Permission.INSPECTION_WRITE)
 def set_aside(file_id: int) -> ResponseReturnValue:
     seen = get_file_or_404(file_id, actor())
@@ -103,4 +150,5 @@ def set_aside(file_id: int) -> ResponseReturnValue:
 def add_to(bp: Blueprint) -> None:
     bp.add_url_rule("/files/<int:file_id>", view_func=file)
     bp.add_url_rule("/files/<int:file_id>/report", view_func=report, methods=BOTH)
+    bp.add_url_rule("/files/<int:file_id>/comment", view_func=comment, methods=BOTH)
     bp.add_url_rule("/files/<int:file_id>/setting-aside", view_func=set_aside, methods=BOTH)

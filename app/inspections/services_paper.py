@@ -1,23 +1,28 @@
 """The papers of a campaign, issued under numbers of its issuer: the standing or the inspection committee."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from app import clock
+from app.accounts.queries import people_as
 from app.actor import Actor, acting_as
 from app.documents.models import Document
 from app.documents.numbering import Numbered
 from app.documents.services import issue_document
-from app.documents.snapshots import DocumentKind, InspectionPaper, Letterhead, Section, Signature
+from app.documents.snapshots import DocumentKind, InspectionPaper, Letterhead, RemedyLine, Section, Signature
 from app.inspections import queries
-from app.inspections.models import Inspection, TeamMember, TeamPart
+from app.inspections.models import CellFile, Finding, Inspection, Remedy, TeamMember, TeamPart
+from app.inspections.queries_evidence import evidence_of
 from app.organisations.models import Organisation
 from app.organisations.queries import superior_of
 from app.papers.queries import moment, style_from
 from app.rules.queries import settings_for
-from workflows.inspection import KIND_LABELS, Issuer
+from workflows.inspection import FINDING_LABELS, KIND_LABELS, Issuer
 from workflows.names import committee_of
+from workflows.roles import Role
+from workflows.words import percent
 
 AUTHORITIES = {Issuer.STANDING_COMMITTEE: "Ban Thường vụ", Issuer.INSPECTION_COMMITTEE: "Ủy ban Kiểm tra"}
 BODY = "UBKT"
@@ -87,6 +92,94 @@ def issue_announcement(row: Inspection, signed: Signed, *, actor: Actor) -> Docu
         row, "TB", "Thông báo", f"về việc {kind} {row.subject}", signed, actor=actor, sections=sections,
         recipients=("Các chi bộ có tên trong phạm vi", f"Các đồng chí trong đoàn {kind}", COPIES[row.issuer]),
     )  # fmt: skip
+
+
+def issue_session(file: CellFile, *, actor: Actor) -> Document:
+    """The minutes of the working session with a cell."""
+    row = file.inspection
+    return issue_document(
+        DocumentKind.INSPECTION, series_of(row, "BB"), lambda numbered: session_paper(file, numbered),
+        organisation_id=row.organisation_id, meeting_id=None,
+        title=f"Biên bản làm việc với {file.cell.name} về việc {KIND_LABELS[row.kind]}"[:300], actor=actor,
+        acting_as=str(Role.INSPECTOR),
+    )  # fmt: skip
+
+
+def session_paper(file: CellFile, numbered: Numbered) -> InspectionPaper:
+    row, kind = file.inspection, KIND_LABELS[file.inspection.kind]
+    leader = next((one.name for one in queries.team_of(row.id) if one.part == TeamPart.LEADER), "")
+    secretary = people_as(file.cell_id, (Role.SECRETARY,), clock.today())
+    place = f" tại {file.session_place}" if file.session_place else ""
+    day = f"{file.session_on:%d/%m/%Y}" if file.session_on else ""
+    return InspectionPaper(
+        letterhead=letterhead_of(row, "BB", numbered),
+        style=style_from(settings_for(row.organisation_id, clock.today())),
+        type_name="Biên bản",
+        subject=f"Làm việc với {file.cell.name} về {kind} {row.subject}",
+        opening=(f"Ngày {day},{place} đoàn {kind} làm việc với {file.cell.name}.",),
+        sections=(
+            Section(heading="I- THÀNH PHẦN", paragraphs=_lines(file.session_present)),
+            Section(heading="II- NỘI DUNG", paragraphs=_lines(file.session_text)),
+        ),
+        closing=("Biên bản được đọc lại cho mọi người cùng nghe, thống nhất và ký",),
+        signature=Signature(name=leader, position=f"Trưởng đoàn {kind}"),
+        second_signature=Signature(name=secretary[0][0].full_name if secretary else "", position="Đại diện chi bộ"),
+    )
+
+
+def issue_conclusion(
+    row: Inspection, signed: Signed, found: Mapping[int, list[Finding]], mend: Mapping[int, list[Remedy]], *,
+    actor: Actor,
+) -> Document:  # fmt: skip
+    """What was found, cell by cell, and what is to be mended. Of who spoke or stayed away it names nobody."""
+    kind = KIND_LABELS[row.kind]
+    files = [file for file in queries.files_of(row.id) if not file.set_aside]
+    sections = [
+        Section(heading="I- PHẠM VI, THỜI KỲ", paragraphs=(f"{_scope(row)}; {months_in_words(row)}",)),
+        Section(heading="II- KẾT QUẢ TỪNG CHI BỘ"),
+        *(_of_cell(number, file, found.get(file.id, [])) for number, file in enumerate(files, 1)),
+        Section(heading="III- ĐÁNH GIÁ CHUNG", paragraphs=_lines(row.summary)),
+    ]
+    if row.causes:
+        sections.append(Section(heading="Nguyên nhân", paragraphs=_lines(row.causes)))
+    remedies = tuple(
+        RemedyLine(
+            cell=file.cell.name, work=one.work, owner=one.owner_name,
+            due_on=one.deadline.isoformat() if one.deadline else "",
+        )
+        for file in files
+        for one in mend.get(file.id, [])
+    )  # fmt: skip
+    return _issue(
+        row, "TB", "Thông báo", f"Kết luận {kind} {row.subject}", signed, actor=actor,
+        opening=(f"{AUTHORITIES[row.issuer]} {committee_of(row.organisation.name)} thông báo kết luận như sau:",),
+        sections=tuple(sections), remedies=remedies, remedies_heading="IV- VIỆC PHẢI KHẮC PHỤC",
+        closing=("Chi bộ báo cáo kết quả khắc phục trên hệ thống đúng hạn; đoàn kiểm tra lại trong quý sau",)
+        if remedies
+        else (),
+        recipients=(
+            "Thường trực Đảng ủy (để báo cáo)", "Các chi bộ trực thuộc", f"Các đồng chí trong đoàn {kind}",
+            COPIES[row.issuer],
+        ),
+    )  # fmt: skip
+
+
+def _of_cell(number: int, file: CellFile, found: list[Finding]) -> Section:
+    evidence = evidence_of(file)
+    rate = f"{evidence.present}/{evidence.due} lượt" if evidence.due else "chưa có số liệu"
+    if percent_of := percent(evidence.present, evidence.due):
+        rate += f", đạt {percent_of}"
+    late = f", {evidence.late} lần muộn" if evidence.late else ""
+    figures = f"Sinh hoạt thường kỳ {evidence.met}/{len(evidence.months)} tháng{late}; đảng viên dự {rate}"
+    referred = sum(one.referred for one in found)
+    bullets = [f"{FINDING_LABELS[one.kind]}: {one.text}" for one in found]
+    if referred:
+        bullets.append(f"Chuyển Ủy ban Kiểm tra xem xét {referred} nội dung")
+    return Section(heading=f"{number}. {file.cell.name}", paragraphs=(figures,), bullets=tuple(bullets))
+
+
+def _lines(text: str) -> tuple[str, ...]:
+    return tuple(line.strip() for line in text.splitlines() if line.strip())
 
 
 def _article(number: int, text: str) -> Section:

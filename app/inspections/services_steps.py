@@ -31,7 +31,7 @@ WORKING = (*queries.SECRETARIES, Role.COMMITTEE_MEMBER)
 
 def announce(row: Inspection, signed: SignedBy, *, version: int | None, actor: Actor) -> None:
     """Issue decision and announcement, and tell the cells and the team. Raises StepRefused, SomebodyWasFaster."""
-    _hold(row, version)
+    hold_version(row, version)
     step, before = take(row, "announce", facts_of(row, signed=signed), actor)
     row.announced_at = clock.now()
     by = signature_of(row, signed)
@@ -44,14 +44,14 @@ def announce(row: Inspection, signed: SignedBy, *, version: int | None, actor: A
 
 
 def begin(row: Inspection, *, version: int | None, actor: Actor) -> None:
-    _hold(row, version)
+    hold_version(row, version)
     step, before = take(row, "begin", facts_of(row), actor)
     moved(row, step, before, actor)
 
 
 def cancel(row: Inspection, *, reason: str, version: int | None, actor: Actor) -> None:
     """Whoever was told of it is told why. Raises StepRefused, SomebodyWasFaster."""
-    _hold(row, version)
+    hold_version(row, version)
     if len(reason) > LONGEST_REASON:
         raise BadInput({"reason": "Lý do không quá 2.000 chữ."})
     step, before = take(row, "cancel", facts_of(row), actor, reason)
@@ -104,7 +104,7 @@ def facts_of(row: Inspection, *, signed: SignedBy | None = None, **stated: Any) 
 # ---------------------------------------------------------------- what all steps share
 
 
-def _hold(row: Inspection, version: int | None) -> None:
+def hold_version(row: Inspection, version: int | None) -> None:
     lock(row)
     if version is not None and row.version != version:
         raise SomebodyWasFaster(STALE)

@@ -6,12 +6,16 @@ from app.accounts.models import Appointment
 from app.extensions import db
 from app.guidance.services import SignedBy
 from app.inspections import services, services_steps
-from app.inspections.models import CellFile, Inspection
+from app.inspections.models import CellFile, Finding, Inspection
+from app.inspections.queries import FileSeen, files_of, get_file_or_404
+from app.inspections.queries_evidence import evidence_of
 from app.inspections.services import Planned, Team
+from app.inspections.services_conclusion import comment, conclude, send_draft
+from app.inspections.services_findings import Found, Session, ToMend, save_session, set_remedy, write_finding
 from app.organisations.models import Organisation
 from tests.acts import actor_named
 from tests.world import FOUNDED, World
-from workflows.inspection import Issuer, Kind
+from workflows.inspection import FindingKind, Issuer, Kind
 from workflows.roles import Role
 
 QUARTER, OCTOBER, DECEMBER = date(2026, 10, 1), date(2026, 10, 1), date(2026, 12, 1)
@@ -60,6 +64,60 @@ def signed(world: World) -> SignedBy:
 def announced(world: World, **more: object) -> Inspection:
     row = ready(world, **more)  # type: ignore[arg-type]
     services_steps.announce(row, signed(world), version=row.version, actor=actor_named("tra"))
+    db.session.flush()
+    return row
+
+
+def seen(file: CellFile, who: str = "tra") -> FileSeen:
+    return get_file_or_404(file.id, actor_named(who))
+
+
+def under_way(world: World, **more: object) -> Inspection:
+    row = announced(world, **more)
+    services_steps.begin(row, version=row.version, actor=actor_named("tra"))
+    db.session.flush()
+    return row
+
+
+def find(file: CellFile, point: int, kind: str = "strength", text: str = "Tốt", **more: object) -> Finding:
+    found = Found(point=point, kind=FindingKind(kind), text=text, **more)  # type: ignore[arg-type]
+    return write_finding(seen(file), found, evidence_of(file), version=None, actor=actor_named("tra"))
+
+
+def filled(world: World, **more: object) -> Inspection:
+    """Nothing is missing for the draft; the own cell has a limit and something to mend."""
+    row, tra = under_way(world, **more), actor_named("tra")
+    for file in files_of(row.id):
+        for point in range(len(POINTS)):
+            find(file, point)
+        told = Session(on=TODAY, place="Nhà văn hóa", present="Bí thư chi bộ", text="Đoàn nghe chi bộ báo cáo.")
+        save_session(seen(file), told, issue=False, stamp=None, actor=tra)
+    own = file_of(row, world)
+    find(own, 0, "limit", "Tháng 10, tháng 11 chưa sinh hoạt.", referred=True)
+    mend = ToMend(work="Sinh hoạt đúng ngày", owner_name="Bí thư chi bộ", deadline=date(2027, 1, 10))
+    set_remedy(seen(own), mend, version=None, actor=tra)
+    db.session.flush()
+    return row
+
+
+def drafted(world: World, **more: object) -> Inspection:
+    row = filled(world, **more)
+    send_draft(row, date(2026, 12, 12), version=row.version, actor=actor_named("tra"))
+    db.session.flush()
+    return row
+
+
+def commented(world: World, **more: object) -> Inspection:
+    row = drafted(world, **more)
+    for file, who in zip(files_of(row.id), ("thang", "tham"), strict=True):
+        comment(seen(file, who), True, "", stamp=None, actor=actor_named(who))
+    db.session.flush()
+    return row
+
+
+def concluded(world: World, **more: object) -> Inspection:
+    row = commented(world, **more)
+    conclude(row, "Nền nếp khá.", "Chưa sát sao.", signed(world), version=row.version, actor=actor_named("tra"))
     db.session.flush()
     return row
 

@@ -169,7 +169,9 @@ def test_the_cell_writes_its_report_and_sends_it(world, as_user, at_state, commi
         assert file.report == {"0": REPORT["point-0"], "1": REPORT["point-1"], "proposals": REPORT["point-proposals"]}
         assert session.scalars(select(Notification.person_id)).all() == [world.people["tra"]]
         events = session.execute(
-            select(AuditEvent.event, AuditEvent.acting_as).where(AuditEvent.event.startswith("inspection_report"))
+            select(AuditEvent.event, AuditEvent.acting_as)
+            .where(AuditEvent.event.startswith("inspection_report"))
+            .order_by(AuditEvent.id)
         ).all()
         assert events == [("inspection_report_saved", "secretary"), ("inspection_report_sent", "deputy_secretary")]
 

@@ -108,7 +108,9 @@ def test_cells_are_chosen_with_what_speaks_for_them(world, db_session):
     services.choose_cells(row, [world.other_cell], version=row.version, actor=tra)
     db_session.flush()
     assert [one.cell_id for one in queries.files_of(row.id)] == [world.other_cell]
-    told = db_session.scalars(select(AuditEvent.data).where(AuditEvent.event == "inspection_cells_chosen")).all()
+    told = db_session.scalars(
+        select(AuditEvent.data).where(AuditEvent.event == "inspection_cells_chosen").order_by(AuditEvent.id)
+    ).all()
     assert [(data["before"], data["after"]) for data in told] == [
         ([], [world.cell]), ([world.cell], [world.other_cell])
     ]  # fmt: skip
