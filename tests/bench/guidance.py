@@ -1,5 +1,5 @@
 """Guidance for a commune of 311 cells (scenario S1): published, brought to each by the worker's process, while two
-other people keep writing."""
+other people keep writing. On either engine."""
 
 import os
 import subprocess
@@ -29,6 +29,7 @@ from config import read_settings
 from tests.acts import actor_named
 from tests.bench.figures import Figure
 from tests.bench.house import Visitor
+from tests.bench.server import postgresql
 from tests.commune import grow
 from tests.world import World, build_world, read_world
 from workflows.calendar import first_of, next_month
@@ -47,29 +48,37 @@ TEXT = Text(
 
 def measure() -> Iterator[Figure]:
     with tempfile.TemporaryDirectory(prefix="nennep-bench-") as folder:
-        app = create_app(read_settings({"NENNEP_DATA_DIR": folder, "NENNEP_SESSION_MINUTES": "600"}))
+        yield from _measured({"NENNEP_DATA_DIR": folder}, "")
+    with tempfile.TemporaryDirectory(prefix="nennep-bench-") as folder, postgresql() as address:
+        yield from _measured({"NENNEP_DATA_DIR": folder, "NENNEP_DATABASE_URL": address}, ", PostgreSQL")
+
+
+def _measured(settings: dict[str, str], where: str) -> Iterator[Figure]:
+    app = create_app(read_settings(settings | {"NENNEP_SESSION_MINUTES": "600"}))
+    with app.app_context():
+        world = commune()
+    writers = [Writer(app, world, name) for name in WRITERS]
+    with _worker(settings):
+        time.sleep(4)  # it has begun to wait
+        began = time.perf_counter()
         with app.app_context():
-            world = commune()
-        writers = [Writer(app, world, name) for name in WRITERS]
-        with _worker(folder):
-            time.sleep(4)  # it has begun to wait
-            began = time.perf_counter()
-            with app.app_context():
-                guidance_id = _publish(world)
-            for writer in writers:
-                writer.start()
-            took = _until_all_have_it(app, guidance_id, began)
-            waits = [wait for writer in writers for wait in writer.stop()]
-        with app.app_context():
-            made = db.session.scalar(select(func.count(Meeting.id)).where(Meeting.month == _month())) or 0
-            db.engine.dispose()
-    yield Figure(name=f"guidance published to {CELLS} cells", value=took, bound=PUBLISHED, unit="s")
-    yield Figure(name="cells without exactly one draft of the month", value=abs(CELLS - made), bound=0)
+            guidance_id = _publish(world)
+        for writer in writers:
+            writer.start()
+        took = _until_all_have_it(app, guidance_id, began)
+        waits = [wait for writer in writers for wait in writer.stop()]
+    with app.app_context():
+        made = db.session.scalar(select(func.count(Meeting.id)).where(Meeting.month == _month())) or 0
+        db.engine.dispose()
+    yield Figure(name=f"guidance published to {CELLS} cells{where}", value=took, bound=PUBLISHED, unit="s")
+    yield Figure(name=f"cells without exactly one draft of the month{where}", value=abs(CELLS - made), bound=0)
     yield Figure(
-        name="the slowest of what others wrote meanwhile", value=max(waits), bound=WRITTEN, unit="s",
+        name=f"the slowest of what others wrote meanwhile{where}", value=max(waits), bound=WRITTEN, unit="s",
         detail=f"of {len(waits)}",
     )  # fmt: skip
-    yield Figure(name="what others wrote and was refused", value=sum(writer.refused for writer in writers), bound=0)
+    yield Figure(
+        name=f"what others wrote and was refused{where}", value=sum(writer.refused for writer in writers), bound=0
+    )
 
 
 def _month() -> date:
@@ -103,8 +112,8 @@ def _add_tasks(cell: Organisation) -> None:
 
 
 @contextmanager
-def _worker(folder: str) -> Iterator[None]:
-    environment = {**os.environ, "NENNEP_DATA_DIR": folder}
+def _worker(settings: dict[str, str]) -> Iterator[None]:
+    environment = {**os.environ, **settings}
     process = subprocess.Popen(
         [sys.executable, "-m", "flask", "--app", "app", "worker"], env=environment, stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,

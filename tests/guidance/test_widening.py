@@ -2,16 +2,19 @@
 
 import re
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy import select
 
+from app import clock
 from app.audit.models import AuditEvent
 from app.documents.models import Document
 from app.extensions import db
 from app.guidance.models import Guidance, GuidanceCell, GuidanceStep, Outcome
 from app.guidance.queries_cells import progress_of
 from app.guidance.services import correct
+from app.guidance.services_widening import left_out, wider
 from app.jobs.services import run_due_jobs
 from app.meetings.queries import live_regular
 from app.notifications.models import Notification
@@ -149,3 +152,12 @@ def test_the_form_offers_what_it_was_not_for_and_says_that_nothing_is_taken_away
     assert answer.status_code == 303
     with committed() as session:
         assert session.get_one(Guidance, guidance_id).cell_types == ["residential", "school"]
+
+
+def test_once_the_month_is_over_it_reaches_nobody_more(guidance, world):
+    db.session.get_one(Organisation, world.other_cell).cell_type = CellType.RESIDENTIAL
+    assert [cell.id for cell in left_out(guidance)] == [world.other_cell]
+    with clock.set_to(datetime(2027, 1, 2, 2, tzinfo=UTC)):
+        assert left_out(guidance) == []
+        with pytest.raises(BadInput, match="Tháng 12/2026 đã qua"):
+            wider(guidance, [CellType.SCHOOL])
