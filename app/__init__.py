@@ -17,8 +17,8 @@ ROOMS = (
     "access", "accounts", "agendas", "appointments", "approvals", "committee_reports", "commune_resolutions",
     "criteria", "digests", "documents", "duties", "evaluations", "finding", "forms", "guidance", "handbook",
     "handovers", "help", "home", "inspections", "meetings", "members", "minutes", "notifications", "organisations",
-    "oversight", "petitions", "phrases", "planning", "practice", "prospects", "replies", "reports", "resolutions",
-    "roster", "rotations", "rules", "self_checks", "sessions", "tasks", "training", "visits",
+    "oversight", "petitions", "phrases", "planning", "practice", "prospects", "ratings", "replies", "reports",
+    "resolutions", "roster", "rotations", "rules", "self_checks", "sessions", "tasks", "training", "visits",
 )  # fmt: skip
 # Rooms with commands for the command line, in `commands.py`.
 COMMANDS = ("accounts", "demo", "finding", "jobs", "roster", "summaries")

@@ -26,6 +26,7 @@ from app.phrases import models as phrases
 from app.planning import models as planning
 from app.practice import models as practice
 from app.prospects import models as prospects
+from app.ratings import models as ratings
 from app.replies import models as replies
 from app.reports import models as reports
 from app.resolutions import models as resolutions
@@ -42,6 +43,6 @@ __all__ = [
     "accounts", "agendas", "approvals", "audit", "commune_resolutions", "criteria", "digests", "documents",
     "evaluations", "finding", "forms", "guidance", "handovers", "inspections", "jobs", "meetings", "members",
     "minutes", "notifications", "organisations", "oversight", "petitions", "phrases", "planning", "practice",
-    "prospects", "replies", "reports", "resolutions", "rotations", "rules", "self_checks", "sessions", "summaries",
-    "tasks", "training", "visits",
+    "prospects", "ratings", "replies", "reports", "resolutions", "rotations", "rules", "self_checks", "sessions",
+    "summaries", "tasks", "training", "visits",
 ]  # fmt: skip

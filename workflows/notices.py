@@ -49,6 +49,7 @@ class Notice(StrEnum):
     TO_VERIFY = "to_verify"
     VISIT = "visit"
     WITHDRAWN = "withdrawn"
+    YEAR_RATING = "year_rating"
 
 
 class Subject(StrEnum):
@@ -104,6 +105,7 @@ NOTICES: Mapping[Notice, About] = MappingProxyType({
     Notice.RATING_PROPOSED:  About(Subject.SCORES,  "Đề nghị mức xếp loại chờ quyết định"),
     Notice.RATING:           About(Subject.SCORES,  "Điểm thẩm định, mức xếp loại của chi bộ", by_mail=False),
     Notice.INSPECTION:       About(Subject.INSPECTION, "Cuộc kiểm tra, giám sát: thông báo, góp ý, kết luận, khắc phục"),
+    Notice.YEAR_RATING:      About(Subject.SCORES,  "Xếp loại năm của chi bộ, của tôi", by_mail=False),
     Notice.TASK:             About(Subject.WORK,    "Giao, gia hạn, báo cáo, xác nhận nhiệm vụ"),
     Notice.PETITION:         About(Subject.WORK,    "Kiến nghị, phản ánh chờ xử lý, được trả lời"),
     Notice.PLAN:             About(Subject.WORK,    "Quy chế, kế hoạch năm chờ ý kiến, được gửi, được ghi nhận"),

@@ -104,6 +104,9 @@ class Permission(StrEnum):
     PLAN_READ = "plan:read"
     PLAN_STEP = "plan:step"
     PLAN_WRITE = "plan:write"
+    RATING_DECIDE = "rating:decide"
+    RATING_PROPOSE = "rating:propose"
+    RATING_READ = "rating:read"
     RENDERING_RETRY = "rendering:retry"
     REPLY_WRITE = "reply:write"
     RESOLUTION_WRITE = "resolution:write"
@@ -147,6 +150,7 @@ _IN_A_CELL = _EVERYBODY | {
     P.PETITION_RAISE,
     P.PETITION_READ,
     P.PLAN_READ,
+    P.RATING_READ,
     P.REPLY_WRITE,
     P.SELF_CHECK_WRITE,
     P.SESSION_WRITE,
@@ -158,7 +162,7 @@ _SECRETARY = _IN_A_CELL | {
     P.AGENDA_WRITE, P.CONTACT_WRITE, P.GROWTH_READ, P.GROWTH_WRITE, P.MEETING_CREATE, P.PETITION_STEP, P.PHRASE_WRITE,
     P.RENDERING_RETRY, P.RESOLUTION_WRITE, P.ROTATION_READ, P.SCHEDULE_READ, P.SELF_CHECK_READ, P.VISIT_READ,
     P.VISIT_RECORD,
-    P.PLAN_STEP, P.PLAN_WRITE,
+    P.PLAN_STEP, P.PLAN_WRITE, P.RATING_PROPOSE,
 }  # fmt: skip
 _ABOVE_A_CELL = _EVERYBODY | {
     P.DOCUMENT_READ,
@@ -171,6 +175,7 @@ _ABOVE_A_CELL = _EVERYBODY | {
     P.OVERSIGHT_READ,
     P.PETITION_READ,
     P.PLAN_READ,
+    P.RATING_READ,
     P.ROTATION_READ,
     P.SCHEDULE_READ,
     P.TASK_READ,
@@ -203,6 +208,7 @@ GRANTS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
             P.PETITION_STEP,
             P.PHRASE_WRITE,
             P.PLAN_STEP,
+            P.RATING_DECIDE,
             P.RENDERING_RETRY,
             P.ROSTER_IMPORT,
             P.ROTATION_WRITE,
@@ -213,7 +219,8 @@ GRANTS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
             P.VISIT_ANNOUNCE,
             P.VISIT_RECORD,
         },
-        Role.LEADERSHIP: _ABOVE_A_CELL | {P.ADMISSION_READ, P.EVALUATION_DECIDE, P.INSPECTION_STEP, P.SYNTHESIS_READ},
+        Role.LEADERSHIP: _ABOVE_A_CELL
+        | {P.ADMISSION_READ, P.EVALUATION_DECIDE, P.INSPECTION_STEP, P.RATING_DECIDE, P.SYNTHESIS_READ},
         # An inspector sees the record of a cell only inside a campaign: what is behind these doors is asked there.
         Role.INSPECTOR: _EVERYBODY
         | {

@@ -61,6 +61,16 @@ class RuleSettings:
     """A cell that has admitted nobody for so many years is counted as long without."""
     plans_day: int = 31
     """Of January: until then the cells send working rules and plans of the year."""
+    excellent_cap: int = 20
+    """Per cent of those rated in a year that may be excellent; more only with a reason."""
+    rating_good_months: int = 7
+    """So many good meetings of twelve speak for an excellent year."""
+    rating_tasks: int = 90
+    """Per cent of a year's tasks; twenty less still speak for a well done year."""
+    repeat_months: int = 3
+    """How far back an agenda is compared."""
+    repeat_likeness: int = 60
+    """Per cent of words that two topics share from which on one is called alike."""
     threshold_ordinary: Threshold = Threshold.MORE_THAN_HALF
     threshold_admission: Threshold = Threshold.TWO_THIRDS
     threshold_official_status: Threshold = Threshold.TWO_THIRDS
@@ -187,6 +197,11 @@ SETTINGS: Mapping[str, Setting] = MappingProxyType(
         "threshold_expulsion": Setting(label="Tỷ lệ thông qua đề nghị khai trừ", choices=_THRESHOLDS),
         "four_goods": Setting(label="Tiêu chí chi bộ bốn tốt", lines=True),
         "petition_days": Setting(label="Số ngày để mỗi cấp trả lời kiến nghị", minimum=1, maximum=180),
+        "excellent_cap": Setting(label="Hoàn thành xuất sắc: không quá (%)", minimum=0, maximum=100),
+        "rating_good_months": Setting(label="Số kỳ Tốt trong năm để đề xuất xuất sắc", minimum=1, maximum=12),
+        "rating_tasks": Setting(label="Nhiệm vụ đúng hạn để đề xuất xuất sắc (%)", minimum=20, maximum=100),
+        "repeat_months": Setting(label="So nội dung chương trình với số tháng trước", minimum=1, maximum=12),
+        "repeat_likeness": Setting(label="Nội dung coi là giống từ (% số từ)", minimum=30, maximum=100),
         "plans_day": Setting(label="Hạn gửi quy chế, kế hoạch năm (ngày của tháng 1)", minimum=1, maximum=31),
         "petition_fields": Setting(label="Lĩnh vực của kiến nghị, phản ánh", lines=True),
     }

@@ -8,10 +8,14 @@ from app.agendas.models import AgendaItem
 from app.agendas.queries_lines import AgendaLine
 from app.meetings.models import Meeting
 from app.meetings.queries_lists import TOPICS, recent_topics
+from app.rules.queries import settings_of
+from workflows.calendar import months_away
 from workflows.names import fold
+from workflows.rules import RuleSettings
 
-MONTHS_BACK = 3
-SAME = 0.6  # of the words of the shorter and the longer title together
+# What signals over many cells compare by; an agenda goes by its rule set.
+MONTHS_BACK = RuleSettings().repeat_months
+SAME = RuleSettings().repeat_likeness
 # Words that say what an item is, not what it is about.
 EMPTY_WORDS = frozenset(
     {
@@ -23,14 +27,14 @@ EMPTY_WORDS = frozenset(
 
 def repeated_topics(meeting: Meeting, items: Sequence[AgendaItem | AgendaLine]) -> dict[int, list[date]]:
     """Item id → the months whose topics it repeats, the latest first."""
-    earlier = [
-        (month, words_of(title)) for month, title in recent_topics(meeting.cell_id, meeting.month, _since(meeting))
-    ]
+    rules = settings_of(meeting.rule_set)
+    since = months_away(meeting.month, -rules.repeat_months)
+    earlier = [(month, words_of(title)) for month, title in recent_topics(meeting.cell_id, meeting.month, since)]
     found: dict[int, list[date]] = {}
     for item in items:
         if item.kind in TOPICS:
             words = words_of(item.title)
-            months = dict.fromkeys(month for month, others in earlier if alike(words, others))
+            months = dict.fromkeys(month for month, others in earlier if alike(words, others, rules.repeat_likeness))
             if months:
                 found[item.id] = list(months)
     return found
@@ -40,10 +44,6 @@ def words_of(title: str) -> frozenset[str]:
     return frozenset(re.findall(r"\w+", fold(title))) - EMPTY_WORDS
 
 
-def alike(one: frozenset[str], other: frozenset[str]) -> bool:
-    return bool(one and other) and len(one & other) / len(one | other) >= SAME
-
-
-def _since(meeting: Meeting) -> date:
-    months = meeting.month.year * 12 + meeting.month.month - 1 - MONTHS_BACK
-    return date(months // 12, months % 12 + 1, 1)
+def alike(one: frozenset[str], other: frozenset[str], percent: int = SAME) -> bool:
+    """`percent`: of the words of both titles together."""
+    return bool(one and other) and 100 * len(one & other) >= percent * len(one | other)

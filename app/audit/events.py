@@ -163,6 +163,8 @@ EVENTS: dict[str, frozenset[str]] = {
         "task_moved": "from_id to_id",
         "task_step": "step from_state to_state note percent before after",
         # the year
+        "year_rating_proposed": "year person_ids before after",
+        "year_rating_decided": "year person_id level good decision_number decision_on reason",
         "plan_prepared": "kind year",
         "plan_changed": "before after",
         "plan_step": "step from_state to_state reason",

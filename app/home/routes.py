@@ -168,6 +168,7 @@ PARTS: tuple[tuple[str, tuple[Link, ...]], ...] = (
                 "Chi bộ nào tổ chức, chi bộ nào dự",
                 Permission.ROTATION_READ,
             ),
+            Link("ratings.index", "Xếp loại năm", "Chi bộ, đảng viên, chi bộ bốn tốt", Permission.RATING_READ),
             Link(
                 "planning.index",
                 "Quy chế, kế hoạch năm",

@@ -1,0 +1,266 @@
+"""Who is rated in a year: what the record proposes, what the cell proposes, what was decided; and the figures of it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from sqlalchemy import Integer, and_, case, func, or_, select
+
+from app import clock
+from app.actor import Actor
+from app.extensions import db
+from app.meetings.models import Meeting
+from app.members.models import Membership, Person, StatusKind, StatusPeriod
+from app.organisations.models import Organisation, OrganisationKind
+from app.ratings.models import YearRating
+from app.refusals import NotKnown
+from app.rules.queries import settings_for
+from app.sessions.models import Attendance, Mention, MentionKind
+from app.summaries.models import MonthlySummary
+from app.tasks.models import Task
+from workflows.annual_rating import (
+    CellYear,
+    Line,
+    MemberYear,
+    Rating,
+    lines_of_cell,
+    lines_of_member,
+    of_cell,
+    of_member,
+)
+from workflows.attendance import Mark
+from workflows.meeting import Kind, State
+from workflows.roles import Role
+from workflows.rules import RuleSettings
+from workflows.task import State as TaskState
+
+ABOVE = (Role.OFFICE, Role.LEADERSHIP)
+READERS = (*ABOVE, Role.OVERSEER, Role.SECRETARY, Role.DEPUTY_SECRETARY, Role.COMMITTEE_MEMBER)
+PROPOSERS = (Role.SECRETARY, Role.DEPUTY_SECRETARY)
+RATED = (OrganisationKind.BASE, OrganisationKind.INTERMEDIATE, OrganisationKind.CELL)
+BASES = (OrganisationKind.BASE, OrganisationKind.INTERMEDIATE)
+HELD = (State.MINUTES, State.SCORED, State.EVALUATED)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rated:
+    """One line of a list of ratings: an organisation or a person."""
+
+    id: int
+    name: str
+    proposed: Rating | None
+    behind: list[Line]
+    row: YearRating | None
+    is_base: bool = False
+
+    @property
+    def level(self) -> Rating | None:
+        return self.row.level if self.row else None
+
+    @property
+    def own(self) -> Rating | None:
+        return self.row.own_level if self.row else None
+
+
+class Share(NamedTuple):
+    part: int
+    whole: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Figures:
+    """Of those rated alone: the others are in no denominator."""
+
+    rated: int
+    excellent: int
+    well: int
+
+    @classmethod
+    def of(cls, levels: Sequence[Rating]) -> "Figures":
+        excellent = sum(level == Rating.EXCELLENT for level in levels)
+        well = sum(level in (Rating.EXCELLENT, Rating.WELL_DONE) for level in levels)
+        return cls(rated=len(levels), excellent=excellent, well=well)
+
+
+def organisations_of(actor: Actor, year: int) -> list[Rated]:
+    """Every organisation below a committee that the actor reads from above, by code. Four statements."""
+    ids = actor.organisations_as(*ABOVE)
+    rows = db.session.execute(
+        select(Organisation.id, Organisation.name, Organisation.kind, Organisation.founded_on)
+        .where(Organisation.id.in_(ids), Organisation.kind.in_(RATED))
+        .where(or_(Organisation.dissolved_on.is_(None), Organisation.dissolved_on > date(year, 12, 31)))
+        .order_by(Organisation.code)
+    ).all()
+    found = ratings_of(year, ids)
+    rules = settings_for(actor.home_id or ids[0], clock.today()) if ids else RuleSettings()
+    years = years_of_cells({row.id: row.founded_on for row in rows}, year)
+    return [_line_of(row.id, row.name, row.kind in BASES, years[row.id], found.get(row.id), rules) for row in rows]
+
+
+def _line_of(
+    key: int, name: str, is_base: bool, facts: CellYear, row: YearRating | None, rules: RuleSettings
+) -> Rated:  # fmt: skip
+    behind = [] if is_base else lines_of_cell(facts, rules)
+    return Rated(
+        id=key, name=name, proposed=None if is_base else of_cell(facts, rules), behind=behind, row=row, is_base=is_base
+    )  # fmt: skip
+
+
+def line_of_cell(cell: Organisation, year: int) -> Rated:
+    facts = years_of_cells({cell.id: cell.founded_on}, year)[cell.id]
+    row = ratings_of(year, [cell.id]).get(cell.id)
+    return _line_of(cell.id, cell.name, cell.kind in BASES, facts, row, settings_for(cell.id, clock.today()))
+
+
+def ratings_of(year: int, ids: Sequence[int]) -> dict[int, YearRating]:
+    """Those of organisations, by their id."""
+    rows = db.session.scalars(
+        select(YearRating).where(
+            YearRating.year == year, YearRating.person_id.is_(None), YearRating.organisation_id.in_(ids)
+        )
+    )
+    return {row.organisation_id: row for row in rows}
+
+
+def years_of_cells(founded: dict[int, date | None], year: int) -> dict[int, CellYear]:
+    """From the monthly summaries, which follow from the records in the same transaction. One statement."""
+    s = MonthlySummary
+    rows = db.session.execute(
+        select(
+            s.cell_id, s.level, func.count().filter(s.met_on.is_not(None)).label("held"),
+            func.coalesce(func.sum(s.due), 0).label("due"), func.coalesce(func.sum(s.present), 0).label("present"),
+            func.sum(s.tasks).label("tasks"), func.sum(s.tasks_in_time).label("in_time"),
+        )
+        .where(s.cell_id.in_(founded), s.month >= date(year, 1, 1), s.month <= date(year, 12, 1))
+        .group_by(s.cell_id, s.level)
+    ).all()  # fmt: skip
+    by_cell: dict[int, list] = {cell_id: [] for cell_id in founded}
+    for row in rows:
+        by_cell[row.cell_id].append(row)
+    return {cell_id: _year_of(found, _months(year, founded[cell_id])) for cell_id, found in by_cell.items()}
+
+
+def _year_of(rows: list, months: int) -> CellYear:
+    return CellYear(
+        months=months,
+        held=sum(row.held for row in rows),
+        levels={row.level: row.held for row in rows if row.level is not None},
+        due=sum(row.due for row in rows),
+        present=sum(row.present for row in rows),
+        tasks=sum(row.tasks for row in rows),
+        tasks_in_time=sum(row.in_time for row in rows),
+    )
+
+
+def _months(year: int, founded: date | None) -> int:
+    """Months of the year that are over or under way, since the cell was founded."""
+    today = clock.today()
+    last = 12 if year < today.year else today.month if year == today.year else 0
+    first = founded.month if founded and founded.year == year else 1
+    return 0 if founded and founded.year > year else max(0, last - first + 1)
+
+
+def readable_cell(cell_id: int, actor: Actor) -> Organisation:
+    """One whose ratings the actor reads whole. Raises NotKnown."""
+    found = db.session.get(Organisation, cell_id)
+    if found is None or found.kind != OrganisationKind.CELL or not actor.roles_in(cell_id) & set(READERS):
+        raise NotKnown
+    return found
+
+
+def members_of(cell: Organisation, year: int) -> list[Rated]:
+    """Those on the roll at the end of the year, or today, without who is suspended; by name. Five statements."""
+    on = min(clock.today(), date(year, 12, 31))
+    suspended = select(StatusPeriod.person_id).where(
+        StatusPeriod.kind == StatusKind.SUSPENDED, StatusPeriod.from_on <= on,
+        or_(StatusPeriod.to_on.is_(None), StatusPeriod.to_on >= on),
+    )  # fmt: skip
+    people = db.session.execute(
+        select(Person.id, Person.full_name)
+        .join(Membership, Membership.person_id == Person.id)
+        .where(Membership.organisation_id == cell.id, Membership.from_on <= on, Person.id.not_in(suspended))
+        .where(or_(Membership.to_on.is_(None), Membership.to_on >= on))
+        .order_by(Person.sort_key, Person.id)
+    ).all()
+    years, rules = years_of_members([row.id for row in people], year), settings_for(cell.id, clock.today())
+    kept = select(YearRating).where(YearRating.year == year, YearRating.person_id.in_([row.id for row in people]))
+    found = {row.person_id: row for row in db.session.scalars(kept)}
+    return [
+        Rated(
+            id=row.id, name=row.full_name, proposed=of_member(years[row.id], rules),
+            behind=lines_of_member(years[row.id], rules), row=found.get(row.id),
+        )
+        for row in people
+    ]  # fmt: skip
+
+
+def years_of_members(ids: Sequence[int], year: int) -> dict[int, MemberYear]:
+    """Regular and thematic meetings whose record is closed; tasks by their deadline. Three statements."""
+    first, last = date(year, 1, 1), date(year, 12, 31)
+    of_year = and_(Meeting.month >= first, Meeting.month <= last, Meeting.state.in_(HELD))
+    absent = Attendance.start_mark.in_((Mark.EXCUSED, Mark.UNEXCUSED))
+    rolls = {
+        row.person_id: row
+        for row in db.session.execute(
+            select(
+                Attendance.person_id, func.count().label("due"), func.sum(case((absent, 0), else_=1)).label("present"),
+                func.sum(func.cast(Attendance.start_mark == Mark.UNEXCUSED, Integer)).label("unexcused"),
+            )
+            .join(Meeting, Meeting.id == Attendance.meeting_id)
+            .where(Attendance.person_id.in_(ids), of_year, Meeting.kind != Kind.EXTRAORDINARY, Attendance.due)
+            .group_by(Attendance.person_id)
+        )
+    }  # fmt: skip
+    tasks = {
+        row.owner_id: row
+        for row in db.session.execute(
+            select(
+                Task.owner_id, func.count().label("all"),
+                func.count().filter(Task.state == TaskState.CONFIRMED).label("done"),
+            )
+            .where(Task.owner_id.in_(ids), Task.deadline >= first, Task.deadline <= last)
+            .where(Task.state != TaskState.DROPPED)
+            .group_by(Task.owner_id)
+        )
+    }  # fmt: skip
+    said: dict[int | None, dict[MentionKind, int]] = {}
+    for person_id, kind, count in db.session.execute(
+        select(Mention.person_id, Mention.kind, func.count())
+        .join(Meeting, Meeting.id == Mention.meeting_id)
+        .where(Mention.person_id.in_(ids), Mention.removed_at.is_(None), of_year)
+        .group_by(Mention.person_id, Mention.kind)
+    ):
+        said.setdefault(person_id, {})[kind] = count
+    found = {}
+    for key in ids:
+        roll, work, words = rolls.get(key), tasks.get(key), said.get(key, {})
+        found[key] = MemberYear(
+            due=roll.due if roll else 0, present=roll.present if roll else 0, unexcused=roll.unexcused if roll else 0,
+            tasks=work.all if work else 0, tasks_done=work.done if work else 0,
+            praised=words.get(MentionKind.COMMENDATION, 0), reminded=words.get(MentionKind.REMINDER, 0),
+        )  # fmt: skip
+    return found
+
+
+def own_rating(actor: Actor, year: int) -> YearRating | None:
+    """The decided one of the person who asks."""
+    asked = select(YearRating).where(YearRating.year == year, YearRating.person_id == actor.person_id)
+    return db.session.scalar(asked.where(YearRating.level.is_not(None)))
+
+
+def figures_above(actor: Actor, year: int) -> dict[str, Figures]:
+    """Base organisations, cells, all organisations, members: each over those of them that were rated. One statement."""
+    rows = db.session.execute(
+        select(Organisation.kind, YearRating.person_id.is_not(None).label("member"), YearRating.level)
+        .join(Organisation, Organisation.id == YearRating.organisation_id)
+        .where(YearRating.year == year, YearRating.level.is_not(None))
+        .where(YearRating.organisation_id.in_(actor.organisations_as(*ABOVE)))
+    ).all()
+    own = [(row.kind, row.level) for row in rows if not row.member]
+    return {
+        "Đảng bộ cơ sở, bộ phận": Figures.of([level for kind, level in own if kind in BASES]),
+        "Chi bộ": Figures.of([level for kind, level in own if kind not in BASES]),
+        "Tổ chức đảng": Figures.of([level for _, level in own]),
+        "Đảng viên": Figures.of([row.level for row in rows if row.member]),
+    }

@@ -1,0 +1,179 @@
+"""Pages of yearly ratings: all organisations of a committee, one cell with its members, and the decision."""
+
+from flask import Blueprint, Response, flash, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app import clock
+from app.extensions import db
+from app.organisations.models import Organisation
+from app.organisations.queries import cells_among
+from app.ratings import queries, services
+from app.ratings.forms import OPTIONS, DecisionForm, OwnForm, goods_in, levels_in
+from app.ratings.workbook import COLUMNS, row_of
+from app.refusals import BadInput, NotAllowed, NotKnown
+from app.rules.queries import settings_for
+from app.web.downloads import list_as_workbook
+from app.web.forms import take_errors
+from app.web.inputs import year_or_this
+from app.web.nfc import query_int
+from app.web.pages import done, page
+from app.web.permissions import actor, requires
+from workflows.annual_rating import RATING_LABELS, Rating, most_excellent
+from workflows.roles import Permission
+
+bp = Blueprint("ratings", __name__, url_prefix="/ratings")
+PAGE = 50
+
+
+def _year() -> int:
+    return year_or_this(request.args.get("year", ""))
+
+
+@bp.get("")
+@requires(Permission.RATING_READ)
+def index() -> ResponseReturnValue:
+    """Who decides sees every organisation; others their cells, and what was decided of themselves."""
+    me, year, number = actor(), _year(), max(1, query_int("page") or 1)
+    if not me.holds(*queries.ABOVE):
+        own = queries.own_rating(me, year)
+        cells = cells_among(me.organisations_as(*queries.READERS))
+        return page("ratings/mine.html", year=year, own=own, cells=cells, labels=RATING_LABELS)
+    lines = queries.organisations_of(me, year)
+    return page(
+        "ratings/index.html", year=year, labels=RATING_LABELS, count=len(lines), number=number,
+        lines=lines[(number - 1) * PAGE : number * PAGE], pages=-(-len(lines) // PAGE),
+        figures=queries.figures_above(me, year), cap=_cap(lines),
+        goods=sum(bool(line.row and line.row.four_goods) for line in lines),
+    )  # fmt: skip
+
+
+def _cap(lines: list[queries.Rated]) -> tuple[int, int, int, int]:
+    """How many are excellent of how many rated, how many may be, and the share of the rule set."""
+    levels = [line.level for line in lines if line.level]
+    cap = settings_for(lines[0].id, clock.today()).excellent_cap if lines else 0
+    return sum(level == Rating.EXCELLENT for level in levels), len(levels), most_excellent(len(levels), cap), cap
+
+
+@bp.get("/workbook")
+@requires(Permission.RATING_READ)
+def workbook() -> ResponseReturnValue:
+    if not actor().holds(*queries.ABOVE):
+        raise NotKnown
+    lines = queries.organisations_of(actor(), _year())
+    return list_as_workbook(f"Xếp loại năm {_year()}", COLUMNS, [row_of(line) for line in lines])
+
+
+@bp.route("/decision", methods=["GET", "POST"])
+@requires(Permission.RATING_DECIDE)
+def decide() -> ResponseReturnValue:
+    me, year, form = actor(), _year(), DecisionForm(data={"on": clock.today()})
+    if request.method == "POST" and form.validate():
+        try:
+            count = services.decide_organisations(year, form.decision(request.form), actor=me)
+        except BadInput as wrong:
+            db.session.rollback()
+            take_errors(form, wrong.errors)
+        else:
+            flash(f"Đã ghi quyết định xếp loại {count} tổ chức đảng.")
+            return done(url_for(".index", year=year))
+    lines = queries.organisations_of(me, year)
+    back = (url_for(".index", year=year), f"Xếp loại năm {year}")
+    return _decision_page(form, lines, f"Quyết định xếp loại tổ chức đảng năm {year}", back, with_goods=True)
+
+
+@bp.get("/cells/<int:cell_id>")
+@requires(Permission.RATING_READ)
+def cell(cell_id: int) -> ResponseReturnValue:
+    return _cell_page(queries.readable_cell(cell_id, actor()), OwnForm(formdata=None))
+
+
+@bp.post("/cells/<int:cell_id>")
+@requires(Permission.RATING_PROPOSE)
+def propose(cell_id: int) -> ResponseReturnValue:
+    found, form, year = queries.readable_cell(cell_id, actor()), OwnForm(), _year()
+    if not form.validate():
+        return _cell_page(found, form, 422)
+    level = Rating(form.level.data) if form.level.data else None
+    goods = goods_in(request.form, _criteria(found))
+    proposal = services.Proposal(level=level, note=form.note.data or "", goods=goods)
+    services.propose_own(found, year, proposal, actor=actor())
+    flash("Đã ghi đề xuất của chi bộ.")
+    return done(url_for(".cell", cell_id=cell_id, year=year))
+
+
+def _criteria(found: Organisation) -> tuple[str, ...]:
+    return settings_for(found.id, clock.today()).four_goods
+
+
+def _cell_page(found: Organisation, form: OwnForm, status: int = 200) -> ResponseReturnValue:
+    me, year = actor(), _year()
+    line = queries.line_of_cell(found, year)
+    if status == 200 and line.row is not None:
+        form = OwnForm(formdata=None, data={"level": line.row.own_level or "", "note": line.row.own_note})
+    marked = line.row.goods if line.row else {}
+    criteria = list(marked) if line.level else list(_criteria(found))
+    members = queries.members_of(found, year)
+    return page(
+        "ratings/cell.html", cell=found, year=year, line=line, form=form, labels=RATING_LABELS, options=OPTIONS,
+        goods=[(one, marked.get(one, False)) for one in criteria], members=members, cap=_cap_of(members, found),
+        figures=queries.Figures.of([one.level for one in members if one.level]),
+        proposes=bool(me.roles_in(found.id) & set(queries.PROPOSERS)), above=me.holds(*queries.ABOVE),
+        decides=bool(me.roles_in(found.id) & set(queries.ABOVE)), status=status,
+    )  # fmt: skip
+
+
+def _cap_of(members: list[queries.Rated], found: Organisation) -> tuple[int, int, int, int]:
+    levels = [line.level for line in members if line.level]
+    cap = settings_for(found.id, clock.today()).excellent_cap
+    return sum(level == Rating.EXCELLENT for level in levels), len(levels), most_excellent(len(levels), cap), cap
+
+
+@bp.get("/cells/<int:cell_id>/workbook")
+@requires(Permission.RATING_READ)
+def cell_workbook(cell_id: int) -> ResponseReturnValue:
+    found = queries.readable_cell(cell_id, actor())
+    rows = [row_of(line) for line in queries.members_of(found, _year())]
+    return list_as_workbook(f"Xếp loại đảng viên năm {_year()}", COLUMNS, rows)
+
+
+@bp.post("/cells/<int:cell_id>/members")
+@requires(Permission.RATING_PROPOSE)
+def propose_members(cell_id: int) -> ResponseReturnValue:
+    found, year = queries.readable_cell(cell_id, actor()), _year()
+    there = url_for(".cell", cell_id=cell_id, year=year)
+    services.propose_members(found, year, levels_in(request.form), actor=actor())
+    flash("Đã ghi đề xuất xếp loại đảng viên.")
+    return done(there)
+
+
+@bp.route("/cells/<int:cell_id>/decision", methods=["GET", "POST"])
+@requires(Permission.RATING_DECIDE)
+def decide_members(cell_id: int) -> ResponseReturnValue:
+    me, year, form = actor(), _year(), DecisionForm(data={"on": clock.today()})
+    found = queries.readable_cell(cell_id, me)
+    if not me.roles_in(cell_id) & set(queries.ABOVE):
+        raise NotAllowed("Chỉ Thường trực, Văn phòng Đảng ủy phụ trách ghi quyết định xếp loại.")
+    back = (url_for(".cell", cell_id=cell_id, year=year), found.name)
+    if request.method == "POST" and form.validate():
+        try:
+            count = services.decide_members(found, year, form.decision(request.form), actor=me)
+        except BadInput as wrong:
+            db.session.rollback()
+            take_errors(form, wrong.errors)
+        else:
+            flash(f"Đã ghi quyết định xếp loại {count} đảng viên.")
+            return done(back[0])
+    return _decision_page(form, queries.members_of(found, year), f"Quyết định xếp loại đảng viên năm {year}", back)
+
+
+def _decision_page(
+    form: DecisionForm, lines: list[queries.Rated], title: str, back: tuple[str, str], *, with_goods: bool = False
+) -> Response:  # fmt: skip
+    sent = levels_in(request.form)
+    open_lines = [line for line in lines if line.level is None]
+    chosen = {line.id: sent.get(line.id) if request.method == "POST" else line.own for line in open_lines}
+    return page(
+        "ratings/decide.html", form=form, lines=open_lines, chosen=chosen, options=OPTIONS, labels=RATING_LABELS,
+        title=title, back=back, with_goods=with_goods, cap=_cap(lines), sent=request.form,
+        status=422 if request.method == "POST" else 200,
+    )  # fmt: skip

@@ -1,0 +1,183 @@
+"""Proposing and deciding the ratings of a year. The record proposes nothing into the database: people write here."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+
+from app import clock
+from app.accounts.queries import people_as
+from app.actor import Actor, acting_as
+from app.audit.services import record
+from app.extensions import db, lock_all
+from app.notifications.services import notify
+from app.organisations.models import Organisation
+from app.ratings import queries
+from app.ratings.models import YearRating
+from app.refusals import BadInput, NotAllowed, SomebodyWasFaster
+from app.rules.queries import settings_for
+from workflows.annual_rating import RATING_LABELS, Rating, most_excellent
+from workflows.notices import Notice
+
+LONGEST_NOTE = 2000
+
+
+@dataclass(frozen=True, kw_only=True)
+class Proposal:
+    level: Rating | None
+    note: str = ""
+    goods: Mapping[str, bool]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Decision:
+    """`levels`: by organisation, or for members of a cell by person; `good`: the organisations of four goods."""
+
+    levels: Mapping[int, Rating]
+    good: frozenset[int] = frozenset()
+    number: str = ""
+    on: date | None = None
+    reason: str = ""
+
+
+def propose_own(cell: Organisation, year: int, proposal: Proposal, *, actor: Actor) -> None:
+    """Of the cell itself, with its four-goods criteria. Raises NotAllowed, BadInput, SomebodyWasFaster once decided."""
+    _expect_proposer(cell, actor)
+    if len(proposal.note) > LONGEST_NOTE:
+        raise BadInput({"note": f"Ghi không quá {LONGEST_NOTE} ký tự."})
+    lock_all(Organisation, [cell.id])
+    row = queries.ratings_of(year, [cell.id]).get(cell.id) or _new(cell.id, year)
+    _refuse_decided(row)
+    before = _own(row)
+    row.own_level, row.own_note, row.goods = proposal.level, proposal.note.strip(), dict(proposal.goods)
+    _record_proposed(cell, year, [], before, _own(row), actor)
+
+
+def propose_members(cell: Organisation, year: int, levels: Mapping[int, Rating | None], *, actor: Actor) -> None:
+    """What the cell proposes of its members, all in one form. Raises NotAllowed, BadInput, SomebodyWasFaster."""
+    _expect_proposer(cell, actor)
+    lock_all(Organisation, [cell.id])
+    lines = {line.id: line for line in queries.members_of(cell, year)}
+    if unknown := set(levels) - set(lines):
+        raise BadInput(f"Có {len(unknown)} người không thuộc danh sách của chi bộ. Mở lại trang rồi ghi.")
+    before, after = {}, {}
+    for person_id, level in levels.items():
+        row = lines[person_id].row
+        if (row.own_level if row else None) == level:
+            continue
+        row = row or _new(cell.id, year, person_id)
+        _refuse_decided(row)
+        before[str(person_id)], after[str(person_id)] = row.own_level, level
+        row.own_level = level
+    if after:
+        _record_proposed(cell, year, sorted(int(key) for key in after), before, after, actor)
+
+
+def decide_organisations(year: int, decision: Decision, *, actor: Actor) -> int:
+    """All with one decision; how many. Raises NotAllowed, BadInput, SomebodyWasFaster if one of them was decided."""
+    _expect_decider(list(decision.levels), actor)
+    lock_all(Organisation, decision.levels)
+    rows = queries.ratings_of(year, list(decision.levels))
+    decided = [row.level for row in queries.ratings_of(year, actor.organisations_as(*queries.ABOVE)).values()]
+    some_id = next(iter(decision.levels), 0)
+    _refuse_bad(decision, [level for level in decided if level], some_id)
+    for organisation_id, level in decision.levels.items():
+        row = rows.get(organisation_id) or _new(organisation_id, year)
+        _decide(row, level, organisation_id in decision.good, decision, actor)
+        people = {person.id for person, _ in people_as(organisation_id, queries.PROPOSERS, clock.today())}
+        text = f"Xếp loại năm {year} của chi bộ: {RATING_LABELS[level].lower()} (quyết định số {decision.number})."
+        notify(people, Notice.YEAR_RATING, text, f"/ratings/cells/{organisation_id}?year={year}")
+    return len(decision.levels)
+
+
+def decide_members(cell: Organisation, year: int, decision: Decision, *, actor: Actor) -> int:
+    """As `decide_organisations`, of the members of one cell."""
+    _expect_decider([cell.id], actor)
+    lock_all(Organisation, [cell.id])
+    lines = {line.id: line for line in queries.members_of(cell, year)}
+    if set(decision.levels) - set(lines):
+        raise BadInput("Có người không thuộc danh sách của chi bộ. Mở lại trang rồi ghi.")
+    _refuse_bad(decision, [line.level for line in lines.values() if line.level], cell.id)
+    for person_id, level in decision.levels.items():
+        _decide(lines[person_id].row or _new(cell.id, year, person_id), level, None, decision, actor)
+        text = f"Xếp loại đảng viên năm {year} của đồng chí: {RATING_LABELS[level].lower()}."
+        notify([person_id], Notice.YEAR_RATING, text, f"/ratings?year={year}")
+    return len(decision.levels)
+
+
+def _decide(row: YearRating, level: Rating, good: bool | None, decision: Decision, actor: Actor) -> None:
+    _refuse_decided(row)
+    row.level, row.four_goods = level, good
+    row.decision_number, row.decision_on = decision.number.strip(), decision.on
+    row.reason = decision.reason.strip() if level == Rating.EXCELLENT else ""
+    row.decided_at = clock.now()
+    record(
+        "year_rating_decided", actor=actor, organisation_id=row.organisation_id, subject="organisation",
+        subject_id=row.organisation_id, acting_as=acting_as(actor.roles_in(row.organisation_id), queries.ABOVE),
+        year=row.year, person_id=row.person_id, level=level, good=good, decision_number=row.decision_number,
+        decision_on=row.decision_on, reason=row.reason,
+    )  # fmt: skip
+
+
+def _refuse_bad(decision: Decision, decided: list[Rating], organisation_id: int) -> None:
+    """`decided`: those of the same list that were decided before; together they keep to the share of excellent."""
+    errors = {}
+    if not decision.levels:
+        errors[""] = "Chưa chọn mức xếp loại nào."
+    if not 0 < len(decision.number.strip()) <= 60:
+        errors["number"] = "Ghi số quyết định, không quá 60 ký tự."
+    if decision.on is None or decision.on > clock.today():
+        errors["on"] = "Ghi ngày quyết định, không sau hôm nay."
+    levels = [*decided, *decision.levels.values()]
+    excellent = sum(level == Rating.EXCELLENT for level in levels)
+    cap = settings_for(organisation_id, clock.today()).excellent_cap if organisation_id else 0
+    most = most_excellent(len(levels), cap)
+    new = sum(level == Rating.EXCELLENT for level in decision.levels.values())
+    if new and excellent > most and not decision.reason.strip():
+        errors["reason"] = (
+            f"Xuất sắc: {excellent}/{len(levels)}, quá mức {cap}% (nhiều nhất {most}). Giảm bớt, hoặc nêu lý do."
+        )
+    if errors:
+        raise BadInput(errors)
+
+
+def _refuse_decided(row: YearRating) -> None:
+    if row.level is not None:
+        raise SomebodyWasFaster("Mức xếp loại năm này đã được quyết định. Mở lại trang để xem.")
+
+
+def _expect_proposer(cell: Organisation, actor: Actor) -> None:
+    if not actor.roles_in(cell.id) & set(queries.PROPOSERS):
+        raise NotAllowed("Chỉ bí thư, phó bí thư đề xuất mức xếp loại của chi bộ, đảng viên.")
+
+
+def _expect_decider(ids: list[int], actor: Actor) -> None:
+    kinds = db.session.execute(select(Organisation.id, Organisation.kind).where(Organisation.id.in_(ids))).all()
+    if len(kinds) < len(ids) or any(kind not in queries.RATED for _, kind in kinds):
+        raise BadInput("Chọn tổ chức đảng trong danh sách.")
+    if any(not actor.roles_in(one) & set(queries.ABOVE) for one in ids):
+        raise NotAllowed("Chỉ Thường trực, Văn phòng Đảng ủy phụ trách ghi quyết định xếp loại.")
+
+
+def _new(organisation_id: int, year: int, person_id: int | None = None) -> YearRating:
+    row = YearRating(organisation_id=organisation_id, year=year, person_id=person_id, goods={})
+    db.session.add(row)
+    return row
+
+
+def _own(row: YearRating) -> dict[str, Any]:
+    return {"level": row.own_level, "note": row.own_note or "", "goods": dict(row.goods or {})}
+
+
+def _record_proposed(
+    cell: Organisation, year: int, person_ids: list[int], before: Any, after: Any, actor: Actor
+) -> None:  # fmt: skip
+    if before == after:
+        return
+    record(
+        "year_rating_proposed", actor=actor, organisation_id=cell.id, subject="organisation", subject_id=cell.id,
+        acting_as=acting_as(actor.roles_in(cell.id), queries.PROPOSERS), year=year, person_ids=person_ids,
+        before=before, after=after,
+    )  # fmt: skip

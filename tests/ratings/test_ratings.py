@@ -1,0 +1,222 @@
+"""Yearly ratings of organisations and members: the record proposes, the cell proposes, people above decide."""
+
+from datetime import date
+from io import BytesIO
+
+import pytest
+from openpyxl import load_workbook
+from sqlalchemy import select
+
+from app.audit.models import AuditEvent
+from app.extensions import db
+from app.meetings.models import Meeting
+from app.members.models import StatusKind, StatusPeriod
+from app.notifications.models import Notification
+from app.organisations.models import Organisation, OrganisationKind
+from app.ratings import queries
+from app.ratings.models import YearRating
+from app.sessions.models import Attendance, Mention, MentionKind
+from app.summaries.models import MonthlySummary
+from app.tasks.models import Task
+from tests.at_once import together
+from tests.meetings.ready import drafted
+from tests.reading import words
+from tests.world import NOON
+from workflows.annual_rating import Rating
+from workflows.scoring import Level
+
+DECISION = {"number": "15-QĐ/ĐU", "on": "01/12/2026", "reason": ""}
+
+
+def decided(session, **more) -> list:
+    return session.scalars(select(YearRating.level).where(YearRating.level.is_not(None)).filter_by(**more)).all()
+
+
+@pytest.fixture
+def year(world, committed) -> None:
+    """Eleven good months of the own cell, and December ahead; a noise row of the year before."""
+    with committed() as session:
+        for month in range(1, 13):
+            session.add(
+                MonthlySummary(
+                    cell_id=world.cell, month=date(2026, month, 1), met_on=date(2026, month, 3), level=Level.GOOD,
+                    due=20, present=19, tasks=2, tasks_in_time=2,
+                )
+            )  # fmt: skip
+        session.add(
+            MonthlySummary(cell_id=world.cell, month=date(2025, 12, 1), met_on=date(2025, 12, 3), level=Level.POOR)
+        )
+
+
+def test_the_record_proposes_and_shows_what_is_behind(year, world, as_user):
+    page = words(as_user("thang").get(f"/ratings/cells/{world.cell}?year=2026"))
+    assert "Hồ sơ gợi ý: hoàn thành xuất sắc nhiệm vụ" in page
+    assert "Sinh hoạt thường kỳ: 12/12 (100,0%) tháng" in page
+    assert "Đảng viên dự sinh hoạt: 228/240 (95,0%) lượt" in page
+    other = words(as_user("hanh").get(f"/ratings/cells/{world.other_cell}?year=2026"))
+    assert "Hồ sơ gợi ý: chưa đủ dữ liệu" in other
+
+
+def test_the_cell_proposes_with_its_four_goods_and_may_no_more_once_it_is_decided(world, as_user, committed):
+    path = f"/ratings/cells/{world.cell}?year=2026"
+    sent = {"level": "well_done", "note": "Đoàn kết", "goods-0": "1", "goods-2": "1"}
+    assert as_user("thang").post(path, data=sent).status_code == 303
+    with committed() as session:
+        row = session.scalars(select(YearRating)).one()
+        assert (row.own_level, list(row.goods.values())) == (Rating.WELL_DONE, [True, False, True, False])
+        told = session.scalars(select(AuditEvent).where(AuditEvent.event == "year_rating_proposed")).one()
+        assert told.data["after"]["note"] == "Đoàn kết"
+    decision = DECISION | {f"level-{world.cell}": "well_done", f"good-{world.cell}": "1"}
+    assert as_user("binh").post("/ratings/decision?year=2026", data=decision).status_code == 303
+    assert as_user("thang").post(path, data=sent).status_code == 409
+    page = words(as_user("thang").get(path))
+    assert "Đã quyết định: hoàn thành tốt nhiệm vụ" in page
+    assert "Đạt chi bộ bốn tốt." in page
+    with committed() as session:
+        assert (
+            "quyết định số 15-QĐ/ĐU"
+            in session.scalars(select(Notification.text).where(Notification.person_id == world.people["thang"])).one()
+        )
+
+
+def test_a_decision_is_made_once_and_of_two_at_once_one_wins(world, as_user, committed):
+    sent = DECISION | {f"level-{world.cell}": "done"}
+    decide = lambda who: lambda: as_user(who).post("/ratings/decision?year=2026", data=sent)  # noqa: E731
+    assert together(decide("hanh"), decide("binh")) == [303, 409]
+    assert decide("hanh")().status_code == 409
+    with committed() as session:
+        assert decided(session) == [Rating.DONE]
+        events = session.scalars(select(AuditEvent).where(AuditEvent.event == "year_rating_decided")).all()
+        assert len(events) == 1
+
+
+@pytest.mark.parametrize(
+    ("changed", "sentence"),
+    [({"number": ""}, "Ghi số quyết định."), ({"on": "03/12/2026"}, "không sau hôm nay"), ({"on": "x"}, "Ngày ghi theo mẫu"),
+     ({"level": "x"}, "Chưa chọn mức xếp loại nào.")],
+)  # fmt: skip
+def test_a_bad_decision_is_told_and_nothing_is_written(world, as_user, committed, changed, sentence):
+    level = changed.pop("level", "done")
+    answer = as_user("hanh").post(
+        "/ratings/decision?year=2026", data=DECISION | {f"level-{world.cell}": level} | changed
+    )
+    assert (answer.status_code, sentence in answer.text) == (422, True)
+    with committed() as session:
+        assert decided(session) == []
+
+
+def test_more_excellent_than_the_rule_says_wants_a_reason_and_what_was_chosen_stays(world, as_user, committed):
+    sent = DECISION | {f"level-{world.cell}": "excellent", f"level-{world.other_cell}": "excellent"}
+    answer = as_user("hanh").post("/ratings/decision?year=2026", data=sent)
+    assert "Xuất sắc: 2/2, quá mức 20% (nhiều nhất 1)." in answer.text
+    assert answer.text.count('<option value="excellent" selected>') == 2
+    sent["reason"] = "Tập thể có thành tích đột xuất"
+    assert as_user("hanh").post("/ratings/decision?year=2026", data=sent).status_code == 303
+    page = words(as_user("hanh").get("/ratings?year=2026"))
+    assert "2/2 tổ chức; quy định không quá 20%, tức 1 Quá tỷ lệ, có lý do" in page
+    with committed() as session:
+        assert {row.reason for row in session.scalars(select(YearRating))} == {"Tập thể có thành tích đột xuất"}
+
+
+def test_the_published_share_is_over_the_rated_base_organisations(world, committed, as_user, db_session, actor_of):
+    """52 of 53 rated base organisations of 84: 98.1 %, and members by their own number."""
+    with committed() as session:
+        for number in range(84):
+            base = Organisation(code=f"B{number:03}", name=f"Đảng bộ {number}", kind=OrganisationKind.BASE)
+            session.add(base)
+            session.flush()
+            session.execute(
+                db.text(
+                    "INSERT INTO organisation_parent (organisation_id, parent_id, from_on) VALUES (:o, :p, '2025-07-01')"
+                ),
+                {"o": base.id, "p": world.commune},
+            )
+            if number < 53:
+                level = Rating.WELL_DONE if number < 52 else Rating.DONE
+                session.add(YearRating(year=2026, organisation_id=base.id, level=level, goods={}))
+        members = [world.people[name] for name in ("thang", "men", "huong")]
+        for person, level in zip(members, (Rating.EXCELLENT, Rating.WELL_DONE, Rating.NOT_DONE), strict=True):
+            session.add(YearRating(year=2026, organisation_id=world.cell, person_id=person, level=level, goods={}))
+    page = words(as_user("binh").get("/ratings?year=2026"))
+    assert "Đảng bộ cơ sở, bộ phận 52/53 (98,1%)" in page
+    assert "Chi bộ – Tổ chức đảng 52/53 (98,1%)" in page
+    assert "Đảng viên 2/3 (66,7%)" in page
+    assert "Trang 1/2" in page
+    book = load_workbook(BytesIO(as_user("hanh").get("/ratings/workbook?year=2026").data)).active
+    assert book.max_row == 1 + 86
+
+
+def test_members_are_proposed_by_the_cell_from_their_record_and_decided_above(world, as_user, committed, actor_of):
+    lan, khoa = world.people["lan"], world.people["khoa"]
+    with committed() as session:
+        meeting = drafted(actor_of)
+        session.execute(Meeting.__table__.update().values(state="evaluated", month=date(2026, 11, 1)))
+        for person, mark in ((lan, "present"), (khoa, "unexcused")):
+            session.add(Attendance(meeting_id=meeting.id, person_id=person, standing="official", start_mark=mark))
+        session.add(Mention(meeting_id=meeting.id, kind=MentionKind.COMMENDATION, person_id=lan, text="Hiến đất"))
+        session.add(
+            Task(
+                cell_id=world.cell,
+                work="Làm đường",
+                owner_id=lan,
+                state="confirmed",
+                deadline=date(2026, 5, 1),
+                created_at=NOON,
+            )
+        )
+    path = f"/ratings/cells/{world.cell}"
+    page = words(as_user("thang").get(f"{path}?year=2026"))
+    assert (
+        "Triệu Thị Lan Dự sinh hoạt: 1/1 (100,0%) kỳ; Vắng không lý do: 0 kỳ; Nhiệm vụ đã xong: 1/1 (100,0%); Biểu dương: 1; nhắc nhở: 0 Hoàn thành xuất sắc nhiệm vụ"
+        in page
+    )
+    assert "Vắng không lý do: 1 kỳ; Nhiệm vụ đã xong: 0/0; Biểu dương: 0; nhắc nhở: 0 Không hoàn thành nhiệm vụ" in page
+    assert as_user("thang").post(f"{path}/members?year=2026", data={f"level-{lan}": "well_done"}).status_code == 303
+    assert (
+        as_user("thang").post(f"{path}/members?year=2026", data={f"level-{world.people['dua']}": "done"}).status_code
+        == 422
+    )
+    sent = DECISION | {f"level-{lan}": "well_done", f"level-{khoa}": ""}
+    assert as_user("hanh").post(f"{path}/decision?year=2026", data=sent).status_code == 303
+    assert as_user("hanh").post(f"{path}/decision?year=2026", data=sent).status_code == 409
+    assert as_user("thang").post(f"{path}/members?year=2026", data={f"level-{lan}": "done"}).status_code == 409
+    assert "Hoàn thành tốt nhiệm vụ Quyết định số 15-QĐ/ĐU" in words(as_user("lan").get("/ratings?year=2026"))
+    assert "Năm 2026 chưa có quyết định." in words(as_user("khoa").get("/ratings?year=2026"))
+    assert "1/1 (100,0%) số đã xếp loại" in words(as_user("thang").get(f"{path}?year=2026"))
+
+
+def test_who_is_suspended_is_not_rated(world, db_session, committed):
+    with committed() as session:
+        session.add(
+            StatusPeriod(person_id=world.people["lan"], kind=StatusKind.SUSPENDED, from_on=date(2026, 1, 1), reason="x")
+        )
+    lines = queries.members_of(db_session.get_one(Organisation, world.cell), 2026)
+    assert len(lines) == 21
+    assert "Triệu Thị Lan" not in {line.name for line in lines}
+
+
+@pytest.mark.parametrize(
+    ("who", "cell", "proposing", "deciding"),
+    [("thang", 200, 303, 403), ("men", 200, 303, 403), ("huong", 200, 403, 403), ("loc", 200, 403, 403), ("lan", 404, 403, 403),
+     ("hanh", 200, 403, 200), ("binh", 200, 403, 200), ("tham", 404, 404, 403), ("vien", 404, 403, 404), ("quan", 403, 403, 403)],
+)  # fmt: skip
+def test_who_reads_proposes_and_decides(world, as_user, who, cell, proposing, deciding):
+    path = f"/ratings/cells/{world.cell}"
+    assert as_user(who).get(path).status_code == cell
+    assert as_user(who).post(path, data={"level": "done", "note": ""}).status_code == proposing
+    assert as_user(who).get(f"{path}/decision").status_code == deciding
+
+
+def test_nobody_decides_of_another_commune(world, as_user, committed):
+    sent = DECISION | {f"level-{world.far_cell}": "done"}
+    assert as_user("hanh").post("/ratings/decision?year=2026", data=sent).status_code == 403
+    assert as_user("thang").get("/ratings/workbook").status_code == 404
+    sent = DECISION | {f"level-{world.commune}": "done"}
+    assert as_user("hanh").post("/ratings/decision?year=2026", data=sent).status_code == 422
+
+
+def test_the_list_and_the_page_of_a_cell_ask_few_statements(year, world, as_user, count_statements):
+    for path, most in (("/ratings?year=2026", 7), (f"/ratings/cells/{world.cell}?year=2026", 14)):
+        with count_statements() as seen:
+            assert as_user("hanh").get(path).status_code == 200
+        assert len(seen.besides_the_account()) <= most, path
