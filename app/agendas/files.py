@@ -1,10 +1,10 @@
 """The documents that go out with an agenda: uploading, taking away, sending. Views of the agendas' blueprint."""
 
-from flask import Blueprint, current_app, flash, request, url_for
+from flask import Blueprint, flash, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.agendas.services_files import file_or_404, remove_file, send_files, upload_file
-from app.documents.services import UploadRefused, check_upload
+from app.documents.services import UploadRefused
 from app.meetings.queries import get_visible_or_404
 from app.meetings.queries_page import View, view_of
 from app.meetings.services_plan import heading
@@ -12,6 +12,7 @@ from app.refusals import BadInput, NotAllowed
 from app.web.pages import done, page
 from app.web.permissions import actor, requires
 from app.web.practising import told
+from app.web.sent_files import sent_file
 from workflows.roles import Permission
 from workflows.sight import Part
 
@@ -24,11 +25,9 @@ def files(meeting_id: int) -> ResponseReturnValue:
 @requires(Permission.AGENDA_WRITE)
 def add_file(meeting_id: int) -> ResponseReturnValue:
     view = _sending(meeting_id)
-    sent = request.files.get("file")
-    if sent is None or not sent.filename:
-        return _files_page(view, "Chưa chọn tệp nào.", 422)
     try:
-        upload = check_upload(sent.filename, sent.stream, current_app.config["SETTINGS"].max_upload_bytes)
+        if (upload := sent_file("file")) is None:
+            return _files_page(view, "Chưa chọn tệp nào.", 422)
         upload_file(view.meeting, upload, item_id=request.form.get("item_id", type=int), actor=actor())
     except (UploadRefused, BadInput) as refused:
         return _files_page(view, str(refused), 422)

@@ -37,6 +37,7 @@ EVENTS: dict[str, frozenset[str]] = {
         "hours_suggested": "meeting_id person_id was proposed",
         "handover_begun": "giver_id taker_id from_on meeting_ids",
         "handover_signed": "side note",
+        "handover_attested": "person_id reason scan_id",
         "substitution_set": "person_id from_on to_on reason",
         "substitution_ended": "person_id to_on",
         # organisations, people, rules

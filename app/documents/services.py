@@ -206,10 +206,14 @@ def store_upload(
     task_id: int | None = None,
     petition_id: int | None = None,
     guidance_id: int | None = None,
+    holder: tuple[str, int] | None = None,
     note: str = "",
     acting_as: str = "",
 ) -> Attachment:
-    """Keep a checked upload and attach it. The same bytes are kept once, however often they are attached."""
+    """Keep a checked upload and attach it. The same bytes are kept once, however often they are attached.
+
+    `holder`: what it hangs on, for a room of its own that names the upload and hands it out.
+    """
     attachment = Attachment(
         meeting_id=meeting_id,
         item_id=item_id,
@@ -225,7 +229,7 @@ def store_upload(
     )
     db.session.add(attachment)
     db.session.flush()  # its id goes into the history
-    subject, subject_id = _holder_of(attachment)
+    subject, subject_id = holder or _holder_of(attachment)
     record(
         "file_attached",
         actor=actor,

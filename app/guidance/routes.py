@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from flask import Blueprint, current_app, flash, redirect, request, url_for
+from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from app.documents.models import Document
 from app.documents.queries_rendering import rendering_of
-from app.documents.services import UploadRefused, check_upload, sheet_of
+from app.documents.services import UploadRefused, sheet_of
 from app.guidance import queries, queries_cells, routes_steps, services, services_files
 from app.guidance.models import Guidance, Outcome
 from app.guidance.services_bringing import ask_again
@@ -25,6 +25,7 @@ from app.web.nfc import query_int
 from app.web.pages import done, page, wants_fragment
 from app.web.paging import cut
 from app.web.permissions import actor, hide_unless_visible, requires
+from app.web.sent_files import sent_file
 from app.workbooks import MOST_ROWS
 from workflows.engine import Reason
 from workflows.guidance import GUIDANCE, STATE_LABELS, State, at_version
@@ -218,11 +219,10 @@ def _handed_out(sha256: str, media_type: str, name: str) -> ResponseReturnValue:
 @bp.post("/<int:guidance_id>/files")
 @requires(Permission.GUIDANCE_WRITE)
 def add_file(guidance_id: int) -> ResponseReturnValue:
-    guidance, sent = queries.get_written_or_404(guidance_id, actor()), request.files.get("file")
+    guidance = queries.get_written_or_404(guidance_id, actor())
     try:
-        if sent is None or not sent.filename:
+        if (upload := sent_file("file")) is None:
             raise BadInput("Chưa chọn tệp nào.")
-        upload = check_upload(sent.filename, sent.stream, current_app.config["SETTINGS"].max_upload_bytes)
         services_files.attach(guidance, upload, actor=actor())
     except UploadRefused as refused:
         raise BadInput(str(refused)) from refused

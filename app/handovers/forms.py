@@ -1,6 +1,6 @@
 """The forms of a handover."""
 
-from wtforms import SelectField, TextAreaField
+from wtforms import FileField, SelectField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
 from app.web.form_pages import PlainForm
@@ -14,6 +14,11 @@ class ChangeForm(PlainForm):
     )
     from_on = DayField("Nhận chức vụ từ ngày", [InputRequired("Ghi ngày bắt đầu.")])
     decision = LineField("Quyết định", [Length(max=120, message="Ghi dài nhất 120 ký tự.")])
+
+
+class AttestForm(PlainForm):
+    scan = FileField("Ảnh bản đã ký trên giấy")
+    reason = TextAreaField("Lý do bên giao không ký được")
 
 
 class SignForm(PlainForm):

@@ -7,14 +7,18 @@ from sqlalchemy import ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.columns import Json, UtcDateTime
-from app.documents.models import Document
+from app.documents.models import Attachment, Document
 from app.extensions import Base
 from app.members.models import Person
 from app.organisations.models import Organisation
 
 
 class Handover(Base):
-    """`listed`: what goes on, as the first of both signed it; before that the page shows it as it stands."""
+    """`listed`: what goes on, as the first of both signed it; before that the page shows it as it stands.
+
+    `attested_by_id`: who of the office stood in for the giver, who could not sign (dead, moved away), and why;
+    `scan_id`: the paper that was signed by hand, or what shows that it could not be.
+    """
 
     __tablename__ = "handover"
 
@@ -27,6 +31,9 @@ class Handover(Base):
     listed: Mapped[list[dict[str, Any]] | None] = mapped_column(Json)
     giver_signed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     giver_note: Mapped[str] = mapped_column(Text, default="")
+    attested_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    attested_reason: Mapped[str] = mapped_column(Text, default="")
+    scan_id: Mapped[int | None] = mapped_column(ForeignKey("attachment.id"))
     taker_signed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     taker_note: Mapped[str] = mapped_column(Text, default="")
     document_id: Mapped[int | None] = mapped_column(ForeignKey("document.id"))
@@ -36,6 +43,8 @@ class Handover(Base):
     cell: Mapped[Organisation] = relationship()
     giver: Mapped[Person] = relationship(foreign_keys=giver_id)
     taker: Mapped[Person] = relationship(foreign_keys=taker_id)
+    attested_by: Mapped[Person | None] = relationship(foreign_keys=attested_by_id)
+    scan: Mapped[Attachment | None] = relationship()
     document: Mapped[Document | None] = relationship()
 
     __mapper_args__ = {"version_id_col": version}

@@ -45,7 +45,7 @@ def visible_to(actor: Actor) -> Select[Handover]:
     return (
         select(Handover)
         .options(joinedload(Handover.cell), joinedload(Handover.giver), joinedload(Handover.taker))
-        .options(joinedload(Handover.document))
+        .options(joinedload(Handover.document), joinedload(Handover.attested_by), joinedload(Handover.scan))
         .where(or_(mine if actor.roles else false(), Handover.cell_id.in_(scope)))
     )
 
@@ -74,6 +74,13 @@ def may_see_what_goes_on(handover: Handover, actor: Actor) -> bool:
     if actor.person_id in (handover.giver_id, handover.taker_id):
         return handover.listed is not None or bool(actor.roles_in(handover.cell_id))
     return handover.document_id is not None
+
+
+def may_attest(handover: Handover, actor: Actor) -> bool:
+    """The office above stands in for the giver once the taker has signed; nobody of the two does for the other."""
+    waits = handover.taker_signed_at is not None and handover.giver_signed_at is None
+    is_party = actor.person_id in (handover.giver_id, handover.taker_id)
+    return waits and not is_party and Role.OFFICE in actor.roles_in(handover.cell_id)
 
 
 def what_goes_on(handover: Handover) -> list[Group]:

@@ -4,8 +4,9 @@ from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app import clock
+from app.documents.services import UploadRefused
 from app.handovers import queries, services
-from app.handovers.forms import ChangeForm, SignForm
+from app.handovers.forms import AttestForm, ChangeForm, SignForm
 from app.handovers.models import Handover
 from app.members.queries import roll_of
 from app.members.queries_sight import get_visible as visible_person
@@ -19,6 +20,7 @@ from app.web.nfc import small_int
 from app.web.pages import done, page
 from app.web.paging import cut
 from app.web.permissions import actor, hide_unless_visible, requires
+from app.web.sent_files import sent_file
 from workflows.roles import Permission
 
 bp = Blueprint("handovers", __name__)
@@ -87,8 +89,44 @@ def _detail_page(handover: Handover, form: SignForm, status: int = 200) -> Respo
     return page(
         "handovers/detail.html", handover=handover, groups=queries.what_goes_on(handover) if seen else None, form=form,
         may_sign=seen and me in signed and signed[me] is None, is_giver=me == handover.giver_id,
+        may_attest=queries.may_attest(handover, actor()), attested=services.attested_in_words(handover),
         status=status,
     )  # fmt: skip
+
+
+@bp.get("/handovers/<int:handover_id>/attestation")
+@requires(Permission.APPOINTMENT_MANAGE)
+def attest(handover_id: int) -> ResponseReturnValue:
+    return _attest_page(queries.get_visible_or_404(handover_id, actor()), AttestForm(formdata=None))
+
+
+@bp.post("/handovers/<int:handover_id>/attestation")
+@requires(Permission.APPOINTMENT_MANAGE)
+def save_attestation(handover_id: int) -> ResponseReturnValue:
+    handover, form = queries.get_visible_or_404(handover_id, actor()), AttestForm()
+    try:
+        version = small_int(request.form.get("version", ""))
+        services.attest(handover, form.reason.data or "", sent_file("scan"), version=version, actor=actor())
+    except (BadInput, UploadRefused) as refused:
+        errors = refused.errors if isinstance(refused, BadInput) else {"scan": str(refused)}
+        return _attest_page(handover, take_errors(form, errors), 422)
+    flash("Đã xác nhận thay bên giao. Biên bản bàn giao được cấp số, tệp PDF đang được tạo.")
+    return done(url_for(".detail", handover_id=handover_id))
+
+
+def _attest_page(handover: Handover, form: AttestForm, status: int = 200) -> ResponseReturnValue:
+    return page("handovers/attest.html", handover=handover, form=form, status=status)
+
+
+@bp.get("/handovers/<int:handover_id>/scan")
+@requires(Permission.ACCOUNT_OWN)
+def scan(handover_id: int) -> ResponseReturnValue:
+    """What was signed by hand, for those who see the handover."""
+    handover = queries.get_visible_or_404(handover_id, actor())
+    if handover.scan is None:
+        raise NotKnown
+    file, back = handover.scan, (url_for(".detail", handover_id=handover_id), "Bàn giao")
+    return handed_out(file.file_sha256, file.file.media_type, file.name, back=back)
 
 
 @bp.get("/handovers/<int:handover_id>/pdf")

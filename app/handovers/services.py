@@ -11,8 +11,9 @@ from app.actor import Actor
 from app.appointments.queries import holders_at, office_over, to_come_at
 from app.appointments.services import appoint_held, end_offices_in_cell, write_end
 from app.audit.services import record
+from app.documents.models import AttachmentPurpose
 from app.documents.numbering import Numbered
-from app.documents.services import issue_document
+from app.documents.services import Upload, issue_document, store_upload
 from app.documents.snapshots import DocumentKind, HandedGroup, HandoverMinutes, Letterhead, Signature
 from app.extensions import db, lock, lock_all
 from app.handovers import queries
@@ -30,6 +31,7 @@ from workflows.notices import Notice
 from workflows.roles import Role
 
 LONGEST_NOTE = 4000
+LONGEST_REASON = 1000
 
 
 def change_secretary(
@@ -139,6 +141,50 @@ def sign(handover: Handover, note: str, *, version: int | None, actor: Actor) ->
         _ask_the_other(handover, side, actor)
 
 
+def attest(
+    handover: Handover, reason: str, scan: Upload | None, *, version: int | None, actor: Actor
+) -> None:  # fmt: skip
+    """The office stands in for a giver who cannot sign, with a reason or the paper signed by hand; the paper is issued.
+
+    The taker signs first, under the list as it stands. Raises NotAllowed, BadInput, SomebodyWasFaster.
+    """
+    lock(handover)
+    if Role.OFFICE not in actor.roles_in(handover.cell_id):
+        raise NotAllowed("Chỉ Văn phòng Đảng ủy xác nhận thay bên giao không ký được.")
+    if actor.person_id in (handover.giver_id, handover.taker_id):
+        raise NotAllowed("Bên giao, bên nhận ký trực tiếp, không xác nhận thay.")
+    if handover.giver_signed_at is not None or version not in (None, handover.version):
+        raise SomebodyWasFaster("Biên bản bàn giao vừa thay đổi. Mở lại trang để xem trước khi xác nhận.")
+    _refuse_attestation(handover, reason, scan)
+    handover.giver_signed_at, handover.attested_by_id = clock.now(), actor.person_id
+    handover.attested_reason = reason.strip()
+    if scan is not None:
+        kept = store_upload(
+            scan, purpose=AttachmentPurpose.ATTESTATION, actor=actor, organisation_id=handover.cell_id,
+            holder=("handover", handover.id), acting_as=Role.OFFICE,
+        )  # fmt: skip
+        handover.scan_id = kept.id
+    record(
+        "handover_attested", actor=actor, organisation_id=handover.cell_id, subject="handover", subject_id=handover.id,
+        acting_as=Role.OFFICE, person_id=handover.giver_id, reason=reason.strip(), scan_id=handover.scan_id,
+    )  # fmt: skip
+    db.session.flush()  # who attested it is read for the paper
+    db.session.refresh(handover)
+    _issue(handover, actor)
+    text = f"{handover.cell.name}: Văn phòng Đảng ủy xác nhận thay bên giao, biên bản bàn giao đã đủ chữ ký."
+    notify([handover.giver_id, handover.taker_id], Notice.APPOINTED, text, f"/handovers/{handover.id}")
+
+
+def _refuse_attestation(handover: Handover, reason: str, scan: Upload | None) -> None:
+    """Raises BadInput."""
+    if handover.taker_signed_at is None:
+        raise BadInput({"": "Bên nhận ký trước, danh sách bàn giao được chốt rồi mới xác nhận thay bên giao."})
+    if not reason.strip() and scan is None:
+        raise BadInput({"reason": "Nêu lý do bên giao không ký được, hoặc đính kèm ảnh bản đã ký trên giấy."})
+    if len(reason) > LONGEST_REASON:
+        raise BadInput({"reason": f"Lý do dài quá {LONGEST_REASON} ký tự, viết gọn lại."})
+
+
 def _ask_the_other(handover: Handover, side: str, actor: Actor) -> None:
     other = handover.taker_id if side == "giver" else handover.giver_id
     text = f"Đ/c {actor.name} đã ký biên bản bàn giao công tác bí thư {handover.cell.name}. Mời đồng chí ký."
@@ -149,11 +195,11 @@ def _issue(handover: Handover, actor: Actor) -> None:
     document = issue_document(
         DocumentKind.HANDOVER, "BB", lambda numbered: paper_of(handover, numbered), organisation_id=handover.cell_id,
         meeting_id=None, title=f"Biên bản bàn giao công tác bí thư {handover.cell.name}", actor=actor,
-        acting_as="giver" if actor.person_id == handover.giver_id else "taker",
+        acting_as={handover.giver_id: "giver", handover.taker_id: "taker"}.get(actor.person_id, str(Role.OFFICE)),
     )  # fmt: skip
     handover.document_id = document.id
     offices = office_over(handover.cell_id, clock.today())
-    text = f"{handover.cell.name}: hai bên đã ký biên bản bàn giao công tác bí thư."
+    text = f"{handover.cell.name}: biên bản bàn giao công tác bí thư đã đủ chữ ký."
     notify(offices, Notice.APPOINTED, text, f"/handovers/{handover.id}", but_not=actor.person_id)
 
 
@@ -175,10 +221,22 @@ def paper_of(handover: Handover, numbered: Numbered) -> HandoverMinutes:
         ),
         note_of_giver=handover.giver_note,
         note_of_taker=handover.taker_note,
-        giver=_signature(handover.giver.full_name, handover.giver_signed_at),
+        giver=_signature(handover.giver.full_name, handover.giver_signed_at, attested_in_words(handover)),
         taker=_signature(handover.taker.full_name, handover.taker_signed_at),
     )  # fmt: skip
 
 
-def _signature(name: str, at: datetime | None) -> Signature:
-    return Signature(name=name, signed_at=moment(at) if at else None)
+def attested_in_words(handover: Handover) -> str:
+    """Who of the office stood in for the giver, and why; empty where the giver has signed."""
+    if handover.attested_by is None:
+        return ""
+    parts = [f"Đồng chí {handover.attested_by.full_name}, Văn phòng Đảng ủy, xác nhận ký thay"]
+    if handover.scan_id is not None:
+        parts.append("có bản ký trên giấy")
+    if handover.attested_reason:
+        parts.append(f"lý do: {handover.attested_reason}")
+    return "; ".join(parts)
+
+
+def _signature(name: str, at: datetime | None, attested: str = "") -> Signature:
+    return Signature(name=name, signed_at=moment(at) if at else None, attested=attested)

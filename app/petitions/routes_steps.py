@@ -2,13 +2,13 @@
 
 from dataclasses import replace
 
-from flask import Blueprint, current_app, flash, request, url_for
+from flask import Blueprint, flash, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
 from app import clock
 from app.actor import Actor
-from app.documents.services import Upload, UploadRefused, check_upload
+from app.documents.services import Upload, UploadRefused
 from app.forms.queries import saved_draft
 from app.forms.services import forget_draft
 from app.petitions import queries, services
@@ -23,6 +23,7 @@ from app.web.forms import take_errors
 from app.web.nfc import small_int
 from app.web.pages import done, page
 from app.web.permissions import actor, requires
+from app.web.sent_files import sent_files
 from workflows.engine import Step, StepRefused
 from workflows.petition import PetitionFacts, State, at_version
 from workflows.roles import Permission
@@ -134,12 +135,7 @@ def _version() -> int | None:
 
 
 def _papers() -> tuple[Upload, ...]:
-    """The files sent with an answer, checked. Raises UploadRefused with a sentence."""
-    sent = [one for one in request.files.getlist("papers") if one.filename]
-    if len(sent) > MOST_FILES:
-        raise UploadRefused(f"Mỗi lần trả lời gửi nhiều nhất {MOST_FILES} tệp.")
-    most = current_app.config["SETTINGS"].max_upload_bytes
-    return tuple(check_upload(one.filename or "", one.stream, most) for one in sent)
+    return tuple(sent_files("papers", most=MOST_FILES, on="trả lời"))
 
 
 @requires(Permission.PETITION_STEP)

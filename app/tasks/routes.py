@@ -1,6 +1,6 @@
 """Pages of tasks: mine, my cell's, one task."""
 
-from flask import Blueprint, current_app, flash, request, url_for
+from flask import Blueprint, flash, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
@@ -8,7 +8,7 @@ from app import clock
 from app.commune_resolutions.models import CommuneResolution
 from app.commune_resolutions.queries import get_visible_or_404, names_of, offered_to
 from app.documents.queries import evidence_of_task
-from app.documents.services import Upload, UploadRefused, check_upload
+from app.documents.services import Upload, UploadRefused
 from app.forms.queries import saved_draft
 from app.forms.services import forget_draft
 from app.organisations.queries import cells_among
@@ -26,6 +26,7 @@ from app.web.forms import take_errors
 from app.web.nfc import query_int, small_int
 from app.web.pages import done, page
 from app.web.permissions import actor, hide_unless_visible, requires
+from app.web.sent_files import sent_files
 from app.workbooks import MOST_ROWS
 from workflows.engine import StepRefused
 from workflows.roles import Permission
@@ -270,9 +271,4 @@ def _take(task: Task, name: str, form: StepForm, files: list[Upload]) -> None:
 
 
 def _files() -> list[Upload]:
-    """The files sent with a report, checked. Raises UploadRefused with a sentence."""
-    sent = [one for one in request.files.getlist("evidence") if one.filename]
-    if len(sent) > MOST_FILES:
-        raise UploadRefused(f"Mỗi lần báo cáo gửi nhiều nhất {MOST_FILES} tệp.")
-    most = current_app.config["SETTINGS"].max_upload_bytes
-    return [check_upload(one.filename or "", one.stream, most) for one in sent]
+    return sent_files("evidence", most=MOST_FILES, on="báo cáo")

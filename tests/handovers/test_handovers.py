@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, timedelta
+from io import BytesIO
 
 import pytest
 from sqlalchemy import select
@@ -122,6 +123,50 @@ def test_who_has_left_the_cell_reads_and_signs_what_the_other_signed(handover, a
     assert as_user("men").post(path).status_code == 303
     assert "Trồng 2 ha cam" in as_user("thang").get(path).text
     assert as_user("thang").post(path).status_code == 303
+
+
+SCAN = b"%PDF-1.7\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF"
+
+
+def test_the_office_stands_in_for_a_giver_who_cannot_sign_and_the_paper_says_so(handover, as_user, committed, world):
+    path, office = f"/handovers/{handover}", as_user("hanh")
+    assert "Xác nhận thay bên giao" not in office.get(path).text
+    early = office.post(f"{path}/attestation", data={"reason": "Từ trần"})
+    assert (early.status_code, "Bên nhận ký trước" in early.text) == (422, True)
+    as_user("men").post(path)
+    assert office.post(f"{path}/attestation", data={"reason": " "}).status_code == 422
+    long = office.post(f"{path}/attestation", data={"reason": "x" * 1001})
+    assert (long.status_code, "x" * 1001 in long.text) == (422, True)
+    assert as_user("men").post(f"{path}/attestation", data={"reason": "x"}).status_code == 403
+
+    sent = {"reason": "Từ trần ngày 12/11/2026", "scan": (BytesIO(SCAN), "bản giấy.pdf")}
+    assert office.post(f"{path}/attestation", data=sent).status_code == 303
+
+    page = words(as_user("men").get(path))
+    said = "Đồng chí Trần Thị Hạnh, Văn phòng Đảng ủy, xác nhận ký thay; có bản ký trên giấy; lý do: Từ trần ngày"
+    assert said in page
+    assert "Bên giao Đ/c Nông Văn Thắng Đã ký" not in page
+    assert as_user("men").get(f"{path}/scan").data == SCAN
+    assert as_user("khoa").get(f"{path}/scan").status_code == 404
+    with committed() as session:
+        found = session.get_one(Handover, handover)
+        assert found.document.symbol.endswith("-BB/CB")
+        assert said in found.document.snapshot["giver"]["attested"] + " "
+        told = session.scalars(select(AuditEvent).where(AuditEvent.event == "handover_attested")).one()
+        assert (told.account_id, told.data["person_id"]) == (world.accounts["hanh"], world.people["thang"])
+    again = office.post(f"{path}/attestation", data={"reason": "Lần nữa"})
+    assert again.status_code == 409
+
+
+def test_nobody_of_the_two_attests_for_the_other_and_a_stale_page_is_told(handover, as_user, committed, world):
+    path = f"/handovers/{handover}"
+    seen = re.search(r'name="version" value="(\d+)"', as_user("hanh").get(f"{path}/attestation").text)[1]
+    as_user("men").post(path)
+    stale = as_user("hanh").post(f"{path}/attestation", data={"reason": "Chuyển đi", "version": seen})
+    assert stale.status_code == 409
+    with committed() as session:
+        session.get_one(Handover, handover).giver_id = world.people["hanh"]
+    assert as_user("hanh").post(f"{path}/attestation", data={"reason": "Tôi"}).status_code == 403
 
 
 def test_who_is_suspended_reads_nothing_of_it(handover, as_user, committed, world):

@@ -1,10 +1,10 @@
 """Signing the minutes with one's password, attesting for one who cannot, and the photo of the paper."""
 
-from flask import current_app, flash, redirect, request, url_for
+from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.accounts.services import check_password
-from app.documents.services import Upload, UploadRefused, check_upload
+from app.documents.services import UploadRefused
 from app.meetings.queries import get_visible_or_404
 from app.minutes import services
 from app.minutes.models import Minutes
@@ -12,6 +12,7 @@ from app.minutes.routes.desk import LABELS, Desk, bp, desk_in_hand_or_404, desk_
 from app.refusals import BadInput, NotAllowed
 from app.web.pages import done, page
 from app.web.permissions import actor, requires
+from app.web.sent_files import sent_file
 from app.web.transactions import keep_changes
 from workflows.roles import Permission, Role
 
@@ -65,7 +66,7 @@ def save_attestation(meeting_id: int) -> ResponseReturnValue:
             _role_sent(),
             seen=request.form.get("seen", ""),
             reason=request.form.get("reason", ""),
-            scan=_upload("scan"),
+            scan=sent_file("scan"),
             actor=actor(),
         )
     except (BadInput, UploadRefused) as refused:
@@ -83,7 +84,7 @@ def attach_paper(meeting_id: int) -> ResponseReturnValue:
     if not services.may_attach_paper(desk.meeting, actor()):
         raise NotAllowed(services.NO_PAPER_FROM_YOU)
     try:
-        upload = _upload("paper")
+        upload = sent_file("paper")
         if upload is None:
             raise BadInput({"paper": "Chưa chọn ảnh hoặc tệp nào."})
         services.attach_paper_minutes(desk.meeting, upload, actor=actor())
@@ -144,13 +145,6 @@ def _role_sent() -> Role:
     if sent not in LABELS:
         raise BadInput({"role": "Chọn chữ ký cần ghi: thư ký hoặc chủ trì."})
     return Role(sent)
-
-
-def _upload(name: str) -> Upload | None:
-    sent = request.files.get(name)
-    if sent is None or not sent.filename:
-        return None
-    return check_upload(sent.filename, sent.stream, current_app.config["SETTINGS"].max_upload_bytes)
 
 
 def _said(minutes: Minutes) -> str:
