@@ -191,7 +191,7 @@ def test_both_sign_and_the_minutes_are_issued(handover, as_user, committed, worl
         assert "Sinh hoạt thường kỳ tháng 12/2026: dự thảo" in str(document.snapshot)
         assert document.snapshot["note_of_giver"] == "Đã giao sổ giấy"
         office = select(Notification.text).where(Notification.person_id == world.people["hanh"])
-        assert any("hai bên đã ký biên bản bàn giao" in text for text in session.scalars(office))
+        assert any("biên bản bàn giao công tác bí thư đã đủ chữ ký" in text for text in session.scalars(office))
         told = session.scalars(select(AuditEvent.acting_as).where(AuditEvent.event == "handover_signed")).all()
         assert told == ["giver", "taker"]
         run_due_jobs()
