@@ -133,27 +133,6 @@ class LineField(StringField):
         super().process_formdata([one_line(text) for text in valuelist])
 
 
-class PeopleField(SelectMultipleField):
-    """Check boxes, one a person. Whether they belong here is the service's question."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
-
-    def __init__(self, label: str, **kwargs: Any) -> None:
-        super().__init__(label, coerce=_number, validate_choice=False, **kwargs)
-
-    @property
-    def ids(self) -> frozenset[int]:
-        return frozenset(self.data or ())
-
-
-def _number(value: Any) -> int:
-    text = str(value)
-    if not (text.isascii() and text.isdigit() and len(text) < 10):
-        raise ValueError("Có lựa chọn không đúng, chọn lại.")
-    return int(text)
-
-
 class _ReadField(StringField):
     """A text field whose `data` is what was read; what was typed stays in `raw_data` and is shown again."""
 
