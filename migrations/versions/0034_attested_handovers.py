@@ -1,14 +1,14 @@
 """the office stands in for a secretary who cannot sign the handover
 
 Revision ID: 0034
-Revises: 0055
+Revises: 0056
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = '0034'
-down_revision = '0055'
+down_revision = '0056'
 branch_labels = None
 depends_on = None
 
