@@ -137,6 +137,10 @@ PETITION_REMINDERS: tuple[TaskReminder, ...] = (
     TaskReminder(name="soon",    after=-3 * ONE, days=2, text=lambda text, by: f"Kiến nghị, phản ánh đến hạn xử lý ngày {day(by)}: {_short(text)}"),
     TaskReminder(name="overdue", after=ONE,      days=2, text=lambda text, by: f"Kiến nghị, phản ánh quá hạn xử lý ngày {day(by)}: {_short(text)}"),
 )
+REMEDY_REMINDERS: tuple[TaskReminder, ...] = (
+    TaskReminder(name="soon",    after=-3 * ONE, days=2, text=lambda work, by: f"Việc phải khắc phục sau kiểm tra đến hạn ngày {day(by)}: {_short(work)}"),
+    TaskReminder(name="overdue", after=ONE,      days=2, text=lambda work, by: f"Việc phải khắc phục sau kiểm tra quá hạn ngày {day(by)}: {_short(work)}", tells_leaders=True),
+)
 # fmt: on
 
 

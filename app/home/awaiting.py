@@ -7,11 +7,14 @@ from app import clock
 from app.actor import Actor
 from app.guidance.queries import Missing, missing_at
 from app.home import queries
+from app.inspections.queries_home import Waiting, waiting_for
+from app.inspections.services_steps import title_of
 from app.meetings.models import Meeting
 from app.petitions.models import Petition
 from app.petitions.queries import awaiting as petitions_awaiting
 from app.sessions.queries import Absentee, absentees_of
 from app.tasks.models import Task
+from workflows.calendar import months_away
 from workflows.meeting import KIND_LABELS, Kind, State
 from workflows.petition import State as PetitionState
 from workflows.petition import is_overdue
@@ -57,6 +60,7 @@ class Awaiting:
     papers: Group = field(default_factory=lambda: Group("Biên bản, nghị quyết"))
     scores: Group = field(default_factory=lambda: Group("Điểm và xếp loại"))
     tasks: Group = field(default_factory=lambda: Group("Nhiệm vụ"))
+    inspections: Group = field(default_factory=lambda: Group("Kiểm tra, giám sát"))
     petitions: Group = field(default_factory=lambda: Group("Kiến nghị, phản ánh"))
     absent: Group = field(default_factory=lambda: Group("Đảng viên vắng sinh hoạt nhiều"))
 
@@ -71,6 +75,7 @@ class Awaiting:
             self.papers,
             self.scores,
             self.tasks,
+            self.inspections,
             self.petitions,
             self.absent,
         )
@@ -100,6 +105,7 @@ def awaiting(actor: Actor, today: date) -> Awaiting:
     if actor.home_id and Role.OFFICE in actor.roles_in(actor.home_id):
         found.guidance.rows += [_guidance(one, today) for one in missing_at(actor.home_id, today)]
     found.tasks.rows = [_task(task, actor, today) for task in queries.pressing_tasks(actor, today)]
+    found.inspections.rows = [row for one in waiting_for(actor) for row in _inspection(one, actor, today)]
     if actor.holds(*HANDLING):
         found.petitions.rows = [_petition(one, actor, today) for one in petitions_awaiting(actor, today)]
     found.absent.rows = [_absent(one) for one in absentees_of(actor.organisations_as(*CLOSE_BY), today)]
@@ -128,6 +134,56 @@ def _guidance(one: Missing, today: date) -> Row:
         title=f"Định hướng tháng {month} chưa ban hành", meta=f"Đang có bản thảo. {said}", label="Xem, ban hành",
         endpoint="guidance.detail", arguments={"guidance_id": one.draft_id}, **late,
     )  # fmt: skip
+
+
+def _inspection(one: Waiting, actor: Actor, today: date) -> list[Row]:
+    row, found = one.inspection, []
+    title = title_of(row)
+    if one.file is not None:
+        found += _of_inspected(one, title, today)
+    if Role.INSPECTOR in actor.roles_in(row.organisation_id) and (said := _to_inspect(one, today)):
+        label, meta = said
+        found.append(
+            Row(title=title, meta=meta, label=label, endpoint="inspections.detail", arguments={"inspection_id": row.id})
+        )
+    return found
+
+
+def _of_inspected(one: Waiting, title: str, today: date) -> list[Row]:
+    """What the own cell owes: its report, its comment, what is to be mended."""
+    row, file = one.inspection, one.file
+    assert file is not None  # noqa: S101 - asked for an inspected cell only
+    owed: list[tuple[str, str, date | None]] = []
+    if row.state in ("announced", "under_way") and file.report_sent_at is None:
+        owed.append(("Viết báo cáo", "Báo cáo tự kiểm tra của chi bộ", row.report_due))
+    if row.state == "drafted" and file.commented_at is None and not (row.comment_due and row.comment_due < today):
+        owed.append(("Đọc, góp ý", "Dự thảo kết luận chờ chi bộ góp ý", row.comment_due))
+    if row.state == "concluded" and one.open:
+        owed.append(("Báo cáo khắc phục", f"{one.open} việc phải khắc phục", one.soonest))
+    return [
+        Row(
+            title=title, meta=f"{said}{f', hạn {by:%d/%m/%Y}' if by else ''}.", label=label,
+            endpoint="inspections.file", arguments={"file_id": file.id},
+            **({"tag": "Quá hạn", "tag_kind": "late"} if by and by < today else {}),
+        )
+        for label, said, by in owed
+    ]  # fmt: skip
+
+
+def _to_inspect(one: Waiting, today: date) -> tuple[str, str] | None:
+    """Label and words of the next step of a campaign; none while it waits for others."""
+    row = one.inspection
+    if row.state == "drafted" and row.comment_due and row.comment_due >= today:
+        return None
+    if row.state == "concluded" and today < months_away(row.quarter, 3):
+        return None
+    return {
+        "planned": ("Hoàn chỉnh, thông báo", "Đang trong chương trình, chưa thông báo."),
+        "announced": ("Xem, bắt đầu", "Đã thông báo, chờ chi bộ gửi báo cáo."),
+        "under_way": ("Ghi hồ sơ", "Đang tiến hành ở các chi bộ."),
+        "drafted": ("Ban hành kết luận", "Đã hết hạn góp ý dự thảo."),
+        "concluded": ("Kiểm tra lại", "Đã sang quý sau: kiểm tra lại việc khắc phục."),
+    }[str(row.state)]
 
 
 def _absent(one: Absentee) -> Row:

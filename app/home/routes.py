@@ -52,7 +52,7 @@ def index() -> ResponseReturnValue:
         urgent=len(found.today.rows),
         month=_month_of(cell_id, months.this, today) if cell_id and months else [],
         past=months.past if months else [],
-        read=queries.published(me) if me.holds(Role.MEMBER) and not is_above else [],
+        read=queries.published(me) if me.holds(Role.MEMBER) and not is_above and not me.holds(Role.INSPECTOR) else [],
         month_of=months.cell_name if months and len(me.roles) > 1 else "chi bộ",
         cells=cells,
         steps=_steps(cells) if len(cells) > MOST_CELLS else [],

@@ -10,11 +10,13 @@ from app.reminders import queries
 from app.reminders.queries_offices import offices, owing_office
 from app.reminders.queries_petitions import owing_petition, petitions_due
 from app.reminders.queries_plans import cell_years, owing_plans
+from app.reminders.queries_remedies import owing_remedy, remedies_due
 from app.reminders.services_duties import remind_of_duties
 from workflows.notices import Notice
 from workflows.reminders import (
     FROM_HOUR,
     PETITION_REMINDERS,
+    REMEDY_REMINDERS,
     TASK_REMINDERS,
     due,
     due_of_committee,
@@ -42,6 +44,7 @@ def remind_all() -> None:
         db.session.commit()
     _remind_of_tasks(today)
     _remind_of_petitions(today)
+    _remind_of_remedies(today)
     _remind_offices(today)
     remind_of_duties(today)
     _remind_of_plans(today)
@@ -71,6 +74,16 @@ def _remind_of_petitions(today: date) -> None:
             key = f"petition:{petition.id}:{petition.level_id}:{one.name}:{petition.deadline}"
             text, path = one.text(petition.text, petition.deadline), f"/petitions/{petition.id}"
             remind(owing_petition(petition, today), Notice.REMINDER, text, path, key=key)
+
+
+def _remind_of_remedies(today: date) -> None:
+    for one in REMEDY_REMINDERS:
+        for remedy in remedies_due(one, today):
+            assert remedy.deadline is not None  # noqa: S101 - what is due has a day
+            people = owing_remedy(remedy, today, with_team=one.tells_leaders)
+            key = f"remedy:{remedy.id}:{one.name}:{remedy.deadline}"
+            text, path = one.text(remedy.work, remedy.deadline), f"/inspections/files/{remedy.file_id}"
+            remind(people, Notice.REMINDER, text, path, key=key)
 
 
 def _remind_offices(today: date) -> None:
