@@ -11,6 +11,7 @@ from app.documents import models as documents
 from app.evaluations import models as evaluations
 from app.finding import models as finding
 from app.forms import models as forms
+from app.groups import models as groups
 from app.guidance import models as guidance
 from app.handovers import models as handovers
 from app.inspections import models as inspections
@@ -41,8 +42,8 @@ from app.visits import models as visits
 
 __all__ = [
     "accounts", "agendas", "approvals", "audit", "commune_resolutions", "criteria", "digests", "documents",
-    "evaluations", "finding", "forms", "guidance", "handovers", "inspections", "jobs", "meetings", "members",
-    "minutes", "notifications", "organisations", "oversight", "petitions", "phrases", "planning", "practice",
-    "prospects", "ratings", "replies", "reports", "resolutions", "rotations", "rules", "self_checks", "sessions",
-    "summaries", "tasks", "training", "visits",
+    "evaluations", "finding", "forms", "groups", "guidance", "handovers", "inspections", "jobs", "meetings",
+    "members", "minutes", "notifications", "organisations", "oversight", "petitions", "phrases", "planning",
+    "practice", "prospects", "ratings", "replies", "reports", "resolutions", "rotations", "rules", "self_checks",
+    "sessions", "summaries", "tasks", "training", "visits",
 ]  # fmt: skip

@@ -53,6 +53,7 @@ NOT_PAGED = {
     "criteria.index": "the few criteria sets, each for years",
     "digests.index": "who was absent from one meeting, each to be ticked",
     "forms.kept": "what one person was typing on one page",
+    "groups.index": "the Party groups of one cell",
     "help.index": "the pages of the guide",
     "home.index": "what waits for one person now; of many cells it tells how many",
     "inspections.index": "the campaigns of one year, about one a quarter",

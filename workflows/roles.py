@@ -77,6 +77,7 @@ class Permission(StrEnum):
     EVALUATION_DECIDE = "evaluation:decide"
     EVALUATION_PROPOSE = "evaluation:propose"
     EVALUATION_VERIFY = "evaluation:verify"
+    GROUP_WRITE = "group:write"
     GROWTH_READ = "growth:read"
     GROWTH_WRITE = "growth:write"
     GUIDANCE_READ = "guidance:read"
@@ -158,7 +159,7 @@ _IN_A_CELL = _EVERYBODY | {
     P.TASK_STEP,
 }
 _SECRETARY = _IN_A_CELL | {
-    P.ADMISSION_READ, P.INSPECTION_ANSWER,
+    P.ADMISSION_READ, P.GROUP_WRITE, P.INSPECTION_ANSWER,
     P.AGENDA_WRITE, P.CONTACT_WRITE, P.GROWTH_READ, P.GROWTH_WRITE, P.MEETING_CREATE, P.PETITION_STEP, P.PHRASE_WRITE,
     P.RENDERING_RETRY, P.RESOLUTION_WRITE, P.ROTATION_READ, P.SCHEDULE_READ, P.SELF_CHECK_READ, P.VISIT_READ,
     P.VISIT_RECORD,
@@ -199,6 +200,7 @@ GRANTS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
             P.CONTACT_WRITE,
             P.EVALUATION_DECIDE,
             P.EVALUATION_VERIFY,
+            P.GROUP_WRITE,
             P.GROWTH_READ,
             P.GROWTH_WRITE,
             P.GUIDANCE_WRITE,

@@ -19,6 +19,7 @@ class _Vietnamese:
     WORDS = {
         "Not a valid choice.": "Chọn một mục trong danh sách.",
         "Invalid Choice: could not coerce.": "Chọn một mục trong danh sách.",
+        "'%(value)s' is not a valid choice for this field.": "Chọn một mục trong danh sách.",
         "This field is required.": "Ô này cần được ghi.",
     }
 
@@ -26,7 +27,7 @@ class _Vietnamese:
         return self.WORDS.get(text, text)
 
     def ngettext(self, one: str, many: str, count: int) -> str:
-        return one if count == 1 else many
+        return self.WORDS.get(one, one if count == 1 else many)
 
 
 class PlainForm(FlaskForm):

@@ -25,6 +25,7 @@ from app.documents.uploads import Upload
 from app.evaluations.queries import sheet_of
 from app.evaluations.services_verdict import Verdict, decide
 from app.extensions import db
+from app.groups.models import PartyGroup
 from app.guidance.models import Guidance, GuidanceCell
 from app.handovers.models import Handover
 from app.inspections.models import CellFile, Finding, Inspection, Remedy, TeamMember
@@ -295,6 +296,7 @@ def _things_in(place: str, cell: Organisation) -> dict[str, Any]:
     rows["visit_id"] = Visit(cell_id=cell.id, month=date(2026, 6, 1), visitor="Hoàng Văn Minh", announced_at=NOON)
     rows["training_id"] = Training(person_id=someone.id, course="Nghiệp vụ", from_on=FOUNDED, created_at=NOON)
     rows["reserve_id"] = Reserve(cell_id=cell.id, person_id=someone.id, position=Role.SECRETARY, listed_at=NOON)
+    rows["group_id"] = PartyGroup(cell_id=cell.id, name="Tổ đảng 1")
     rows["prospect_id"] = Prospect(cell_id=cell.id, full_name="Hoàng Thị Nga", sort_key="nga", created_at=NOON)
     db.session.add_all(rows.values())
     if place == "far":  # its only meeting is still under way, and has set no task yet

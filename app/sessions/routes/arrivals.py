@@ -6,11 +6,13 @@ from flask import Response, flash, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from app import clock
+from app.groups.queries import who_is_where
 from app.meetings.models import Meeting
 from app.sessions import queries, services
 from app.sessions.models import CheckInKey, Which
 from app.sessions.queries.check_in import call_checking_in, key_of
 from app.sessions.routes.desk import WHICH_TITLES, Desk, bp, open_desk, which_or_404, writing_desk
+from app.sessions.routes.roll_rows import in_groups
 from app.web.links import public_origin
 from app.web.pages import done, page
 from app.web.permissions import requires
@@ -62,9 +64,10 @@ def ticks(meeting_id: int, which: str) -> Response:
     desk, asked = writing_desk(meeting_id), which_or_404(which)
     lines = [line for line in queries.roll_lines(meeting_id) if line.takes_part]
     name = f"{asked}_mark"
+    awaited = [line for line in lines if getattr(line.attendee, name) == Mark.AWAITED]
     return page(
-        "sessions/ticks.html", desk=desk, meeting=desk.meeting, which=asked, title=WHICH_TITLES[asked],
-        lines=[line for line in lines if getattr(line.attendee, name) == Mark.AWAITED],
+        "sessions/ticks.html", desk=desk, meeting=desk.meeting, which=asked, title=WHICH_TITLES[asked], lines=awaited,
+        parts=in_groups(awaited, who_is_where(desk.meeting.cell_id)),
     )  # fmt: skip
 
 
@@ -72,7 +75,10 @@ def ticks(meeting_id: int, which: str) -> Response:
 @requires(Permission.SESSION_WRITE)
 def tick_present(meeting_id: int, which: str) -> BaseResponse:
     desk, asked = open_desk(meeting_id), which_or_404(which)
-    count = services.tick_present(desk.meeting, asked, _ids("row"), actor=desk.me)
+    # A whole group as the page showed it: nobody who was awaited only since.
+    whole = request.form.get("whole", "")
+    rows = _ids(f"of-{whole}") if whole else _ids("row")
+    count = services.tick_present(desk.meeting, asked, rows, actor=desk.me)
     flash(f"Đã ghi có mặt {count} đồng chí.")
     return _home(meeting_id, which)
 

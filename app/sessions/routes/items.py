@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from app.agendas.models import AgendaItem, ItemKind, Outcome
 from app.forms.queries import saved_draft
 from app.forms.services import forget_draft
+from app.groups.queries import who_is_where
 from app.meetings.models import Meeting
 from app.refusals import BadInput, NotKnown, SomebodyWasFaster
 from app.sessions import queries, services
@@ -20,6 +21,7 @@ from app.sessions.models import Speech, Vote, VoteAbout
 from app.sessions.queries import RollLine, SpeechLine
 from app.sessions.routes.conduct import aside_context
 from app.sessions.routes.desk import Desk, bp, clock_time_of, desk_shown, open_desk, refused
+from app.sessions.routes.roll_rows import in_groups
 from app.sessions.routes.votes import about_matters, tally_context
 from app.web.pages import done, page, wants_fragment
 from app.web.permissions import requires
@@ -84,6 +86,7 @@ def item_context(desk: Desk, item_id: int) -> dict[str, Any]:
     crowd = queries.crowd_in(lines)
     return aside_context(desk, items, crowd) | tally_context(meeting, crowd.attendees, own) | {
         "taps": taps(lines),
+        "tap_parts": _in_parts(lines, meeting.cell_id) if desk.writing else [],
         "line": here,
         "item": here.item,
         "speeches": speeches,
@@ -209,6 +212,13 @@ def taps(lines: Collection[RollLine]) -> list[Tap]:
         for line in lines
         if line.spoke_here or line.attendee in here
     ]
+
+
+def _in_parts(lines: Collection[RollLine], cell_id: int) -> list[tuple[str, list[Tap]]]:
+    """The buttons by Party group; nothing where the cell has no groups."""
+    groups = who_is_where(cell_id)
+    parts = [(name, taps(some)) for name, some in in_groups(lines, groups)] if groups else []
+    return [(name, some) for name, some in parts if some]
 
 
 def guest_taps(guests: Iterable[Any], speeches: Iterable[SpeechLine]) -> list[Tap]:

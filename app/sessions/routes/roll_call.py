@@ -9,6 +9,7 @@ from jinja2_fragments.flask import render_block
 from app import clock
 from app.accounts.queries import holders_of
 from app.audit.queries import last_seq
+from app.groups.queries import who_is_where
 from app.refusals import BadInput, NotKnown, SomebodyWasFaster
 from app.sessions import queries, services
 from app.sessions.forms import MarkForm
@@ -162,6 +163,10 @@ def roll_context(desk: Desk, which: Which) -> dict[str, Any]:
     wanted = request.args.get("ten", "").strip()[:60]
     due = [line for line in everybody if line.counted]
     numbered = list(enumerate(due, start=1))
+    groups = who_is_where(meeting.cell_id)
+    group = next((one for one in groups if one.id == query_int("to")), None)
+    if group:
+        numbered = [(number, line) for number, line in numbered if line.person_id in group.people]
     if wanted:
         numbered = [(number, line) for number, line in numbered if fold(wanted) in fold(line.name)]
     positions = positions_of(desk)
@@ -178,6 +183,8 @@ def roll_context(desk: Desk, which: Which) -> dict[str, Any]:
         "rows": rows_shown(numbered, which, positions),
         "apart": rows_shown([(0, line) for line in everybody if not line.counted], which, positions),
         "wanted": wanted,
+        "groups": groups,
+        "group": group,
         "since": since,
         "open_id": None,
     } | counts_context(which, everybody, due)

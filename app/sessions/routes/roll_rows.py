@@ -1,8 +1,9 @@
 """What a roll call says of each person: put into words here, so that the page only writes it, up to 120 times."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+from app.groups.queries import Group
 from app.sessions.models import Which
 from app.sessions.queries import RollLine
 from app.web.filters import clock_time
@@ -31,6 +32,19 @@ def rows_shown(numbered: Iterable[tuple[int, RollLine]], which: Which, positions
         state = "" if person.suspended else _state(person, mark, which)
         rows.append(RollRow(str(line.id), str(number or ""), line.name, words, state, mark in ABSENT, line))
     return rows
+
+
+Part = tuple[str, list[RollLine]]
+
+
+def in_groups(lines: Iterable[RollLine], groups: Sequence[Group]) -> list[Part]:
+    """The lines by Party group, and at last those of none; one part without a name where the cell has no groups."""
+    found: list[Part] = [(group.name, []) for group in groups]
+    others: list[RollLine] = []
+    at = {person_id: place for place, group in enumerate(groups) for person_id in group.people}
+    for line in lines:
+        (found[at[line.person_id]][1] if line.person_id in at else others).append(line)
+    return [(name, some) for name, some in (*found, ("Chưa vào tổ nào" if groups else "", others)) if some]
 
 
 def _words(person: Attendee, position: str | None, *, helps: bool) -> list[str]:

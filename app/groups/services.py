@@ -1,0 +1,112 @@
+"""Making, changing and dissolving the groups of a cell. Who is put into one leaves the one before."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import delete, exists, select
+from sqlalchemy.orm.attributes import flag_modified
+
+from app import clock
+from app.actor import Actor, acting_as
+from app.audit.services import record
+from app.extensions import db, lock_all
+from app.groups.models import PartyGroup, PartyGroupMember
+from app.groups.queries import WRITERS
+from app.held import hold
+from app.members.queries import people_on_rolls
+from app.organisations.models import Organisation
+from app.refusals import BadInput, NotAllowed
+
+LONGEST_NAME = 60
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wanted:
+    name: str
+    leader_id: int | None
+    person_ids: frozenset[int]
+
+
+def make(cell_id: int, wanted: Wanted, *, actor: Actor) -> PartyGroup:
+    """Raises BadInput, NotAllowed."""
+    lock_all(Organisation, [cell_id])
+    name = _checked(cell_id, wanted, actor)
+    row = PartyGroup(cell_id=cell_id, name=name, leader_id=wanted.leader_id)
+    db.session.add(row)
+    db.session.flush()  # its id is needed just below
+    _fill(row, wanted.person_ids)
+    _record("group_made", row, actor, after=_said(row))
+    return row
+
+
+def change(row: PartyGroup, wanted: Wanted, *, version: int, actor: Actor) -> None:
+    """Raises BadInput, NotAllowed, SomebodyWasFaster."""
+    hold(row, version)
+    before = _said(row)
+    row.name, row.leader_id = _checked(row.cell_id, wanted, actor, but=row), wanted.leader_id
+    _fill(row, wanted.person_ids)
+    after = _said(row)
+    if before == after:
+        return
+    flag_modified(row, "name")  # who changed only the people has changed the group: its version rises
+    _record("group_changed", row, actor, before=before, after=after)
+
+
+def dissolve(row: PartyGroup, *, version: int, actor: Actor) -> None:
+    """Its people stay in the cell. Raises NotAllowed, SomebodyWasFaster."""
+    hold(row, version)
+    _expect_writer(row.cell_id, actor)
+    _record("group_dissolved", row, actor, removed=_said(row))
+    db.session.delete(row)
+
+
+def _checked(cell_id: int, wanted: Wanted, actor: Actor, but: PartyGroup | None = None) -> str:
+    _expect_writer(cell_id, actor)
+    name = " ".join(wanted.name.split())
+    errors: dict[str, str] = {}
+    same = exists().where(
+        PartyGroup.cell_id == cell_id, PartyGroup.name == name, PartyGroup.id != (but.id if but else 0)
+    )
+    if not name or len(name) > LONGEST_NAME:
+        errors["name"] = f"Ghi tên tổ, không quá {LONGEST_NAME} chữ."
+    elif db.session.scalar(select(same)):
+        errors["name"] = "Chi bộ đã có tổ đảng mang tên này."
+    own = {person.id for person in people_on_rolls([cell_id], clock.today())}
+    if not own.issuperset(wanted.person_ids):
+        errors["people"] = "Chỉ chọn đảng viên của chi bộ."
+    if wanted.leader_id is not None and wanted.leader_id not in wanted.person_ids:
+        errors["leader"] = "Tổ trưởng phải là người trong tổ: đánh dấu cả tên tổ trưởng."
+    if errors:
+        raise BadInput(errors)
+    return name
+
+
+def _fill(row: PartyGroup, person_ids: frozenset[int]) -> None:
+    """Exactly these people; whoever leads another group that they leave leads it no more."""
+    now = {member.person_id for member in row.members}
+    new = person_ids - now
+    left = select(PartyGroupMember.group_id).where(PartyGroupMember.person_id.in_(new))
+    for group in db.session.scalars(select(PartyGroup).where(PartyGroup.id.in_(left), PartyGroup.leader_id.in_(new))):
+        group.leader_id = None
+    db.session.execute(delete(PartyGroupMember).where(PartyGroupMember.person_id.in_(new | (now - person_ids))))
+    db.session.expire(row, ["members"])
+    db.session.add_all(PartyGroupMember(group_id=row.id, person_id=person_id) for person_id in sorted(new))
+    db.session.flush()  # the event tells who is in it now
+    db.session.expire(row, ["members"])
+
+
+def _said(row: PartyGroup) -> dict[str, Any]:
+    people = sorted(member.person_id for member in row.members)
+    return {"name": row.name, "leader_id": row.leader_id, "people": people}
+
+
+def _expect_writer(cell_id: int, actor: Actor) -> None:
+    if not actor.roles_in(cell_id) & {*WRITERS}:
+        raise NotAllowed("Bí thư, phó bí thư chi bộ hoặc Văn phòng Đảng ủy lập, sửa tổ đảng.")
+
+
+def _record(event: str, row: PartyGroup, actor: Actor, **data: Any) -> None:
+    record(
+        event, actor=actor, organisation_id=row.cell_id, subject="organisation", subject_id=row.cell_id,
+        acting_as=acting_as(actor.roles_in(row.cell_id), WRITERS), group_id=row.id, **data,
+    )  # fmt: skip
