@@ -74,6 +74,17 @@ class Evidence:
     """Days after the meeting; `None`: not published yet."""
     publish_days: int = 2
 
+    # The record itself, for `workflows.evidence_details`; no points follow from it.
+    opened: str = ""
+    """`19:30`."""
+    closed: str = ""
+    names_unexcused: tuple[str, ...] = ()
+    names_excused: tuple[str, ...] = ()
+    names_spoke: tuple[str, ...] = ()
+    names_praised: tuple[str, ...] = ()
+    names_reminded: tuple[str, ...] = ()
+    tasks_left: tuple[str, ...] = ()
+
 
 @dataclass(frozen=True)
 class Proposal:

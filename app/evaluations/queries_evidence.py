@@ -1,11 +1,10 @@
 """What the record of a meeting shows, gathered for the proposals of `workflows.evidence` in six statements."""
 
-from collections import defaultdict
-from collections.abc import Sequence
-from datetime import date, timedelta
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, or_, select
+from sqlalchemy import Row
 
 from app import clock
 from app.accounts.queries import people_as
@@ -13,16 +12,15 @@ from app.agendas.models import AgendaItem, ItemKind, Outcome
 from app.agendas.queries import items_of
 from app.approvals.models import RoundResult
 from app.approvals.queries import rounds_of, voices
+from app.evaluations.queries_behind import Behind, behind
 from app.evaluations.queries_figures import VOTED_THROUGH, figures_of
-from app.extensions import db
 from app.meetings.models import Meeting
 from app.members.models import Person
 from app.rules.queries import settings_of
 from app.sessions.models import Attendance
 from app.sessions.queries import attendees, minutes_held, rows_of
-from workflows.attendance import Mark, headcount, longest_excused_run
+from workflows.attendance import ABSENT, Mark, headcount, longest_excused_run
 from workflows.evidence import Evidence
-from workflows.meeting import State as MeetingState
 from workflows.roles import Role
 
 IDEOLOGY = (ItemKind.INFORMATION, ItemKind.GUIDANCE, ItemKind.STUDY)
@@ -37,6 +35,7 @@ def evidence_of(meeting: Meeting) -> Evidence:
     on = _day_of(meeting)
     settings, count = settings_of(meeting.rule_set), headcount(attendees(rows))
     offices = people_as(meeting.cell_id, OFFICES, on)
+    found = behind(meeting)
     figures = figures_of(meeting, [person.id for person, role in offices if role == Role.OVERSEER])
     stated: dict[str, Any] = {
         "minutes": _minutes(meeting, items),
@@ -58,7 +57,8 @@ def evidence_of(meeting: Meeting) -> Evidence:
     }
     return Evidence(
         **stated,
-        **_absences(meeting, rows),
+        **_absences(rows, found.marks),
+        **_who_and_when(meeting, rows, found),
         **_prepared(meeting, figures, on),
         **_committee(meeting, offices),
         **_from_figures(figures),
@@ -91,25 +91,28 @@ def _length(item: AgendaItem) -> int:
     return item.minutes
 
 
-def _absences(meeting: Meeting, rows: Sequence[Attendance]) -> dict[str, Any]:
+def _absences(rows: Sequence[Attendance], marks: Mapping[int, list[Mark]]) -> dict[str, Any]:
     """Who of those due was excused most often in a row this year, up to this meeting."""
     if not rows:
         return {}
-    marks: dict[int, list[Mark]] = defaultdict(list)
-    found = db.session.execute(
-        select(Attendance.person_id, Attendance.start_mark)
-        .join(Meeting, Meeting.id == Attendance.meeting_id)
-        .where(Meeting.cell_id == meeting.cell_id, Meeting.state != MeetingState.CANCELLED)
-        .where(Meeting.month.between(date(meeting.month.year, 1, 1), meeting.month))
-        .where(or_(Meeting.id == meeting.id, Meeting.opened_at <= (meeting.opened_at or clock.now())))
-        .where(Attendance.due)
-        .order_by(Meeting.opened_at, Meeting.id)
-    )
-    for person_id, mark in found:
-        marks[person_id].append(mark)
     runs = [(longest_excused_run(marks[row.person_id]), row.person.full_name) for row in rows if row.person_id in marks]
     longest, name = max(runs, key=lambda run: run[0], default=(0, ""))
     return {"longest_excused": longest, "longest_excused_name": name if longest else ""}
+
+
+def _who_and_when(meeting: Meeting, rows: Sequence[Attendance], found: Behind) -> dict[str, Any]:
+    """The record itself, for who looks behind the points."""
+    away = {mark: tuple(row.person.full_name for row in rows if row.due and row.start_mark == mark) for mark in ABSENT}
+    return {
+        "opened": _clock(meeting.opened_at), "closed": _clock(meeting.closed_at),
+        "names_unexcused": away[Mark.UNEXCUSED], "names_excused": away[Mark.EXCUSED],
+        "names_spoke": tuple(found.spoke), "names_praised": tuple(found.praised),
+        "names_reminded": tuple(found.reminded), "tasks_left": tuple(found.tasks_left),
+    }  # fmt: skip
+
+
+def _clock(moment: datetime | None) -> str:
+    return f"{moment.astimezone(clock.VIETNAM):%H:%M}" if moment else ""
 
 
 def _committee(meeting: Meeting, offices: Sequence[tuple[Person, Role]]) -> dict[str, Any]:

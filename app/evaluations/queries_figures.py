@@ -98,7 +98,7 @@ def _decided(meeting: Meeting) -> dict[str, Any]:
     newest = current.order_by(Resolution.id.desc()).limit(1).scalar_subquery()
     vote = select(Vote).join(Resolution, Resolution.vote_id == Vote.id).where(Resolution.id == newest)
     prepared = select(func.count()).where(Resolution.meeting_id == meeting.id, Resolution.replaces_id.is_(None))
-    tasks = select(Task.id).where(Task.meeting_id == _previous(meeting), Task.resolution_id.is_not(None))
+    tasks = select(Task.id).where(Task.meeting_id == previous(meeting), Task.resolution_id.is_not(None))
     tasks = tasks.where(Task.state != TaskState.DROPPED)
     done = func.sum(case((Task.state == TaskState.CONFIRMED, 1), else_=0))
     return {
@@ -112,7 +112,7 @@ def _decided(meeting: Meeting) -> dict[str, Any]:
     }
 
 
-def _previous(meeting: Meeting) -> ScalarSelect[int]:
+def previous(meeting: Meeting) -> ScalarSelect[int]:
     """The meeting whose resolution this one looks back on. Its tasks stay with the version that set them."""
     return (
         select(Meeting.id)

@@ -1,7 +1,7 @@
 """A score sheet put together for a page, a paper or a decision: its criteria, their points, and what they come to."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 
@@ -13,6 +13,7 @@ from app.extensions import db
 from app.meetings.models import Meeting
 from app.rules.queries import settings_of
 from workflows.evidence import Proposal, propose
+from workflows.evidence_details import details_of
 from workflows.scoring import (
     Criterion,
     Level,
@@ -53,6 +54,8 @@ class Line:
     verified_note: str = ""
     now: Proposal | None = None
     """What came of what was only expected when it was voted."""
+    details: tuple[str, ...] = ()
+    """The record behind it as it stands now: times, names, tasks."""
 
     @property
     def code(self) -> str:
@@ -183,20 +186,20 @@ def applying_codes(meeting: Meeting, criteria: Iterable[Criterion]) -> frozenset
     return frozenset(c.code for c in applying(criteria, context))
 
 
-def proposals_of(meeting: Meeting, criteria: Iterable[Criterion]) -> dict[str, Proposal]:
-    """What the record proposes now, by code."""
-    evidence = evidence_of(meeting)
-    return {c.code: propose(c, evidence) for c in criteria}
-
-
 def whole_sheet(meeting: Meeting, row: ScoreSheet | None) -> Sheet:
     """The sheet as it stands. Until it is voted the proposals follow the record; then they stay as they were."""
     found, criteria = criteria_of(meeting)
-    now = proposals_of(meeting, criteria)
+    evidence = evidence_of(meeting)
     is_open = row is None or row.voted is None
     kept = {line.code: line for line in row.lines} if row else {}
     applies = applying_codes(meeting, criteria)
-    lines = tuple(_line(c, kept.get(c.code), now[c.code], applies=c.code in applies, is_open=is_open) for c in criteria)
+    lines = tuple(
+        replace(
+            _line(c, kept.get(c.code), propose(c, evidence), applies=c.code in applies, is_open=is_open),
+            details=details_of(c.evidence, evidence),
+        )
+        for c in criteria
+    )
     gate = settings_of(meeting.rule_set).rating_gate
     version = row.version if row else 0
     return Sheet(

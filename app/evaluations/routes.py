@@ -13,6 +13,7 @@ from app.documents.queries import paper_of_meeting
 from app.documents.snapshots import DocumentKind
 from app.evaluations import queries, queries_list, services, services_verdict
 from app.evaluations.forms import DecisionForm, own_fields, read_given, typed, verified_fields
+from app.evaluations.links import links_for
 from app.evaluations.queries_scope import superior_that_decides
 from app.evaluations.queries_sheet import Sheet, whole_sheet
 from app.evaluations.routes_day import bp as day
@@ -98,8 +99,10 @@ def _sheet(meeting_id: int) -> Sheet:
 
 
 def _about(meeting: Meeting) -> dict[str, Any]:
-    kind = KIND_LABELS[meeting.kind]
-    return {"meeting": meeting, "heading": f"Sinh hoạt {kind} tháng {meeting.month.month}/{meeting.month.year}"}
+    kind, parts = KIND_LABELS[meeting.kind], parts_for(roles_at(meeting, actor()), meeting.state)
+    links = links_for(meeting.id, meeting.cell_id, parts)
+    heading = f"Sinh hoạt {kind} tháng {meeting.month.month}/{meeting.month.year}"
+    return {"meeting": meeting, "links": links, "heading": heading}
 
 
 @bp.get("/meetings/<int:meeting_id>/score")

@@ -1,5 +1,6 @@
 """What the record shows, gathered from the rows of a meeting: six statements, and points at every border."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
@@ -191,3 +192,49 @@ def test_all_of_it_is_gathered_in_six_statements(db_session, count_statements, h
         evidence_of(meeting)
 
     assert len(seen) <= 6
+
+
+def test_behind_the_points_stand_times_names_and_tasks(db_session, actor_of, world, held):
+    before = earlier(db_session, actor_of, 11)
+    resolution = Resolution(meeting_id=before.id, subject_line="Nghị quyết", state="issued", created_at=clock.now())
+    db_session.add(resolution)
+    db_session.flush()
+    for work, state in (("Sửa đường", "assigned"), ("Đã xong", "confirmed"), ("Đã bỏ", "dropped")):
+        task = {"cell_id": before.cell_id, "meeting_id": before.id, "resolution_id": resolution.id}
+        db_session.add(Task(**task, work=work, state=state, created_at=clock.now()))
+    meeting = sheets.held(actor_of)
+    first, second, *_ = due(db_session, meeting)
+    first.start_mark, second.start_mark = Mark.UNEXCUSED, Mark.EXCUSED
+    lan = world.people["lan"]
+    item = meeting_items(meeting)[0]
+    spoken = {"meeting_id": meeting.id, "item_id": item.id}
+    db_session.add_all([Speech(**spoken, person_id=lan), Speech(**spoken, person_id=lan)])
+    db_session.add(Mention(meeting_id=meeting.id, kind=MentionKind.REMINDER, person_id=lan, text="Đi muộn"))
+    db_session.flush()
+
+    details = {line.code: " ".join(line.details) for line in sheet(meeting).lines}
+
+    assert details["1"] == "Khai mạc 19:30, chưa kết thúc."
+    assert details["2a"] == (f"Vắng không lý do: {first.person.full_name}. Vắng có lý do: {second.person.full_name}.")
+    assert (details["4d"], details["7"]) == ("Nhắc nhở: Triệu Thị Lan.", "Chưa xong: “Sửa đường”.")
+    assert details["4e"] == "Đã phát biểu: Triệu Thị Lan."
+
+
+def meeting_items(meeting):
+    from app.agendas.queries import items_of
+
+    return items_of(meeting.id)
+
+
+@pytest.mark.parametrize(
+    ("who", "record", "minutes"), [("thang", True, True), ("loc", True, True), ("hanh", False, False)]
+)
+def test_each_criterion_leads_to_its_record_for_those_who_may_read_it(made, as_user, who, record, minutes):
+    meeting_id = made(sheets.scored)
+    page = as_user(who).get(f"/meetings/{meeting_id}/score").text
+
+    assert (f'href="/meetings/{meeting_id}/conduct"' in page) is record
+    assert (f'href="/meetings/{meeting_id}/minutes"' in page) is minutes
+    assert "Xem nhiệm vụ" in page
+    for path in set(re.findall(rf'href="(/meetings/{meeting_id}/conduct|/tasks[^"]*)"', page)):
+        assert as_user(who).get(path.replace("&amp;", "&")).status_code == 200, path
