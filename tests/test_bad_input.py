@@ -194,7 +194,7 @@ IN_ADDRESSES = {
 }  # fmt: skip
 ASKED = ("ten", "q", "kind", "month", "state", "whose", "which", "cell", "page", "mo", "next", "wanted", "moved", "voice",
          "against", "votes_for", "at", "since", "about", "role", "organisation", "to", "field",
-         "speech", "resolution", "like", "into", "draft", "back", "of", "up_to", "period", "year")  # fmt: skip
+         "speech", "resolution", "like", "into", "draft", "back", "of", "up_to", "period", "year", "mark", "type", "from")  # fmt: skip
 
 
 def in_turn(things: Collection[str], number: int) -> str:

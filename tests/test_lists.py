@@ -31,6 +31,7 @@ WITHOUT = {
     "access.index": "who can sign in is nobody's list to carry around; slips are printed there",
     "criteria.index": "few sets; each has its workbook",
     "digests.index": "half a page to paste into Zalo",
+    "figures.index": "leads to the figures of one's own organisation",
     "finding.index": "answers to a question; each kind of thing has a list of its own",
     "forms.kept": "what one was typing",
     "handovers.index": "the few changes of secretary that one signs, each with minutes of its own",
@@ -52,6 +53,7 @@ WITHOUT = {
 NOT_PAGED = {
     "criteria.index": "the few criteria sets, each for years",
     "digests.index": "who was absent from one meeting, each to be ticked",
+    "figures.index": "leads to the figures of one's own organisation",
     "forms.kept": "what one person was typing on one page",
     "groups.index": "the Party groups of one cell",
     "help.index": "the pages of the guide",

@@ -77,6 +77,7 @@ class Permission(StrEnum):
     EVALUATION_DECIDE = "evaluation:decide"
     EVALUATION_PROPOSE = "evaluation:propose"
     EVALUATION_VERIFY = "evaluation:verify"
+    FIGURE_READ = "figure:read"
     GROUP_WRITE = "group:write"
     GROWTH_READ = "growth:read"
     GROWTH_WRITE = "growth:write"
@@ -141,6 +142,7 @@ _IN_A_CELL = _EVERYBODY | {
     P.CHECK_IN_WRITE,
     P.DOCUMENT_READ,
     P.EVALUATION_PROPOSE,
+    P.FIGURE_READ,
     P.GUIDANCE_READ,
     P.INSPECTION_READ,
     P.MEETING_READ,
@@ -167,6 +169,7 @@ _SECRETARY = _IN_A_CELL | {
 }  # fmt: skip
 _ABOVE_A_CELL = _EVERYBODY | {
     P.DOCUMENT_READ,
+    P.FIGURE_READ,
     P.GUIDANCE_READ,
     P.INSPECTION_READ,
     P.MEETING_READ,
@@ -227,6 +230,7 @@ GRANTS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
         Role.INSPECTOR: _EVERYBODY
         | {
             P.DOCUMENT_READ,
+            P.FIGURE_READ,
             P.GUIDANCE_READ,
             P.INSPECTION_READ,
             P.INSPECTION_STEP,

@@ -71,6 +71,12 @@ class RuleSettings:
     """How far back an agenda is compared."""
     repeat_likeness: int = 60
     """Per cent of words that two topics share from which on one is called alike."""
+    care_months: int = 3
+    """So many months back, cells are looked at for whether they need care (`workflows.care`)."""
+    care_times: int = 2
+    care_short: int = 15
+    care_speakers: int = 20
+    care_repeats: int = 50
     threshold_ordinary: Threshold = Threshold.MORE_THAN_HALF
     threshold_admission: Threshold = Threshold.TWO_THIRDS
     threshold_official_status: Threshold = Threshold.TWO_THIRDS
@@ -204,6 +210,11 @@ SETTINGS: Mapping[str, Setting] = MappingProxyType(
         "repeat_likeness": Setting(label="Nội dung coi là giống từ (% số từ)", minimum=30, maximum=100),
         "plans_day": Setting(label="Hạn gửi quy chế, kế hoạch năm (ngày của tháng 1)", minimum=1, maximum=31),
         "petition_fields": Setting(label="Lĩnh vực của kiến nghị, phản ánh", lines=True),
+        "care_months": Setting(label="Số tháng xem lại để biết chi bộ cần quan tâm", minimum=1, maximum=12),
+        "care_times": Setting(label="Số tháng có cùng một hạn chế", minimum=1, maximum=12),
+        "care_short": Setting(label="Thiếu thời lượng tính từ (phút)", minimum=1, maximum=120),
+        "care_speakers": Setting(label="Ít phát biểu: dưới (% người dự)", minimum=0, maximum=100),
+        "care_repeats": Setting(label="Nội dung lặp lại: từ (% nội dung)", minimum=1, maximum=100),
     }
 )
 

@@ -7,6 +7,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from app.demo import people
+from app.demo.generate import EACH, Size, generate
 from app.demo.scenarios import ITSELF, SCENARIOS
 from app.extensions import db
 from app.organisations.models import Organisation
@@ -23,6 +24,19 @@ def bind(app: Flask) -> None:
         if db.session.scalar(select(Organisation.id).limit(1)) is not None:
             sys.exit(0 if if_empty else "Cơ sở dữ liệu đã có tổ chức đảng, không dựng xã mẫu lên trên.")
         SCENARIOS[scenario](click.echo)
+
+    @app.cli.command("generate")
+    @click.option("--cells", type=click.IntRange(1, 300_000), default=10_000, show_default=True)
+    @click.option("--months", type=click.IntRange(1, 60), default=12, show_default=True)
+    @click.option("--organisations", type=click.IntRange(1), help="In so many; unsaid: a hundred to each.")
+    def _generate(cells: int, months: int, organisations: int | None) -> None:
+        """Fill an empty database with so many cells and what they did; never in production."""
+        if app.config["SETTINGS"].production:
+            sys.exit("Không tạo số liệu giả ở chế độ production.")
+        if db.session.scalar(select(Organisation.id).limit(1)) is not None:
+            sys.exit("Cơ sở dữ liệu đã có tổ chức đảng, không tạo thêm lên trên.")
+        most = min(organisations or -(-cells // EACH), cells)
+        generate(Size(cells=cells, months=months, organisations=most), click.echo)
 
     @app.cli.command("demo-sign-ins")
     def _sign_ins() -> None:

@@ -49,11 +49,11 @@ def appoint_above(commune: Organisation, on: date) -> None:
             code = OVERSEERS[(number + 1) % len(OVERSEERS)]
         overseer = plain_members(code)[5]
         write_appointment(overseer.id, cell.id, Role.OVERSEER, from_on=on, actor=None)
-        _account(f"phutrach.{code.lower()}", overseer)
+        open_account(f"phutrach.{code.lower()}", overseer)
     scribe = plain_members(IN_CELL)[1]
     write_appointment(scribe.id, _cell(IN_CELL).id, Role.SCRIBE, from_on=on, actor=None)
-    _account("nhaplieu", scribe)
-    _account("dangvien", plain_members(IN_CELL)[2])
+    open_account("nhaplieu", scribe)
+    open_account("dangvien", plain_members(IN_CELL)[2])
 
 
 def appoint_at(top: Organisation, cell_code: str, on: date) -> None:
@@ -65,7 +65,7 @@ def appoint_at(top: Organisation, cell_code: str, on: date) -> None:
 
 def _appoint(user_name: str, role: Role, organisation: Organisation, person: Person, on: date) -> None:
     write_appointment(person.id, organisation.id, role, from_on=on, actor=None)
-    _account(user_name, person)
+    open_account(user_name, person)
 
 
 def open_accounts_in_cells() -> None:
@@ -77,8 +77,8 @@ def open_accounts_in(cell: Organisation) -> None:
     """Everybody of the cell's committee, and the recorder of its meetings, can sign in."""
     short = {Role.SECRETARY: "bithu", Role.DEPUTY_SECRETARY: "phobithu", Role.COMMITTEE_MEMBER: "chiuy"}
     for person, role in people_as(cell.id, tuple(short), clock.today()):
-        _account(f"{short[role]}.{cell.code.lower()}", person)
-    _account(f"thuky.{cell.code.lower()}", plain_members(cell.code)[0])
+        open_account(f"{short[role]}.{cell.code.lower()}", person)
+    open_account(f"thuky.{cell.code.lower()}", plain_members(cell.code)[0])
 
 
 def sign_ins() -> list[SignIn]:
@@ -148,7 +148,7 @@ def _cell(code: str) -> Organisation:
     return db.session.scalars(select(Organisation).where(Organisation.code == code)).one()
 
 
-def _account(user_name: str, person: Person) -> None:
+def open_account(user_name: str, person: Person) -> None:
     known = db.session.scalar(select(Account.id).where(Account.person_id == person.id))
     if known is None:
         hashed = _hash()

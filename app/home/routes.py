@@ -162,6 +162,7 @@ PARTS: tuple[tuple[str, tuple[Link, ...]], ...] = (
                 "Chi bộ nào đã sinh hoạt, dự, điểm, kiến nghị",
                 Permission.SYNTHESIS_READ,
             ),
+            Link("figures.index", "Số liệu", "Biểu đồ 12 tháng, chi bộ cần quan tâm", Permission.FIGURE_READ),
             Link(
                 "rotations.index",
                 "Sinh hoạt điểm luân phiên",

@@ -155,7 +155,7 @@ def _sum_up(keys: Mapping[Key, Collection[Part]], connection: Connection) -> Non
     rows = _locked(keys, connection)
     facts = facts_of(_by_part(keys), connection)
     if missing := [key for key in sorted(keys) if key not in rows and _says_something(facts[key])]:
-        _begin(missing, connection)
+        _begin({key: facts[key] for key in missing}, connection)
         # Somebody else may have begun the row at the same moment; now it is locked, and what they wrote is seen.
         rows |= _locked(missing, connection)
         facts |= facts_of(_by_part({key: keys[key] for key in missing}), connection)
@@ -181,8 +181,8 @@ def _locked(keys: Collection[Key], connection: Connection) -> dict[Key, Row[Any]
 _FIND_LOCKED = _FIND.order_by(_ROW.cell_id, _ROW.month).with_for_update()
 
 
-def _begin(keys: Iterable[Key], connection: Connection) -> None:
-    rows = [{**_NOTHING, "cell_id": cell_id, "month": month} for cell_id, month in keys]
+def _begin(facts: Mapping[Key, Facts], connection: Connection) -> None:
+    rows = [{**_NOTHING, **found, "cell_id": cell_id, "month": month} for (cell_id, month), found in facts.items()]
     if connection.dialect.name == "postgresql":
         from sqlalchemy.dialects.postgresql import insert
     else:

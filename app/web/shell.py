@@ -31,6 +31,7 @@ ENTRIES = (
 )
 ON_EVERY_PAGE = (
     "home.index",
+    "figures.index",
     "finding.index",
     "notifications.index",
     "accounts.mine",

@@ -1,0 +1,138 @@
+"""Seeing it: a page of figures for every organisation, and what is behind each mark."""
+
+from datetime import date
+
+from flask import Blueprint, Response, redirect, request
+from flask.typing import ResponseReturnValue
+
+from app import clock
+from app.figures import drawn, queries
+from app.figures.queries_behind import PAGE, WANTED, Behind, behind
+from app.figures.queries_grid import Months
+from app.refusals import NotKnown
+from app.web.addresses import url_for
+from app.web.downloads import list_as_workbook
+from app.web.inputs import month_or_this
+from app.web.nfc import query_int
+from app.web.pages import page
+from app.web.permissions import actor, requires
+from app.workbooks import MOST_ROWS
+from workflows.calendar import first_of, months_away
+from workflows.care import REASON_LABELS
+from workflows.cells import CELL_TYPE_LABELS, CellType
+from workflows.roles import Permission, Role
+from workflows.scoring import LEVEL_LABELS
+
+bp = Blueprint("figures", __name__, url_prefix="/figures")
+ABOVE = (Role.OFFICE, Role.LEADERSHIP, Role.INSPECTOR)
+
+
+@bp.get("")
+@requires(Permission.FIGURE_READ)
+def index() -> ResponseReturnValue:
+    """The organisation in which the actor holds the highest office."""
+    me = actor()
+    if me.home_id is None or not queries.sees(me, me.home_id):
+        raise NotKnown
+    return redirect(url_for("figures.detail", organisation_id=me.home_id))
+
+
+@bp.get("/<int:organisation_id>")
+@requires(Permission.FIGURE_READ)
+def detail(organisation_id: int) -> ResponseReturnValue:
+    me, number = actor(), max(1, query_int("page") or 1)
+    seen = queries.looked_at(organisation_id, me)
+    last = _last_month()
+    months, settings = queries.calendar_of(seen.id, last)
+    member = queries.sees_only_published(me, seen.id)
+    groups = queries.groups_of(seen.id, months, published=member)
+    sums = queries.by_month(groups, queries.SPAN)
+    first = queries.begins(sums)
+    points = drawn.points_of(months, sums, _address_of(seen.id))
+    return page(
+        "figures/detail.html",
+        seen=seen, months=months, sums=sums, first=first, total=queries.added_up(sums[first:]), number=number,
+        types=queries.by_type(groups), type_names=CELL_TYPE_LABELS, norm=settings.attendance_norm,
+        bars=drawn.bars_of(months, sums, first, _address_of(seen.id)), kinds=drawn.KINDS, points=points,
+        low=drawn.lowest_of(points, settings.attendance_norm), finding=drawn.finding(months, sums),
+        care=[] if member else queries.in_need(seen.id, months, settings, sums), care_months=settings.care_months,
+        member=member, reasons=REASON_LABELS, ages=queries.open_by_age(seen.id, months.today),
+        map=_map(seen, months, groups, sums, number), behind=url_for("figures.meetings", organisation_id=seen.id),
+        reads_meetings=not me.roles_in(seen.id) <= {Role.INSPECTOR},
+        around=_around(last), percent=drawn.percent,
+    )  # fmt: skip
+
+
+def _map(
+    seen: queries.Seen, months: Months, groups: list[queries.Group], sums: list[queries.Sums], number: int
+) -> object:
+    """The rows of the heat map: cells, or above the communes the organisations directly below."""
+    if seen.of_cells:
+        return queries.rows_of_cells(seen.id, months, sums, number)
+    rows = queries.rows_of_organisations(groups, months, queries.directly_below(seen.id), sums)
+    return rows[(number - 1) * queries.PAGE : number * queries.PAGE]
+
+
+def _last_month() -> date:
+    """The last month of the page: never one to come."""
+    return min(month_or_this(request.args.get("to", "")), first_of(clock.today()))
+
+
+def _around(last: date) -> list[date]:
+    """The last months of the twelve before and of the twelve after, as far as they have come."""
+    after = min(months_away(last, queries.SPAN), first_of(clock.today()))
+    return [months_away(last, -queries.SPAN), *([after] if after != last else [])]
+
+
+def _address_of(organisation_id: int) -> drawn.Address:
+    base = url_for("figures.meetings", organisation_id=organisation_id)
+    return lambda month, mark: f"{base}?month={month.month}/{month.year}&mark={mark}"
+
+
+@bp.get("/<int:organisation_id>/meetings")
+@requires(Permission.FIGURE_READ)
+def meetings(organisation_id: int) -> ResponseReturnValue:
+    seen = queries.looked_at(organisation_id, actor())
+    number = max(1, query_int("page") or 1)
+    month, mark, cell_type = _asked()
+    rows, count = _behind(seen, number, PAGE)
+    return page(
+        "figures/meetings.html",
+        seen=seen, rows=rows, count=count, number=number, pages=-(-count // PAGE), month=month, mark=mark,
+        cell_type=cell_type, wanted=WANTED, types=CELL_TYPE_LABELS,
+        reads_meetings=not actor().roles_in(seen.id) <= {Role.INSPECTOR},
+    )  # fmt: skip
+
+
+@bp.get("/<int:organisation_id>/meetings/workbook")
+@requires(Permission.FIGURE_READ)
+def meetings_workbook(organisation_id: int) -> Response:
+    seen = queries.looked_at(organisation_id, actor())
+    rows, _ = _behind(seen, 1, MOST_ROWS + 1)
+    month, _, _ = _asked()
+    return list_as_workbook(f"Sinh hoạt tháng {month:%m-%Y}", COLUMNS, [_line(one) for one in rows])
+
+
+COLUMNS = (
+    ("Chi bộ", 40), ("Ngày sinh hoạt", 15), ("Muộn", 8), ("Có mặt", 10), ("Phải dự", 10), ("Phát biểu", 10),
+    ("Xếp loại", 12),
+)  # fmt: skip
+
+
+def _line(one: Behind) -> list[object]:
+    level = LEVEL_LABELS[one.level] if one.level else ""
+    return [one.name, one.met_on, "muộn" if one.late else "", one.present, one.due, one.spoke, level]
+
+
+def _asked() -> tuple[date, str, CellType | None]:
+    """Month, mark and type of the list; words that mean none of them are passed over."""
+    mark, of_type = request.args.get("mark", ""), request.args.get("type", "")
+    month = min(month_or_this(request.args.get("month", "")), first_of(clock.today()))
+    return month, mark if mark in WANTED else "", CellType(of_type) if of_type in set(CellType) else None
+
+
+def _behind(seen: queries.Seen, number: int, size: int) -> tuple[list[Behind], int]:
+    month, mark, cell_type = _asked()
+    months, _ = queries.calendar_of(seen.id, month, 1)
+    member = queries.sees_only_published(actor(), seen.id)
+    return behind(seen.id, months, mark, cell_type, published=member, page=number, size=size)
