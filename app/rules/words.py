@@ -8,7 +8,7 @@ from workflows.rules import SETTINGS, RuleSettings
 GROUPS = (
     (
         "Ngày trong tháng",
-        ("guidance_day", "committee_day", "meeting_day", "synthesis_day", "notice_days", "publish_days"),
+        ("guidance_day", "committee_day", "meeting_day", "synthesis_day", "notice_days", "publish_days", "plans_day"),
     ),
     (
         "Buổi sinh hoạt",
@@ -31,6 +31,8 @@ GROUPS = (
     ),
     ("Kiến nghị, phản ánh", ("petition_days", "petition_fields")),
     ("Phát triển đảng viên", ("admission_years",)),
+    ("Đánh giá, xếp loại năm", ("excellent_cap", "rating_good_months", "rating_tasks")),
+    ("Nội dung lặp lại", ("repeat_months", "repeat_likeness")),
     ("Chi bộ cần quan tâm", ("care_months", "care_times", "care_short", "care_speakers", "care_repeats")),
     ("Văn bản", ("superior_as", "authority", "spelling", "line_spacing", "position_bold", "term_years")),
     ("Tài khoản", ("slip_days",)),
@@ -42,6 +44,7 @@ MEANINGS = {
     "synthesis_day": "Hạn đảng ủy tổng hợp tháng, tính cả ngày này.",
     "notice_days": "Thông báo và tài liệu đến đảng viên trước buổi sinh hoạt ít nhất bấy nhiêu ngày.",
     "publish_days": "Ký, ban hành chậm nhất sau bấy nhiêu ngày, kể từ ngày sinh hoạt.",
+    "plans_day": "Hạn chi bộ gửi quy chế làm việc và các kế hoạch của năm, tính trong tháng 1.",
     "minutes_norm": "Buổi sinh hoạt ngắn hơn mức này thì bị trừ điểm thời lượng.",
     "large_cell_from": "Chi bộ từ bấy nhiêu đảng viên dùng mức thời lượng ở ô dưới. Ghi 0 nếu mọi chi bộ như nhau.",
     "large_minutes_norm": "Chỉ dùng khi ô trên khác 0.",
@@ -64,6 +67,11 @@ MEANINGS = {
     "admission_years": "Chi bộ không kết nạp ai trong từng ấy năm thì báo cáo kết nạp tính là lâu chưa kết nạp.",
     "petition_days": "Hạn gợi ý khi tiếp nhận và khi chuyển lên cấp trên; nơi xử lý đổi được cho từng việc.",
     "petition_fields": "Mỗi dòng một lĩnh vực, để chọn khi gửi và để tổng hợp tháng.",
+    "excellent_cap": "Tính trên số được xếp loại trong năm; vượt mức này thì phải ghi lý do.",
+    "rating_good_months": "Trong mười hai tháng.",
+    "rating_tasks": "Thấp hơn đến 20 điểm phần trăm thì đề xuất hoàn thành tốt.",
+    "repeat_months": "Khi soạn chương trình, nội dung giống các tháng này thì được nhắc.",
+    "repeat_likeness": "Tính trên các từ của cả hai nội dung.",
     "care_months": "Trang Số liệu xét bấy nhiêu tháng gần nhất.",
     "care_times": "Từ bấy nhiêu tháng thì nêu tên chi bộ; riêng chưa sinh hoạt thì một tháng.",
     "care_short": "Buổi sinh hoạt ngắn hơn mức tối thiểu từ bấy nhiêu phút.",
