@@ -16,9 +16,10 @@ from config import Settings, read_settings
 ROOMS = (
     "access", "accounts", "agendas", "appointments", "approvals", "committee_reports", "commune_resolutions",
     "criteria", "digests", "documents", "duties", "evaluations", "figures", "finding", "forms", "groups", "guidance",
-    "handbook", "handovers", "help", "home", "inspections", "meetings", "members", "minutes", "notifications",
-    "organisations", "oversight", "petitions", "phrases", "planning", "practice", "prospects", "ratings", "replies",
-    "reports", "resolutions", "roster", "rotations", "rules", "self_checks", "sessions", "tasks", "training", "visits",
+    "handbook", "handovers", "help", "home", "indicators", "inspections", "meetings", "members", "minutes",
+    "notifications", "organisations", "oversight", "petitions", "phrases", "planning", "practice", "prospects",
+    "ratings", "replies", "reports", "resolutions", "roster", "rotations", "rules", "self_checks", "sessions",
+    "tasks", "training", "visits",
 )  # fmt: skip
 # Rooms with commands for the command line, in `commands.py`.
 COMMANDS = ("accounts", "demo", "finding", "jobs", "roster", "summaries")

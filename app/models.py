@@ -14,6 +14,7 @@ from app.forms import models as forms
 from app.groups import models as groups
 from app.guidance import models as guidance
 from app.handovers import models as handovers
+from app.indicators import models as indicators
 from app.inspections import models as inspections
 from app.jobs import models as jobs
 from app.meetings import models as meetings
@@ -42,8 +43,8 @@ from app.visits import models as visits
 
 __all__ = [
     "accounts", "agendas", "approvals", "audit", "commune_resolutions", "criteria", "digests", "documents",
-    "evaluations", "finding", "forms", "groups", "guidance", "handovers", "inspections", "jobs", "meetings",
-    "members", "minutes", "notifications", "organisations", "oversight", "petitions", "phrases", "planning",
-    "practice", "prospects", "ratings", "replies", "reports", "resolutions", "rotations", "rules", "self_checks",
-    "sessions", "summaries", "tasks", "training", "visits",
+    "evaluations", "finding", "forms", "groups", "guidance", "handovers", "indicators", "inspections", "jobs",
+    "meetings", "members", "minutes", "notifications", "organisations", "oversight", "petitions", "phrases",
+    "planning", "practice", "prospects", "ratings", "replies", "reports", "resolutions", "rotations", "rules",
+    "self_checks", "sessions", "summaries", "tasks", "training", "visits",
 ]  # fmt: skip

@@ -84,6 +84,8 @@ class Permission(StrEnum):
     GUIDANCE_READ = "guidance:read"
     GUIDANCE_WRITE = "guidance:write"
     HELP_READ = "help:read"
+    INDICATOR_READ = "indicator:read"
+    INDICATOR_WRITE = "indicator:write"
     INSPECTION_ANSWER = "inspection:answer"
     INSPECTION_READ = "inspection:read"
     INSPECTION_STEP = "inspection:step"
@@ -152,6 +154,7 @@ _IN_A_CELL = _EVERYBODY | {
     P.ORGANISATION_READ,
     P.PETITION_RAISE,
     P.PETITION_READ,
+    P.INDICATOR_READ,
     P.PLAN_READ,
     P.RATING_READ,
     P.REPLY_WRITE,
@@ -165,7 +168,7 @@ _SECRETARY = _IN_A_CELL | {
     P.AGENDA_WRITE, P.CONTACT_WRITE, P.GROWTH_READ, P.GROWTH_WRITE, P.MEETING_CREATE, P.PETITION_STEP, P.PHRASE_WRITE,
     P.RENDERING_RETRY, P.RESOLUTION_WRITE, P.ROTATION_READ, P.SCHEDULE_READ, P.SELF_CHECK_READ, P.VISIT_READ,
     P.VISIT_RECORD,
-    P.PLAN_STEP, P.PLAN_WRITE, P.RATING_PROPOSE,
+    P.INDICATOR_WRITE, P.PLAN_STEP, P.PLAN_WRITE, P.RATING_PROPOSE,
 }  # fmt: skip
 _ABOVE_A_CELL = _EVERYBODY | {
     P.DOCUMENT_READ,
@@ -178,6 +181,7 @@ _ABOVE_A_CELL = _EVERYBODY | {
     P.ORGANISATION_READ,
     P.OVERSIGHT_READ,
     P.PETITION_READ,
+    P.INDICATOR_READ,
     P.PLAN_READ,
     P.RATING_READ,
     P.ROTATION_READ,
@@ -212,6 +216,7 @@ GRANTS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
             P.OVERSIGHT_MANAGE,
             P.PETITION_STEP,
             P.PHRASE_WRITE,
+            P.INDICATOR_WRITE,
             P.PLAN_STEP,
             P.RATING_DECIDE,
             P.RENDERING_RETRY,

@@ -167,6 +167,10 @@ EVENTS: dict[str, frozenset[str]] = {
         "task_moved": "from_id to_id",
         "task_step": "step from_state to_state note percent before after",
         # the year
+        "indicator_entered": "indicator_id year after",
+        "indicator_changed": "indicator_id before after",
+        "indicator_removed": "indicator_id year period name unit plan actual",
+        "indicators_imported": "year created updated",
         "year_rating_proposed": "year person_ids before after",
         "year_rating_decided": "year person_id level good decision_number decision_on reason",
         "plan_prepared": "kind year",

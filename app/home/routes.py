@@ -169,6 +169,7 @@ PARTS: tuple[tuple[str, tuple[Link, ...]], ...] = (
                 "Chi bộ nào tổ chức, chi bộ nào dự",
                 Permission.ROTATION_READ,
             ),
+            Link("indicators.index", "Chỉ tiêu", "Kế hoạch, thực hiện theo kỳ", Permission.INDICATOR_READ),
             Link("ratings.index", "Xếp loại năm", "Chi bộ, đảng viên, chi bộ bốn tốt", Permission.RATING_READ),
             Link(
                 "planning.index",

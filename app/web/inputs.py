@@ -133,7 +133,7 @@ class LineField(StringField):
         super().process_formdata([one_line(text) for text in valuelist])
 
 
-class _ReadField(StringField):
+class ReadField(StringField):
     """A text field whose `data` is what was read; what was typed stays in `raw_data` and is shown again."""
 
     data: Any
@@ -156,7 +156,7 @@ class _ReadField(StringField):
         return self.raw_data[0] if self.raw_data else self.show(self.data)
 
 
-class DayField(_ReadField):
+class DayField(ReadField):
     """A date as dd/mm/yyyy."""
 
     def __init__(self, *args: object, **kwargs: object) -> None:
@@ -169,7 +169,7 @@ class DayField(_ReadField):
         return value.strftime("%d/%m/%Y") if isinstance(value, date) else ""
 
 
-class MonthField(_ReadField):
+class MonthField(ReadField):
     """A month as mm/yyyy; its value is the first day."""
 
     def __init__(self, *args: object, **kwargs: object) -> None:
@@ -182,7 +182,7 @@ class MonthField(_ReadField):
         return f"{value.month}/{value.year}" if isinstance(value, date) else ""
 
 
-class TimeField(_ReadField):
+class TimeField(ReadField):
     """A time of the day by the 24-hour clock; text, because a browser's own field may show AM and PM."""
 
     def __init__(self, *args: object, **kwargs: object) -> None:
@@ -195,7 +195,7 @@ class TimeField(_ReadField):
         return value.strftime("%H:%M") if isinstance(value, time) else ""
 
 
-class CountField(_ReadField):
+class CountField(ReadField):
     """A whole number between `least` and `most`."""
 
     def __init__(self, *args: object, least: int = 0, most: int = 9999, **kwargs: object) -> None:

@@ -28,6 +28,7 @@ from app.extensions import db
 from app.groups.models import PartyGroup
 from app.guidance.models import Guidance, GuidanceCell
 from app.handovers.models import Handover
+from app.indicators.models import Indicator
 from app.inspections.models import CellFile, Finding, Inspection, Remedy, TeamMember
 from app.meetings.models import Meeting
 from app.members.models import Membership, Person, StatusKind, StatusPeriod, TemporaryTransfer
@@ -322,10 +323,18 @@ def _things_in(place: str, cell: Organisation) -> dict[str, Any]:
         "phrase_id": _phrase(cell),
         "handover_id": _handover(cell, secretary, someone),
         **_plan(cell),
+        "indicator_id": _indicator(cell),
         "notification_id": db.session.scalar(
             select(Notification.id).where(Notification.person_id == secretary).limit(1)
         ),
     }
+
+
+def _indicator(cell: Organisation) -> int:
+    row = Indicator(organisation_id=cell.id, year=2026, period="year", name="Hộ nghèo", created_at=NOON)
+    db.session.add(row)
+    db.session.flush()
+    return row.id
 
 
 def _plan(cell: Organisation) -> dict[str, int]:
