@@ -200,6 +200,8 @@ EVENTS: dict[str, frozenset[str]] = {
         "remedy_set": "file_id remedy_id before after",
         "remedy_dropped": "file_id remedy_id work",
         "remedy_step": "file_id remedy_id step from_state to_state note",
+        "inspection_binder_asked": "file_id",
+        "inspection_bound": "file_id sha256",
         "inspection_file_set_aside": "file_id reason",
         "inspection_step": "step from_state to_state reason signer_id signed_on",
         # scores

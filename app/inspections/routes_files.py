@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from app import clock
 from app.forms.queries import saved_draft
 from app.forms.services import forget_draft
-from app.inspections import queries, services_conclusion, services_files
+from app.inspections import queries, services_binder, services_conclusion, services_files
 from app.inspections.forms import CommentForm, ReasonForm
 from app.inspections.queries import FileSeen, get_file_or_404
 from app.inspections.queries_evidence import Evidence, evidence_of
@@ -18,7 +18,8 @@ from app.inspections.services_findings import WRITING
 from app.inspections.services_paper import months_in_words
 from app.inspections.services_remedies import steps_for
 from app.inspections.services_steps import title_of
-from app.refusals import BadInput, NotAllowed, SomebodyWasFaster
+from app.refusals import BadInput, NotAllowed, NotKnown, SomebodyWasFaster
+from app.web.downloads import handed_out
 from app.web.form_pages import form_page
 from app.web.pages import done, page
 from app.web.permissions import actor, hide_unless_visible, requires
@@ -40,7 +41,7 @@ def file(file_id: int) -> ResponseReturnValue:
         label=STATE_LABELS[row.state], months=months_in_words(row), today=clock.today(), standings=STANDING_LABELS,
         shown={part.value for part in seen.parts}, evidence=_evidence(seen), writes=seen.writes(),
         reports=may_report(seen), comments=may_comment(seen), proposals=PROPOSALS, finding_labels=FINDING_LABELS,
-        remedy_labels=REMEDY_LABELS, **_written(seen),
+        remedy_labels=REMEDY_LABELS, binds=services_binder.may_bind(seen), **_written(seen),
     )  # fmt: skip
 
 
@@ -147,8 +148,26 @@ def set_aside(file_id: int) -> ResponseReturnValue:
     )  # fmt: skip
 
 
+@requires(Permission.INSPECTION_READ)
+def make_binder(file_id: int) -> ResponseReturnValue:
+    services_binder.ask_for_binder(get_file_or_404(file_id, actor()), actor=actor())
+    flash("Đang lập tập hồ sơ. Mở lại trang sau ít giây để tải.")
+    return done(url_for("inspections.file", file_id=file_id))
+
+
+@requires(Permission.INSPECTION_READ)
+def binder(file_id: int) -> ResponseReturnValue:
+    seen, here = get_file_or_404(file_id, actor()), url_for("inspections.file", file_id=file_id)
+    if not services_binder.may_bind(seen) or seen.file.binder_sha256 is None:
+        raise NotKnown
+    name = f"Hồ sơ kiểm tra {seen.file.cell.name}.pdf"
+    return handed_out(seen.file.binder_sha256, "application/pdf", name, back=(here, seen.file.cell.name))
+
+
 def add_to(bp: Blueprint) -> None:
     bp.add_url_rule("/files/<int:file_id>", view_func=file)
     bp.add_url_rule("/files/<int:file_id>/report", view_func=report, methods=BOTH)
+    bp.add_url_rule("/files/<int:file_id>/binder", view_func=binder)
+    bp.add_url_rule("/files/<int:file_id>/binder", endpoint="make_binder", view_func=make_binder, methods=["POST"])
     bp.add_url_rule("/files/<int:file_id>/comment", view_func=comment, methods=BOTH)
     bp.add_url_rule("/files/<int:file_id>/setting-aside", view_func=set_aside, methods=BOTH)

@@ -1,7 +1,7 @@
 """The papers of a campaign, issued under numbers of its issuer: the standing or the inspection committee."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -14,7 +14,7 @@ from app.documents.services import issue_document
 from app.documents.snapshots import DocumentKind, InspectionPaper, Letterhead, RemedyLine, Section, Signature
 from app.inspections import queries
 from app.inspections.models import CellFile, Finding, Inspection, Remedy, TeamMember, TeamPart
-from app.inspections.queries_evidence import evidence_of
+from app.inspections.queries_evidence import Evidence, evidence_of
 from app.organisations.models import Organisation
 from app.organisations.queries import superior_of
 from app.papers.queries import moment, style_from
@@ -118,8 +118,8 @@ def session_paper(file: CellFile, numbered: Numbered) -> InspectionPaper:
         subject=f"Làm việc với {file.cell.name} về {kind} {row.subject}",
         opening=(f"Ngày {day},{place} đoàn {kind} làm việc với {file.cell.name}.",),
         sections=(
-            Section(heading="I- THÀNH PHẦN", paragraphs=_lines(file.session_present)),
-            Section(heading="II- NỘI DUNG", paragraphs=_lines(file.session_text)),
+            Section(heading="I- THÀNH PHẦN", paragraphs=lines_of(file.session_present)),
+            Section(heading="II- NỘI DUNG", paragraphs=lines_of(file.session_text)),
         ),
         closing=("Biên bản được đọc lại cho mọi người cùng nghe, thống nhất và ký",),
         signature=Signature(name=leader, position=f"Trưởng đoàn {kind}"),
@@ -138,10 +138,10 @@ def issue_conclusion(
         Section(heading="I- PHẠM VI, THỜI KỲ", paragraphs=(f"{_scope(row)}; {months_in_words(row)}",)),
         Section(heading="II- KẾT QUẢ TỪNG CHI BỘ"),
         *(_of_cell(number, file, found.get(file.id, [])) for number, file in enumerate(files, 1)),
-        Section(heading="III- ĐÁNH GIÁ CHUNG", paragraphs=_lines(row.summary)),
+        Section(heading="III- ĐÁNH GIÁ CHUNG", paragraphs=lines_of(row.summary)),
     ]
     if row.causes:
-        sections.append(Section(heading="Nguyên nhân", paragraphs=_lines(row.causes)))
+        sections.append(Section(heading="Nguyên nhân", paragraphs=lines_of(row.causes)))
     remedies = tuple(
         RemedyLine(
             cell=file.cell.name, work=one.work, owner=one.owner_name,
@@ -165,12 +165,7 @@ def issue_conclusion(
 
 
 def _of_cell(number: int, file: CellFile, found: list[Finding]) -> Section:
-    evidence = evidence_of(file)
-    rate = f"{evidence.present}/{evidence.due} lượt" if evidence.due else "chưa có số liệu"
-    if percent_of := percent(evidence.present, evidence.due):
-        rate += f", đạt {percent_of}"
-    late = f", {evidence.late} lần muộn" if evidence.late else ""
-    figures = f"Sinh hoạt thường kỳ {evidence.met}/{len(evidence.months)} tháng{late}; đảng viên dự {rate}"
+    figures = figures_in_words(evidence_of(file))
     referred = sum(one.referred for one in found)
     bullets = [f"{FINDING_LABELS[one.kind]}: {one.text}" for one in found]
     if referred:
@@ -178,7 +173,21 @@ def _of_cell(number: int, file: CellFile, found: list[Finding]) -> Section:
     return Section(heading=f"{number}. {file.cell.name}", paragraphs=(figures,), bullets=tuple(bullets))
 
 
-def _lines(text: str) -> tuple[str, ...]:
+def figures_in_words(evidence: Evidence) -> str:
+    """`Sinh hoạt thường kỳ 3/3 tháng; đảng viên dự 66/72 lượt, đạt 91,7%`; of nothing there is no rate."""
+    rate = f"{evidence.present}/{evidence.due} lượt" if evidence.due else "chưa có số liệu"
+    if percent_of := percent(evidence.present, evidence.due):
+        rate += f", đạt {percent_of}"
+    late = f", {evidence.late} lần muộn" if evidence.late else ""
+    return f"Sinh hoạt thường kỳ {evidence.met}/{len(evidence.months)} tháng{late}; đảng viên dự {rate}"
+
+
+def binder_letterhead(row: Inspection) -> Letterhead:
+    """Of a folder of papers, which has no number of its own."""
+    return replace(letterhead_of(row, "HS", Numbered(dated=clock.today())), symbol="")
+
+
+def lines_of(text: str) -> tuple[str, ...]:
     return tuple(line.strip() for line in text.splitlines() if line.strip())
 
 

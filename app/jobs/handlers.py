@@ -11,11 +11,13 @@ from collections.abc import Callable
 from app.documents.services import render_document
 from app.finding.services import rebuild_search
 from app.guidance.services_bringing import bring_guidance
+from app.inspections.services_binder import bind_inspection
 from app.notifications.services_sending import send_letters
 from app.reminders.services import remind_all
 from app.summaries.services import rebuild_summaries
 
 HANDLERS: dict[str, Callable[..., None]] = {
+    "bind_inspection": bind_inspection,
     "bring_guidance": bring_guidance,
     "rebuild_search": rebuild_search,
     "rebuild_summaries": rebuild_summaries,

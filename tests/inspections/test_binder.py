@@ -1,0 +1,56 @@
+"""One PDF of a cell's file, bound by the worker: cover, contents, and the papers behind each other."""
+
+import subprocess
+from io import BytesIO
+
+import pikepdf
+import pytest
+from sqlalchemy import select
+
+from app.audit.models import AuditEvent
+from app.documents.models import Document
+from app.inspections.models import CellFile
+from app.jobs.models import Job
+from app.jobs.services import run_due_jobs
+
+
+@pytest.mark.any_engine
+@pytest.mark.needs("pdftotext")
+def test_the_binder_holds_cover_contents_and_every_paper(world, as_user, at_state, committed, tmp_path):
+    _, own, _ = at_state("concluded")
+    path = f"/inspections/files/{own}/binder"
+    with committed():
+        run_due_jobs()  # the papers of the campaign
+    assert as_user("tra").get(path).status_code == 404
+    assert as_user("thang").post(path).status_code == 303
+    with committed():
+        run_due_jobs()
+    answer = as_user("tra").get(path)
+    with committed() as session:
+        pages = sum(session.scalars(select(Document.pages).where(Document.kind == "inspection")))
+        assert session.scalars(select(AuditEvent.event).where(AuditEvent.event == "inspection_bound")).all()
+    with pikepdf.open(BytesIO(answer.data)) as bound:
+        front = len(bound.pages) - pages
+        with bound.open_outline() as outline:
+            titles = [item.title for item in outline.root]
+    assert front >= 1
+    assert [title.rpartition("(")[2] for title in titles[1:]] == ["01-QĐ/ĐU)", "01-TB/ĐU)", "02-TB/ĐU)"]
+    (tmp_path / "bound.pdf").write_bytes(answer.data)
+    read = subprocess.run(["pdftotext", tmp_path / "bound.pdf", "-"], check=True, capture_output=True, text=True)
+    text = " ".join(read.stdout.split())
+    assert f"(01-QĐ/ĐU): trang {front + 1}." in text
+    assert "Sinh hoạt thường kỳ 0/3 tháng; đảng viên dự chưa có số liệu" in text
+    assert "Hạn chế, khuyết điểm: Tháng 10, tháng 11 chưa sinh hoạt" in text
+    assert as_user("thang").get(path).status_code == 200
+
+
+def test_before_the_conclusion_only_the_team_binds(world, as_user, at_state, committed):
+    _, own, _ = at_state("drafted")
+    path = f"/inspections/files/{own}/binder"
+    for who, status in (("thang", 403), ("binh", 403), ("tham", 404), ("lan", 404), ("hanh", 404)):
+        assert as_user(who).post(path).status_code == status, who
+        assert as_user(who).get(path).status_code == 404, who
+    assert as_user("tra").post(path).status_code == 303
+    with committed() as session:
+        assert session.get_one(CellFile, own).binder_asked_at is not None
+        assert len(session.scalars(select(Job).where(Job.kind == "bind_inspection")).all()) == 1
