@@ -1,14 +1,14 @@
 """indicators of organisations, with plan and actual
 
 Revision ID: 0057
-Revises: 0034
+Revises: 0047
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = '0057'
-down_revision = '0034'
+down_revision = '0047'
 branch_labels = None
 depends_on = None
 
