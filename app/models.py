@@ -3,12 +3,14 @@
 from app.accounts import models as accounts
 from app.agendas import models as agendas
 from app.approvals import models as approvals
+from app.assignments import models as assignments
 from app.audit import models as audit
 from app.commune_resolutions import models as commune_resolutions
 from app.criteria import models as criteria
 from app.digests import models as digests
 from app.documents import models as documents
 from app.evaluations import models as evaluations
+from app.examples import models as examples
 from app.finding import models as finding
 from app.forms import models as forms
 from app.groups import models as groups
@@ -42,9 +44,9 @@ from app.training import models as training
 from app.visits import models as visits
 
 __all__ = [
-    "accounts", "agendas", "approvals", "audit", "commune_resolutions", "criteria", "digests", "documents",
-    "evaluations", "finding", "forms", "groups", "guidance", "handovers", "indicators", "inspections", "jobs",
-    "meetings", "members", "minutes", "notifications", "organisations", "oversight", "petitions", "phrases",
-    "planning", "practice", "prospects", "ratings", "replies", "reports", "resolutions", "rotations", "rules",
-    "self_checks", "sessions", "summaries", "tasks", "training", "visits",
+    "accounts", "agendas", "approvals", "assignments", "audit", "commune_resolutions", "criteria", "digests",
+    "documents", "evaluations", "examples", "finding", "forms", "groups", "guidance", "handovers", "indicators",
+    "inspections", "jobs", "meetings", "members", "minutes", "notifications", "organisations", "oversight",
+    "petitions", "phrases", "planning", "practice", "prospects", "ratings", "replies", "reports", "resolutions",
+    "rotations", "rules", "self_checks", "sessions", "summaries", "tasks", "training", "visits",
 ]  # fmt: skip

@@ -70,6 +70,9 @@ class Permission(StrEnum):
     ADMISSION_READ = "admission:read"
     AGENDA_WRITE = "agenda:write"
     APPOINTMENT_MANAGE = "appointment:manage"
+    ASSIGNMENT_GIVE = "assignment:give"
+    ASSIGNMENT_NOTE = "assignment:note"
+    ASSIGNMENT_READ = "assignment:read"
     CHECK_IN_WRITE = "check_in:write"
     COMMUNE_RESOLUTION_WRITE = "commune_resolution:write"
     CONTACT_WRITE = "contact:write"
@@ -77,6 +80,8 @@ class Permission(StrEnum):
     EVALUATION_DECIDE = "evaluation:decide"
     EVALUATION_PROPOSE = "evaluation:propose"
     EVALUATION_VERIFY = "evaluation:verify"
+    EXAMPLE_READ = "example:read"
+    EXAMPLE_WRITE = "example:write"
     FIGURE_READ = "figure:read"
     GROUP_WRITE = "group:write"
     GROWTH_READ = "growth:read"
@@ -141,6 +146,9 @@ _EVERYBODY = frozenset({P.ACCOUNT_OWN, P.HELP_READ, P.NOTIFICATION_READ})
 # Any member of a cell may be named chair or recorder of a meeting or owner of a task, so the doors
 # to those pages open for all of them; the roles in that one thing decide inside.
 _IN_A_CELL = _EVERYBODY | {
+    P.ASSIGNMENT_NOTE,
+    P.ASSIGNMENT_READ,
+    P.EXAMPLE_READ,
     P.CHECK_IN_WRITE,
     P.DOCUMENT_READ,
     P.EVALUATION_PROPOSE,
@@ -164,6 +172,7 @@ _IN_A_CELL = _EVERYBODY | {
     P.TASK_STEP,
 }
 _SECRETARY = _IN_A_CELL | {
+    P.ASSIGNMENT_GIVE, P.EXAMPLE_WRITE,
     P.ADMISSION_READ, P.GROUP_WRITE, P.INSPECTION_ANSWER,
     P.AGENDA_WRITE, P.CONTACT_WRITE, P.GROWTH_READ, P.GROWTH_WRITE, P.MEETING_CREATE, P.PETITION_STEP, P.PHRASE_WRITE,
     P.RENDERING_RETRY, P.RESOLUTION_WRITE, P.ROTATION_READ, P.SCHEDULE_READ, P.SELF_CHECK_READ, P.VISIT_READ,
@@ -171,6 +180,7 @@ _SECRETARY = _IN_A_CELL | {
     P.INDICATOR_WRITE, P.PLAN_STEP, P.PLAN_WRITE, P.RATING_PROPOSE,
 }  # fmt: skip
 _ABOVE_A_CELL = _EVERYBODY | {
+    P.EXAMPLE_READ,
     P.DOCUMENT_READ,
     P.FIGURE_READ,
     P.GUIDANCE_READ,
@@ -203,6 +213,8 @@ GRANTS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
             P.ACCOUNT_MANAGE,
             P.ADMISSION_READ,
             P.APPOINTMENT_MANAGE,
+            P.ASSIGNMENT_READ,
+            P.EXAMPLE_WRITE,
             P.COMMUNE_RESOLUTION_WRITE,
             P.CONTACT_WRITE,
             P.EVALUATION_DECIDE,

@@ -38,7 +38,8 @@ LABELS = {
 } | {
     # people's growth
     "certificate": "Chứng nhận", "course": "Khóa bồi dưỡng", "occupation": "Nghề nghiệp, nơi làm việc",
-    "organiser": "Nơi mở lớp", "since": "Từ ngày", "term": "Nhiệm kỳ",
+    "organiser": "Nơi mở lớp", "period": "Thời gian", "recognised": "Được ghi nhận", "since": "Từ ngày",
+    "term": "Nhiệm kỳ",
 } | {
     # inspections
     "causes": "Nguyên nhân", "checklist": "Đề cương, nội dung xem xét", "comment": "Ý kiến của chi bộ",

@@ -233,6 +233,13 @@ PARTS: tuple[tuple[str, tuple[Link, ...]], ...] = (
                 Permission.GROWTH_READ,
             ),
             Link(
+                "assignments.index",
+                "Phụ trách hộ, mô hình",
+                "Đảng viên nào phụ trách, kết quả từng tháng",
+                Permission.ASSIGNMENT_READ,
+            ),
+            Link("examples.index", "Gương, mô hình hay", "Cách làm của các chi bộ trong xã", Permission.EXAMPLE_READ),
+            Link(
                 "training.index",
                 "Bồi dưỡng, quy hoạch bí thư",
                 "Tuổi, nhiệm kỳ, ai chưa qua bồi dưỡng",

@@ -16,6 +16,7 @@ from app.accounts.models import Account, Appointment, Substitution
 from app.actor import Actor
 from app.agendas.models import AgendaItem
 from app.agendas.queries import items_of
+from app.assignments.models import Assignment, Charge
 from app.commune_resolutions.models import CommuneResolution
 from app.demo import before, build
 from app.demo.people import actor, plain_members
@@ -24,6 +25,7 @@ from app.documents.services import store_upload
 from app.documents.uploads import Upload
 from app.evaluations.queries import sheet_of
 from app.evaluations.services_verdict import Verdict, decide
+from app.examples.models import Example
 from app.extensions import db
 from app.groups.models import PartyGroup
 from app.guidance.models import Guidance, GuidanceCell
@@ -298,6 +300,12 @@ def _things_in(place: str, cell: Organisation) -> dict[str, Any]:
     rows["training_id"] = Training(person_id=someone.id, course="Nghiệp vụ", from_on=FOUNDED, created_at=NOON)
     rows["reserve_id"] = Reserve(cell_id=cell.id, person_id=someone.id, position=Role.SECRETARY, listed_at=NOON)
     rows["group_id"] = PartyGroup(cell_id=cell.id, name="Tổ đảng 1")
+    rows["assignment_id"] = Assignment(
+        cell_id=cell.id, person_id=someone.id, kind=Charge.HOUSEHOLD, subject="Hộ ông Páo", from_on=FOUNDED, created_at=NOON
+    )  # fmt: skip
+    rows["example_id"] = Example(
+        cell_id=cell.id, title="Đường hoa", reason="Đẹp", period="2026", folded="", created_at=NOON
+    )  # fmt: skip
     rows["prospect_id"] = Prospect(cell_id=cell.id, full_name="Hoàng Thị Nga", sort_key="nga", created_at=NOON)
     db.session.add_all(rows.values())
     if place == "far":  # its only meeting is still under way, and has set no task yet
