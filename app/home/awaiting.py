@@ -240,10 +240,11 @@ def _waiting_for_committee(one: queries.Unfinished, said: str) -> Row:
 
 
 def _invites(meeting: Meeting, actor: Actor) -> bool:
-    """A convened meeting of the actor's own cell that has not begun; who calls it need not answer."""
+    """A convened meeting of the actor's own cell that has not begun; who calls it, or oversees it, need not answer."""
     if meeting.state != State.CONVENED or meeting.starts_at is None or meeting.starts_at <= clock.now():
         return False
-    return meeting.cell_id == actor.home_id and meeting.chair_id != actor.person_id
+    is_asked = meeting.cell_id == actor.home_id and Role.MEMBER in actor.roles_in(meeting.cell_id)
+    return is_asked and meeting.chair_id != actor.person_id
 
 
 def _to_answer(meeting: Meeting, actor: Actor) -> Row:

@@ -80,7 +80,7 @@ HINTS: dict[str, str] = {
     "convene": "Văn phòng triệu tập thay khi chi ủy chưa đủ ý kiến. Lý do được lưu trong nhật ký.",
     "return": "Nêu chỗ cần sửa, bí thư đọc ngay dòng này.",
     "amend": "Chi ủy duyệt lại từ đầu, đảng viên được báo và nhận chương trình mới.",
-    "cancel": "Hủy rồi thì không mở lại được; cần họp thì lập kỳ sinh hoạt khác.",
+    "cancel": "Hủy rồi thì không mở lại được; cần thì lập kỳ sinh hoạt khác.",
     "postpone": "Đảng viên và đảng ủy viên phụ trách được báo ngay.",
     "replace_chair": "Không phải duyệt lại chương trình.",
     "replace_recorder": "Không phải duyệt lại chương trình.",

@@ -23,6 +23,7 @@ from app.rules.models import Holiday
 from app.tasks.models import Task
 from tests.meetings.ready import convened, planned, submitted
 from tests.sessions.conftest import make_meeting
+from tests.walk.world import build_house
 from workflows.guidance import State as GuidanceState
 from workflows.meeting import Kind, State
 from workflows.roles import Role
@@ -51,6 +52,22 @@ def test_a_draft_waits_for_those_who_prepare_it(world, db_session, actor_of):
         assert titles(awaiting(actor_of(who), clock.today())) == {"prepare": ["Soạn tiếp"]}
     for who in ("huong", "lan", "tham", "loc", "hanh", "tra", "quan", "vien"):
         assert titles(awaiting(actor_of(who), clock.today())) == {}
+
+
+def test_whatever_waits_for_somebody_opens_to_them(prepared, as_user):
+    """In a house with meetings in every state: no row leads to a closed door."""
+    prepared("the house that is walked", build_house)
+    closed, opened = {}, 0
+    for who in EVERYBODY:
+        client = as_user(who)
+        main = client.get("/").text.partition("<main")[2]
+        for path in set(re.findall(r'<a class="btn[^"]*" href="([^"#]+)', main)):
+            opened += 1
+            if (status := client.get(path).status_code) >= 400:
+                closed[who, path] = status
+
+    assert closed == {}
+    assert opened > 30
 
 
 def guided(session, world, meeting: Meeting, state: GuidanceState = GuidanceState.PUBLISHED) -> Guidance:
