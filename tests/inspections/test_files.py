@@ -153,6 +153,7 @@ REPORT = {
 def test_the_cell_writes_its_report_and_sends_it(world, as_user, at_state, committed):
     _, own, _ = at_state("announced")
     path = f"/inspections/files/{own}/report"
+    assert f'href="{path}">Viết báo cáo' in as_user("thang").get(f"/inspections/files/{own}").text
     stamp = stamp_in(as_user("thang").get(path))
     assert as_user("thang").post(path, data=REPORT | {"version": stamp}).status_code == 303
     assert "Vắng một đồng chí." not in as_user("tra").get(f"/inspections/files/{own}").text

@@ -135,6 +135,7 @@ def test_each_cell_reads_its_own_draft_and_comments_on_it(world, as_user, at_sta
     assert "Hạn chế, khuyết điểm: Tháng 10, tháng 11 chưa sinh hoạt." in page
     assert "Sinh hoạt đúng ngày, Bí thư chi bộ, hạn 10/01/2027" in page
     assert "Góp ý đến hết ngày 12/12/2026." in page
+    assert f'href="/inspections/files/{own}/comment"' in as_user("thang").get(f"/inspections/files/{own}").text
     assert "Tháng 10, tháng 11 chưa sinh hoạt." not in as_user("tham").get(f"/inspections/files/{other}").text
     comment = f"/inspections/files/{own}/comment"
     stamp = stamp_in(as_user("thang").get(comment))
