@@ -13,7 +13,12 @@ from flask_sqlalchemy.session import Session
 from flask_wtf import CSRFProtect
 from htmx_flask import Htmx
 from sqlalchemy import Connection, Engine, MetaData, event, select
+from sqlalchemy.exc import InvalidRequestError
 from sqlalchemy.orm import DeclarativeBase
+
+from app.refusals import SomebodyWasFaster
+
+CHANGED = "Mục này vừa được người khác sửa hoặc bỏ. Mở lại trang để xem bản mới nhất."
 
 
 class Base(DeclarativeBase):
@@ -117,9 +122,13 @@ def lock(row: Base) -> None:
 
     `of`: an eager join that the row was loaded with must not be locked along; PostgreSQL refuses its nullable side.
     `key_share`: who only names the row in a new one of another table does not wait, and so is in nobody's way.
+    Raises SomebodyWasFaster for a row that somebody took away since it was read.
     """
     db.session.flush()  # what was changed in the row before must not be lost: refresh() expires first, then flushes
-    db.session.refresh(row, with_for_update={"of": type(row), "key_share": True})
+    try:
+        db.session.refresh(row, with_for_update={"of": type(row), "key_share": True})
+    except InvalidRequestError:
+        raise SomebodyWasFaster(CHANGED) from None
 
 
 def lock_all(table: type[Base], ids: Iterable[int]) -> None:

@@ -2,12 +2,8 @@
 
 from typing import Protocol, cast
 
-from sqlalchemy.exc import InvalidRequestError
-
-from app.extensions import Base, lock
+from app.extensions import CHANGED, Base, lock
 from app.refusals import SomebodyWasFaster
-
-CHANGED = "Mục này vừa được người khác sửa hoặc bỏ. Mở lại trang để xem bản mới nhất."
 
 
 class Versioned(Protocol):
@@ -16,9 +12,6 @@ class Versioned(Protocol):
 
 def hold(row: Versioned, version: int) -> None:
     """Lock the row and read it anew. Raises SomebodyWasFaster if it is another version by now, or gone."""
-    try:
-        lock(cast(Base, row))
-    except InvalidRequestError:
-        raise SomebodyWasFaster(CHANGED) from None
+    lock(cast(Base, row))
     if row.version != version:
         raise SomebodyWasFaster(CHANGED)

@@ -176,7 +176,7 @@ def remove(set_id: int) -> Response:
     goes_on = before.title if before else "Bộ tiêu chí của cấp trên"
 
     def act() -> str:
-        services.remove(row, actor=me)
+        services.remove(row, version=_sent(), actor=me)
         return url_for(".index")
 
     return form_page(

@@ -12,7 +12,7 @@ from app.actor import Actor
 from app.audit.services import record
 from app.criteria import queries
 from app.criteria.models import CriteriaSet
-from app.extensions import db, lock
+from app.extensions import db, lock, lock_all
 from app.organisations.models import Organisation
 from app.refusals import BadInput, NotAllowed, SomebodyWasFaster
 from workflows.criteria import CRITERIA_WARD, FRAME_HD42, GROUPS, GROUPS_HD42, Criterion
@@ -23,6 +23,7 @@ from workflows.roles import Role
 WARD, FRAME = "HD42-phuong", "HD42-khung"
 HD42 = "Hướng dẫn 42-HD/BTCTW (28/10/2025)"
 IN_FORCE = "Bộ tiêu chí đã áp dụng thì không sửa được nữa. Lập bản mới rồi áp dụng từ một ngày."
+STALE = "Có người vừa sửa bộ tiêu chí này. Mở lại trang để xem bản mới nhất."
 NOBODY_S = "Bộ tiêu chí dùng chung không sửa được. Lập một bộ từ bộ này cho phạm vi của đồng chí."
 
 
@@ -134,8 +135,9 @@ def put_in_force(row: CriteriaSet, *, version: int | None = None, actor: Actor) 
 
     Raises BadInput with everything that is wrong with the set, NotAllowed, SomebodyWasFaster.
     """
-    _hold_draft(row, version)
     organisation_id = row.organisation_id or 0
+    lock_all(Organisation, [organisation_id])  # of two sets of one organisation the second sees the first
+    _hold_draft(row, version)
     errors = [fault.text for fault in problems_of(queries.read(row), row.kind)]
     if row.effective_from < clock.today():
         errors.append("Ngày áp dụng đã qua. Sửa ngày áp dụng thành hôm nay hoặc sau đó.")
@@ -151,12 +153,15 @@ def put_in_force(row: CriteriaSet, *, version: int | None = None, actor: Actor) 
     _record("criteria_set_issued", row, actor, code=row.code, effective_from=row.effective_from)
 
 
-def remove(row: CriteriaSet, *, actor: Actor) -> None:
+def remove(row: CriteriaSet, *, version: int | None = None, actor: Actor) -> None:
     """Take back a draft, or a set that is not yet in force and that no meeting was made under; the one before goes on.
 
-    Raises BadInput, NotAllowed.
+    Raises BadInput, NotAllowed, SomebodyWasFaster.
     """
+    lock_all(Organisation, [row.organisation_id or 0])  # first, as where a set is put in force
     lock(row)
+    if version is not None and version != row.version:
+        raise SomebodyWasFaster(STALE)
     if row.organisation_id is None:
         raise NotAllowed(NOBODY_S)
     if row.issued_at is not None:
@@ -179,7 +184,7 @@ def _end(row: CriteriaSet, on: date | None, actor: Actor) -> None:
 def _hold_draft(row: CriteriaSet, version: int | None) -> None:
     lock(row)
     if version is not None and version != row.version:
-        raise SomebodyWasFaster("Có người vừa sửa bộ tiêu chí này. Mở lại trang để xem bản mới nhất.")
+        raise SomebodyWasFaster(STALE)
     if row.organisation_id is None:
         raise NotAllowed(NOBODY_S)
     if row.issued_at is not None:

@@ -14,6 +14,7 @@ from app.criteria.services import FRAME, WARD, ensure_default_criteria
 from app.meetings.models import Meeting
 from app.meetings.services import create_meeting
 from app.organisations.models import Organisation
+from tests.at_once import together
 from workflows.criteria import CRITERIA_WARD, FRAME_HD42, GROUPS_HD42
 from workflows.criteria_check import problems_of
 from workflows.meeting_facts import Kind
@@ -272,6 +273,21 @@ def test_a_set_in_force_or_in_use_stays(draft, as_user, world, committed, actor_
     assert "đã áp dụng" in running.text
     with committed() as session:
         assert of(session, made) is not None
+
+
+def test_of_two_who_take_one_draft_away_the_second_is_told(draft, as_user, committed):
+    made = draft()
+    form = version_on(as_user("hanh"), f"{made}/removal")
+    ends = [lambda: as_user("hanh").post(f"{made}/removal", data=form)] * 2
+    assert together(*ends) in ([303, 404], [303, 409])
+
+
+def test_of_two_drafts_put_in_force_at_once_one_ends_the_other_or_waits(draft, as_user, world, committed):
+    """Two sets of one organisation never hold on one day."""
+    made = [draft(), draft()]
+    forms = [version_on(as_user("hanh"), f"{one}/issue") for one in made]
+    begin = [lambda n=n: as_user("hanh").post(f"{made[n]}/issue", data=forms[n]) for n in range(2)]
+    assert together(*begin) == [303, 422]
 
 
 def test_another_office_neither_sees_nor_writes(draft, as_user, world):

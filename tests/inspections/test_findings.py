@@ -81,6 +81,14 @@ def test_of_two_inspectors_at_one_finding_the_second_is_told(world, as_user, at_
         assert session.scalars(select(Finding)).all() == []
 
 
+def test_of_two_who_take_one_finding_away_the_second_is_told(as_user, at_state, committed):
+    _, own, _ = at_state("under_way")
+    with committed() as session:
+        number = find(session.get_one(CellFile, own), 0).id
+    ends = [lambda: as_user("tra").post(f"/inspections/files/{own}/findings/{number}/removal", data={"version": "1"})]
+    assert together(*ends * 2) in ([303, 404], [303, 409])
+
+
 def test_what_was_being_typed_of_a_finding_is_there_again(as_user, at_state):
     _, own, _ = at_state("under_way")
     as_user("tra").post(f"/drafts/inspection-finding-{own}-1", data={"text": "Đang viết dở"})
