@@ -59,6 +59,7 @@ def change_topic(plan: CellPlan, topic: PlanTopic, stated: Stated, *, version: i
 def remove_topic(plan: CellPlan, topic: PlanTopic, *, actor: Actor) -> None:
     """Raises BadInput for one that a meeting has taken up."""
     lock_draft(plan, None, actor)
+    lock(topic)
     if topic.meeting is not None and topic.meeting.state != MeetingState.CANCELLED:
         raise BadInput("Chuyên đề này đã được đưa vào kỳ sinh hoạt nên không bỏ được.")
     _record("plan_topic_removed", plan, actor, topic_id=topic.id, title=topic.title)
@@ -95,6 +96,9 @@ def put_into_month(plan: CellPlan, topic: PlanTopic, *, actor: Actor) -> Meeting
         raise BadInput("Tháng này chưa có dự thảo chương trình để đưa chuyên đề vào.")
     lock(meeting)
     lock(plan)
+    lock(topic)
+    if topic.meeting_id == meeting.id:
+        raise SomebodyWasFaster("Chuyên đề này đã có trong dự thảo chương trình của tháng. Mở lại trang để xem.")
     if meeting.theme and meeting.theme != topic.title:
         raise BadInput(f"Kỳ sinh hoạt tháng này đã có chuyên đề “{meeting.theme}”.")
     item = ItemText(kind=ItemKind.THEME, title=f"Chuyên đề: {topic.title}"[:300], minutes=30, presenter_id=None)
@@ -105,7 +109,7 @@ def put_into_month(plan: CellPlan, topic: PlanTopic, *, actor: Actor) -> Meeting
 
 
 def _link(topic: PlanTopic, meeting: Meeting, actor: Actor) -> None:
-    db.session.refresh(topic)
+    lock(topic)
     taken = topic.meeting
     if taken is not None and taken.id != meeting.id and taken.state != MeetingState.CANCELLED:
         raise SomebodyWasFaster("Chuyên đề này vừa được đưa vào một kỳ sinh hoạt khác. Mở lại trang để xem.")

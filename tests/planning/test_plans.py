@@ -6,6 +6,7 @@ from io import BytesIO
 import pytest
 from sqlalchemy import select
 
+from app.agendas.models import AgendaItem
 from app.audit.models import AuditEvent
 from app.documents.models import Document
 from app.extensions import db
@@ -220,12 +221,24 @@ def test_a_theme_goes_into_the_draft_that_is_there(themed, world, as_user, commi
         session.execute(PlanTopic.__table__.update().values(month=meeting.month))
     assert as_user("lan").post(there).status_code == 403
     assert thang.post(there).status_code == 303
+    assert as_user("men").post(there).status_code == 409
     with committed() as session:
         meeting = session.scalars(select(Meeting)).one()
         assert meeting.theme == "Giữ rừng đầu nguồn"
+        assert session.scalars(select(AgendaItem.title)).all().count("Chuyên đề: Giữ rừng đầu nguồn") == 1
         assert session.scalars(select(PlanTopic.meeting_id)).one() == meeting.id
         told = session.scalars(select(AuditEvent.event).order_by(AuditEvent.id.desc()).limit(3)).all()
         assert set(told) == {"item_added", "meeting_changed", "plan_topic_taken_up"}
+
+
+def test_of_two_who_take_one_theme_away_the_second_is_told(plan, as_user, committed):
+    with committed() as session:
+        there = f"/plans/{plan}/topics/{session.scalars(select(PlanTopic.id)).one()}/removal"
+    ends = [lambda w=who: as_user(w).post(there) for who in ("thang", "men")]
+    assert together(*ends) in ([303, 404], [303, 409])
+    with committed() as session:
+        told = session.scalars(select(AuditEvent).where(AuditEvent.event == "plan_topic_removed")).all()
+        assert len(told) == 1
 
 
 def test_of_two_who_begin_the_same_one_the_second_is_told(world, as_user):
