@@ -31,7 +31,7 @@ NOTED = "months_to_sum_up"  # in Session.info: what moved in this transaction
 BATCH = 50  # cells
 
 _ROW = MonthlySummary.__table__.c
-_TABLE = MonthlySummary.metadata.tables[MonthlySummary.__tablename__]
+_SUMMARIES = MonthlySummary.metadata.tables[MonthlySummary.__tablename__]
 _COLUMNS = tuple(name for facts in BLANK.values() for name in facts)
 _NOTHING: Facts = {name: value for facts in BLANK.values() for name, value in facts.items()}
 
@@ -162,7 +162,7 @@ def _sum_up(keys: Mapping[Key, Collection[Part]], connection: Connection) -> Non
     for key, row in rows.items():
         kept = row._mapping
         if moved := {name: value for name, value in facts[key].items() if kept[name] != value}:
-            connection.execute(update(_TABLE).where(_ROW.id == row.id).values(moved))
+            connection.execute(update(_SUMMARIES).where(_ROW.id == row.id).values(moved))
 
 
 _FIND = select(MonthlySummary.__table__).where(among(_ROW.cell_id, "cell_ids"), among(_ROW.month, "months"))
@@ -187,7 +187,7 @@ def _begin(facts: Mapping[Key, Facts], connection: Connection) -> None:
         from sqlalchemy.dialects.postgresql import insert
     else:
         from sqlalchemy.dialects.sqlite import insert  # type: ignore[assignment]
-    connection.execute(insert(_TABLE).on_conflict_do_nothing(), rows)
+    connection.execute(insert(_SUMMARIES).on_conflict_do_nothing(), rows)
 
 
 def _says_something(facts: Facts) -> bool:
