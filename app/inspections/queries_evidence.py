@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import and_, case, func, or_, select
 
 from app import clock
+from app.actor import Actor
 from app.documents.models import Document
 from app.documents.snapshots import DocumentKind
 from app.evaluations.models import ScoreSheet
@@ -17,6 +18,7 @@ from app.inspections.models import CellFile
 from app.inspections.queries_scope import Scope
 from app.meetings.models import Meeting
 from app.petitions.models import Petition
+from app.petitions.queries import ids_seen_by
 from app.rules.queries import calendar_of
 from app.sessions.models import Attendance, Speech
 from app.tasks.models import Task
@@ -90,8 +92,8 @@ class Evidence:
         return [one for one in self.sittings if one.kind == Kind.REGULAR]
 
 
-def evidence_of(file: CellFile) -> Evidence:
-    """Five statements, and one for the calendar of each month."""
+def evidence_of(file: CellFile, actor: Actor | None = None) -> Evidence:
+    """As far as the actor reads it; None: for the team. Five statements, and one for the calendar of each month."""
     row = file.inspection
     scope = Scope([file.cell_id], row.from_month, row.to_month)
     months = _months(row.from_month, row.to_month)
@@ -101,7 +103,7 @@ def evidence_of(file: CellFile) -> Evidence:
     over = [month for month in months if days[month] < clock.today()]
     return Evidence(
         months=months, sittings=sittings, missing=[month for month in over if month not in had],
-        tasks=_tasks(scope), petitions=_petitions(scope),
+        tasks=_tasks(scope), petitions=_petitions(scope, actor),
     )  # fmt: skip
 
 
@@ -207,13 +209,16 @@ def _tasks(scope: Scope) -> list[Any]:
     return list(rows)
 
 
-def _petitions(scope: Scope) -> list[Any]:
-    """What somebody took in hand: what waits for its first reader is told to that reader alone."""
+def _petitions(scope: Scope, actor: Actor | None) -> list[Any]:
+    """What somebody took in hand: what waits for its first reader is told to that reader alone, and what was sent past
+    the cell is no business of the cell before its answer."""
     came_up = and_(Petition.raised_at >= scope.begins, Petition.raised_at < scope.ends)
     due = and_(Petition.deadline >= scope.from_month, Petition.deadline < months_away(scope.to_month, 1))
+    found = select(Petition.id, Petition.text, Petition.state, Petition.deadline, Petition.answered_at)
+    if actor is not None:
+        found = found.where(Petition.id.in_(ids_seen_by(actor, clock.today())))
     rows = connection().execute(
-        select(Petition.id, Petition.text, Petition.state, Petition.deadline, Petition.answered_at)
-        .where(Petition.cell_id.in_(scope.cell_ids), or_(came_up, due))
+        found.where(Petition.cell_id.in_(scope.cell_ids), or_(came_up, due))
         .where(Petition.state.not_in((PetitionState.RAISED, PetitionState.MERGED)))
         .order_by(Petition.deadline, Petition.id)
         .limit(MOST)

@@ -4,11 +4,12 @@ from collections import defaultdict
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import BindParameter, ColumnElement, and_, exists, false, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Date, and_, bindparam, exists, false, or_, select
 
 from app import clock
+from app.accounts.models import Appointment
 from app.actor import Actor
-from app.columns import among
+from app.columns import among, in_force
 from app.extensions import connection
 from app.inspections.models import CellFile, Inspection, TeamMember
 from workflows.calendar import next_month
@@ -18,7 +19,14 @@ from workflows.roles import Role
 LASTING = (State.ANNOUNCED, State.UNDER_WAY, State.DRAFTED, State.CONCLUDED)
 NOBODY = 0  # no person has this id
 _INSPECTION, _FILE, _TEAM = (model.__table__.c for model in (Inspection, CellFile, TeamMember))
-_LASTS = and_(_INSPECTION.state.in_(LASTING), _FILE.set_aside == "")
+_OFFICE = Appointment.__table__.c
+# Who inspects for another organisation by now reads nothing for this one; as the files' own pages have it.
+_IN_OFFICE = exists().where(
+    _OFFICE.person_id == _TEAM.person_id, _OFFICE.role == Role.INSPECTOR,
+    _OFFICE.organisation_id == _INSPECTION.organisation_id,
+    in_force(_OFFICE.from_on, _OFFICE.to_on, bindparam(None, callable_=clock.today, type_=Date)),
+)  # fmt: skip
+_LASTS = and_(_INSPECTION.state.in_(LASTING), _FILE.set_aside == "", _IN_OFFICE)
 
 
 def inspecting(actor: Actor) -> int:

@@ -65,7 +65,7 @@ def may_comment(seen: FileSeen) -> bool:
 
 
 def _evidence(seen: FileSeen) -> Evidence | None:
-    return evidence_of(seen.file) if Part.EVIDENCE in seen.parts else None
+    return evidence_of(seen.file, actor()) if Part.EVIDENCE in seen.parts else None
 
 
 def may_report(seen: FileSeen) -> bool:

@@ -106,6 +106,12 @@ def _inspected_by(actor: Actor) -> ColumnElement[bool]:
     return within(actor, Petition.cell_id, moment=Petition.raised_at, day=Petition.deadline)
 
 
+def ids_seen_by(actor: Actor, on: date) -> Select[int]:
+    """The numbers of all that the actor may read."""
+    found = select(Petition.id).outerjoin(_STAYS, _STAYS.id == Petition.merged_into_id)
+    return found.where(seen_by(actor, on)).correlate(None)
+
+
 def is_seen_by(actor: Actor, on: date, petition_id: ColumnElement[int]) -> ColumnElement[bool]:
     """The condition on a row that names a petition: the actor may read that one."""
     found = select(Petition.id).outerjoin(_STAYS, _STAYS.id == Petition.merged_into_id)

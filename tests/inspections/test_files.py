@@ -16,6 +16,7 @@ from app.notifications.models import Notification
 from app.organisations.models import Organisation, OrganisationKind, OrganisationParent
 from app.petitions.models import Petition
 from app.petitions.queries import knows_raisers
+from app.petitions.services import NewPetition, raise_petition
 from tests.acts import actor_named
 from tests.at_once import together
 from tests.inspections import campaign
@@ -23,6 +24,8 @@ from tests.inspections.campaign import announced, file_of
 from tests.reading import words
 from tests.walk.world import Things, build_house
 from tests.world import FOUNDED
+from workflows.petition import SentTo
+from workflows.roles import Role
 
 AUGUST = date(2026, 8, 1)
 
@@ -69,7 +72,11 @@ def test_what_the_cell_has_in_hand_is_read_too_and_never_who_raised_it(things, i
     assert tra.get(f"/petitions/{other['petition_id']}").status_code == 404
 
 
-@pytest.mark.parametrize("how", ["closed", "cancelled", "not on the team", "no inspector any more", "set aside"])
+@pytest.mark.parametrize(
+    "how", [
+        "closed", "cancelled", "not on the team", "no inspector any more", "inspector of another commune", "set aside",
+    ],
+)  # fmt: skip
 def test_it_ends_with_the_campaign_with_the_team_and_with_the_office(things, inspected, as_user, committed, world, how):
     with committed() as session:
         row = session.get_one(Inspection, inspected[0])
@@ -82,8 +89,13 @@ def test_it_ends_with_the_campaign_with_the_team_and_with_the_office(things, ins
         else:
             mine = Appointment.person_id == world.people["tra"]
             session.execute(db.update(Appointment).where(mine).values(to_on=date(2026, 12, 1)))
-    number = things.of("own", "evaluated")["meeting_id"]
-    assert as_user("tra").get(f"/meetings/{number}").status_code == 404
+            if how == "inspector of another commune":
+                there, tra = world.organisations["XA2"], world.people["tra"]
+                found = Appointment(person_id=tra, organisation_id=there, role=Role.INSPECTOR, from_on=FOUNDED)
+                session.add(found)
+    own, tra = things.of("own", "evaluated"), as_user("tra")
+    assert tra.get(f"/meetings/{own['meeting_id']}").status_code == 404
+    assert tra.get(f"/tasks/{own['task_id']}").status_code == 404
 
 
 def test_every_link_of_the_evidence_opens_for_who_reads_it(things, inspected, as_user):
@@ -94,6 +106,23 @@ def test_every_link_of_the_evidence_opens_for_who_reads_it(things, inspected, as
         kinds = {link.split("/")[1] for link in links}
         assert kinds == {"meetings", "documents", "tasks", "petitions"}, who
         assert {link: client.get(link).status_code for link in links} == dict.fromkeys(links, 200), who
+
+
+def test_what_was_sent_past_the_cell_is_read_by_the_team_and_not_by_the_cell(inspected, world, as_user, committed):
+    """Before its answer a petition sent straight to the overseer is not for those whom it may be about."""
+    text, khoa = "Bí thư chi tiêu quỹ không công khai", world.people["khoa"]
+    new = NewPetition(text=text, raised_by_id=khoa, sent_to=SentTo.OVERSEER)
+    with committed() as session:
+        row = raise_petition(new, cell_id=world.cell, actor=actor_named("khoa"))
+        session.execute(db.update(Petition).where(Petition.id == row.id).values(state="in_hand"))
+        at = f"/petitions/{row.id}"
+    file = f"/inspections/files/{inspected[1]}"
+
+    for who, status in (("tra", 200), ("thang", 404), ("huong", 404)):
+        client = as_user(who)
+        assert client.get(at).status_code == status, who
+        assert (text in client.get(file).text) == (status == 200), who
+    assert text not in as_user("thang").get(f"{file}/report").text
 
 
 def test_the_evidence_counts_what_was_recorded(things, inspected, db_session, world):
