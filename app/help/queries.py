@@ -43,6 +43,10 @@ PAGES: dict[str, tuple[str, str, tuple[Role, ...]]] = {
         "Phân công dự, sinh hoạt điểm, cấp trên dự", "Ai dự chi bộ nào, trùng giờ, tăng cường, luân phiên",
         (Role.SECRETARY, Role.DEPUTY_SECRETARY, Role.OVERSEER, Role.OFFICE, Role.LEADERSHIP),
     ),
+    "ke-hoach-nam": (
+        "Kế hoạch, xếp loại của năm", "Quy chế, kế hoạch, chuyên đề, xếp loại năm, chỉ tiêu",
+        (Role.SECRETARY, Role.DEPUTY_SECRETARY, Role.OFFICE, Role.LEADERSHIP),
+    ),
     "nhap-tu-giay": ("Nhập lại từ giấy", "Kỳ sinh hoạt đã tổ chức, ghi trên giấy", (Role.SCRIBE,)),
     "tap-thu": ("Tập thử", "Đi hết một kỳ sinh hoạt mà không để lại gì", (Role.SECRETARY, Role.DEPUTY_SECRETARY)),
     "dang-vien": ("Đảng viên", "Xem chương trình, nhiệm vụ, biên bản đã ký", (Role.MEMBER,)),

@@ -170,6 +170,7 @@ PARTS: tuple[tuple[str, tuple[Link, ...]], ...] = (
                 Permission.ROTATION_READ,
             ),
             Link("indicators.index", "Chỉ tiêu", "Kế hoạch, thực hiện theo kỳ", Permission.INDICATOR_READ),
+            Link("courses.index", "Các bước sinh hoạt", "Kỳ nào còn thiếu bước nào", Permission.MEETING_READ),
             Link("ratings.index", "Xếp loại năm", "Chi bộ, đảng viên, chi bộ bốn tốt", Permission.RATING_READ),
             Link(
                 "planning.index",
