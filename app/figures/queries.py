@@ -1,13 +1,14 @@
 """The figures of an organisation over twelve months: in few statements, however many cells stand below it."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import cache
-from typing import Any, NamedTuple
+from operator import add
+from typing import Any, NamedTuple, TypeVar
 
-from sqlalchemy import Boolean, Date, Row, Select, and_, bindparam, case, func, or_, select
+from sqlalchemy import Boolean, Date, Row, Select, and_, bindparam, case, func, literal, null, or_, select
 from sqlalchemy.orm import aliased
 
 from app import clock
@@ -156,15 +157,14 @@ class Sums:
     def answered(self) -> int:
         return self.petitions - self.petitions_open
 
-    def add(self, values: Sequence[int]) -> None:
-        for name, value in zip(COUNTED, values, strict=True):
-            setattr(self, name, getattr(self, name) + value)
-
 
 COUNTED = (
     "cells", "met", "late", "good", "fair", "average", "poor", "due", "present", "spoke", "tasks", "tasks_in_time",
     "petitions", "petitions_open",
 )  # fmt: skip
+
+
+Key = TypeVar("Key", bound=Hashable)
 
 
 class Group(NamedTuple):
@@ -176,15 +176,15 @@ class Group(NamedTuple):
     values: Sequence[int]
 
 
-def groups_of(root_id: int, months: Months, *, published: bool) -> list[Group]:
-    """What all sums of a page are added up from."""
+def groups_of(root_id: int, months: Months, *, published: bool, by_top: bool) -> list[Group]:
+    """What sums of a page are added up from: by type of cell (all under one, 0), or `by_top`, of all types together."""
     asked = months.asked(root_id) | {"published": published}
-    rows = connection().execute(_groups(len(months.months)), asked)
+    rows = connection().execute(_groups(len(months.months), by_top), asked)
     return [Group(row[0], row[1], row[2], row[3:]) for row in rows]
 
 
 @cache
-def _groups(count: int) -> Select[Any]:
+def _groups(count: int, by_top: bool) -> Select[Any]:
     g = grid(count).c
     open_to = or_(~bindparam("published", type_=Boolean), g.state.in_(PUBLISHED))
     counted = {
@@ -194,30 +194,31 @@ def _groups(count: int) -> Select[Any]:
         **{name: g[name] for name in ("tasks", "tasks_in_time", "petitions", "petitions_open")},
     }  # fmt: skip
     sums = [whole(counted[name]).label(f"all_{name}") for name in COUNTED]
-    return select(g.top, g.cell_type, g.nth, *sums).group_by(g.top, g.cell_type, g.nth)
+    shown = (g.top, null()) if by_top else (literal(0), g.cell_type)
+    return select(*shown, g.nth, *sums).group_by(g.top if by_top else g.cell_type, g.nth)
+
+
+def _added(groups: Iterable[Group], key: Callable[[Group], Key]) -> dict[Key, Sums]:
+    """Whole rows at once: there are thousands."""
+    found: dict[Key, Sequence[int]] = {}
+    for group in groups:
+        at = key(group)
+        found[at] = list(map(add, found[at], group.values)) if at in found else group.values
+    return {at: Sums(**dict(zip(COUNTED, values, strict=True))) for at, values in found.items()}
 
 
 def by_month(groups: Iterable[Group], count: int) -> list[Sums]:
-    added = [[0] * len(COUNTED) for _ in range(count)]
-    for group in groups:
-        into = added[group.nth]
-        for place, value in enumerate(group.values):
-            into[place] += value
-    return [Sums(**dict(zip(COUNTED, one, strict=True))) for one in added]
+    found = _added(groups, lambda group: group.nth)
+    return [found.get(nth) or Sums() for nth in range(count)]
 
 
 def added_up(sums: Iterable[Sums]) -> Sums:
-    found = Sums()
-    for one in sums:
-        found.add([getattr(one, name) for name in COUNTED])
-    return found
+    rows = [[getattr(one, name) for name in COUNTED] for one in sums]
+    return Sums(**dict(zip(COUNTED, map(sum, zip(*rows, strict=True)), strict=True))) if rows else Sums()
 
 
 def by_type(groups: Iterable[Group]) -> dict[CellType | None, Sums]:
-    found: dict[CellType | None, Sums] = {}
-    for group in groups:
-        found.setdefault(group.cell_type, Sums()).add(group.values)
-    return found
+    return _added(groups, lambda group: group.cell_type)
 
 
 def begins(months: Sequence[Sums]) -> int:
@@ -231,20 +232,42 @@ def waits(months: Months) -> int:
 
 
 class MapRow(NamedTuple):
-    """A row of the heat map: a cell with the marks of its months and the meetings behind them."""
+    """A row of the heat map: a cell with the marks of its months and where each leads."""
 
     id: int
     name: str
-    squares: list[tuple[Mark, int]]
+    squares: list[tuple[Mark, str]]
 
 
-def rows_of_cells(root_id: int, months: Months, sums: Sequence[Sums], number: int) -> list[MapRow]:
+class Doors(NamedTuple):
+    """Where squares lead: to the meeting (none: to who reads no meetings), or to the list of the cell's month."""
+
+    meetings: str | None
+    figures: str
+
+    def of(self, mark: Mark, cell_id: int, meeting_id: int, month: date) -> str:
+        if mark is EMPTY:
+            return ""
+        if meeting_id and self.meetings:
+            return f"{self.meetings}/{meeting_id}"
+        return f"{self.figures}/{cell_id}/meetings?month={month.month}/{month.year}"
+
+
+def rows_of_cells(root_id: int, months: Months, sums: Sequence[Sums], number: int, doors: Doors) -> list[MapRow]:
     rows = connection().execute(
         _pivot(len(months.months)), months.asked(root_id) | {"limit": PAGE, "offset": PAGE * (number - 1)}
     )
     first, waiting = begins(sums), waits(months)
     read = [_reader(nth, first, waiting) for nth in range(len(months.months))]
-    return [MapRow(row[0], row[1], [as_mark(v) for as_mark, v in zip(read, row[3:], strict=True)]) for row in rows]
+    where = list(zip(read, months.months, strict=True))
+    return [
+        MapRow(cell_id, name, [
+            (mark, doors.of(mark, cell_id, meeting, month))
+            for (as_mark, month), value in zip(where, values, strict=True)
+            for mark, meeting in (as_mark(value),)
+        ])
+        for cell_id, name, _, *values in rows
+    ]  # fmt: skip
 
 
 def _reader(nth: int, first: int, waiting: int) -> Any:
@@ -289,16 +312,13 @@ def rows_of_organisations(
     groups: Iterable[Group], months: Months, names: Mapping[int, str], sums: Sequence[Sums]
 ) -> list[tuple[int, str, list[Share | None]]]:
     """One row for each organisation directly below, in the order of their names."""
-    found: dict[int, list[Sums | None]] = defaultdict(lambda: [None] * len(months.months))
-    for group in groups:
-        row = found[group.top]
-        one = row[group.nth] = row[group.nth] or Sums()
-        one.add(group.values)
+    found = _added(groups, lambda group: (group.top, group.nth))
+    known = {top for top, _ in found}
     first, waiting = begins(sums), waits(months)
     return [
-        (top, name, [_share(nth, one, first, waiting) for nth, one in enumerate(found[top])])
+        (top, name, [_share(nth, found.get((top, nth)), first, waiting) for nth in range(len(months.months))])
         for top, name in names.items()
-        if top in found
+        if top in known
     ]
 
 
@@ -409,7 +429,3 @@ def _open() -> Select[Any]:
         .where(S.petitions_open > 0, standing.c.from_on <= _ON, standing.c.to_on >= _ON)
         .group_by(S.month)
     )
-
-
-def day_before(day: date) -> date:
-    return day - timedelta(days=1)

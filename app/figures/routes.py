@@ -24,7 +24,6 @@ from workflows.roles import Permission, Role
 from workflows.scoring import LEVEL_LABELS
 
 bp = Blueprint("figures", __name__, url_prefix="/figures")
-ABOVE = (Role.OFFICE, Role.LEADERSHIP, Role.INSPECTOR)
 
 
 @bp.get("")
@@ -45,7 +44,7 @@ def detail(organisation_id: int) -> ResponseReturnValue:
     last = _last_month()
     months, settings = queries.calendar_of(seen.id, last)
     member = queries.sees_only_published(me, seen.id)
-    groups = queries.groups_of(seen.id, months, published=member)
+    groups = queries.groups_of(seen.id, months, published=member, by_top=False)
     sums = queries.by_month(groups, queries.SPAN)
     first = queries.begins(sums)
     points = drawn.points_of(months, sums, _address_of(seen.id))
@@ -57,20 +56,25 @@ def detail(organisation_id: int) -> ResponseReturnValue:
         low=drawn.lowest_of(points, settings.attendance_norm), finding=drawn.finding(months, sums),
         care=[] if member else queries.in_need(seen.id, months, settings, sums), care_months=settings.care_months,
         member=member, reasons=REASON_LABELS, ages=queries.open_by_age(seen.id, months.today),
-        map=_map(seen, months, groups, sums, number), behind=url_for("figures.meetings", organisation_id=seen.id),
-        reads_meetings=not me.roles_in(seen.id) <= {Role.INSPECTOR},
+        map=_map(seen, months, sums, number), behind=url_for("figures.meetings", organisation_id=seen.id),
+        reads_meetings=_reads_meetings(seen),
         around=_around(last), percent=drawn.percent,
     )  # fmt: skip
 
 
-def _map(
-    seen: queries.Seen, months: Months, groups: list[queries.Group], sums: list[queries.Sums], number: int
-) -> object:
+def _map(seen: queries.Seen, months: Months, sums: list[queries.Sums], number: int) -> object:
     """The rows of the heat map: cells, or above the communes the organisations directly below."""
     if seen.of_cells:
-        return queries.rows_of_cells(seen.id, months, sums, number)
+        door = url_for("meetings.index") if _reads_meetings(seen) else None
+        return queries.rows_of_cells(seen.id, months, sums, number, queries.Doors(door, url_for("figures.index")))
+    groups = queries.groups_of(seen.id, months, published=False, by_top=True)
     rows = queries.rows_of_organisations(groups, months, queries.directly_below(seen.id), sums)
     return rows[(number - 1) * queries.PAGE : number * queries.PAGE]
+
+
+def _reads_meetings(seen: queries.Seen) -> bool:
+    """An inspector reads figures of the whole scope, but of meetings only what a campaign opens."""
+    return not actor().roles_in(seen.id) <= {Role.INSPECTOR}
 
 
 def _last_month() -> date:
@@ -100,7 +104,7 @@ def meetings(organisation_id: int) -> ResponseReturnValue:
         "figures/meetings.html",
         seen=seen, rows=rows, count=count, number=number, pages=-(-count // PAGE), month=month, mark=mark,
         cell_type=cell_type, wanted=WANTED, types=CELL_TYPE_LABELS,
-        reads_meetings=not actor().roles_in(seen.id) <= {Role.INSPECTOR},
+        reads_meetings=_reads_meetings(seen),
     )  # fmt: skip
 
 

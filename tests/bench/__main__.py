@@ -6,7 +6,7 @@ import traceback
 import warnings
 from collections.abc import Callable, Iterable
 
-from tests.bench import finding, guidance, month, pages, papers, processes, roster, weight
+from tests.bench import finding, guidance, month, pages, papers, processes, roster, seeing, weight
 from tests.bench.figures import Figure, report
 
 
@@ -20,6 +20,7 @@ def main() -> int:
             ("Processes", processes.measure),
             ("Guidance", guidance.measure),
             ("The month of a commune", month.measure),
+            ("Figures", seeing.measure),
             ("Searching", finding.measure),
             ("Import", lambda: roster.measure(one)),
             ("Starting", lambda: processes.measure_start(two)),
