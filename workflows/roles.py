@@ -79,6 +79,7 @@ class Permission(StrEnum):
     DOCUMENT_READ = "document:read"
     EVALUATION_DECIDE = "evaluation:decide"
     EVALUATION_PROPOSE = "evaluation:propose"
+    EVALUATION_REVIEW = "evaluation:review"
     EVALUATION_VERIFY = "evaluation:verify"
     EXAMPLE_READ = "example:read"
     EXAMPLE_WRITE = "example:write"
@@ -218,6 +219,7 @@ GRANTS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
             P.COMMUNE_RESOLUTION_WRITE,
             P.CONTACT_WRITE,
             P.EVALUATION_DECIDE,
+            P.EVALUATION_REVIEW,
             P.EVALUATION_VERIFY,
             P.GROUP_WRITE,
             P.GROWTH_READ,

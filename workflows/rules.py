@@ -46,6 +46,10 @@ class RuleSettings:
     year_fair_floor: str = "average"
     year_average_count: int = 7
     year_average_floor: str = "poor"
+    sign_above: int = 10
+    """Points of a self-score above the record, from which on an office is asked to look again."""
+    sign_full_meetings: int = 3
+    sign_same_meetings: int = 4
     superior_as: str = "organisation"
     authority: str = "cell"
     spelling: str = "ủy"
@@ -187,6 +191,9 @@ SETTINGS: Mapping[str, Setting] = MappingProxyType(
         "year_fair_floor": Setting(label="Cả năm Khá: mọi kỳ thường kỳ từ mức", choices=_LEVELS),
         "year_average_count": Setting(label="Cả năm Trung bình: số kỳ xếp Trung bình trở lên", minimum=1, maximum=12),
         "year_average_floor": Setting(label="Cả năm Trung bình: mọi kỳ thường kỳ từ mức", choices=_LEVELS),
+        "sign_above": Setting(label="Gợi ý xem lại: tự chấm cao hơn ghi nhận (điểm)", minimum=1, maximum=100),
+        "sign_full_meetings": Setting(label="Gợi ý xem lại: số kỳ liền tự chấm tối đa", minimum=2, maximum=12),
+        "sign_same_meetings": Setting(label="Gợi ý xem lại: số kỳ liền cùng một điểm", minimum=2, maximum=12),
         "superior_as": Setting(
             label="Dòng cấp trên ở đầu văn bản", choices={"organisation": "ĐẢNG BỘ", "committee": "ĐẢNG ỦY"}
         ),

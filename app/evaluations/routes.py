@@ -17,6 +17,7 @@ from app.evaluations.links import links_for
 from app.evaluations.queries_scope import superior_that_decides
 from app.evaluations.queries_sheet import Sheet, whole_sheet
 from app.evaluations.routes_day import bp as day
+from app.evaluations.routes_signs import bp as signs
 from app.evaluations.routes_year import bp as year
 from app.evaluations.workbook import COLUMNS, row_of
 from app.forms.queries import saved_draft
@@ -38,6 +39,7 @@ from workflows.sight import Part, parts_for
 
 bp = Blueprint("evaluations", __name__)
 bp.register_blueprint(day)
+bp.register_blueprint(signs)
 bp.register_blueprint(year)
 
 WHICH = {"verify": "Chờ thẩm định", "decide": "Chờ xếp loại", "decided": "Đã xếp loại", "all": "Tất cả"}
@@ -57,6 +59,7 @@ def index() -> ResponseReturnValue:
         tabs=WHICH,
         verifies=me.holds(Role.OVERSEER, Role.OFFICE),
         decides=me.holds(Role.LEADERSHIP, Role.OFFICE),
+        reviews=me.may(Permission.EVALUATION_REVIEW),
     )
 
 

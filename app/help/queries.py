@@ -31,6 +31,10 @@ PAGES: dict[str, tuple[str, str, tuple[Role, ...]]] = {
         "Viết ít hơn", "Như tháng trước, báo cáo của chi ủy, câu mẫu, việc từ ý kiến phát biểu",
         (Role.SECRETARY, Role.DEPUTY_SECRETARY, Role.OFFICE),
     ),
+    "cham-diem": (
+        "Chấm điểm, xếp loại", "Bộ tiêu chí, điểm từ ghi nhận, xếp loại cả tháng, quý, năm",
+        (Role.SECRETARY, Role.DEPUTY_SECRETARY, Role.OVERSEER, Role.OFFICE, Role.LEADERSHIP),
+    ),
     "lich-tong-hop": (
         "Lịch sinh hoạt, tổng hợp tháng", "Thông báo lịch, báo cáo trước ngày 10",
         (Role.SECRETARY, Role.DEPUTY_SECRETARY, Role.OVERSEER, Role.OFFICE, Role.LEADERSHIP),
