@@ -3,6 +3,7 @@
 from app.accounts import models as accounts
 from app.agendas import models as agendas
 from app.approvals import models as approvals
+from app.areas import models as areas
 from app.assignments import models as assignments
 from app.audit import models as audit
 from app.commune_resolutions import models as commune_resolutions
@@ -44,9 +45,9 @@ from app.training import models as training
 from app.visits import models as visits
 
 __all__ = [
-    "accounts", "agendas", "approvals", "assignments", "audit", "commune_resolutions", "criteria", "digests",
-    "documents", "evaluations", "examples", "finding", "forms", "groups", "guidance", "handovers", "indicators",
-    "inspections", "jobs", "meetings", "members", "minutes", "notifications", "organisations", "oversight",
-    "petitions", "phrases", "planning", "practice", "prospects", "ratings", "replies", "reports", "resolutions",
-    "rotations", "rules", "self_checks", "sessions", "summaries", "tasks", "training", "visits",
+    "accounts", "agendas", "approvals", "areas", "assignments", "audit", "commune_resolutions", "criteria",
+    "digests", "documents", "evaluations", "examples", "finding", "forms", "groups", "guidance", "handovers",
+    "indicators", "inspections", "jobs", "meetings", "members", "minutes", "notifications", "organisations",
+    "oversight", "petitions", "phrases", "planning", "practice", "prospects", "ratings", "replies", "reports",
+    "resolutions", "rotations", "rules", "self_checks", "sessions", "summaries", "tasks", "training", "visits",
 ]  # fmt: skip

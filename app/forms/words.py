@@ -37,7 +37,8 @@ LABELS = {
     "actual": "Thực hiện", "plan": "Kế hoạch", "unit": "Đơn vị tính", "year": "Năm",
 } | {
     # people's growth
-    "certificate": "Chứng nhận", "course": "Khóa bồi dưỡng", "occupation": "Nghề nghiệp, nơi làm việc",
+    "certificate": "Chứng nhận", "course": "Khóa bồi dưỡng", "households": "Số hộ",
+    "occupation": "Nghề nghiệp, nơi làm việc",
     "organiser": "Nơi mở lớp", "period": "Thời gian", "recognised": "Được ghi nhận", "since": "Từ ngày",
     "term": "Nhiệm kỳ",
 } | {

@@ -240,6 +240,7 @@ PARTS: tuple[tuple[str, tuple[Link, ...]], ...] = (
                 Permission.ASSIGNMENT_READ,
             ),
             Link("examples.index", "Gương, mô hình hay", "Cách làm của các chi bộ trong xã", Permission.EXAMPLE_READ),
+            Link("areas.index", "Khu dân cư và chi bộ", "Khu dân cư nào có chi bộ riêng", Permission.SYNTHESIS_READ),
             Link(
                 "training.index",
                 "Bồi dưỡng, quy hoạch bí thư",

@@ -16,6 +16,7 @@ from app.accounts.models import Account, Appointment, Substitution
 from app.actor import Actor
 from app.agendas.models import AgendaItem
 from app.agendas.queries import items_of
+from app.areas.models import ResidentialArea
 from app.assignments.models import Assignment, Charge
 from app.commune_resolutions.models import CommuneResolution
 from app.demo import before, build
@@ -306,6 +307,7 @@ def _things_in(place: str, cell: Organisation) -> dict[str, Any]:
     rows["example_id"] = Example(
         cell_id=cell.id, title="Đường hoa", reason="Đẹp", period="2026", folded="", created_at=NOON
     )  # fmt: skip
+    rows["area_id"] = ResidentialArea(commune_id=superior_of(cell.id, clock.today()).id, name=f"Thôn của {cell.name}")
     rows["prospect_id"] = Prospect(cell_id=cell.id, full_name="Hoàng Thị Nga", sort_key="nga", created_at=NOON)
     db.session.add_all(rows.values())
     if place == "far":  # its only meeting is still under way, and has set no task yet
