@@ -13,6 +13,7 @@ from app.documents.models import Attachment, AttachmentPurpose, Document, Stored
 from app.documents.sight import Roles, capacities, sees_attachment, sees_document
 from app.extensions import connection
 from app.meetings.models import Meeting, MeetingGuest
+from workflows.meeting import State
 from workflows.roles import Role
 
 
@@ -49,6 +50,11 @@ def papers_of(meeting: Meeting, actor: Actor) -> list[Paper]:
         mine.append(frozenset({Role.GUEST}))
     papers = (Paper(*row[:-2]) for row in rows)
     return [paper for paper in papers if any(_sees(roles, meeting, paper) for roles in mine)]
+
+
+def states_with_files(roles: Roles, *, sent: bool) -> list[State]:
+    """In which states of a meeting `roles` see the files of its agenda that were sent, or not yet."""
+    return [state for state in State if sees_attachment(roles, state, AttachmentPurpose.DOCUMENT, sent=sent)]
 
 
 def _sees(roles: Roles, meeting: Meeting, paper: Paper) -> bool:

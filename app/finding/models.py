@@ -18,6 +18,8 @@ class FoundKind(StrEnum):
     ITEM = "item"
     MINUTES = "minutes"
     RESOLUTION = "resolution"
+    GUIDANCE = "guidance"
+    FILE = "file"  # sent with an agenda: found by its name, not by what is in it
     TASK = "task"
     PETITION = "petition"
 
@@ -25,7 +27,8 @@ class FoundKind(StrEnum):
 class SearchText(Base):
     """`words` are those of the thing, folded (`app.finding.texts`), one space between; nothing is shown from here.
 
-    `issued`: of a resolution, whether it is; with the state of its meeting it says who may read it. `on` orders.
+    `cell_id`: of a guidance, the committee that issues it. `issued`: of a resolution, whether it is, of a file, whether
+    it was sent; with the state of its meeting it says who may read it. `on` orders.
     Both engines keep an index over `words` that is theirs alone: `search_text_fts` (FTS5, external content, kept by
     triggers) on SQLite, `search_text_fts` (GIN over a tsvector) on PostgreSQL.
     """

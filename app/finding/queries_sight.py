@@ -15,7 +15,9 @@ from app import clock
 from app.actor import Actor
 from app.approvals.models import Agreement, ApprovalRound
 from app.columns import among
+from app.documents.queries_meeting import states_with_files
 from app.finding.models import FoundKind, SearchText
+from app.guidance.queries import is_seen_by as guidance_seen_by
 from app.inspections.queries_scope import covers
 from app.meetings.models import Meeting
 from app.meetings.queries import is_guest, seen_by
@@ -44,7 +46,8 @@ def _seen(actor: Actor) -> Condition:
         return false()  # suspended, or in no office
     tasks = and_(_is(FoundKind.TASK), _in(_FOUND.cell_id, actor.organisations_as(*READERS)))
     petitions = and_(_is(FoundKind.PETITION), is_seen_by(actor, clock.today(), _FOUND.subject_id))
-    return or_(and_(_FOUND.meeting_id.is_not(None), seen_by(actor), _in_its_state(actor)), tasks, petitions)
+    guidance = and_(_is(FoundKind.GUIDANCE), guidance_seen_by(actor, _FOUND.subject_id))
+    return or_(and_(_FOUND.meeting_id.is_not(None), seen_by(actor), _in_its_state(actor)), tasks, petitions, guidance)
 
 
 def _in_its_state(actor: Actor) -> Condition:
@@ -80,7 +83,15 @@ def _shown_to(roles: Roles) -> Condition:
         # The draft goes out with the documents; what was voted waits for its signature.
         and_(_is(FoundKind.RESOLUTION), not_(_FOUND.issued), not_(held), _while(roles, Part.DOCUMENTS)),
         and_(_is(FoundKind.RESOLUTION), not_(_FOUND.issued), held, _while(roles, Part.UNSIGNED)),
+        and_(_is(FoundKind.FILE), _FOUND.issued, _in_states(roles, sent=True)),
+        and_(_is(FoundKind.FILE), not_(_FOUND.issued), _in_states(roles, sent=False)),
     )
+
+
+def _in_states(roles: Roles, *, sent: bool) -> Condition:
+    """The meeting is in a state in which `roles` see the files of its agenda."""
+    seen = states_with_files(roles, sent=sent)
+    return _MEETING.state.in_(_constants(seen)) if seen else false()
 
 
 def _minutes(roles: Roles) -> Iterator[Condition]:

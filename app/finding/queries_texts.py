@@ -15,9 +15,11 @@ from sqlalchemy.orm import aliased
 from app import clock
 from app.agendas.models import AgendaItem
 from app.columns import among, as_list
-from app.documents.models import Document
+from app.documents.models import Attachment, AttachmentPurpose, Document
 from app.finding.models import FoundKind
+from app.guidance.models import Guidance
 from app.meetings.models import Meeting
+from app.members.models import Person
 from app.minutes.models import Minutes
 from app.organisations.models import Organisation
 from app.petitions.models import Petition
@@ -45,6 +47,8 @@ class Thing(NamedTuple):
 _CELL, _MEETING = Organisation.__table__.c, Meeting.__table__.c
 _ITEM, _MINUTES, _RESOLUTION = AgendaItem.__table__.c, Minutes.__table__.c, Resolution.__table__.c
 _TASK, _PETITION, _DOCUMENT = Task.__table__.c, Petition.__table__.c, Document.__table__.c
+_GUIDANCE, _FILE, _PERSON = Guidance.__table__.c, Attachment.__table__.c, Person.__table__.c
+_WRITTEN = ("theme", "situation", "orientation", "contents", "contents_by_type")
 _STAYS = aliased(Petition.__table__)
 
 # Of a snapshot of minutes: the texts that people wrote. Codes, dates and counts are no words of anybody.
@@ -160,14 +164,52 @@ def _symbol(document_id: Any) -> Any:
     return func.coalesce(symbol, "").label("symbol")
 
 
+def _guidance() -> Select[Any]:
+    """With the names of the files that go out with it."""
+    shown = (_GUIDANCE.id, _GUIDANCE.organisation_id, _CELL.name, _GUIDANCE.month, *(_GUIDANCE[n] for n in _WRITTEN))
+    return select(*shown, _symbol(_GUIDANCE.document_id)).where(_CELL.id == _GUIDANCE.organisation_id)
+
+
+def _read_guidance(rows: Collection[Row[Any]], connection: Connection) -> Iterator[Thing]:
+    names = _file_names([row.id for row in rows], connection)
+    for row in rows:
+        *texts, by_type = (getattr(row, name) for name in _WRITTEN)
+        said = _lines(row.symbol, *texts, *by_type.values(), *names[row.id])
+        title = f"Định hướng sinh hoạt chi bộ tháng {row.month.month}/{row.month.year}"
+        yield Thing(row.id, row.organisation_id, row.name, None, row.month, title, said)
+
+
+def _file_names(guidance_ids: Collection[int], connection: Connection) -> Mapping[int, list[str]]:
+    found: dict[int, list[str]] = defaultdict(list)
+    asked = select(_FILE.guidance_id, _FILE.name).where(_FILE.guidance_id.in_(guidance_ids))
+    for row in connection.execute(asked.where(_FILE.removed_at.is_(None)).order_by(_FILE.id)):
+        found[row.guidance_id].append(row.name)
+    return found
+
+
+def _files() -> Select[Any]:
+    """What was uploaded with an agenda, and is still there."""
+    shown = _of_meetings(_FILE.id.label("id"), _FILE.name.label("file_name"), _FILE.sent_at)
+    there = (_FILE.purpose == AttachmentPurpose.DOCUMENT, _FILE.removed_at.is_(None))
+    return shown.where(_MEETING.id == _FILE.meeting_id, *there)
+
+
+def _read_files(rows: Collection[Row[Any]], _connection: Connection) -> Iterator[Thing]:
+    for row in rows:
+        yield _thing_of(row, row.file_name, f"Tài liệu của {_heading(row).lower()}", issued=row.sent_at is not None)
+
+
 def _tasks() -> Select[Any]:
-    shown = select(_TASK.id, _TASK.cell_id, _CELL.name, _TASK.created_at, _TASK.work, _TASK.field, _TASK.result)
-    return shown.add_columns(_TASK.owner_name).where(_CELL.id == _TASK.cell_id)
+    """With the name of who has it, which stands beside it wherever the task is shown."""
+    owner = func.coalesce(_PERSON.full_name, _TASK.owner_name).label("owner")
+    shown = select(_TASK.id, _TASK.cell_id, _CELL.name, _TASK.created_at, _TASK.work, _TASK.field, _TASK.result, owner)
+    joined = Task.__table__.join(Organisation.__table__, _CELL.id == _TASK.cell_id)
+    return shown.select_from(joined.outerjoin(Person.__table__, _PERSON.id == _TASK.owner_id))
 
 
 def _read_tasks(rows: Collection[Row[Any]], _connection: Connection) -> Iterator[Thing]:
     for row in rows:
-        text = _lines(row.field, row.owner_name, row.result)
+        text = _lines(row.field, row.owner, row.result)
         yield Thing(row.id, row.cell_id, row.name, None, clock.day_of(row.created_at), row.work, text)
 
 
@@ -196,6 +238,8 @@ _READ: Mapping[FoundKind, tuple[Callable[[], Select[Any]], _Read]] = {
     FoundKind.ITEM: (_items, _read_items),
     FoundKind.MINUTES: (_minutes, _read_minutes),
     FoundKind.RESOLUTION: (_resolutions, _read_resolutions),
+    FoundKind.GUIDANCE: (_guidance, _read_guidance),
+    FoundKind.FILE: (_files, _read_files),
     FoundKind.TASK: (_tasks, _read_tasks),
     FoundKind.PETITION: (_petitions, _read_petitions),
 }
@@ -205,6 +249,8 @@ ROWS = {
     FoundKind.ITEM: AgendaItem.__table__,
     FoundKind.MINUTES: Minutes.__table__,
     FoundKind.RESOLUTION: Resolution.__table__,
+    FoundKind.GUIDANCE: Guidance.__table__,
+    FoundKind.FILE: Attachment.__table__,
     FoundKind.TASK: Task.__table__,
     FoundKind.PETITION: Petition.__table__,
 }

@@ -1,4 +1,4 @@
-"""One field that looks through all that one may read: meetings, agendas, minutes, resolutions, tasks, petitions."""
+"""One field that looks through all that one may read: what meetings leave behind, guidance, files, tasks, petitions."""
 
 from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
@@ -20,6 +20,8 @@ KIND_NAMES = {
     FoundKind.ITEM: "Nội dung chương trình",
     FoundKind.MINUTES: "Biên bản",
     FoundKind.RESOLUTION: "Nghị quyết",
+    FoundKind.GUIDANCE: "Văn bản định hướng",
+    FoundKind.FILE: "Tài liệu kèm chương trình",
     FoundKind.TASK: "Nhiệm vụ",
     FoundKind.PETITION: "Kiến nghị, phản ánh",
 }
@@ -79,5 +81,9 @@ def _address_of(kind: FoundKind, thing: Thing) -> str:
         return url_for("tasks.detail", task_id=thing.id)
     if kind == FoundKind.PETITION:
         return url_for("petitions.detail", petition_id=thing.id)
+    if kind == FoundKind.GUIDANCE:
+        return url_for("guidance.detail", guidance_id=thing.id)
+    if kind == FoundKind.FILE:  # sent out before the meeting is convened it is all that members see of it
+        return url_for("documents.attachment", attachment_id=thing.id)
     endpoint = {FoundKind.MINUTES: "minutes.detail", FoundKind.RESOLUTION: "resolutions.detail"}
     return url_for(endpoint.get(kind, "meetings.detail"), meeting_id=thing.meeting_id)

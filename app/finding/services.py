@@ -12,11 +12,14 @@ from sqlalchemy.orm import Session
 
 from app.agendas.models import AgendaItem
 from app.columns import among, as_list
+from app.documents.models import Attachment
 from app.extensions import Base, db
 from app.finding.models import FoundKind, SearchText
 from app.finding.queries_texts import ROWS, Thing, things
 from app.finding.texts import words_of
+from app.guidance.models import Guidance
 from app.meetings.models import Meeting
+from app.members.models import Person
 from app.minutes.models import Minutes
 from app.organisations.models import Organisation
 from app.petitions.models import Petition
@@ -36,7 +39,18 @@ _SAID: Mapping[type[Base], tuple[str, ...]] = {
     Minutes: ("composed", "document_id", "superseded_at"),
     Resolution: ("state", "subject_line", "sections", "document_id"),
     DraftTask: ("field", "work", "owner_name", "position"),
-    Task: ("cell_id", "work", "field", "result", "owner_name"),
+    Task: ("cell_id", "work", "field", "result", "owner_name", "owner_id"),
+    Guidance: (
+        "month",
+        "theme",
+        "situation",
+        "orientation",
+        "contents",
+        "contents_by_type",
+        "document_id",
+    ),
+    Attachment: ("meeting_id", "name", "sent_at", "removed_at"),
+    Person: ("full_name",),
     Petition: ("cell_id", "kind", "text", "field", "answer", "merged_into_id"),
     Organisation: ("name",),
 }
@@ -76,7 +90,7 @@ def _note(session: Session, _context: object) -> None:
     for row in session.new:
         if type(row) in _SAID:
             for thing in _things_of(row, session):
-                noted.setdefault(thing, not isinstance(row, DraftTask))
+                noted.setdefault(thing, _KINDS.get(type(row)) == thing[0])
     for row in session.deleted:
         if type(row) in _SAID:
             noted.update(dict.fromkeys(_things_of(row, session), False))
@@ -112,6 +126,11 @@ def _things_of(row: Any, session: Session) -> Iterator[tuple[FoundKind, int]]:
     if isinstance(row, Organisation):
         meetings = session.connection().execute(_ids(Meeting, "cell_id", (row.id,)))
         yield from ((FoundKind.MEETING, meeting_id) for (meeting_id,) in meetings)
+    elif isinstance(row, Person):
+        tasks = session.connection().execute(_ids(Task, "owner_id", (row.id,)))
+        yield from ((FoundKind.TASK, task_id) for (task_id,) in tasks)
+    elif isinstance(row, Attachment) and row.guidance_id is not None:
+        yield FoundKind.GUIDANCE, row.guidance_id
     elif isinstance(row, DraftTask):
         yield FoundKind.RESOLUTION, row.resolution_id
     else:
@@ -171,6 +190,8 @@ _KINDS: Mapping[type[Base], FoundKind] = {
     AgendaItem: FoundKind.ITEM,
     Minutes: FoundKind.MINUTES,
     Resolution: FoundKind.RESOLUTION,
+    Guidance: FoundKind.GUIDANCE,
+    Attachment: FoundKind.FILE,
     Task: FoundKind.TASK,
     Petition: FoundKind.PETITION,
 }

@@ -43,6 +43,15 @@ def visible_to(actor: Actor) -> Select[Guidance]:
     )
 
 
+def is_seen_by(actor: Actor, guidance_id: ColumnElement[int]) -> ColumnElement[bool]:
+    """Whether the actor may read the guidance of that id, as `visible_to` has it; for rows of other tables."""
+    row, of_cells = Guidance.__table__.alias(), GuidanceCell.__table__.alias()
+    own, cells = actor.organisations_as(*ISSUERS), actor.organisations_as(*READERS)
+    of_scope = exists().where(of_cells.c.guidance_id == row.c.id, among(of_cells.c.cell_id, cells))
+    seen = or_(among(row.c.organisation_id, own), and_(row.c.state != State.DRAFT, of_scope))
+    return select(row.c.id).where(row.c.id == guidance_id, seen).exists()
+
+
 def get_visible_or_404(guidance_id: int, actor: Actor) -> Guidance:
     """Raises NotKnown."""
     found = db.session.scalar(visible_to(actor).where(Guidance.id == guidance_id))

@@ -4,6 +4,8 @@ Revision ID: 0034
 Revises: 0056
 """
 
+from datetime import UTC, datetime
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -22,6 +24,18 @@ def upgrade() -> None:
         batch_op.create_foreign_key(batch_op.f('fk_handover_scan_id'), 'attachment', ['scan_id'], ['id'])
     with op.batch_alter_table('handover', schema=None) as batch_op:
         batch_op.alter_column('attested_reason', server_default=None)
+    _ask_to_fill_the_index()
+
+
+def _ask_to_fill_the_index() -> None:
+    """From here on guidance, files and the owners of tasks are found too: the worker reads them when it begins."""
+    moment = sa.DateTime(timezone=True)
+    job = sa.table('job', *(sa.column(name) for name in ('kind', 'key', 'status', 'tries', 'error')),
+                   sa.column('payload', sa.JSON()), sa.column('created_at', moment), sa.column('run_after', moment))
+    if op.get_bind().scalar(sa.text('SELECT count(*) FROM meeting')):
+        now = datetime.now(UTC)
+        op.bulk_insert(job, [{'kind': 'rebuild_search', 'key': 'rebuild_search:0034', 'status': 'queued', 'tries': 0,
+                              'error': '', 'payload': {}, 'created_at': now, 'run_after': now}])
 
 
 def downgrade() -> None:

@@ -30,6 +30,10 @@ def every_thing() -> dict[tuple[FoundKind, int], Thing]:
 def address(kind: FoundKind, thing: Thing) -> str:
     if kind in (FoundKind.TASK, FoundKind.PETITION):
         return f"/{kind}s/{thing.id}"
+    if kind == FoundKind.GUIDANCE:
+        return f"/guidance/{thing.id}"
+    if kind == FoundKind.FILE:
+        return f"/documents/attachments/{thing.id}"
     return f"/meetings/{thing.meeting_id}{PAGES.get(kind, '')}"
 
 
