@@ -194,7 +194,8 @@ IN_ADDRESSES = {
 }  # fmt: skip
 ASKED = ("ten", "q", "kind", "month", "state", "whose", "which", "cell", "page", "mo", "next", "wanted", "moved", "voice",
          "against", "votes_for", "at", "since", "about", "role", "organisation", "to", "field",
-         "speech", "resolution", "like", "into", "draft", "back", "of", "up_to", "period", "year", "mark", "type", "from")  # fmt: skip
+         "speech", "resolution", "like", "into", "draft", "back", "of", "up_to", "period", "year", "mark", "type", "from",
+         "ahead", "from_on", "point", "tick", "to_on")  # fmt: skip
 
 
 def in_turn(things: Collection[str], number: int) -> str:
@@ -307,17 +308,27 @@ def _fill_with(odds: Collection[str], client, form: Form) -> int:
     return shown
 
 
+def _in_other_rooms(held: int) -> list[str]:
+    """Where forms stand that are further than a link or two from the meetings."""
+    cell = db.session.scalar(select(Meeting.cell_id).where(Meeting.id == held))
+    member = db.session.scalar(select(Attendance.person_id).where(Attendance.meeting_id == held))
+    return [f"/prospects/cells/{cell}/new", f"/training/reserve/{cell}/new", f"/training/people/{member}/new",
+            f"/ratings/cells/{cell}", "/ratings/decision", "/criteria/new", "/plans/new"]  # fmt: skip
+
+
 def _more_meetings(committed, actor_of, held: int) -> list[str]:
     with committed():
         draft = drafted(actor_of, kind=Kind.THEMATIC)
         draft_id, item_id = draft.id, items_of(draft.id)[0].id
+        other_rooms = _in_other_rooms(held)
     pages = [
         f"/meetings/{n}{rest}"
         for n in (draft_id, held)
         for rest in ("", "/agenda", "/plan", "/conduct", "/guests", "/files")
     ]
     held_too = [f"/meetings/{held}/{rest}" for rest in ("conduct/beginning", "conduct/wrap-up", "roll-call/start")]
-    return ["/", *pages, *held_too, f"/meetings/{draft_id}/agenda/items/{item_id}", "/organisations", "/tasks/new"]
+    return ["/", *pages, *held_too, f"/meetings/{draft_id}/agenda/items/{item_id}", "/organisations", "/tasks/new",
+            *other_rooms]  # fmt: skip
 
 
 def _never_unescaped(client, first: list[str]) -> int:

@@ -9,10 +9,11 @@ from sqlalchemy import Integer, and_, case, func, or_, select
 
 from app import clock
 from app.actor import Actor
+from app.columns import in_force
 from app.extensions import db
 from app.meetings.models import Meeting
 from app.members.models import Membership, Person, StatusKind, StatusPeriod
-from app.organisations.models import Organisation, OrganisationKind
+from app.organisations.models import Organisation, OrganisationKind, OrganisationParent
 from app.ratings.models import YearRating
 from app.refusals import NotKnown
 from app.rules.queries import settings_for
@@ -96,6 +97,15 @@ def organisations_of(actor: Actor, year: int) -> list[Rated]:
     rules = settings_for(actor.home_id or ids[0], clock.today()) if ids else RuleSettings()
     years = years_of_cells({row.id: row.founded_on for row in rows}, year)
     return [_line_of(row.id, row.name, row.kind in BASES, years[row.id], found.get(row.id), rules) for row in rows]
+
+
+def decided_by(actor: Actor, on: date) -> set[int]:
+    """The organisations whose superior the actor speaks for: nobody decides of their own."""
+    found = select(OrganisationParent.organisation_id).where(
+        OrganisationParent.parent_id.in_(actor.organisations_as(*ABOVE)),
+        in_force(OrganisationParent.from_on, OrganisationParent.to_on, on),
+    )
+    return set(db.session.scalars(found))
 
 
 def _line_of(

@@ -15,7 +15,7 @@ from app.rules.queries import settings_for
 from app.web.downloads import list_as_workbook
 from app.web.forms import take_errors
 from app.web.inputs import year_or_this
-from app.web.nfc import query_int
+from app.web.nfc import query_int, small_int
 from app.web.pages import done, page
 from app.web.permissions import actor, requires
 from workflows.annual_rating import RATING_LABELS, Rating, most_excellent
@@ -76,7 +76,8 @@ def decide() -> ResponseReturnValue:
         else:
             flash(f"Đã ghi quyết định xếp loại {count} tổ chức đảng.")
             return done(url_for(".index", year=year))
-    lines = queries.organisations_of(me, year)
+    mine = queries.decided_by(me, clock.today())
+    lines = [line for line in queries.organisations_of(me, year) if line.id in mine]
     back = (url_for(".index", year=year), f"Xếp loại năm {year}")
     return _decision_page(form, lines, f"Quyết định xếp loại tổ chức đảng năm {year}", back, with_goods=True)
 
@@ -96,7 +97,8 @@ def propose(cell_id: int) -> ResponseReturnValue:
     level = Rating(form.level.data) if form.level.data else None
     goods = goods_in(request.form, _criteria(found))
     proposal = services.Proposal(level=level, note=form.note.data or "", goods=goods)
-    services.propose_own(found, year, proposal, actor=actor())
+    sent = small_int(request.form.get("version", ""))
+    services.propose_own(found, year, proposal, version=sent, actor=actor())
     flash("Đã ghi đề xuất của chi bộ.")
     return done(url_for(".cell", cell_id=cell_id, year=year))
 

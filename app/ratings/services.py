@@ -42,14 +42,20 @@ class Decision:
     reason: str = ""
 
 
-def propose_own(cell: Organisation, year: int, proposal: Proposal, *, actor: Actor) -> None:
+def propose_own(
+    cell: Organisation, year: int, proposal: Proposal, *, version: int | None = None, actor: Actor
+) -> None:  # fmt: skip
     """Of the cell itself, with its four-goods criteria. Raises NotAllowed, BadInput, SomebodyWasFaster once decided."""
     _expect_proposer(cell, actor)
+    _refuse_to_come(year)
     if len(proposal.note) > LONGEST_NOTE:
         raise BadInput({"note": f"Ghi không quá {LONGEST_NOTE} ký tự."})
     lock_all(Organisation, [cell.id])
-    row = queries.ratings_of(year, [cell.id]).get(cell.id) or _new(cell.id, year)
+    known = queries.ratings_of(year, [cell.id]).get(cell.id)
+    row = known or _new(cell.id, year)
     _refuse_decided(row)
+    if version not in (None, known.version if known else 0):
+        raise SomebodyWasFaster("Đề xuất của chi bộ vừa được người khác ghi. Mở lại trang để xem bản mới nhất.")
     before = _own(row)
     row.own_level, row.own_note, row.goods = proposal.level, proposal.note.strip(), dict(proposal.goods)
     _record_proposed(cell, year, [], before, _own(row), actor)
@@ -58,6 +64,7 @@ def propose_own(cell: Organisation, year: int, proposal: Proposal, *, actor: Act
 def propose_members(cell: Organisation, year: int, levels: Mapping[int, Rating | None], *, actor: Actor) -> None:
     """What the cell proposes of its members, all in one form. Raises NotAllowed, BadInput, SomebodyWasFaster."""
     _expect_proposer(cell, actor)
+    _refuse_to_come(year)
     lock_all(Organisation, [cell.id])
     lines = {line.id: line for line in queries.members_of(cell, year)}
     if unknown := set(levels) - set(lines):
@@ -78,6 +85,7 @@ def propose_members(cell: Organisation, year: int, levels: Mapping[int, Rating |
 def decide_organisations(year: int, decision: Decision, *, actor: Actor) -> int:
     """All with one decision; how many. Raises NotAllowed, BadInput, SomebodyWasFaster if one of them was decided."""
     _expect_decider(list(decision.levels), actor)
+    _refuse_to_come(year)
     lock_all(Organisation, decision.levels)
     rows = queries.ratings_of(year, list(decision.levels))
     decided = [row.level for row in queries.ratings_of(year, actor.organisations_as(*queries.ABOVE)).values()]
@@ -95,6 +103,7 @@ def decide_organisations(year: int, decision: Decision, *, actor: Actor) -> int:
 def decide_members(cell: Organisation, year: int, decision: Decision, *, actor: Actor) -> int:
     """As `decide_organisations`, of the members of one cell."""
     _expect_decider([cell.id], actor)
+    _refuse_to_come(year)
     lock_all(Organisation, [cell.id])
     lines = {line.id: line for line in queries.members_of(cell, year)}
     if set(decision.levels) - set(lines):
@@ -143,6 +152,11 @@ def _refuse_bad(decision: Decision, decided: list[Rating], organisation_id: int)
         raise BadInput(errors)
 
 
+def _refuse_to_come(year: int) -> None:
+    if year > clock.today().year:
+        raise BadInput(f"Chưa đến năm {year} nên chưa xếp loại được.")
+
+
 def _refuse_decided(row: YearRating) -> None:
     if row.level is not None:
         raise SomebodyWasFaster("Mức xếp loại năm này đã được quyết định. Mở lại trang để xem.")
@@ -157,7 +171,7 @@ def _expect_decider(ids: list[int], actor: Actor) -> None:
     kinds = db.session.execute(select(Organisation.id, Organisation.kind).where(Organisation.id.in_(ids))).all()
     if len(kinds) < len(ids) or any(kind not in queries.RATED for _, kind in kinds):
         raise BadInput("Chọn tổ chức đảng trong danh sách.")
-    if any(not actor.roles_in(one) & set(queries.ABOVE) for one in ids):
+    if set(ids) - queries.decided_by(actor, clock.today()):
         raise NotAllowed("Chỉ Thường trực, Văn phòng Đảng ủy phụ trách ghi quyết định xếp loại.")
 
 

@@ -207,6 +207,39 @@ def test_who_reads_proposes_and_decides(world, as_user, who, cell, proposing, de
     assert as_user(who).get(f"{path}/decision").status_code == deciding
 
 
+def test_of_two_who_propose_the_second_is_told_and_keeps_the_text(world, as_user, committed):
+    path = f"/ratings/cells/{world.cell}?year=2026"
+    sent = {"level": "well_done", "note": "Của bí thư", "version": "0"}
+    assert 'name="version" value="0"' in as_user("men").get(path).text
+    assert as_user("thang").post(path, data=sent).status_code == 303
+    answer = as_user("men").post(path, data=sent | {"note": "Của phó bí thư"})
+    assert (answer.status_code, "Của phó bí thư" in answer.text) == (409, True)
+    with committed() as session:
+        assert session.scalars(select(YearRating.own_note)).all() == ["Của bí thư"]
+
+
+def test_a_year_to_come_is_neither_proposed_nor_decided(world, as_user, committed):
+    one, decision = f"/ratings/cells/{world.cell}", DECISION | {f"level-{world.cell}": "done"}
+    of_lan = DECISION | {f"level-{world.people['lan']}": "done"}
+    assert as_user("thang").post(f"{one}?year=2027", data={"level": "done", "note": ""}).status_code == 422
+    assert as_user("thang").post(f"{one}/members?year=2027", data=of_lan).status_code == 422
+    assert as_user("hanh").post("/ratings/decision?year=2027", data=decision).status_code == 422
+    assert as_user("hanh").post(f"{one}/decision?year=2027", data=of_lan).status_code == 422
+    with committed() as session:
+        assert session.scalars(select(YearRating)).all() == []
+
+
+def test_no_committee_decides_of_itself(world, as_user, committed):
+    """Whose office holds above and whose rating is decided there are two organisations."""
+    with committed() as session:
+        session.execute(db.update(Organisation).where(Organisation.code == "XA").values(kind=OrganisationKind.BASE))
+    both = {f"level-{world.commune}": "excellent", f"level-{world.cell}": "done"}
+    assert f'name="level-{world.commune}"' not in as_user("hanh").get("/ratings/decision?year=2026").text
+    assert as_user("hanh").post("/ratings/decision?year=2026", data=DECISION | both).status_code == 403
+    with committed() as session:
+        assert session.scalars(select(YearRating)).all() == []
+
+
 def test_nobody_decides_of_another_commune(world, as_user, committed):
     sent = DECISION | {f"level-{world.far_cell}": "done"}
     assert as_user("hanh").post("/ratings/decision?year=2026", data=sent).status_code == 403
