@@ -155,10 +155,11 @@ def _sum_up(keys: Mapping[Key, Collection[Part]], connection: Connection) -> Non
     rows = _locked(keys, connection)
     facts = facts_of(_by_part(keys), connection)
     if missing := [key for key in sorted(keys) if key not in rows and _says_something(facts[key])]:
-        _begin({key: facts[key] for key in missing}, connection)
-        # Somebody else may have begun the row at the same moment; now it is locked, and what they wrote is seen.
-        rows |= _locked(missing, connection)
-        facts |= facts_of(_by_part({key: keys[key] for key in missing}), connection)
+        begun = _begin({key: facts[key] for key in missing}, connection)
+        # Somebody else began the others at the same moment; now they are locked, and what was written there is seen.
+        if others := [key for key in missing if key not in begun]:
+            rows |= _locked(others, connection)
+            facts |= facts_of(_by_part({key: keys[key] for key in others}), connection)
     for key, row in rows.items():
         kept = row._mapping
         if moved := {name: value for name, value in facts[key].items() if kept[name] != value}:
@@ -181,13 +182,15 @@ def _locked(keys: Collection[Key], connection: Connection) -> dict[Key, Row[Any]
 _FIND_LOCKED = _FIND.order_by(_ROW.cell_id, _ROW.month).with_for_update()
 
 
-def _begin(facts: Mapping[Key, Facts], connection: Connection) -> None:
+def _begin(facts: Mapping[Key, Facts], connection: Connection) -> set[Key]:
+    """The months whose rows did not exist and now do."""
     rows = [{**_NOTHING, **found, "cell_id": cell_id, "month": month} for (cell_id, month), found in facts.items()]
     if connection.dialect.name == "postgresql":
         from sqlalchemy.dialects.postgresql import insert
     else:
         from sqlalchemy.dialects.sqlite import insert  # type: ignore[assignment]
-    connection.execute(insert(_SUMMARIES).on_conflict_do_nothing(), rows)
+    begun = insert(_SUMMARIES).on_conflict_do_nothing().returning(_ROW.cell_id, _ROW.month)
+    return {(cell_id, month) for cell_id, month in connection.execute(begun, rows)}
 
 
 def _says_something(facts: Facts) -> bool:
