@@ -38,7 +38,8 @@ def _asked() -> tuple[Organisation, int]:
     """The organisation and the year of the address. Raises NotKnown."""
     me, asked = actor(), query_int("organisation")
     if asked is None:
-        asked = me.home_id or next(iter(queries.readable(me)), 0)
+        open_to_me = queries.readable(me)
+        asked = me.home_id if me.home_id in open_to_me else next(iter(open_to_me), 0)
     return queries.get_readable(asked, me), year_or_this(request.args.get("year", ""))
 
 

@@ -9,9 +9,10 @@ from sqlalchemy import select
 
 from app.audit.models import AuditEvent
 from app.indicators.models import Indicator
+from app.members.models import Membership
 from tests.at_once import together
 from tests.reading import words
-from tests.world import NOON
+from tests.world import FOUNDED, NOON
 
 SENT = {"period": "year", "name": "Hộ nghèo", "unit": "hộ", "plan": "200", "actual": "197"}
 HEADS = ("Kỳ", "Chỉ tiêu", "Đơn vị tính", "Kế hoạch", "Thực hiện")
@@ -169,3 +170,11 @@ def test_the_office_keeps_those_of_the_commune_and_a_list_is_paged(world, as_use
     assert ("Trang 1/2" in page, "Chỉ tiêu 59" in page) == (True, False)
     assert "Chỉ tiêu 59" in as_user("hanh").get("/indicators?year=2026&page=2").text
     assert as_user("thang").get(f"/indicators?organisation={world.commune}").status_code == 404
+
+
+def test_an_inspector_who_is_a_member_of_a_cell_begins_with_that_of_the_cell(world, as_user, committed):
+    """Their first organisation is the commune, whose indicators an inspector does not read."""
+    with committed() as session:
+        session.add(Membership(person_id=world.people["tra"], organisation_id=world.cell, from_on=FOUNDED))
+
+    assert as_user("tra").get("/indicators").status_code == 200
