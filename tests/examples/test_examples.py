@@ -71,7 +71,9 @@ def test_only_the_cell_and_its_office_change_it_and_of_two_one_is_told(world, as
     assert as_user("hanh").post(f"{path}/remove", data={"version": 2}).status_code == 303
     with committed() as session:
         assert session.scalars(select(Example)).all() == []
-        events = session.scalars(select(AuditEvent.event).where(AuditEvent.event.startswith("example"))).all()
+        events = session.scalars(
+            select(AuditEvent.event).where(AuditEvent.event.startswith("example")).order_by(AuditEvent.id)
+        ).all()
         assert events == ["example_entered", "example_changed", "example_taken_out"]
 
 
