@@ -196,6 +196,7 @@ def _replays(table, taken: list[tuple[str, str, str]], state: str) -> None:
 
 
 @pytest.mark.any_engine
+@pytest.mark.any_engine
 @pytest.mark.timeout(300)
 def test_whatever_anybody_tries_a_campaign_keeps_its_promises(app, test_database):
     run_state_machine_as_test(

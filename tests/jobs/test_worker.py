@@ -92,6 +92,7 @@ def status(app: Flask, job_id: int) -> JobState:
         return db.session.get_one(Job, job_id).status
 
 
+@pytest.mark.any_engine
 def test_a_killed_worker_leaves_its_job_to_the_next_one_which_does_it_once(app, start_worker, tmp_path):
     log = tmp_path / "log"
     job_id = ask(app, log, 30)

@@ -31,6 +31,7 @@ COUNT_REFUSALS = {
     "accounts.save_password", "minutes.save_signature", "minutes.save_attestation", "minutes.stand_in", "accounts.sign_in_with_code", "notifications.own.confirm_address", "accounts.sign_in_with_password", "minutes.sign",
     "resolutions.issue", "resolutions.replace",
 }  # fmt: skip
+REFUSED = "x.o"
 LETTERS = {200: "2", 204: "2", 302: ">", 303: ">", 400: "b", 401: "o", 403: "x", 404: ".", 409: "c", 413: "b", 422: "u"}
 
 
@@ -94,18 +95,26 @@ def letter(status: int) -> str:
 Choice = Callable[[Row, str, int], bool]
 
 
-def every_other(table: list[Row]) -> Choice:
-    """A sample in which each role knocks at each address of its own cell, and everybody on the way at many others.
+def everybody(_row: Row, _place: str, _who: int) -> bool:
+    return True
 
-    Every other person at an address of another cell or commune, and at a page that stands in the table for each state
-    of its meeting; whoever is left out at one row knocks at the next.
+
+def a_sample(table: list[Row]) -> Choice:
+    """Everybody at each address of their own cell that is open to them, and a third of those who are refused there.
+
+    A sixth of the people at an address of another cell or commune, and half of them at a page that stands in the table
+    for each state of its meeting; whoever is left out at one row knocks at the next.
     """
     states = Counter((row.method, row.endpoint) for row in table)
     numbers = {row: number for number, row in enumerate(table)}
 
     def chosen(row: Row, place: str, who: int) -> bool:
-        whole = place == "own" and (row.method != "GET" or states[row.method, row.endpoint] < len(MONTHS))
-        return whole or (numbers[row] + who) % 2 == 0
+        if place != "own":
+            return (numbers[row] + who) % 6 == 0
+        if row.answers[0][who] in REFUSED:
+            return (numbers[row] + who) % 3 == 0
+        once = row.method != "GET" or states[row.method, row.endpoint] < len(MONTHS)
+        return once or (numbers[row] + who) % 2 == 0
 
     return chosen
 
