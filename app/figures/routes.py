@@ -6,7 +6,7 @@ from flask import Blueprint, Response, redirect, request
 from flask.typing import ResponseReturnValue
 
 from app import clock
-from app.figures import drawn, queries
+from app.figures import drawn, queries, queries_care, queries_map
 from app.figures.queries_behind import PAGE, WANTED, Behind, behind
 from app.figures.queries_grid import Months
 from app.refusals import NotKnown
@@ -54,7 +54,7 @@ def detail(organisation_id: int) -> ResponseReturnValue:
         types=queries.by_type(groups), type_names=CELL_TYPE_LABELS, norm=settings.attendance_norm,
         bars=drawn.bars_of(months, sums, first, _address_of(seen.id)), kinds=drawn.KINDS, points=points,
         low=drawn.lowest_of(points, settings.attendance_norm), finding=drawn.finding(months, sums),
-        care=[] if member else queries.in_need(seen.id, months, settings, sums), care_months=settings.care_months,
+        care=[] if member else queries_care.in_need(seen.id, months, settings, sums), care_months=settings.care_months,
         member=member, reasons=REASON_LABELS, ages=queries.open_by_age(seen.id, months.today),
         map=_map(seen, months, sums, number), behind=url_for("figures.meetings", organisation_id=seen.id),
         reads_meetings=_reads_meetings(seen),
@@ -66,9 +66,11 @@ def _map(seen: queries.Seen, months: Months, sums: list[queries.Sums], number: i
     """The rows of the heat map: cells, or above the communes the organisations directly below."""
     if seen.of_cells:
         door = url_for("meetings.index") if _reads_meetings(seen) else None
-        return queries.rows_of_cells(seen.id, months, sums, number, queries.Doors(door, url_for("figures.index")))
+        return queries_map.rows_of_cells(
+            seen.id, months, sums, number, queries_map.Doors(door, url_for("figures.index"))
+        )
     groups = queries.groups_of(seen.id, months, published=False, by_top=True)
-    rows = queries.rows_of_organisations(groups, months, queries.directly_below(seen.id), sums)
+    rows = queries_map.rows_of_organisations(groups, months, queries.directly_below(seen.id), sums)
     return rows[(number - 1) * queries.PAGE : number * queries.PAGE]
 
 
