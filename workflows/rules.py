@@ -46,6 +46,8 @@ class RuleSettings:
     year_fair_floor: str = "average"
     year_average_count: int = 7
     year_average_floor: str = "poor"
+    quarter_levels: bool = True
+    """Whether a quarter has a level: no source rates one, so it is read off the mean (`year_rating.mean_level`)."""
     sign_above: int = 10
     """Points of a self-score above the record, from which on an office is asked to look again."""
     sign_full_meetings: int = 3
@@ -191,6 +193,7 @@ SETTINGS: Mapping[str, Setting] = MappingProxyType(
         "year_fair_floor": Setting(label="Cả năm Khá: mọi kỳ thường kỳ từ mức", choices=_LEVELS),
         "year_average_count": Setting(label="Cả năm Trung bình: số kỳ xếp Trung bình trở lên", minimum=1, maximum=12),
         "year_average_floor": Setting(label="Cả năm Trung bình: mọi kỳ thường kỳ từ mức", choices=_LEVELS),
+        "quarter_levels": Setting(label="Xếp mức quý theo điểm bình quân, cùng ngưỡng điểm với kỳ sinh hoạt"),
         "sign_above": Setting(label="Gợi ý xem lại: tự chấm cao hơn ghi nhận (điểm)", minimum=1, maximum=100),
         "sign_full_meetings": Setting(label="Gợi ý xem lại: số kỳ liền tự chấm tối đa", minimum=2, maximum=12),
         "sign_same_meetings": Setting(label="Gợi ý xem lại: số kỳ liền cùng một điểm", minimum=2, maximum=12),

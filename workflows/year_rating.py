@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
-from workflows.scoring import LEVEL_LABELS, Level
+from workflows.scoring import LEVEL_LABELS, Level, level_of
 
 ORDER = tuple(Level)  # the best first
 
@@ -83,9 +83,27 @@ def mean_of(scores: Iterable[Decimal | None]) -> Decimal | None:
     return (Decimal(mean.numerator) / Decimal(mean.denominator)).quantize(Decimal("0.1"), rounding=ROUND_HALF_UP)
 
 
+def mean_level(rows: Iterable[Rated]) -> Level | None:
+    """The level of the mean, by the bounds of a meeting's score, and never better than the best that was decided: a
+    committee may have gone below the points. None of nothing, and where a meeting was decided without points, because
+    a mean that leaves one out says nothing of the whole."""
+    rated = list(rows)
+    scores = [row.score for row in rated]
+    mean = None if None in scores else mean_of(scores)
+    if mean is None:
+        return None
+    best = min((row.level for row in rated), key=ORDER.index)
+    return max(best, level_of(mean), key=ORDER.index)
+
+
+def quarter_of(month: int) -> int:
+    """1 to 4."""
+    return (month + 2) // 3
+
+
 def quarters_of(rows: Iterable[Rated]) -> tuple[Span, Span, Span, Span]:
     found = list(rows)
-    first, second, third, fourth = (span_of(row for row in found if (row.month + 2) // 3 == n) for n in range(1, 5))
+    first, second, third, fourth = (span_of(row for row in found if quarter_of(row.month) == n) for n in range(1, 5))
     return first, second, third, fourth
 
 

@@ -20,10 +20,12 @@ from app.meetings.queries import visible_to
 from app.organisations.models import Organisation, OrganisationKind
 from app.refusals import NotKnown
 from app.rules.models import RuleSet
-from app.rules.queries import settings_for, settings_of
+from app.rules.queries import settings_of, settings_of_each
+from workflows.calendar import next_month
 from workflows.meeting import Kind, State
+from workflows.rules import RuleSettings
 from workflows.scoring import Level
-from workflows.year_rating import Rated, Span, YearStep, quarters_of, span_of, yearly_level
+from workflows.year_rating import Rated, Span, YearStep, mean_level, quarter_of, quarters_of, span_of, yearly_level
 
 PAGE = 30
 PUBLISHED = (State.SCORED, State.EVALUATED)
@@ -46,13 +48,13 @@ class Held:
 
 @dataclass(frozen=True, kw_only=True)
 class CellYear:
-    """As it stands `on` a day. `steps`: the yearly rule that the last meeting of the year was made under."""
+    """As it stands `on` a day. `rules`: those that the last meeting of the year was made under."""
 
     cell_id: int
     cell: str
     year: int
     meetings: Sequence[Held]
-    steps: tuple[YearStep, ...]
+    rules: RuleSettings
     on: date
 
     @cached_property
@@ -67,6 +69,22 @@ class CellYear:
     @cached_property
     def quarters(self) -> Quarters:
         return quarters_of(self.rated)
+
+    @cached_property
+    def quarter_levels(self) -> list[Level | None]:
+        """None while the quarter runs, while one of its meetings waits, and where the rules ask for none."""
+        return [self._level_of_quarter(n) if self.rules.quarter_levels else None for n in range(1, 5)]
+
+    def _level_of_quarter(self, n: int) -> Level | None:
+        own = [row for row in self.regular.values() if quarter_of(row.month) == n]
+        runs = self.on < next_month(date(self.year, 3 * n, 1)) and not any(row.month == 3 * n for row in own)
+        if runs or any(row.official is None for row in own):
+            return None
+        return mean_level(row for row in self.rated if quarter_of(row.month) == n)
+
+    @property
+    def steps(self) -> tuple[YearStep, ...]:
+        return self.rules.year_steps()
 
     @cached_property
     def whole(self) -> Span:
@@ -102,7 +120,7 @@ class YearPage:
 
 
 def year_page(actor: Actor, year: int, *, number: int = 1, size: int = PAGE) -> YearPage:
-    """The cells that the actor sees scores of, by code; four statements, however many."""
+    """The cells that the actor sees scores of, by code; six statements, however many."""
     cells = _cells(actor, year)
     total = db.session.scalar(cells.with_only_columns(func.count(Organisation.id))) or 0
     number = max(1, min(number, -(-total // size) or 1))
@@ -162,27 +180,23 @@ def _years(actor: Actor, year: int, cells: Mapping[int, str]) -> list[CellYear]:
         .with_only_columns(*_COLUMNS)
         .order_by(Meeting.month, Meeting.id)
     ).all()
-    rules = _rules({row.rule_set_id for row in rows})
+    made_under = _rules({row.rule_set_id for row in rows})
     by_cell: dict[int, list[Any]] = {}
     for row in rows:
         by_cell.setdefault(row.cell_id, []).append(row)
-    usual = None
+    usual = settings_of_each(cells.keys() - by_cell.keys(), date(year, 12, 31))
     found = []
     for cell_id, name in cells.items():
         own = by_cell.get(cell_id, [])
-        if own:
-            steps = rules[own[-1].rule_set_id]
-        else:
-            usual = usual or settings_for(cell_id, date(year, 12, 31)).year_steps()
-            steps = usual
+        rules = made_under[own[-1].rule_set_id] if own else usual[cell_id]
         meetings = [_held(row) for row in own]
-        found.append(CellYear(cell_id=cell_id, cell=name, year=year, meetings=meetings, steps=steps, on=clock.today()))
+        found.append(CellYear(cell_id=cell_id, cell=name, year=year, meetings=meetings, rules=rules, on=clock.today()))
     return found
 
 
-def _rules(ids: Iterable[int]) -> dict[int, tuple[YearStep, ...]]:
+def _rules(ids: Iterable[int]) -> dict[int, RuleSettings]:
     rows = db.session.scalars(select(RuleSet).where(RuleSet.id.in_(sorted(ids))))
-    return {row.id: settings_of(row).year_steps() for row in rows}
+    return {row.id: settings_of(row) for row in rows}
 
 
 _COLUMNS = (

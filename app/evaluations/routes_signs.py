@@ -4,8 +4,7 @@ from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
 from app import clock
-from app.evaluations.queries_signs import MONTHS, signs_for, thresholds_of
-from app.organisations.queries import managed_roots
+from app.evaluations.queries_signs import MONTHS, signs_for, thresholds_for
 from app.web.pages import page
 from app.web.permissions import actor, requires
 from workflows.roles import Permission
@@ -17,6 +16,5 @@ bp = Blueprint("signs", __name__)
 @requires(Permission.EVALUATION_REVIEW)
 def index() -> ResponseReturnValue:
     me, today = actor(), clock.today()
-    roots = managed_roots(me, today)
-    thresholds = thresholds_of(roots[0].id if roots else 0, today)
-    return page("evaluations/signs.html", rows=signs_for(me, thresholds, today), thresholds=thresholds, months=MONTHS)
+    thresholds = thresholds_for(me, today)
+    return page("evaluations/signs.html", rows=signs_for(thresholds, today), thresholds=thresholds, months=MONTHS)

@@ -1,5 +1,6 @@
 """Month, quarter and year of each cell: a table, each figure of which leads to its meeting."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from flask import Blueprint, request
@@ -29,11 +30,17 @@ def _year() -> int:
 def index() -> ResponseReturnValue:
     me, year = actor(), _year()
     listed = queries_year.year_page(me, year, number=query_int("page") or 1)
-    rules = {tuple(explained(row.steps)) for row in listed.rows}
     return page(
-        "evaluations/year.html", listed=listed, year=year, years=queries_year.years_of(me),
-        rule=rules.pop() if len(rules) == 1 else (),
-    )  # fmt: skip
+        "evaluations/year.html", listed=listed, year=year, years=queries_year.years_of(me), rules=_rules(listed.rows)
+    )
+
+
+def _rules(rows: Iterable[CellYear]) -> dict[tuple[str, ...], list[str]]:
+    """Each rule in words, with the cells whose year is rated by it."""
+    found: dict[tuple[str, ...], list[str]] = {}
+    for row in rows:
+        found.setdefault(tuple(explained(row.steps)), []).append(row.cell)
+    return found
 
 
 @bp.get("/evaluations/years/workbook")
@@ -58,7 +65,7 @@ COLUMNS = (
     ("Chi bộ", 40),
     *(heading for n in QUARTERS for heading in (
         *((f"T{month} {what}", 8) for month in range(3 * n - 2, 3 * n + 1) for what in ("điểm", "mức")),
-        (f"Quý {n} điểm bình quân", 12), (f"Quý {n}", 20),
+        (f"Quý {n} điểm bình quân", 12), (f"Quý {n} mức", 10), (f"Quý {n}", 20),
     )),
     ("Cả năm điểm bình quân", 12), ("Số kỳ theo mức", 30), ("Chưa xếp loại", 10), ("Cả năm", 12),
 )  # fmt: skip
@@ -73,6 +80,6 @@ def row_of(one: CellYear) -> list[Any]:
             cells += (
                 [held.verified_score, LEVEL_LABELS[held.official] if held.official else "chờ"] if held else ["", ""]
             )
-        quarter = one.quarters[n - 1]
-        cells += [quarter.mean, quarter.said]
+        quarter, level = one.quarters[n - 1], one.quarter_levels[n - 1]
+        cells += [quarter.mean, LEVEL_LABELS[level] if level else "–", quarter.said]
     return [*cells, one.whole.mean, one.whole.said, one.waiting, LEVEL_LABELS[one.level] if one.level else "–"]

@@ -26,7 +26,7 @@ GROUPS = (
         "Xếp loại cả năm",
         (
             "year_good_count", "year_good_floor", "year_fair_count", "year_fair_floor", "year_average_count",
-            "year_average_floor",
+            "year_average_floor", "quarter_levels",
         ),
     ),
     ("Gợi ý xem lại điểm", ("sign_above", "sign_full_meetings", "sign_same_meetings")),
@@ -64,6 +64,7 @@ MEANINGS = {
     "year_fair_floor": "Có một kỳ dưới mức này thì cả năm không xếp Khá.",
     "year_average_count": "Kỳ xếp Khá, Tốt cũng được đếm.",
     "year_average_floor": "Có một kỳ dưới mức này thì cả năm xếp Kém.",
+    "quarter_levels": "Ghi khi hết quý và mọi kỳ đã nộp được xếp loại; không cao hơn kỳ tốt nhất trong quý.",
     "sign_above": "Cộng các tiêu chí có ghi nhận. Chỉ Văn phòng thấy gợi ý này.",
     "sign_full_meetings": "Đếm từ kỳ gần nhất trở về trước.",
     "sign_same_meetings": "Đếm từ kỳ gần nhất trở về trước, không kể điểm tối đa.",

@@ -5,8 +5,10 @@ import re
 import pytest
 from flask import Flask
 from playwright.sync_api import expect
+from sqlalchemy import Update, select, update
 
 from app import clock
+from app.evaluations.models import ScoreLine, ScoreSheet
 from app.extensions import db
 from tests.commune import grow
 from tests.e2e.conftest import DESK, PHONE
@@ -21,8 +23,15 @@ def verified_month(app: Flask, world, cells: int) -> None:
     """The cells' meetings of the month are verified, each with a few points less than the one before."""
     with app.app_context(), clock.set_to(NOON):
         for number, cell in enumerate(grow(world, cells, 1)):
-            handed_in_by(cell.id, lost=number % 30, own_lost=max(0, number % 30 - 2))
+            meeting = handed_in_by(cell.id, lost=number % 30, own_lost=max(0, number % 30 - 2))
+            if number == 1:  # 12 points above its record: a sign
+                db.session.execute(tasks_of(meeting.id).values(proposed=ScoreLine.self_points - 12))
         db.session.commit()
+
+
+def tasks_of(meeting_id: int) -> Update:
+    sheet = select(ScoreSheet.id).where(ScoreSheet.meeting_id == meeting_id).scalar_subquery()
+    return update(ScoreLine).where(ScoreLine.sheet_id == sheet, ScoreLine.code == "7")
 
 
 def decide(page, look, cells: int) -> None:
@@ -57,6 +66,11 @@ def test_a_month_is_decided_from_one_list(visit, look, app, world, site, size):
     page.get_by_role("link", name="Chi bộ khu phố 1", exact=True).click()
     look(page)
     picture(page, "year-of-cell")
+    page.goto("/evaluations")
+    page.get_by_role("link", name="Điểm nên xem lại").click()
+    expect(page.get_by_text("tự chấm cao hơn ghi nhận 12 điểm.")).to_be_visible()
+    look(page)
+    picture(page, "signs")
 
 
 @pytest.mark.long

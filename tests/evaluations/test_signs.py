@@ -6,7 +6,10 @@ import pytest
 from sqlalchemy import select
 
 from app.evaluations.models import ScoreLine, ScoreSheet
+from app.rules.models import RuleSet
 from tests.evaluations.lists import handed_in_by
+from tests.reading import words
+from workflows.rules import RuleSettings
 
 SIGNS = "/evaluations/signs"
 
@@ -34,6 +37,22 @@ def test_the_office_is_shown_what_it_may_look_at_again(flattering, as_user):
     assert "Tháng 12/2026: tự chấm cao hơn ghi nhận 12 điểm." in page
     assert "không phải kết luận" in page
     assert page.count("Tháng 9/2026: 100,0") == 1
+
+
+def test_each_cell_is_held_to_the_rules_of_the_nearest_above(flattering, as_user, world, committed):
+    with committed() as session:
+        session.add(
+            RuleSet(
+                organisation_id=world.other_cell, code="RIENG", title="Riêng", effective_from=date(2026, 12, 1),
+                settings=RuleSettings(sign_above=13).to_json(),
+            )
+        )  # fmt: skip
+    page = words(as_user("hanh").get(SIGNS))
+
+    assert "3 kỳ liền gần đây tự chấm điểm tối đa." in page
+    assert "cao hơn ghi nhận 12 điểm" not in page
+    assert "1 chi bộ: tự chấm cao hơn ghi nhận từ 13 điểm" in page
+    assert "1 chi bộ: tự chấm cao hơn ghi nhận từ 10 điểm" in page
 
 
 @pytest.mark.parametrize("who", ["thang", "loc", "binh", "khoa", "quan", "tra"])

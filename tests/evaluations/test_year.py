@@ -5,13 +5,17 @@ from io import BytesIO
 
 import openpyxl
 import pytest
+from sqlalchemy import select
 
 from app import clock
 from app.evaluations.queries_year import year_of
+from app.meetings.models import Meeting
 from app.organisations.models import Organisation
+from app.rules.models import RuleSet
 from app.rules.services import take_over
 from tests.commune import grow
 from tests.evaluations.lists import handed_in_by
+from tests.reading import words
 from workflows.meeting import Kind, State
 from workflows.rules import RuleSettings
 from workflows.scoring import Level
@@ -47,6 +51,49 @@ def test_while_the_year_runs_it_has_no_level_and_afterwards_the_rule_s(eight, db
     assert str(over.whole.mean) == "98.7"
 
 
+def test_a_quarter_that_is_over_has_the_level_of_its_mean(eight, db_session, actor_of, world):
+    def levels(on: datetime):
+        with clock.set_to(on):
+            return year_of(actor_of("hanh"), world.cell, 2026).quarter_levels
+
+    during = levels(datetime(2026, 9, 30, tzinfo=UTC))
+    assert (during, levels(OVER)) == ([Level.GOOD, Level.GOOD, None, None], [Level.GOOD, Level.GOOD, Level.GOOD, None])
+
+    rated(world.cell, 9, Level.POOR, lost=30)
+    assert (
+        levels(datetime(2026, 9, 30, tzinfo=UTC))[2] == Level.FAIR
+    )  # its last month is rated: (100 + 89,5 + 68,4) / 3
+    rated(world.cell, 10, Level.GOOD)
+    assert levels(OVER)[3] == Level.GOOD
+    handed_in_by(world.cell, month=date(2026, 11, 1))
+    assert levels(OVER)[3] is None  # one of its meetings waits
+    _hold(world.cell, RuleSettings(quarter_levels=False), db_session)
+    assert levels(OVER) == [None] * 4
+
+
+def _hold(organisation_id: int, settings: RuleSettings, session) -> None:
+    """All meetings there were made under these rules, which hold there from the first of December."""
+    own = RuleSet(
+        organisation_id=organisation_id, code="RIENG", title="Riêng", effective_from=date(2026, 12, 1),
+        settings=settings.to_json(),
+    )  # fmt: skip
+    session.add(own)
+    session.flush()
+    for meeting in session.scalars(select(Meeting).where(Meeting.cell_id == organisation_id)):
+        meeting.rule_set_id = own.id
+    session.flush()
+
+
+def test_beside_the_table_stands_the_rule_of_each_cell(eight, as_user, world, committed):
+    with committed() as session:
+        _hold(world.other_cell, RuleSettings(year_good_count=9), session)
+    page = words(as_user("hanh").get(f"{YEARS}?year=2026"))
+
+    usual, own = page.split("Chi bộ thôn Nà Mười: ")[1].split("Chi bộ Trường Tiểu học Mường Lâm: ")
+    assert "Tốt: ít nhất 7 kỳ thường kỳ xếp Tốt, không kỳ nào dưới Khá." in usual
+    assert "Tốt: ít nhất 9 kỳ thường kỳ xếp Tốt, không kỳ nào dưới Khá." in own
+
+
 def test_while_a_meeting_waits_the_year_has_no_level(eight, db_session, actor_of, world):
     handed_in_by(world.cell)
     with clock.set_to(OVER):
@@ -64,19 +111,11 @@ def test_the_rule_of_the_rule_set_decides(eight, db_session, actor_of, world):
         meeting = rated(world.cell, 12, Level.FAIR)
         db_session.flush()
         assert meeting.rule_set.title != "Chặt hơn"  # December began before it
-        meeting.rule_set_id = max(row.id for row in db_session.scalars(_rule_sets()))
+        meeting.rule_set_id = max(row.id for row in db_session.scalars(select(RuleSet)))
         db_session.flush()
         after = year_of(actor_of("hanh"), world.cell, 2026)
 
     assert (before.level, after.level) == (Level.GOOD, Level.FAIR)
-
-
-def _rule_sets():
-    from sqlalchemy import select
-
-    from app.rules.models import RuleSet
-
-    return select(RuleSet)
 
 
 def test_every_figure_leads_to_its_meeting_and_nothing_is_a_dash(eight, as_user, world, committed):
@@ -102,7 +141,7 @@ def test_the_workbook_has_the_figures(eight, as_user):
     row = rows[1]
 
     assert (float(row[heads["T8 điểm"]]), row[heads["T8 mức"]]) == (89.5, "Khá")
-    assert float(row[heads["Quý 3 điểm bình quân"]]) == 94.8
+    assert (float(row[heads["Quý 3 điểm bình quân"]]), row[heads["Quý 3 mức"]]) == (94.8, "Tốt")
     assert (row[heads["T12 điểm"]], row[heads["Quý 4 điểm bình quân"]], row[heads["Quý 4"]]) == (None, None, "–")
     assert (row[heads["Số kỳ theo mức"]], row[heads["Cả năm"]]) == ("7 Tốt, 1 Khá", "–")
 

@@ -13,6 +13,7 @@ from workflows.year_rating import (
     Rated,
     YearStep,
     explained,
+    mean_level,
     mean_of,
     quarters_of,
     reaches,
@@ -88,6 +89,21 @@ def test_quarters_hold_their_months_and_nothing_is_no_number():
     assert [one.rated for one in (first, second, third, fourth)] == [2, 1, 0, 1]
     assert [one.mean for one in (first, second, third, fourth)] == [Decimal("90.0"), None, None, Decimal("49.9")]
     assert span_of(rows).said == "2 Tốt, 1 Khá, 1 Kém"
+
+
+@pytest.mark.parametrize(
+    ("scores", "level"),
+    [(["90.0"], G), (["89.9", "90.0"], G), (["89.8", "90.0"], F), (["69.9"], A), (["49.9"], P), (["95.0", None], None),
+     ([], None)],
+)  # fmt: skip
+def test_a_quarter_has_the_level_of_its_mean_as_it_is_printed(scores, level):
+    rows = [Rated(n, G, score and Decimal(score)) for n, score in enumerate(scores, start=1)]
+
+    assert mean_level(rows) == level
+
+
+def test_a_quarter_is_not_better_than_the_best_that_was_decided():
+    assert mean_level([Rated(1, P, Decimal(95)), Rated(2, F, Decimal(95))]) == F
 
 
 def test_a_mean_is_rounded_half_up():
