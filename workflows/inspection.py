@@ -104,6 +104,9 @@ class InspectionFacts:
     """Cells with a remedy that lacks its owner or its day."""
     open_remedies: int = 0
     """Those that no inspector has confirmed."""
+    remedies: int = 0
+    next_quarter_on: date = date.min
+    """The first day of the quarter after that of the campaign."""
 
 
 TEAM = "Đoàn kiểm tra"
@@ -204,6 +207,13 @@ def remedy_is_open(facts: InspectionFacts) -> Reason | None:
     return Reason(f"Còn {facts.open_remedies} việc khắc phục chưa được xác nhận; nêu rõ xử lý thế nào.", TEAM)
 
 
+def next_quarter_is_ahead(facts: InspectionFacts) -> Reason | None:
+    """Who was asked to mend something is looked at again in the next quarter; without remedies it ends at once."""
+    if not facts.remedies or facts.today >= facts.next_quarter_on:
+        return None
+    return Reason(f"Quý sau mới kiểm tra lại, từ ngày {day(facts.next_quarter_on)}.", "")
+
+
 INSPECTORS = frozenset({Role.INSPECTOR})
 ISSUING = frozenset({Role.INSPECTOR, Role.LEADERSHIP})
 
@@ -221,7 +231,7 @@ INSPECTION: Workflow[InspectionFacts] = Workflow(initial=P, definition_version=1
     Step(name="begin",      label="Bắt đầu tiến hành",          source=A,   target=U, by=INSPECTORS),
     Step(name="send_draft", label="Gửi dự thảo cho chi bộ góp ý", source=U, target=D, by=INSPECTORS, unless=_UNDRAFTED),
     Step(name="conclude",   label="Ban hành kết luận",          source=D,   target=C, by=ISSUING,    unless=_UNCONCLUDED),
-    Step(name="recheck",    label="Kiểm tra lại, kết thúc",     source=C,   target=Z, by=INSPECTORS, unless_reasoned=(remedy_is_open,)),
+    Step(name="recheck",    label="Kiểm tra lại, kết thúc",     source=C,   target=Z, by=INSPECTORS, unless=(next_quarter_is_ahead,), unless_reasoned=(remedy_is_open,)),
     Step(name="cancel",     label="Hủy cuộc",                   source=P,   target=X, by=INSPECTORS, needs_reason=True),
     Step(name="cancel",     label="Hủy cuộc",                   source=A,   target=X, by=INSPECTORS, needs_reason=True),
     Step(name="cancel",     label="Hủy cuộc",                   source=U,   target=X, by=INSPECTORS, needs_reason=True),

@@ -18,6 +18,7 @@ from app.inspections.services_findings import WRITING
 from app.inspections.services_paper import months_in_words
 from app.inspections.services_remedies import steps_for
 from app.inspections.services_steps import title_of
+from app.organisations.queries import name_of
 from app.refusals import BadInput, NotAllowed, NotKnown, SomebodyWasFaster
 from app.web.downloads import handed_out
 from app.web.form_pages import form_page
@@ -41,7 +42,8 @@ def file(file_id: int) -> ResponseReturnValue:
         label=STATE_LABELS[row.state], months=months_in_words(row), today=clock.today(), standings=STANDING_LABELS,
         shown={part.value for part in seen.parts}, evidence=_evidence(seen), writes=seen.writes(),
         reports=may_report(seen), comments=may_comment(seen), proposals=PROPOSALS, finding_labels=FINDING_LABELS,
-        remedy_labels=REMEDY_LABELS, binds=services_binder.may_bind(seen), **_written(seen),
+        remedy_labels=REMEDY_LABELS, binds=services_binder.may_bind(seen),
+        successor=name_of(seen.file.cell.merged_into_id), **_written(seen),
     )  # fmt: skip
 
 

@@ -5,6 +5,8 @@ from typing import Any
 from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from app.documents.models import Document
+from app.documents.services_word import word_of
 from app.forms.queries import saved_draft
 from app.forms.services import forget_draft
 from app.inspections import queries, services_findings, services_remedies
@@ -16,7 +18,7 @@ from app.inspections.routes_steps import saying_why
 from app.inspections.services_files import stamp_of
 from app.inspections.services_findings import SESSION, expect_writing
 from app.refusals import NotKnown
-from app.web.downloads import handed_out
+from app.web.downloads import as_word, handed_out
 from app.web.form_pages import choices, form_page
 from app.web.nfc import query_int, small_int
 from app.web.pages import done
@@ -122,14 +124,27 @@ def session(file_id: int) -> ResponseReturnValue:
 
 @requires(Permission.INSPECTION_READ)
 def session_pdf(file_id: int) -> ResponseReturnValue:
-    seen, here = get_file_or_404(file_id, actor()), url_for("inspections.file", file_id=file_id)
-    document = seen.file.session_document
-    if document is None or not seen.parts & {Part.FINDINGS, Part.DRAFT}:
-        raise NotKnown
+    seen, document = _minutes_or_404(file_id)
+    here = url_for("inspections.file", file_id=file_id)
     if document.file_sha256 is None:
         return redirect(here, 303)
     name = f"{document.symbol.replace('/', '-')} {document.title}.pdf"
     return handed_out(document.file_sha256, "application/pdf", name, back=(here, seen.file.cell.name))
+
+
+@requires(Permission.INSPECTION_READ)
+def session_word(file_id: int) -> ResponseReturnValue:
+    _, document = _minutes_or_404(file_id)
+    return as_word(word_of(document), document.title, document.symbol, issued=True)
+
+
+def _minutes_or_404(file_id: int) -> tuple[FileSeen, Document]:
+    """The minutes of the working session, for who reads what was found."""
+    seen = get_file_or_404(file_id, actor())
+    document = seen.file.session_document
+    if document is None or not seen.parts & {Part.FINDINGS, Part.DRAFT}:
+        raise NotKnown
+    return seen, document
 
 
 @requires(Permission.INSPECTION_WRITE)
@@ -210,6 +225,7 @@ def add_to(bp: Blueprint) -> None:
     bp.add_url_rule(f"{of}/findings/<int:finding_id>/removal", view_func=remove_finding, methods=["POST"])
     bp.add_url_rule(f"{of}/session", view_func=session, methods=BOTH)
     bp.add_url_rule(f"{of}/session/pdf", view_func=session_pdf)
+    bp.add_url_rule(f"{of}/session/word", view_func=session_word)
     bp.add_url_rule(f"{of}/remedies/new", view_func=new_remedy, methods=BOTH)
     bp.add_url_rule(f"{of}/remedies/<int:remedy_id>", view_func=edit_remedy, methods=BOTH)
     bp.add_url_rule(f"{of}/remedies/<int:remedy_id>/removal", view_func=drop_remedy, methods=["POST"])

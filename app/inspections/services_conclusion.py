@@ -10,7 +10,7 @@ from app import clock
 from app.accounts.models import Appointment
 from app.actor import Actor, acting_as
 from app.columns import among, in_force
-from app.extensions import db
+from app.extensions import db, lock
 from app.guidance.services import SignedBy
 from app.inspections import queries
 from app.inspections.models import CellFile, Finding, Inspection, Remedy
@@ -32,6 +32,7 @@ from app.inspections.services_steps import (
 from app.notifications.services import notify
 from app.organisations.queries import below
 from app.refusals import BadInput, NotAllowed, SomebodyWasFaster
+from workflows.calendar import months_away
 from workflows.inspection import RemedyState, State, speaks_of_another_procedure
 from workflows.notices import Notice
 from workflows.roles import Role
@@ -72,7 +73,7 @@ def unfinished_facts(row: Inspection) -> dict[str, Any]:
     if row.state == State.DRAFTED:
         return _unconcluded(row)
     if row.state == State.CONCLUDED:
-        return {"open_remedies": open_remedies(row)}
+        return _mended(row)
     return {}
 
 
@@ -98,6 +99,7 @@ def comment(seen: FileSeen, agrees: bool, text: str, *, stamp: str | None, actor
     roles = actor.roles_in(file.cell_id)
     if not roles & {*queries.SECRETARIES}:
         raise NotAllowed("Bí thư, phó bí thư chi bộ góp ý dự thảo.")
+    lock(row)  # before the file: whoever concludes reads all files and locks only the campaign
     hold_file(file, COMMENT, stamp)
     if row.state != State.DRAFTED or file.set_aside:
         raise SomebodyWasFaster("Cuộc kiểm tra không ở bước lấy ý kiến dự thảo.")
@@ -152,13 +154,22 @@ def recheck(row: Inspection, reason: str, *, version: int | None, actor: Actor) 
     hold_version(row, version)
     if len(reason) > LONGEST_REASON:
         raise BadInput({"reason": "Ghi không quá 2.000 chữ."})
-    step, before = take(row, "recheck", facts_of(row, open_remedies=open_remedies(row)), actor, reason)
+    step, before = take(row, "recheck", facts_of(row, **_mended(row)), actor, reason)
     moved(row, step, before, actor, reason=reason.strip())
     tell_cells(row, f"{title_of(row)} đã kiểm tra lại và kết thúc.", but_not=actor.person_id)
 
 
 def open_remedies(row: Inspection) -> int:
-    return sum(one.state != RemedyState.CONFIRMED for rows in queries.remedies_of(row.id).values() for one in rows)
+    return int(_mended(row)["open_remedies"])
+
+
+def _mended(row: Inspection) -> dict[str, Any]:
+    found = [one for rows in queries.remedies_of(row.id).values() for one in rows]
+    return {
+        "remedies": len(found),
+        "open_remedies": sum(one.state != RemedyState.CONFIRMED for one in found),
+        "next_quarter_on": months_away(row.quarter, 3),
+    }
 
 
 def _looked_at(row: Inspection) -> list[CellFile]:

@@ -46,6 +46,7 @@ def save_report(
     roles = actor.roles_in(file.cell_id)
     if not roles & {*SECRETARIES}:
         raise NotAllowed("Bí thư, phó bí thư chi bộ lập báo cáo tự kiểm tra.")
+    lock(row)  # before the file: a step of the campaign reads all files and locks only the campaign
     hold_file(file, REPORT, stamp)
     if row.state not in REPORTING or file.set_aside:
         raise SomebodyWasFaster("Cuộc kiểm tra không còn nhận báo cáo tự kiểm tra.")
@@ -70,6 +71,7 @@ def save_report(
 
 def set_aside(seen: FileSeen, reason: str, *, actor: Actor) -> None:
     """Look at the cell no more: it was merged, for instance. Raises NotAllowed, BadInput, SomebodyWasFaster."""
+    lock(seen.inspection)
     expect_team(seen)
     lock(seen.file)
     if seen.file.set_aside:

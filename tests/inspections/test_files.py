@@ -1,17 +1,19 @@
 """The file of a cell: the record of the months for who is on the team, its own report, and nothing for anybody else."""
 
 import re
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from sqlalchemy import select
 
+from app import clock
 from app.accounts.models import Appointment
 from app.audit.models import AuditEvent
 from app.extensions import db
 from app.inspections import services_steps
 from app.inspections.models import CellFile, Inspection, TeamMember
 from app.inspections.queries_evidence import evidence_of
+from app.merging.services import end
 from app.notifications.models import Notification
 from app.organisations.models import Organisation, OrganisationKind, OrganisationParent
 from app.petitions.models import Petition
@@ -100,12 +102,15 @@ def test_it_ends_with_the_campaign_with_the_team_and_with_the_office(things, ins
 
 def test_every_link_of_the_evidence_opens_for_who_reads_it(things, inspected, as_user):
     for who in ("tra", "thang"):
-        client = as_user(who)
-        page = client.get(f"/inspections/files/{inspected[1]}").text.partition("<main")[2]
-        links = set(re.findall(r'href="(/(?:meetings|documents|tasks|petitions)/[^"]+)"', page))
-        kinds = {link.split("/")[1] for link in links}
-        assert kinds == {"meetings", "documents", "tasks", "petitions"}, who
-        assert {link: client.get(link).status_code for link in links} == dict.fromkeys(links, 200), who
+        page = as_user(who).get(f"/inspections/files/{inspected[1]}")
+        assert kinds_that_open(page, as_user(who)) == {"meetings", "documents", "tasks", "petitions"}, who
+
+
+def kinds_that_open(page, client) -> set[str]:
+    """The kinds of records that the page leads to; each of them opens."""
+    links = set(re.findall(r'href="(/(?:meetings|documents|tasks|petitions)/[^"]+)"', page.text.partition("<main")[2]))
+    assert {link: client.get(link).status_code for link in links} == dict.fromkeys(links, 200)
+    return {link.split("/")[1] for link in links}
 
 
 def test_what_was_sent_past_the_cell_is_read_by_the_team_and_not_by_the_cell(inspected, world, as_user, committed):
@@ -267,19 +272,19 @@ def test_a_cell_is_taken_out_of_the_campaign_with_a_reason(world, as_user, at_st
     assert as_user("thang").post(f"/inspections/files/{own}/report", data=REPORT | {"send": "1"}).status_code == 409
 
 
-def test_the_secretaries_of_the_other_cell_answer_for_a_merged_one(world, as_user, at_state, committed):
-    _, own, _ = at_state("announced")
-    with committed() as session:
-        cell = session.get_one(Organisation, world.cell)
-        cell.dissolved_on, cell.merged_into_id = date(2026, 12, 1), world.other_cell
-        session.execute(
-            db.update(OrganisationParent).where(OrganisationParent.organisation_id == cell.id)
-            .values(to_on=date(2026, 11, 30))
-        )  # fmt: skip
-    page = words(as_user("tham").get(f"/inspections/files/{own}"))
-    assert "Chi bộ đã sáp nhập hoặc kết thúc hoạt động từ ngày 01/12/2026" in page
-    assert "Viết báo cáo" in page
-    assert as_user("tra").get(f"/inspections/files/{own}").status_code == 200
+def test_the_file_of_a_merged_cell_is_read_on_and_the_other_cell_answers(world, as_user, inspected, committed):
+    number, own = inspected
+    with clock.set_to(datetime(2026, 12, 4, 2, 0, tzinfo=UTC)):
+        with committed() as session:
+            cell, into = (session.get_one(Organisation, id) for id in (world.cell, world.other_cell))
+            end(cell, on=date(2026, 12, 4), into=into, actor=actor_named("hanh"))
+        for who in ("tra", "tham"):
+            page = as_user(who).get(f"/inspections/files/{own}")
+            assert "sáp nhập vào Chi bộ Trường Tiểu học Mường Lâm từ ngày 04/12/2026" in words(page), who
+            assert kinds_that_open(page, as_user(who)) >= {"meetings", "documents"}, who
+        report = f"/inspections/files/{own}/report"
+        assert as_user("tham").post(report, data=REPORT | {"send": "1"}).status_code == 303
+        assert as_user("tra").get(f"/inspections/{number}").status_code == 200
 
 
 def test_pages_of_a_campaign_ask_as_much_for_many_cells_as_for_few(world, as_user, committed, count_statements):

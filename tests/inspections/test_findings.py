@@ -1,9 +1,11 @@
 """What the team finds, the draft that the cell comments on, the conclusion that all read, and what is mended."""
 
 import re
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from io import BytesIO
 
 import pytest
+from docx import Document as Word
 from sqlalchemy import select
 
 from app import clock
@@ -11,7 +13,7 @@ from app.audit.models import AuditEvent
 from app.documents.models import Document
 from app.documents.snapshots import from_data
 from app.evaluations.models import ScoreSheet
-from app.inspections import queries, services_conclusion
+from app.inspections import queries, services_conclusion, services_files
 from app.inspections.models import CellFile, Finding, Inspection, Remedy
 from app.inspections.queries_evidence import evidence_of
 from app.inspections.services_findings import Found, ToMend, set_remedy, write_finding
@@ -121,6 +123,9 @@ def test_the_working_session_is_put_on_numbered_minutes(world, as_user, at_state
         assert (paper.signature.name, paper.second_signature.name) == ("Vũ Thị Trà", "Nông Văn Thắng")
     assert as_user("thang").get(f"{path}/pdf").status_code == 404
     assert tra.get(f"{path}/pdf").status_code == 303
+    assert as_user("thang").get(f"{path}/word").status_code == 404
+    told = Word(BytesIO(tra.get(f"{path}/word").data))
+    assert "Chi bộ báo cáo, đoàn trao đổi." in {line.text for line in told.paragraphs}
 
 
 def test_the_draft_waits_for_sessions_and_findings(world, as_user, at_state):
@@ -260,15 +265,23 @@ def test_it_is_checked_again_and_closed_and_what_is_open_wants_a_word(world, as_
     with committed() as session:
         version = session.get_one(Inspection, number).version
     path = f"/inspections/{number}/steps/recheck"
+    early = as_user("tra").post(path, data={"version": version, "reason": "Đã rõ"})
+    assert (early.status_code, "Quý sau mới kiểm tra lại, từ ngày 01/01/2027" in early.text) == (422, True)
+    assert "Quý sau mới kiểm tra lại" in as_user("tra").get(f"/inspections/{number}").text
+    with clock.set_to(datetime(2027, 1, 1, 2, 0, tzinfo=UTC)):
+        _closes_with_a_word(as_user, path, version)
+    with committed() as session:
+        assert session.get_one(Inspection, number).state == State.CLOSED
+    report = f"/inspections/files/{own}/remedies/1/steps/report"
+    assert as_user("thang").post(report, data={"version": 1, "note": "Xong"}).status_code == 422
+
+
+def _closes_with_a_word(as_user, path: str, version: int) -> None:
     refused = as_user("tra").post(path, data={"version": version, "reason": ""})
     assert (refused.status_code, "Còn 1 việc khắc phục chưa được xác nhận" in refused.text) == (422, True)
     assert as_user("binh").post(path, data={"version": version, "reason": "x"}).status_code == 403
     given = {"version": version, "reason": "Giao đảng ủy viên phụ trách theo dõi"}
     assert as_user("tra").post(path, data=given).status_code == 303
-    with committed() as session:
-        assert session.get_one(Inspection, number).state == State.CLOSED
-    report = f"/inspections/files/{own}/remedies/1/steps/report"
-    assert as_user("thang").post(report, data={"version": 1, "note": "Xong"}).status_code == 422
 
 
 def test_nothing_is_written_into_a_file_outside_its_time(world, db_session):
@@ -307,6 +320,30 @@ def test_a_cell_that_was_set_aside_is_not_in_the_conclusion(world, db_session):
     told = from_data("inspection", row.conclusion.snapshot)
     assert [one.heading for one in told.sections if one.heading[0].isdigit()] == ["1. Chi bộ thôn Nà Mười"]
     assert told.sections[0].paragraphs[0].startswith("Chi bộ thôn Nà Mười; từ tháng 10/2026")
+
+
+def test_a_cell_is_taken_out_while_it_is_concluded_and_the_conclusion_says_what_became_of_it(
+    world, as_user, at_state, committed, slowly
+):
+    """The conclusion reads every file: one that is taken out meanwhile is either not in it, or it is too late."""
+    number, own, _ = at_state("commented")
+    with committed() as session:
+        version = session.get_one(Inspection, number).version
+    slowly(services_files, "expect_team", 0.3)
+    slowly(services_conclusion, "issue_conclusion", 0.8)
+    form = {
+        "version": version, "summary": "Khá", "signer_id": world.people["binh"], "position": "Bí thư",
+        "signed_on": "02/12/2026",
+    }  # fmt: skip
+    answers = together(
+        lambda: as_user("tra").post(f"/inspections/files/{own}/setting-aside", data={"reason": "Đã sáp nhập"}),
+        lambda: as_user("tra").post(f"/inspections/{number}/steps/conclude", data=form),
+    )
+    with committed() as session:
+        told = from_data("inspection", session.get_one(Inspection, number).conclusion.snapshot)
+        named = any("Chi bộ thôn Nà Mười" in one.heading for one in told.sections)
+        assert named == (not session.get_one(CellFile, own).set_aside)
+        assert answers == ([303, 409] if named else [303, 303])
 
 
 WORDS = re.compile(r"vi\s+phạm", re.IGNORECASE)

@@ -125,7 +125,7 @@ class Quarter(RuleBasedStateMachine):
             elif row.state == State.CONCLUDED and n > 6:
                 services_conclusion.recheck(row, "Đã rõ", version=None, actor=tra)
 
-        self.now += timedelta(days=n // 4)
+        self.now += timedelta(days=30 if n == 11 else n // 4)
         self._try(act, "tra")
 
     @rule(who=WHO)

@@ -75,6 +75,7 @@ def test_who_may_take_which_step_and_where_it_leads(state, role):
         ("conclude", State.DRAFTED, {"still_commenting": ("A",), "comment_due": TODAY}, "A còn thời gian góp ý"),
         ("conclude", State.DRAFTED, {"has_summary": False}, "Chưa ghi đánh giá chung"),
         ("conclude", State.DRAFTED, {"unclear_remedies": ("A",)}, "Việc khắc phục của A chưa ghi người"),
+        ("recheck", State.CONCLUDED, {"remedies": 1, "next_quarter_on": date(2026, 12, 3)}, "từ ngày 03/12/2026"),
         ("recheck", State.CONCLUDED, {"open_remedies": 2}, "Còn 2 việc khắc phục chưa được xác nhận"),
     ],
 )
@@ -91,6 +92,10 @@ def test_the_borders_of_days():
     assert INSPECTION.refusal(State.PLANNED, "announce", {I}, open_till_today) is None
     over = InspectionFacts(today=TODAY, still_commenting=("A",), comment_due=date(2026, 12, 1))
     assert INSPECTION.refusal(State.DRAFTED, "conclude", {I}, over) is None
+    mended = InspectionFacts(today=TODAY, remedies=1, next_quarter_on=TODAY)
+    assert INSPECTION.refusal(State.CONCLUDED, "recheck", {I}, mended) is None
+    nothing = InspectionFacts(today=TODAY, next_quarter_on=date(2027, 1, 1))
+    assert INSPECTION.refusal(State.CONCLUDED, "recheck", {I}, nothing) is None
     tomorrow = InspectionFacts(today=TODAY, comment_due=date(2026, 12, 3))
     assert INSPECTION.refusal(State.UNDER_WAY, "send_draft", {I}, tomorrow) is None
 
