@@ -6,10 +6,11 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import and_, case, func, or_, select
+from sqlalchemy import Select, and_, case, func, or_, select
 
 from app import clock
 from app.actor import Actor
+from app.columns import among
 from app.documents.models import Document
 from app.documents.snapshots import DocumentKind
 from app.evaluations.models import ScoreSheet
@@ -19,7 +20,7 @@ from app.inspections.queries_scope import Scope
 from app.meetings.models import Meeting
 from app.petitions.models import Petition
 from app.petitions.queries import ids_seen_by
-from app.rules.queries import calendar_of
+from app.rules.queries import calendars_of
 from app.sessions.models import Attendance, Speech
 from app.tasks.models import Task
 from workflows.attendance import ABSENT
@@ -55,13 +56,13 @@ class Sitting:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Evidence:
+class Sat:
+    """How a cell met in the months."""
+
     months: list[date]
     sittings: list[Sitting]
     missing: list[date]
     """Months without a regular meeting that is held or still to come."""
-    tasks: list[Any]
-    petitions: list[Any]
 
     @property
     def due(self) -> int:
@@ -80,6 +81,16 @@ class Evidence:
         return sum(one.standing == Standing.MET_LATE for one in self._regular)
 
     @property
+    def _regular(self) -> list[Sitting]:
+        return [one for one in self.sittings if one.kind == Kind.REGULAR]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Evidence(Sat):
+    tasks: list[Any]
+    petitions: list[Any]
+
+    @property
     def tasks_done(self) -> int:
         return sum(one.state == TaskState.CONFIRMED for one in self.tasks)
 
@@ -87,24 +98,28 @@ class Evidence:
     def petitions_done(self) -> int:
         return sum(one.answered_at is not None or one.state == PetitionState.CLOSED for one in self.petitions)
 
-    @property
-    def _regular(self) -> list[Sitting]:
-        return [one for one in self.sittings if one.kind == Kind.REGULAR]
-
 
 def evidence_of(file: CellFile, actor: Actor | None = None) -> Evidence:
-    """As far as the actor reads it; None: for the team. Five statements, and one for the calendar of each month."""
-    row = file.inspection
-    scope = Scope([file.cell_id], row.from_month, row.to_month)
-    months = _months(row.from_month, row.to_month)
-    days = _regular_days(file.cell_id, months)
-    sittings = _sittings(file.cell_id, scope, days)
-    had = {one.month for one in sittings if one.kind == Kind.REGULAR and one.standing != Standing.MISSING}
-    over = [month for month in months if days[month] < clock.today()]
+    """As far as the actor reads it; None: for the team."""
+    scope = Scope([file.cell_id], file.inspection.from_month, file.inspection.to_month)
+    sat = sat_of(scope)[file.cell_id]
     return Evidence(
-        months=months, sittings=sittings, missing=[month for month in over if month not in had],
-        tasks=_tasks(scope), petitions=_petitions(scope, actor),
+        months=sat.months, sittings=sat.sittings, missing=sat.missing, tasks=_tasks(scope),
+        petitions=_petitions(scope, actor),
     )  # fmt: skip
+
+
+def sat_of(scope: Scope) -> dict[int, Sat]:
+    """By cell; two statements and three for each month, however many cells."""
+    months, found = _months(scope.from_month, scope.to_month), {}
+    days, sittings = _regular_days(scope.cell_ids, months), _sittings_by_cell(scope)
+    for cell_id in scope.cell_ids:
+        own = [_sitting(row, days[cell_id].get(row.month), papers) for row, papers in sittings.get(cell_id, [])]
+        had = {one.month for one in own if one.kind == Kind.REGULAR and one.standing != Standing.MISSING}
+        over = [month for month in months if days[cell_id][month] < clock.today()]
+        missing = [month for month in over if month not in had]
+        found[cell_id] = Sat(months=months, sittings=own, missing=missing)
+    return found
 
 
 def _months(first: date, last: date) -> list[date]:
@@ -114,17 +129,28 @@ def _months(first: date, last: date) -> list[date]:
     return months
 
 
-def _regular_days(cell_id: int, months: Sequence[date]) -> dict[date, date]:
-    today, found = clock.today(), {}
+def _regular_days(cell_ids: Sequence[int], months: Sequence[date]) -> dict[int, dict[date, date]]:
+    today = clock.today()
+    found: dict[int, dict[date, date]] = {cell_id: {} for cell_id in cell_ids}
     for month in months:
-        settings, holidays = calendar_of(cell_id, month, min(today, month))
-        found[month] = meeting_day(month, settings.meeting_day, holidays)
+        for cell_id, (settings, holidays) in calendars_of(cell_ids, month, min(today, month)).items():
+            found[cell_id][month] = meeting_day(month, settings.meeting_day, holidays)
     return found
 
 
-def _sittings(cell_id: int, scope: Scope, days: dict[date, date]) -> list[Sitting]:
+def _sittings_by_cell(scope: Scope) -> dict[int, list[tuple[Any, list[Any]]]]:
+    """The meetings of the months with their papers."""
+    rows = connection().execute(_meetings(scope)).all()
+    papers = _papers([row.id for row in rows])
+    found: dict[int, list[tuple[Any, list[Any]]]] = {}
+    for row in rows:
+        found.setdefault(row.cell_id, []).append((row, papers.get(row.id, [])))
+    return found
+
+
+def _meetings(scope: Scope) -> Select[Any]:
     wanted = and_(
-        Meeting.cell_id == cell_id, Meeting.month >= scope.from_month, Meeting.month <= scope.to_month,
+        among(Meeting.cell_id, scope.cell_ids), Meeting.month >= scope.from_month, Meeting.month <= scope.to_month,
         Meeting.state != State.CANCELLED,
     )  # fmt: skip
     came = case((Attendance.start_mark.not_in(list(ABSENT)), 1), else_=0)
@@ -142,21 +168,19 @@ def _sittings(cell_id: int, scope: Scope, days: dict[date, date]) -> list[Sittin
         .group_by(Speech.meeting_id)
         .subquery()
     )
-    rows = connection().execute(
+    return (
         select(
-            Meeting.id, Meeting.kind, Meeting.month, Meeting.state, Meeting.opened_at, Meeting.closed_at,
-            Meeting.starts_at, counted.c.due, counted.c.present, spoken.c.spoke, ScoreSheet.self_score,
-            ScoreSheet.self_maximum, ScoreSheet.voted, ScoreSheet.verified_score, ScoreSheet.verified_maximum,
-            ScoreSheet.official_rating,
+            Meeting.id, Meeting.cell_id, Meeting.kind, Meeting.month, Meeting.state, Meeting.opened_at,
+            Meeting.closed_at, Meeting.starts_at, counted.c.due, counted.c.present, spoken.c.spoke,
+            ScoreSheet.self_score, ScoreSheet.self_maximum, ScoreSheet.voted, ScoreSheet.verified_score,
+            ScoreSheet.verified_maximum, ScoreSheet.official_rating,
         )
         .outerjoin(counted, counted.c.meeting_id == Meeting.id)
         .outerjoin(spoken, spoken.c.meeting_id == Meeting.id)
         .outerjoin(ScoreSheet, ScoreSheet.meeting_id == Meeting.id)
         .where(wanted)
         .order_by(Meeting.month, Meeting.starts_at, Meeting.id)
-    ).all()  # fmt: skip
-    papers = _papers([row.id for row in rows])
-    return [_sitting(row, days.get(row.month), papers.get(row.id, [])) for row in rows]
+    )  # fmt: skip
 
 
 def _sitting(row: Any, due_on: date | None, papers: list[Any]) -> Sitting:
@@ -187,7 +211,7 @@ def _papers(meeting_ids: Sequence[int]) -> dict[int, list[Any]]:
     """The issued minutes and resolutions in force, by meeting."""
     rows = connection().execute(
         select(Document.id, Document.meeting_id, Document.kind, Document.symbol, Document.issued_at)
-        .where(Document.meeting_id.in_(meeting_ids), Document.kind.in_(PAPERS))
+        .where(among(Document.meeting_id, meeting_ids), Document.kind.in_(PAPERS))
         .where(Document.issued_at.is_not(None), Document.replaced_by_id.is_(None))
         .order_by(Document.id)
     )

@@ -14,7 +14,8 @@ from app.documents.services import issue_document
 from app.documents.snapshots import DocumentKind, InspectionPaper, Letterhead, RemedyLine, Section, Signature
 from app.inspections import queries
 from app.inspections.models import CellFile, Finding, Inspection, Remedy, TeamMember, TeamPart
-from app.inspections.queries_evidence import Evidence, evidence_of
+from app.inspections.queries_evidence import Sat, sat_of
+from app.inspections.queries_scope import Scope
 from app.organisations.models import Organisation
 from app.organisations.queries import superior_of
 from app.papers.queries import moment, style_from
@@ -134,10 +135,11 @@ def issue_conclusion(
     """What was found, cell by cell, and what is to be mended. Of who spoke or stayed away it names nobody."""
     kind = KIND_LABELS[row.kind]
     files = [file for file in queries.files_of(row.id) if not file.set_aside]
+    sat = sat_of(Scope([file.cell_id for file in files], row.from_month, row.to_month))
     sections = [
         Section(heading="I- PHẠM VI, THỜI KỲ", paragraphs=(f"{_scope(row)}; {months_in_words(row)}",)),
         Section(heading="II- KẾT QUẢ TỪNG CHI BỘ"),
-        *(_of_cell(number, file, found.get(file.id, [])) for number, file in enumerate(files, 1)),
+        *(_of_cell(number, file, sat[file.cell_id], found.get(file.id, [])) for number, file in enumerate(files, 1)),
         Section(heading="III- ĐÁNH GIÁ CHUNG", paragraphs=lines_of(row.summary)),
     ]
     if row.causes:
@@ -164,22 +166,21 @@ def issue_conclusion(
     )  # fmt: skip
 
 
-def _of_cell(number: int, file: CellFile, found: list[Finding]) -> Section:
-    figures = figures_in_words(evidence_of(file))
+def _of_cell(number: int, file: CellFile, sat: Sat, found: list[Finding]) -> Section:
     referred = sum(one.referred for one in found)
     bullets = [f"{FINDING_LABELS[one.kind]}: {one.text}" for one in found]
     if referred:
         bullets.append(f"Chuyển Ủy ban Kiểm tra xem xét {referred} nội dung")
-    return Section(heading=f"{number}. {file.cell.name}", paragraphs=(figures,), bullets=tuple(bullets))
+    return Section(heading=f"{number}. {file.cell.name}", paragraphs=(figures_in_words(sat),), bullets=tuple(bullets))
 
 
-def figures_in_words(evidence: Evidence) -> str:
+def figures_in_words(sat: Sat) -> str:
     """`Sinh hoạt thường kỳ 3/3 tháng; đảng viên dự 66/72 lượt, đạt 91,7%`; of nothing there is no rate."""
-    rate = f"{evidence.present}/{evidence.due} lượt" if evidence.due else "chưa có số liệu"
-    if percent_of := percent(evidence.present, evidence.due):
+    rate = f"{sat.present}/{sat.due} lượt" if sat.due else "chưa có số liệu"
+    if percent_of := percent(sat.present, sat.due):
         rate += f", đạt {percent_of}"
-    late = f", {evidence.late} lần muộn" if evidence.late else ""
-    return f"Sinh hoạt thường kỳ {evidence.met}/{len(evidence.months)} tháng{late}; đảng viên dự {rate}"
+    late = f", {sat.late} lần muộn" if sat.late else ""
+    return f"Sinh hoạt thường kỳ {sat.met}/{len(sat.months)} tháng{late}; đảng viên dự {rate}"
 
 
 def binder_letterhead(row: Inspection) -> Letterhead:

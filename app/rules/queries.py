@@ -1,7 +1,7 @@
 """Which rule set and which settings hold for an organisation on a day."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
@@ -13,7 +13,7 @@ from app.columns import in_force
 from app.extensions import connection, db
 from app.meetings.models import Meeting
 from app.organisations.models import Organisation
-from app.organisations.queries import MOST_LEVELS, above, climb_up, parents_on
+from app.organisations.queries import MOST_LEVELS, above, climb_up, parents_over
 from app.refusals import NotKnown
 from app.rules.models import Holiday, RuleSet
 from workflows.calendar import next_month
@@ -74,13 +74,37 @@ def settings_for(organisation_id: int, on: date) -> RuleSettings:
         return RuleSettings()
 
 
-def settings_of_each(organisation_ids: Iterable[int], on: date) -> dict[int, RuleSettings]:
+def settings_of_each(organisation_ids: Collection[int], on: date) -> dict[int, RuleSettings]:
     """As `settings_for`, of as many organisations as one likes in two statements."""
+    own = _own_settings(on)
+    parents = parents_over(sorted(organisation_ids), on)
+    return {one: _nearest(own, _upwards(one, parents)) for one in organisation_ids}
+
+
+def calendars_of(
+    organisation_ids: Collection[int], month: date, on: date
+) -> dict[int, tuple[RuleSettings, list[date]]]:  # fmt: skip
+    """As `calendar_of`, of as many organisations as one likes in three statements."""
+    own, parents = _own_settings(on), parents_over(sorted(organisation_ids), on)
+    free = db.session.execute(
+        select(Holiday.organisation_id, Holiday.on).where(Holiday.on >= month, Holiday.on < next_month(month))
+    ).all()
+    found = {}
+    for one in organisation_ids:
+        line = list(_upwards(one, parents))
+        found[one] = _nearest(own, line), sorted({row.on for row in free if row.organisation_id in line})
+    return found
+
+
+def _own_settings(on: date) -> dict[int | None, RuleSettings]:
+    """What holds on the day, by the organisation that it was made for; of two the later."""
     force = in_force(RuleSet.effective_from, RuleSet.effective_to, on)
     sets = db.session.scalars(select(RuleSet).where(force).order_by(RuleSet.effective_from))
-    own = {row.organisation_id: settings_of(row) for row in sets}  # of two that hold, the later
-    parents = parents_on(on)
-    return {one: next((own[i] for i in _upwards(one, parents) if i in own), RuleSettings()) for one in organisation_ids}
+    return {row.organisation_id: settings_of(row) for row in sets}
+
+
+def _nearest(own: Mapping[int | None, RuleSettings], line: Iterable[int | None]) -> RuleSettings:
+    return next((own[one] for one in line if one in own), RuleSettings())
 
 
 def _upwards(organisation_id: int, parents: Mapping[int, int]) -> Iterator[int | None]:

@@ -13,6 +13,7 @@ from app.extensions import db
 from app.inspections import services_steps
 from app.inspections.models import CellFile, Inspection, TeamMember
 from app.inspections.queries_evidence import evidence_of
+from app.inspections.services_paper import issue_conclusion
 from app.merging.services import end
 from app.notifications.models import Notification
 from app.organisations.models import Organisation, OrganisationKind, OrganisationParent
@@ -308,6 +309,20 @@ def test_pages_of_a_campaign_ask_as_much_for_many_cells_as_for_few(world, as_use
             asked.append(len(seen))
     assert asked[:3] == asked[3:]
     assert max(asked) <= 24
+
+
+@pytest.mark.parametrize("many", [1, 13])
+def test_a_conclusion_reads_the_record_of_many_cells_as_of_one(world, db_session, count_statements, many):
+    codes = ["CB01", *_more_cells(db_session, world, 12)][:many]
+    row = announced(world, cells=tuple(codes))
+    by = services_steps.Signed(name="Lê Văn Bình", position="Bí thư", on=date(2026, 12, 2))
+    with count_statements() as seen:
+        document = issue_conclusion(row, by, {}, {}, actor=actor_named("tra"))
+    for code in codes[1:]:
+        del world.organisations[code]
+
+    assert sum(section["heading"][0].isdigit() for section in document.snapshot["sections"]) == many
+    assert len(seen) <= 28
 
 
 def _more_cells(session, world, count: int) -> list[str]:
