@@ -37,6 +37,8 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: item.path.stem not in LONGEST)
+    for item in turns.more_than_a_few(items):
+        item.add_marker(pytest.mark.long)
     left_out = {*turns.other_lane(items), *turns.out_of_turn(items)}
     config.hook.pytest_deselected(items=[item for item in items if item in left_out])
     for item in filter(turns.is_long, items):

@@ -15,7 +15,7 @@ from collections.abc import Hashable
 from contextlib import closing
 from functools import cached_property
 from pathlib import Path
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Protocol
 
 import psycopg
 
@@ -95,23 +95,20 @@ class Sqlite:
         return int(version)
 
 
-class Copy(NamedTuple):
-    """What the rows of a table at a moment were copied to, or TOUCHED or EMPTY; and how many rows they are."""
-
-    name: str
-    rows: int = 0
-
-
-TOUCHED, EMPTY = Copy("touched"), Copy("empty")
-
-
-class Look(NamedTuple):
-    """How a table looks: every row carries the number of the transaction that wrote it."""
-
-    rows: int
-    first: int | None
-    last: int | None
-    pages: int = 0
+# What a table holds: the rows of a copy, by its name, or one of these.
+TOUCHED, EMPTY = "touched", "empty"
+# Every statement that writes to a table tells its name here, in its own transaction: to look at all the tables after
+# each test took longer than most tests.
+WATCH = """
+    CREATE SCHEMA watch;
+    CREATE TABLE watch.written (name text);
+    CREATE FUNCTION watch.note() RETURNS trigger LANGUAGE plpgsql AS
+        $$ BEGIN INSERT INTO watch.written VALUES (TG_TABLE_NAME); RETURN NULL; END $$;
+"""
+WATCHED = """
+    CREATE TRIGGER watched AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON public.{table}
+    FOR EACH STATEMENT EXECUTE FUNCTION watch.note();
+"""
 
 
 class Postgresql:
@@ -132,24 +129,32 @@ class Postgresql:
         # makes the server forget every plan that it has made for the connection.
         self._execute("SET session_replication_role = replica; SET lock_timeout = '10s'")
         self.moments: dict[Hashable, Any] = {}
-        self.copies: dict[Hashable, dict[str, Copy]] = {}
+        self.copies: dict[Hashable, dict[str, str]] = {}
         self.sequences: dict[Hashable, dict[str, tuple[int, bool]]] = {}
-        # What each table was last filled with, and by which transaction.
-        self.here: dict[str, tuple[Copy, int]] = {}
+        # What each table holds, as far as nobody has written there since.
+        self.here: dict[str, str] = {}
         # The moment that the database was last brought to, and how far the server's log had come by then.
         self.now: tuple[Hashable, str] | None = None
 
     def keep(self, moment: Hashable, given: Any = None) -> None:
-        looks = self._looks()
-        kept = {table: self._filled_with(table, look) for table, look in looks.items()}
+        if not self.here:
+            self._execute(WATCH + "".join(WATCHED.format(table=table) for table in self._tables))
+            self.here = dict.fromkeys(self._tables, TOUCHED)
+        self._ask_what_was_written()
         schema = f"moment_{len(self.moments)}"
         self._execute(f"CREATE SCHEMA {schema}")
-        for table in [table for table, copy in kept.items() if copy is TOUCHED]:
-            self._execute(f"CREATE TABLE {schema}.{table} AS TABLE public.{table}")
-            kept[table] = Copy(f"{schema}.{table}", looks[table].rows)
-        self.moments[moment], self.copies[moment] = given, kept
+        for table in [table for table, copy in self.here.items() if copy == TOUCHED]:
+            self.here[table] = self._copied(table, f"{schema}.{table}")
+        self._execute("DELETE FROM watch.written")
+        self.moments[moment], self.copies[moment] = given, dict(self.here)
         self.sequences[moment] = self._values()
         self.now = moment, self._log()
+
+    def _copied(self, table: str, name: str) -> str:
+        if not self._execute(f"SELECT 1 FROM public.{table} LIMIT 1"):
+            return EMPTY
+        self._execute(f"CREATE TABLE {name} AS TABLE public.{table}")
+        return name
 
     def renew(self, moment: Hashable = WORLD) -> Any:
         # Whoever left a transaction open would make this wait for ever.
@@ -163,41 +168,37 @@ class Postgresql:
         return self.moments[moment]
 
     def _fill(self, moment: Hashable) -> None:
-        looks, wanted, values = self._looks(), self.copies[moment], self._values()
-        touched = [table for table, look in looks.items() if self._filled_with(table, look) != wanted[table]]
-        steps = [f"DELETE FROM public.{table};" for table in touched if looks[table].rows]
-        steps += [f"INSERT INTO public.{table} TABLE {wanted[table].name};" for table in touched if wanted[table].rows]
+        self._ask_what_was_written()
+        wanted, values = self.copies[moment], self._values()
+        others = [table for table, copy in self.here.items() if copy != wanted[table]]
+        steps = [f"DELETE FROM public.{table};" for table in others if self.here[table] != EMPTY]
+        steps += [f"INSERT INTO public.{table} TABLE {wanted[table]};" for table in others if wanted[table] != EMPTY]
         for sequence, (value, called) in self.sequences[moment].items():
             if values[sequence] != (value, called):
                 steps.append(f"SELECT setval('{sequence}', {value}, {called});")
         if steps:
-            ((transaction,),) = self._execute(
-                f"BEGIN; SELECT pg_current_xact_id()::text::bigint; {''.join(steps)} COMMIT"
-            )
-            self.here |= {table: (wanted[table], transaction) for table in touched}
-        many = [table for table in touched if looks[table].pages > MANY_PAGES]  # of rows that are gone
-        if many:
-            self._execute(f"VACUUM {', '.join(f'public.{table}' for table in many)}")
+            self._execute(f"BEGIN; {''.join(steps)} DELETE FROM watch.written; COMMIT")
+            self.here |= {table: wanted[table] for table in others}
+        self._sweep(others)
+
+    def _ask_what_was_written(self) -> None:
+        for (table,) in self._execute("SELECT DISTINCT name FROM watch.written"):
+            self.here[table] = TOUCHED
+
+    def _sweep(self, tables: list[str]) -> None:
+        """Of tables that hold many pages of rows that are gone, every later test would read these, too."""
+        if not tables:
+            return
+        sizes = ", ".join(f"('{table}', pg_relation_size('public.{table}'))" for table in tables)
+        found = self._execute(
+            f"SELECT name FROM (VALUES {sizes}) AS size (name, bytes) WHERE bytes > {MANY_PAGES} * 8192"
+        )
+        if found:
+            self._execute(f"VACUUM {', '.join(f'public.{table}' for (table,) in found)}")
 
     def remove(self) -> None:
         self.connection.close()
         self._on_server(f"DROP DATABASE {self.name} WITH (FORCE)")
-
-    def _filled_with(self, table: str, look: Look) -> Copy:
-        """What is in the table, unless somebody has written there since."""
-        if not look.rows:
-            return EMPTY
-        copy, transaction = self.here.get(table, (TOUCHED, 0))
-        return copy if look[:3] == (copy.rows, transaction, transaction) else TOUCHED
-
-    def _looks(self) -> dict[str, Look]:
-        """How every table looks now."""
-        asked = " UNION ALL ".join(
-            f"SELECT '{table}', count(*), min(xmin::text::bigint), max(xmin::text::bigint), "
-            f"pg_relation_size('public.{table}') / 8192 FROM public.{table}"
-            for table in self._tables
-        )
-        return {table: Look(*found) for table, *found in self._execute(asked)}
 
     def _log(self) -> str:
         ((position,),) = self._execute("SELECT pg_current_wal_insert_lsn()::text")

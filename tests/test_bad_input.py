@@ -102,6 +102,7 @@ def test_chair_and_recorder_who_write_at_once_lose_nothing(as_user, held, commit
         assert session.scalars(select(Speech.item_id)).all() == [second]
 
 
+@pytest.mark.each_engine
 def test_a_form_sent_twice_at_once_has_one_effect(as_user, committed):
     client, again = as_user("thang"), as_user("thang")
     form = {"once": "abc.1", "kind": "thematic", "month": "12/2026", "theme": "Học tập"}

@@ -18,6 +18,7 @@ from workflows.roles import Permission
 ROOT = Path(__file__).parents[1]
 
 
+@pytest.mark.each_engine
 def test_migrations_and_models_never_drift(app):
     with app.app_context(), db.engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": False, "include_name": is_of_one_engine})

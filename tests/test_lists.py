@@ -249,7 +249,7 @@ def test_a_list_that_is_too_long_says_so(world, committed, as_user, monkeypatch)
     assert MOST_ROWS == 10_000
 
 
-@pytest.mark.any_engine
+@pytest.mark.long
 @pytest.mark.needs("soffice")
 def test_an_office_program_opens_it(things, as_user):
     heads, first, *_ = office.rows(as_user("thang").get("/meetings/workbook").data)

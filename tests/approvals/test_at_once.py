@@ -12,6 +12,9 @@ from tests.at_once import together
 from tests.meetings.ready import planned, submitted
 from tests.world import NOON
 
+# What happens when two write at once is the engine's doing.
+pytestmark = pytest.mark.each_engine
+
 
 @pytest.fixture(autouse=True)
 def _that_morning() -> Iterator[None]:

@@ -129,8 +129,8 @@ def test_the_page_of_the_agenda_leads_to_it(january, as_user):
     assert f'href="/meetings/{january}/committee-report"' in as_user("thang").get(f"/meetings/{january}/agenda").text
 
 
+@pytest.mark.long
 @pytest.mark.needs("soffice")
-@pytest.mark.any_engine
 def test_an_office_program_opens_it(january, as_user):
     lines = office.lines(as_user("thang").get(f"/meetings/{january}/committee-report").data)
 

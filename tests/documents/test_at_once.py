@@ -1,5 +1,6 @@
 """Two who ask for one paper at the same moment get one paper."""
 
+import pytest
 from sqlalchemy import select
 
 from app.documents import services
@@ -9,6 +10,9 @@ from app.jobs.models import Job
 from app.meetings.models import Meeting
 from tests.at_once import together
 from tests.meetings.ready import convened, planned, submitted
+
+# What happens when two write at once is the engine's doing.
+pytestmark = pytest.mark.each_engine
 
 
 def test_two_who_print_a_draft_at_once_make_one(made, as_user, committed, slowly):

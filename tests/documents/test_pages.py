@@ -316,7 +316,7 @@ assert not {"weasyprint", "pydyf", "fontTools"} & set(sys.modules)
 """
 
 
-@pytest.mark.any_engine
+@pytest.mark.long
 def test_a_web_process_never_loads_the_layout_engine(world, paper, database_url, data_dir):
     settings = {"NENNEP_DATABASE_URL": database_url, "NENNEP_DATA_DIR": str(data_dir)}
     command = [sys.executable, "-c", WEB, str(world.accounts[OWNER]), str(paper)]

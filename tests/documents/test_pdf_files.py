@@ -97,6 +97,7 @@ def test_qpdf_finds_nothing_wrong(kind, pdfs):
     assert checked.returncode == 0, checked.stdout + checked.stderr
 
 
+@pytest.mark.few(4)
 @every_kind
 def test_the_same_snapshot_gives_the_same_bytes(kind, pdfs):
     assert render_pdf(kind, samples.all_documents()[kind]) == pdfs[kind].read_bytes()

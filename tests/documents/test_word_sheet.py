@@ -28,6 +28,7 @@ def said(text: str) -> list[str]:
     return [word for word in re.sub(r"<[^>]+>", " ", inline).replace("\xa0", " ").lower().split() if word != "-"]
 
 
+@pytest.mark.few(1)
 @pytest.mark.needs("soffice")
 @pytest.mark.parametrize("kind", sorted(KINDS))
 def test_an_office_program_reads_in_it_what_stands_on_the_sheet(kind):

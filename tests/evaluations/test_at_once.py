@@ -15,6 +15,9 @@ from tests.evaluations.sheets import scored
 from tests.evaluations.test_pages import rated
 from tests.evaluations.test_verdict import verified
 
+# What happens when two write at once is the engine's doing.
+pytestmark = pytest.mark.each_engine
+
 
 def checked(actor_of: Callable) -> Meeting:
     return verified(scored(actor_of), actor_of("loc"))

@@ -143,6 +143,7 @@ def test_a_score_verified_anew_meanwhile_is_not_decided_unseen(as_user, three, c
     assert (answer.status_code, "vừa được thẩm định hoặc đề nghị lại" in answer.text) == (409, True)
 
 
+@pytest.mark.each_engine
 def test_two_who_decide_at_once_decide_once(as_user, three, committed):
     hanh, binh = as_user("hanh"), as_user("binh")
     form = form_of(hanh)

@@ -132,6 +132,7 @@ def test_a_second_run_changes_nothing_and_what_is_gone_leaves(meeting, db_sessio
     assert kept() == before
 
 
+@pytest.mark.long
 def test_a_database_of_an_earlier_version_is_searched_whole(tmp_path, noon):
     """Its first worker fills the table that the migration made."""
     app = create_app(read_settings({"NENNEP_DATA_DIR": str(tmp_path)}))

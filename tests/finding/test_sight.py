@@ -37,6 +37,7 @@ def address(kind: FoundKind, thing: Thing) -> str:
     return f"/meetings/{thing.meeting_id}{PAGES.get(kind, '')}"
 
 
+@pytest.mark.few(4)
 @pytest.mark.parametrize("who", PEOPLE)
 def test_what_is_found_is_what_can_be_opened(world, prepared, db_session, as_user, who, monkeypatch):
     prepared("the house that is walked", build_house)

@@ -24,6 +24,9 @@ from tests.world import NOON
 from workflows.guidance import State
 from workflows.meeting import Kind
 
+# What happens when two write at once is the engine's doing.
+pytestmark = pytest.mark.each_engine
+
 
 @pytest.fixture
 def two_drafts(prepared) -> tuple[int, int]:

@@ -61,7 +61,7 @@ def drafts() -> int:
     return db.session.scalar(select(func.count(Meeting.id)).where(Meeting.month == DECEMBER)) or 0
 
 
-@pytest.mark.any_engine
+@pytest.mark.long
 def test_what_a_killed_worker_left_is_brought_by_the_next_and_no_cell_gets_two(
     world, committed, database_url, tmp_path
 ):

@@ -41,7 +41,7 @@ def test_what_stands_on_paper_is_on_the_page_as_well(as_user, published_id):
         assert line in text
 
 
-@pytest.mark.any_engine
+@pytest.mark.long
 @pytest.mark.needs("soffice")
 def test_an_office_program_opens_it(as_user, published_id):
     lines = office.lines(as_user("thang").get(f"/guidance/{published_id}/word").data)

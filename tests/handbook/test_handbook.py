@@ -42,7 +42,7 @@ def test_it_holds_the_meeting_its_roll_call_its_votes_and_its_resolution(as_user
     assert {row[1] for row in found["Nghị quyết"]} == {meeting[11]}
 
 
-@pytest.mark.any_engine
+@pytest.mark.long
 @pytest.mark.needs("soffice")
 def test_an_office_program_opens_it(as_user, scored):
     heads, first, *_ = office.rows(as_user("thang").get(f"/meetings/{scored}/handbook").data)

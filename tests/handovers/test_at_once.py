@@ -16,6 +16,9 @@ from tests.meetings.ready import agreed, planned
 from workflows.meeting import State
 from workflows.roles import Role
 
+# What happens when two write at once is the engine's doing.
+pytestmark = pytest.mark.each_engine
+
 TODAY = date(2026, 12, 2)
 VERSION = 2
 # Who may lose: the page is stale by then, or the office is no more theirs.
@@ -37,6 +40,7 @@ ACTS: dict[str, tuple[Callable | None, str, str, Callable]] = {
 }  # fmt: skip
 
 
+@pytest.mark.few(4)
 @pytest.mark.each_engine
 @pytest.mark.parametrize("slow", ["change", "meeting", "neither"])
 @pytest.mark.parametrize("act", ACTS)

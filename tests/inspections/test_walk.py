@@ -195,14 +195,19 @@ def _replays(table, taken: list[tuple[str, str, str]], state: str) -> None:
     assert at == state
 
 
-@pytest.mark.any_engine
+def _settings(examples: int) -> settings:
+    return settings(
+        max_examples=examples, stateful_step_count=35, deadline=None, derandomize=True,
+        phases=(Phase.generate,), suppress_health_check=list(HealthCheck),
+    )  # fmt: skip
+
+
 @pytest.mark.any_engine
 @pytest.mark.timeout(300)
 def test_whatever_anybody_tries_a_campaign_keeps_its_promises(app, test_database):
-    run_state_machine_as_test(
-        lambda: Quarter(app, test_database),
-        settings=settings(
-            max_examples=8, stateful_step_count=35, deadline=None, derandomize=True,
-            phases=(Phase.generate,), suppress_health_check=list(HealthCheck),
-        ),
-    )  # fmt: skip
+    run_state_machine_as_test(lambda: Quarter(app, test_database), settings=_settings(3))
+
+
+@pytest.mark.long
+def test_it_keeps_them_in_many_more_walks(app, test_database):
+    run_state_machine_as_test(lambda: Quarter(app, test_database), settings=_settings(25))

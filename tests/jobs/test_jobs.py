@@ -65,6 +65,7 @@ def test_a_job_waits_for_its_time(db_session):
         assert run_due_jobs() == 1
 
 
+@pytest.mark.each_engine
 def test_of_two_workers_one_gets_the_job(app: Flask, world):
     with app.app_context():
         job_id = asked(run_after=datetime(2026, 1, 1, tzinfo=UTC))  # due also by the real clock of the threads

@@ -26,7 +26,7 @@ def kit_in(committed):
     return read
 
 
-@pytest.mark.any_engine
+@pytest.mark.long
 def test_the_secretary_has_one_file_with_all_papers_and_forms(made, as_user, kit_in, app, tmp_path):
     meeting_id = made(convened)
     page = as_user("thang").get(f"/meetings/{meeting_id}")

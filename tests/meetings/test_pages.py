@@ -374,6 +374,7 @@ def test_sending_back_asks_for_a_reason_on_its_page(made, as_user, state_of, who
         assert state_of(meeting_id) == State.MINUTES
 
 
+@pytest.mark.few(4)
 @pytest.mark.parametrize(
     ("recipe", "who"),
     [

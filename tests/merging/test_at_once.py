@@ -17,6 +17,9 @@ from tests.meetings import ready
 from tests.test_bad_input import at_once
 from workflows.meeting import Kind, State
 
+# What happens when two write at once is the engine's doing.
+pytestmark = pytest.mark.each_engine
+
 
 @pytest.fixture
 def merge(as_user, committed):

@@ -455,6 +455,7 @@ def test_chair_and_recorder_sign_at_the_same_moment_and_both_count(unsigned, as_
         assert (issued.symbol, current_minutes(unsigned).document_id) == ("01-BB/CB", issued.id)
 
 
+@pytest.mark.each_engine
 def test_one_signature_sent_from_two_windows_at_once_counts_once(unsigned, as_user, passwords, committed):
     client, other = as_user("thang"), as_user("thang")
     form = the_sign_form(client, unsigned)

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from datetime import UTC, datetime
 
+import pytest
 from sqlalchemy import select
 
 from app import clock
@@ -19,6 +20,7 @@ from tests.world import NOON
 from workflows.notices import Notice
 
 
+@pytest.mark.long
 def test_a_killed_worker_repeats_the_letter_in_hand_and_nothing_else(
     app, database_url, tmp_path, committed, world, with_address, mail_to
 ):

@@ -84,6 +84,7 @@ def test_nothing_goes_to_who_cannot_be_trusted_or_does_not_know_us(
     assert {"certificate": "CERTIFICATE_VERIFY_FAILED", "password": "535"}[wrong] in error
 
 
+@pytest.mark.each_engine
 def test_two_workers_send_each_letter_once(app, post_office, committed, world, with_address):
     with_address(*world.accounts)
     with committed() as session:

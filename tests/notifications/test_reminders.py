@@ -39,6 +39,7 @@ def test_a_letter_goes_with_the_reminder_and_only_with_one_that_was_written(db_s
     assert sorted(db_session.scalars(select(Letter.address))) == ["khoa@example.vn", "lan@example.vn"]
 
 
+@pytest.mark.each_engine
 @pytest.mark.parametrize("runs", [2])
 def test_two_clocks_that_strike_at_once_remind_once(app, world, runs):
     def strike():

@@ -21,6 +21,9 @@ from tests.roster.workbooks import Book, organisation, person
 from tests.world import FOUNDED
 from workflows.roles import Role
 
+# What happens when two write at once is the engine's doing.
+pytestmark = pytest.mark.each_engine
+
 TODAY = "02/12/2026"
 
 

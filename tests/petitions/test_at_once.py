@@ -14,6 +14,9 @@ from app.web.errors import BUSY
 from tests.at_once import at_once
 from tests.petitions.conftest import DUE, ROAD
 
+# What happens when two write at once is the engine's doing.
+pytestmark = pytest.mark.each_engine
+
 
 @pytest.fixture
 def in_hand(committed, actor_of) -> int:

@@ -88,6 +88,7 @@ def test_there_it_has_papers_numbers_and_notices_and_here_it_has_none(committed,
 LISTS = ("thang", "khoa", "loc", "hanh", "binh")
 
 
+@pytest.mark.long
 def test_no_list_or_report_of_anybody_is_another_one(app, as_user, committed, world, there, actor_of, practising):
     """All pages without an id in their address, before there is a meeting in the practice and after."""
     pages = sorted(

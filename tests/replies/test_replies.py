@@ -174,6 +174,7 @@ def test_the_form_is_sent_shown_and_changed(convened, as_user):  # noqa: F811
     assert "Mong họp đúng giờ." in seen
 
 
+@pytest.mark.each_engine
 def test_two_devices_answer_once(convened, as_user, committed, slowly):  # noqa: F811
     def answer():
         data = {"coming": "coming", "version": "0"}

@@ -131,7 +131,7 @@ def test_the_office_issues_it_on_its_page_and_an_old_page_is_told_so(world, made
     assert hanh.get(f"{at}/issue?month=13/2026").status_code == 404
 
 
-@pytest.mark.any_engine
+@pytest.mark.long
 @pytest.mark.needs("soffice")
 def test_an_office_program_opens_it(world, db_session, actor_of, signed):
     ready.planned(actor_of)

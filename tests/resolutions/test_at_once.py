@@ -15,6 +15,9 @@ from tests.resolutions.conftest import signed_by, voted
 from workflows.meeting import State
 from workflows.roles import Role
 
+# What happens when two write at once is the engine's doing.
+pytestmark = pytest.mark.each_engine
+
 
 @pytest.fixture
 def adopted(meeting, resolution, db_session, actor_of, world, monkeypatch) -> str:

@@ -15,6 +15,9 @@ from tests.at_once import together
 from tests.sessions.conftest import LATER
 from workflows.meeting import State
 
+# What happens when two write at once is the engine's doing.
+pytestmark = pytest.mark.each_engine
+
 HTMX = {"HX-Request": "true"}
 
 

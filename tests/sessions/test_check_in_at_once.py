@@ -14,6 +14,9 @@ from tests.sessions.conftest import EVENING, LATER, make_meeting
 from workflows.attendance import Mark
 from workflows.check_in import MOST_TRIES, digits_of, shown_at
 
+# What happens when two write at once is the engine's doing.
+pytestmark = pytest.mark.each_engine
+
 MEMBERS = ("khoa", "huong", "men", "nhap", "lan", "thang")
 
 

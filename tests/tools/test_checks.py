@@ -68,10 +68,10 @@ class Item:
     def __init__(self, name: str, *fixtures: str, marks: Sequence[str] = ()) -> None:
         self.nodeid, self.fixturenames, self.marks = name, fixtures, list(marks)
 
-    def get_closest_marker(self, name: str) -> str | None:
-        return name if name in self.marks else None
+    def get_closest_marker(self, name: str) -> pytest.Mark | None:
+        return getattr(pytest.mark, name)(1).mark if name in self.marks else None
 
-    def add_marker(self, mark: pytest.MarkDecorator, *, append: bool) -> None:
+    def add_marker(self, mark: pytest.MarkDecorator, *, append: bool = True) -> None:
         self.marks.append(mark.name)
 
 
@@ -112,30 +112,41 @@ def engines_of(item: Item, tried: list[tuple[str, Item]]) -> list[str]:
 
 
 BOTH = ["postgresql", "sqlite"]
-ONE = Item("one", "app", "test_database")
+ONES = [Item(f"{name} one", "app", "test_database") for name in ("this", "that", "another")]
 CASES = [Item(f"cases[{number}]", "test_database") for number in range(5)]
 LOCKS = [Item(f"locks[{number}]", "test_database", marks=["each_engine"]) for number in range(2)]
 BYTES = Item("bytes", "test_database", marks=["any_engine"])
 PLAIN = [Item("plain"), Item("plain cases[0]"), Item("plain cases[1]")]
 HOURS = [Item("hours", "test_database", marks=["long"]), Item("cases[all]", "test_database", marks=["long"])]
 PLAIN_HOURS = Item("plain hours", marks=["long"])
-ALL = [ONE, *CASES, *LOCKS, BYTES, *PLAIN, *HOURS, PLAIN_HOURS]
+ALL = [*ONES, *CASES, *LOCKS, BYTES, *PLAIN, *HOURS, PLAIN_HOURS]
 
 
-def test_each_test_is_tried_on_both_engines_and_each_case_on_one_of_them(monkeypatch: pytest.MonkeyPatch):
+def test_each_test_is_tried_on_one_engine_and_on_both_where_it_says_so(monkeypatch: pytest.MonkeyPatch):
     tried = taken(checks.suites(), ALL, monkeypatch)
 
-    assert [engines_of(item, tried) for item in (ONE, *LOCKS)] == [BOTH] * 3
+    turns = [engines_of(one, tried) for one in ONES]
+    assert {tuple(turn) for turn in turns} == {("postgresql",), ("sqlite",)}
     turns = [engines_of(case, tried) for case in CASES]
-    assert sorted(turns) == [["postgresql"]] * 2 + [["sqlite"]] * 3
+    assert sorted(map(turns.count, (["postgresql"], ["sqlite"]))) == [2, 3]
+    assert [engines_of(item, tried) for item in LOCKS] == [BOTH] * 2
     assert engines_of(BYTES, tried) == ["sqlite"]
     assert [len(engines_of(item, tried)) for item in (*PLAIN, *HOURS, PLAIN_HOURS)] == [1, 1, 1, 0, 0, 0]
+
+
+def test_of_heavy_cases_each_run_tries_a_few_and_the_long_one_all(monkeypatch: pytest.MonkeyPatch):
+    heavy = [Item(f"heavy[{number}]", "test_database", marks=["few"]) for number in range(4)]
+    tried = taken(checks.suites(), heavy, monkeypatch)
+    assert sorted(len(engines_of(item, tried)) for item in heavy) == [0, 0, 0, 1]
+
+    tried += taken(checks.long_stages(), heavy, monkeypatch)
+    assert [engines_of(item, tried) for item in heavy] == [BOTH] * 4
 
 
 def test_with_the_long_run_all_that_asks_for_a_database_was_tried_on_both_engines(monkeypatch: pytest.MonkeyPatch):
     tried = taken([*checks.suites(), *checks.long_stages()], ALL, monkeypatch)
 
-    assert [engines_of(item, tried) for item in (ONE, *CASES, *LOCKS, BYTES, *HOURS)] == [BOTH] * 11
+    assert [engines_of(item, tried) for item in (*ONES, *CASES, *LOCKS, BYTES, *HOURS)] == [BOTH] * 13
     assert [len(engines_of(item, tried)) for item in (*PLAIN, PLAIN_HOURS)] == [1, 1, 1, 1]
 
 

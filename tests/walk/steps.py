@@ -1,6 +1,5 @@
 """How the house is walked: every address, every person, every place, and the answer in one letter."""
 
-from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -9,7 +8,7 @@ from flask import Flask
 from werkzeug.test import EnvironBuilder
 
 from tests.crawler import nothing_kept
-from tests.walk.world import CHAIR, MEMBER, MONTHS, RECORDER, Things
+from tests.walk.world import CHAIR, MEMBER, RECORDER, Things
 
 # The columns of the table, in the order of its letters.
 WALKERS: dict[str, str | None] = {
@@ -31,7 +30,6 @@ COUNT_REFUSALS = {
     "accounts.save_password", "minutes.save_signature", "minutes.save_attestation", "minutes.stand_in", "accounts.sign_in_with_code", "notifications.own.confirm_address", "accounts.sign_in_with_password", "minutes.sign",
     "resolutions.issue", "resolutions.replace",
 }  # fmt: skip
-REFUSED = "x.o"
 LETTERS = {200: "2", 204: "2", 302: ">", 303: ">", 400: "b", 401: "o", 403: "x", 404: ".", 409: "c", 413: "b", 422: "u"}
 
 
@@ -100,23 +98,20 @@ def everybody(_row: Row, _place: str, _who: int) -> bool:
 
 
 def a_sample(table: list[Row]) -> Choice:
-    """Everybody at each address of their own cell that is open to them, and a third of those who are refused there.
-
-    A sixth of the people at an address of another cell or commune, and half of them at a page that stands in the table
-    for each state of its meeting; whoever is left out at one row knocks at the next.
-    """
-    states = Counter((row.method, row.endpoint) for row in table)
+    """Of the people who are answered alike at one address in one place, one: another one at the next row."""
     numbers = {row: number for number, row in enumerate(table)}
+    chosen = {
+        (row, place, alike[numbers[row] % len(alike)])
+        for row in table
+        for place, answers in zip(AT, row.answers, strict=False)
+        for alike in _alike(answers)
+    }
+    return lambda row, place, who: (row, place, who) in chosen
 
-    def chosen(row: Row, place: str, who: int) -> bool:
-        if place != "own":
-            return (numbers[row] + who) % 6 == 0
-        if row.answers[0][who] in REFUSED:
-            return (numbers[row] + who) % 3 == 0
-        once = row.method != "GET" or states[row.method, row.endpoint] < len(MONTHS)
-        return once or (numbers[row] + who) % 2 == 0
 
-    return chosen
+def _alike(answers: str) -> list[list[int]]:
+    """The numbers of the people, together with those who hear the same."""
+    return [[who for who, found in enumerate(answers) if found == one] for one in sorted(set(answers))]
 
 
 def walk(
