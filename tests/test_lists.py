@@ -48,7 +48,6 @@ WITHOUT = {
     "replies.index": "opinions before a meeting, taken over by its record",
     "roster.index": "where a workbook comes in",
     "rules.index": "settings",
-    "self_checks.cell": "self-checks are read by the secretaries and printed nowhere",
 }
 # Read whole, each with the reason why it does not grow long.
 NOT_PAGED = {

@@ -2,14 +2,16 @@
 
 from datetime import date
 
-from flask import Blueprint, flash, request, url_for
+from flask import Blueprint, Response, flash, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.forms.queries import saved_draft
 from app.forms.services import forget_draft
+from app.organisations.models import Organisation
 from app.refusals import BadInput, NotAllowed, NotKnown
 from app.self_checks import queries, services
 from app.self_checks.forms import SelfCheckForm
+from app.web.downloads import list_as_workbook
 from app.web.forms import take_errors
 from app.web.inputs import parse_month
 from app.web.nfc import query_int
@@ -19,6 +21,7 @@ from app.web.permissions import actor, requires
 from workflows.roles import Permission
 
 bp = Blueprint("self_checks", __name__, url_prefix="/self-checks")
+COLUMNS = (("Họ và tên", 26), ("Mức tự nhận", 22), ("Việc đã làm", 60), ("Tự phê bình", 44), ("Cách khắc phục", 44))
 
 
 @bp.get("")
@@ -55,11 +58,7 @@ def save() -> ResponseReturnValue:
 @bp.get("/cell")
 @requires(Permission.SELF_CHECK_READ)
 def cell() -> ResponseReturnValue:
-    cells, wanted = queries.cells_of(actor()), query_int("cell")
-    found = next((one for one in cells if wanted in (None, one.id)), None)
-    if found is None:
-        raise NotKnown
-    month = _month_asked(request.args.get("month", ""))
+    found, month = _cell_asked(), _month_asked(request.args.get("month", ""))
     checks = queries.checks_in(found.id, month)
     return page(
         "self_checks/cell.html",
@@ -70,6 +69,25 @@ def cell() -> ResponseReturnValue:
         missing=checks.missing,
         grades=queries.GRADES,
     )
+
+
+@bp.get("/cell/workbook")
+@requires(Permission.SELF_CHECK_READ)
+def workbook() -> Response:
+    """For the file of the cell: the same people read it as the page."""
+    found, month = _cell_asked(), _month_asked(request.args.get("month", ""))
+    checks = queries.checks_in(found.id, month)
+    rows = [[name, queries.GRADES[one.grade], one.work, one.self_criticism, one.remedy] for name, one in checks.written]
+    rows += [[name, "Chưa ghi", "", "", ""] for name in checks.missing]
+    return list_as_workbook(f"Tự kiểm điểm {month.month:02}-{month.year}", COLUMNS, rows)
+
+
+def _cell_asked() -> Organisation:
+    cells, wanted = queries.cells_of(actor()), query_int("cell")
+    found = next((one for one in cells if wanted in (None, one.id)), None)
+    if found is None:
+        raise NotKnown
+    return found
 
 
 def _month_asked(text: str) -> date:

@@ -1,7 +1,9 @@
 """Each member's own month: written by its owner, read by the cell's secretaries, by nobody else."""
 
 from datetime import date
+from io import BytesIO
 
+import openpyxl
 import pytest
 from sqlalchemy import select
 
@@ -86,6 +88,17 @@ def test_the_secretary_reads_the_cell_and_no_other(world, as_user, db_session, a
     assert "đồng chí đã ghi" in seen
     assert "Thu gom rác cụm 2" not in as_user("tham").get("/self-checks/cell").text
     assert as_user("tham").get(f"/self-checks/cell?cell={world.cell}").status_code == 404
+
+
+def test_the_secretary_takes_it_along_with_who_has_not_written(world, as_user, db_session, actor_of):
+    written(actor_of("khoa"))
+    db_session.commit()
+    sheet = openpyxl.load_workbook(BytesIO(as_user("thang").get("/self-checks/cell/workbook").data)).active
+
+    rows = {row[1]: row[2:] for row in sheet.iter_rows(values_only=True)}
+    assert rows["Ma Đình Khoa"] == ("Hoàn thành tốt", "Thu gom rác cụm 2", "Họp muộn", "Đến sớm")
+    assert rows["Triệu Thị Lan"][0] == "Chưa ghi"
+    assert as_user("tham").get(f"/self-checks/cell/workbook?cell={world.cell}").status_code == 404
 
 
 def test_what_was_typed_is_shown_again_and_one_of_two_clicks_counts(world, as_user, committed, slowly):
