@@ -1,4 +1,4 @@
-"""Which tests a stage of `tools/checks.py` takes. Whoever runs pytest by hand is given all of them.
+"""Which tests a stage of `tools/checks.py` takes. Whoever runs pytest by hand is given all but the long ones.
 
 What asks for no database is tried once (`NENNEP_TEST_ONLY`). Of all else `make test` tries every other test on SQLite
 and the rest on PostgreSQL (`NENNEP_TEST_TURN`), and so with the cases of one test (the table under `parametrize`): who
