@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, func, select
 
 from app.actor import Actor
 from app.evaluations.models import ScoreSheet
 from app.evaluations.queries_day import of_100
+from app.evaluations.queries_sight import once_decided
 from app.extensions import db
 from app.meetings.models import Meeting
 from app.meetings.queries import visible_to
@@ -23,7 +25,7 @@ PUBLISHED = (State.SCORED, State.EVALUATED)
 
 @dataclass(frozen=True, kw_only=True)
 class ListedScore:
-    """One meeting of the list; scores are of 100."""
+    """One meeting of the list; scores are of 100. What was verified and proposed: empty for who may not read it yet."""
 
     meeting_id: int
     cell: str
@@ -65,7 +67,7 @@ def list_page(actor: Actor, *, which: str, month: date | None = None, number: in
     total = db.session.scalar(seen.with_only_columns(func.count(Meeting.id))) or 0
     number = max(1, min(number, -(-total // size) or 1))
     rows = db.session.execute(
-        seen.with_only_columns(*_COLUMNS)
+        seen.with_only_columns(*_columns(actor))
         .order_by(Meeting.month.desc(), Organisation.name, Meeting.id)
         .limit(size)
         .offset((number - 1) * size)
@@ -79,11 +81,15 @@ def months_of(actor: Actor, limit: int = 36) -> list[date]:
     return list(db.session.scalars(months))
 
 
-_COLUMNS = (
-    Meeting.id, Organisation.name, Meeting.kind, Meeting.month, Meeting.state, ScoreSheet.voted,
-    ScoreSheet.self_score, ScoreSheet.self_maximum, ScoreSheet.self_level, ScoreSheet.verified_score,
-    ScoreSheet.verified_maximum, ScoreSheet.verified_level, ScoreSheet.proposed_rating, ScoreSheet.official_rating,
-)  # fmt: skip
+def _columns(actor: Actor) -> list[ColumnElement[Any]]:
+    found_above = (
+        ScoreSheet.verified_score, ScoreSheet.verified_maximum, ScoreSheet.verified_level, ScoreSheet.proposed_rating,
+    )  # fmt: skip
+    return [
+        Meeting.id, Organisation.name, Meeting.kind, Meeting.month, Meeting.state, ScoreSheet.voted,
+        ScoreSheet.self_score, ScoreSheet.self_maximum, ScoreSheet.self_level, ScoreSheet.official_rating,
+        *(once_decided(column, actor) for column in found_above),
+    ]  # fmt: skip
 
 
 def _seen(actor: Actor) -> Select[Meeting]:

@@ -7,13 +7,14 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import Row, Select, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, func, or_, select
 
 from app import clock
 from app.actor import Actor
 from app.columns import among
 from app.evaluations.models import ScoreSheet
 from app.evaluations.queries_day import of_100
+from app.evaluations.queries_sight import once_decided
 from app.extensions import db
 from app.meetings.models import Meeting
 from app.meetings.queries import visible_to
@@ -177,7 +178,7 @@ def _years(actor: Actor, year: int, cells: Mapping[int, str]) -> list[CellYear]:
         _seen(actor)
         .outerjoin(ScoreSheet, ScoreSheet.meeting_id == Meeting.id)
         .where(among(Meeting.cell_id, sorted(cells)), Meeting.month.between(date(year, 1, 1), date(year, 12, 31)))
-        .with_only_columns(*_COLUMNS)
+        .with_only_columns(*_columns(actor))
         .order_by(Meeting.month, Meeting.id)
     ).all()
     made_under = _rules({row.rule_set_id for row in rows})
@@ -199,11 +200,13 @@ def _rules(ids: Iterable[int]) -> dict[int, RuleSettings]:
     return {row.id: settings_of(row) for row in rows}
 
 
-_COLUMNS = (
-    Meeting.id.label("meeting_id"), Meeting.cell_id, Meeting.kind, Meeting.month, Meeting.state, Meeting.rule_set_id,
-    ScoreSheet.voted, ScoreSheet.self_score, ScoreSheet.self_maximum, ScoreSheet.self_level, ScoreSheet.verified_score,
-    ScoreSheet.verified_maximum, ScoreSheet.official_rating,
-)  # fmt: skip
+def _columns(actor: Actor) -> list[ColumnElement[Any]]:
+    return [
+        Meeting.id.label("meeting_id"), Meeting.cell_id, Meeting.kind, Meeting.month, Meeting.state,
+        Meeting.rule_set_id, ScoreSheet.voted, ScoreSheet.self_score, ScoreSheet.self_maximum, ScoreSheet.self_level,
+        ScoreSheet.official_rating, once_decided(ScoreSheet.verified_score, actor),
+        once_decided(ScoreSheet.verified_maximum, actor),
+    ]  # fmt: skip
 
 
 def _held(row: Row[Any]) -> Held:

@@ -105,7 +105,8 @@ def _about(meeting: Meeting) -> dict[str, Any]:
     kind, parts = KIND_LABELS[meeting.kind], parts_for(roles_at(meeting, actor()), meeting.state)
     links = links_for(meeting.id, meeting.cell_id, parts)
     heading = f"Sinh hoạt {kind} tháng {meeting.month.month}/{meeting.month.year}"
-    return {"meeting": meeting, "links": links, "heading": heading}
+    told = Part.SCORES in parts or meeting.state == State.EVALUATED
+    return {"meeting": meeting, "links": links, "heading": heading, "sees_verified": told}
 
 
 @bp.get("/meetings/<int:meeting_id>/score")

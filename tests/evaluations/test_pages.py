@@ -7,11 +7,12 @@ from sqlalchemy import select
 
 from app.audit.models import AuditEvent
 from app.evaluations.models import ScoreSheet
-from app.evaluations.services_verdict import Verdict, decide
+from app.evaluations.services_verdict import Verdict, decide, propose_rating
 from app.forms.queries import saved_draft
 from app.meetings.models import Meeting
 from tests.evaluations.sheets import fill_in, held, scored, sheet
 from tests.evaluations.test_verdict import verified
+from tests.reading import words
 from workflows.meeting import State
 from workflows.scoring import Level
 
@@ -83,6 +84,24 @@ def test_a_plain_member_sees_the_results_and_no_criterion(decided, as_user):
     assert "level-fair" in page
     assert "Tỷ lệ đảng viên phát biểu" not in page
     assert "Tỷ lệ đảng viên phát biểu" in as_user("huong").get(f"/meetings/{decided}/score").text
+
+
+def found_above(actor_of):
+    meeting = verified(scored(actor_of), actor_of("loc"), c4b=1)
+    propose_rating(meeting, Level.POOR, actor=actor_of("hanh"))
+    return meeting
+
+
+def test_until_the_level_is_decided_members_read_what_they_voted_and_no_more(made, as_user, world):
+    """design §3, "voted and official": the overseer's points and the office's proposal are not theirs yet."""
+    score = f"/meetings/{made(found_above)}/score"
+    for path in (score, "/evaluations?which=all", f"/evaluations/years/cells/{world.cell}"):
+        for who, reads in (("khoa", False), ("huong", True)):
+            page = words(as_user(who).get(path))
+            assert ("82,1" in page, "73,7" in page) == (True, reads), (path, who)
+    assert "ghị: Kém" in words(as_user("huong").get(score))
+    for path in (score, "/evaluations?which=all"):
+        assert not re.search("ghị:? Kém", words(as_user("khoa").get(path)))
 
 
 def test_who_opens_the_form_of_the_overseer(handed_in, as_user):
