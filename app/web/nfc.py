@@ -12,14 +12,19 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.formparser import FormDataParser
 from werkzeug.routing import IntegerConverter, Map
 
-# Everything below space but tab, line feed and carriage return; and what no XML holds, and so no Word or Excel file.
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+# Everything below space but tab, line feed and carriage return; what no XML holds, and so no Word or Excel file; and
+# the marks that turn the letters behind them around, so that a paper shows another number than was written.
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
+_SEEN = re.compile(r"[^\s\xad\u200b-\u200f\u2060\ufeff]")
 MOST_FIELDS = 2000
 LARGEST_FORM = 4 * 1024 * 1024  # a letter with diacritics takes up to nine bytes on the way
 LARGEST_ID = 2**31 - 1  # PostgreSQL's integer; SQLite overflows later
 
 
 def clean(text: str) -> str:
+    """Empty for what shows nothing: a field of spaces alone would count as filled in."""
+    if not _SEEN.search(text):
+        return ""
     # A lone surrogate cannot be stored as UTF-8.
     text = _CONTROL.sub("", text).encode("utf-8", "replace").decode()
     return unicodedata.normalize("NFC", text)

@@ -139,7 +139,8 @@ def test_the_secretary_or_the_office_sets_a_substitution(as_user, world, committ
     ("data", "said"),
     [
         ({"to_on": "01/12/2026"}, "không sớm hơn ngày bắt đầu"),
-        ({"to_on": ""}, "Ghi ngày kết thúc."),
+        ({"to_on": "  "}, "Ghi ngày kết thúc."),
+        ({"from_on": " "}, "Ghi ngày bắt đầu."),
         ({"from_on": "01/11/2026", "to_on": "30/11/2026"}, "đã qua"),
         ({"reason": ""}, "Ghi lý do ủy quyền."),
         ({"person": 1}, "Chọn một mục trong danh sách."),
