@@ -8,8 +8,9 @@ from typing import Any
 from workflows.names import fold
 
 _DAY = re.compile(r"(\d{1,2})\s*[/.\-]\s*(\d{1,2})\s*[/.\-]\s*(\d{4})(?:\s+0{1,2}:00(?::00)?)?")
-# Not seen by the eye, but two codes with and without them are two codes. The byte order mark is one of them.
-_INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+# Not seen by the eye, but two codes with and without them are two codes. The byte order mark is one of them. And what
+# turns the letters behind it around.
+_INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2066-\u2069\u2060\ufeff\u00ad\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _FAULTS = ("#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!")
 EARLIEST_YEAR, LATEST_YEAR = 1900, 2100
 

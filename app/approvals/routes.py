@@ -2,6 +2,7 @@
 
 from flask import Blueprint, flash, request, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import MultiDict
 
 from app import clock
 from app.approvals.forms import CommitteeMeetingForm
@@ -26,6 +27,8 @@ bp = Blueprint("approvals", __name__, url_prefix="/meetings/<int:meeting_id>")
 @requires(Permission.MEETING_STEP)
 def committee_meeting(meeting_id: int) -> ResponseReturnValue:
     view, found = _round(meeting_id)
+    if kept := saved_draft(actor().account_id, _draft_key(found)):
+        return _page(view, found, CommitteeMeetingForm(formdata=MultiDict(kept), meta={"csrf": False}))
     met = found.met_at.astimezone(clock.VIETNAM) if found.met_at else None
     form = CommitteeMeetingForm(
         formdata=None,
@@ -35,7 +38,7 @@ def committee_meeting(meeting_id: int) -> ResponseReturnValue:
         place=found.met_place or view.meeting.place,
         present=found.met_present if met else [a.person_id for a in voices(found)],
         overseers=_who_came(found, view.meeting.cell_id),
-        remarks=saved_draft(actor().account_id, _draft_key(found)).get("remarks", found.remarks),
+        remarks=found.remarks,
     )
     return _page(view, found, form)
 

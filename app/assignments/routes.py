@@ -6,7 +6,7 @@ from app import clock
 from app.assignments import queries, services
 from app.assignments.forms import HINTS, KINDS, GiveForm, LastDayForm, NoteForm
 from app.assignments.models import Charge
-from app.forms.queries import saved_draft
+from app.forms.queries import saved_texts
 from app.forms.services import forget_draft
 from app.members.queries import roll_of
 from app.organisations.queries_cells import cells_as, chosen_among
@@ -103,9 +103,8 @@ def write_note(assignment_id: int) -> Response:
     row, me = queries.get_visible(assignment_id, actor()), actor()
     this, key = clock.today().replace(day=1), f"assignment-{assignment_id}"
     kept = queries.note_of(row.id, this)
-    form = NoteForm(data={"month": this, "text": kept.text if kept else ""})
-    if typed := saved_draft(me.account_id, key).get("text"):
-        form.text.data = form.text.data if request.method == "POST" else typed
+    typed = saved_texts(me.account_id, key) if request.method == "GET" else {}
+    form = NoteForm(data={"month": this, "text": kept.text if kept else ""} | typed)
     there = url_for(".index")
 
     def act() -> None:

@@ -81,7 +81,7 @@ def months_of(actor: Actor, limit: int = 36) -> list[date]:
     return list(db.session.scalars(months))
 
 
-def _columns(actor: Actor) -> list[ColumnElement[Any]]:
+def _columns(actor: Actor) -> list[Any]:
     found_above = (
         ScoreSheet.verified_score, ScoreSheet.verified_maximum, ScoreSheet.verified_level, ScoreSheet.proposed_rating,
     )  # fmt: skip

@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, func, or_, select
+from sqlalchemy import Row, Select, func, or_, select
 
 from app import clock
 from app.actor import Actor
@@ -200,7 +200,7 @@ def _rules(ids: Iterable[int]) -> dict[int, RuleSettings]:
     return {row.id: settings_of(row) for row in rows}
 
 
-def _columns(actor: Actor) -> list[ColumnElement[Any]]:
+def _columns(actor: Actor) -> list[Any]:
     return [
         Meeting.id.label("meeting_id"), Meeting.cell_id, Meeting.kind, Meeting.month, Meeting.state,
         Meeting.rule_set_id, ScoreSheet.voted, ScoreSheet.self_score, ScoreSheet.self_maximum, ScoreSheet.self_level,

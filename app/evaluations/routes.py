@@ -20,7 +20,7 @@ from app.evaluations.routes_day import bp as day
 from app.evaluations.routes_signs import bp as signs
 from app.evaluations.routes_year import bp as year
 from app.evaluations.workbook import COLUMNS, row_of
-from app.forms.queries import saved_draft
+from app.forms.queries import saved_texts
 from app.forms.services import forget_draft
 from app.meetings.models import Meeting
 from app.meetings.queries import get_visible_or_404, roles_at
@@ -115,7 +115,7 @@ def detail(meeting_id: int) -> ResponseReturnValue:
     meeting, parts = _meeting(meeting_id)
     row = queries.sheet_of(meeting.id)
     if services.may_propose(meeting, row, actor()):
-        kept = saved_draft(actor().account_id, _draft_key(meeting))
+        kept = saved_texts(actor().account_id, _draft_key(meeting))
         sheet = whole_sheet(meeting, row)
         return _own_page(sheet, own_fields(sheet) | kept, {}, restored=bool(kept))
     superior = superior_that_decides(meeting.cell_id, clock.today())
@@ -191,7 +191,7 @@ def _version() -> int | None:
 @requires(Permission.EVALUATION_VERIFY)
 def verify_page(meeting_id: int) -> ResponseReturnValue:
     sheet = _to_verify(meeting_id)
-    kept = saved_draft(actor().account_id, _verify_key(sheet.meeting))
+    kept = saved_texts(actor().account_id, _verify_key(sheet.meeting))
     return _verify_page(sheet, verified_fields(sheet) | kept, {}, restored=bool(kept))
 
 
@@ -255,7 +255,7 @@ def verify(meeting_id: int) -> ResponseReturnValue:
 @requires(Permission.EVALUATION_DECIDE)
 def decide_page(meeting_id: int) -> ResponseReturnValue:
     sheet = _sheet(meeting_id)
-    kept = saved_draft(actor().account_id, _decision_key(sheet.meeting))
+    kept = saved_texts(actor().account_id, _decision_key(sheet.meeting))
     form = DecisionForm(MultiDict(kept) if kept else None, meta={"csrf": False})
     total, row = sheet.verified_total, sheet.row
     if not kept:

@@ -6,7 +6,7 @@ from app import clock
 from app.examples import queries, services
 from app.examples.forms import HINTS, ExampleForm
 from app.extensions import db
-from app.forms.queries import saved_draft
+from app.forms.queries import saved_texts
 from app.forms.services import forget_draft
 from app.members.queries import names_of, roll_of
 from app.organisations.queries_cells import cells_as, chosen_among
@@ -59,7 +59,7 @@ def new(cell_id: int) -> Response:
     if cell is None:
         raise NotKnown
     key, there = f"example-new-{cell_id}", url_for(".index")
-    typed = saved_draft(me.account_id, key)
+    typed = saved_texts(me.account_id, key)
     form = _offered(
         ExampleForm(data={name: typed.get(name) for name in ("title", "period", "reason", "recognised")}), cell_id
     )

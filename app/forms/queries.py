@@ -1,6 +1,6 @@
 """Reading what somebody was typing."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from functools import cache
 from typing import Any
 
@@ -16,14 +16,23 @@ def saved_draft(account_id: int, key: str) -> dict[str, Any]:
     return fields or {}
 
 
-def saved_drafts(account_id: int, keys: Collection[str]) -> dict[str, dict[str, Any]]:
+def saved_texts(account_id: int, key: str) -> dict[str, str]:
+    """The same for a form each of whose fields is one text: of a field that was sent more than once the first."""
+    return _one_each(saved_draft(account_id, key))
+
+
+def saved_drafts(account_id: int, keys: Collection[str]) -> dict[str, dict[str, str]]:
     """The same for a page of several forms, by key; a form of which nothing was kept is missing."""
     rows = db.session.execute(
         select(TypingDraft.form_key, TypingDraft.fields).where(
             TypingDraft.account_id == account_id, TypingDraft.form_key.in_(keys)
         )
     )
-    return {key: fields for key, fields in rows}
+    return {key: _one_each(fields) for key, fields in rows}
+
+
+def _one_each(fields: Mapping[str, Any]) -> dict[str, str]:
+    return {name: text if isinstance(text, str) else text[0] for name, text in fields.items()}
 
 
 @cache

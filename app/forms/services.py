@@ -23,8 +23,16 @@ TOKENS = {"csrf_token", "once", "version", "draft"}
 
 def save_draft(account_id: int, key: str, fields: Mapping[str, Any]) -> TypingDraft:
     """Keep the fields of the form `key`, over what was kept before. Raises BadInput if it is too much or no key."""
-    if not KEY.fullmatch(key):
+    if not _is_key(key):
         raise BadInput("Biểu mẫu này không có bản đang viết.")
+    return _keep(account_id, key, fields)
+
+
+def _is_key(key: str) -> bool:
+    return key != NOWHERE and bool(KEY.fullmatch(key))
+
+
+def _keep(account_id: int, key: str, fields: Mapping[str, Any]) -> TypingDraft:
     fields = {name: text for name, text in fields.items() if name not in TOKENS and "password" not in name}
     if sum(len(name) + _length(text) for name, text in fields.items()) > LARGEST:
         raise BadInput("Bản đang viết quá dài, chưa giữ được. Bấm lưu để lưu hẳn.")
@@ -40,12 +48,12 @@ def save_draft(account_id: int, key: str, fields: Mapping[str, Any]) -> TypingDr
 def keep_typed(account_id: int, key: str, fields: Mapping[str, Any], path: str) -> str:
     """Keep what was typed before signing in again, and answer where the person finds it: on its own form if that
     restores its text (`key`), otherwise on a page that shows it beside the way back."""
-    if KEY.fullmatch(key):
-        save_draft(account_id, key, fields)
+    if _is_key(key):
+        _keep(account_id, key, fields)
         return path
     texts = typed_texts(fields)
     labels = {"labels": [label for label, _ in texts], "typed": [text for _, text in texts]}
-    save_draft(account_id, NOWHERE, {"path": path} | labels)
+    _keep(account_id, NOWHERE, {"path": path} | labels)
     return "/drafts/kept"
 
 

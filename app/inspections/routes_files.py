@@ -6,7 +6,7 @@ from flask import Blueprint, flash, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app import clock
-from app.forms.queries import saved_draft
+from app.forms.queries import saved_texts
 from app.forms.services import forget_draft
 from app.inspections import queries, services_binder, services_conclusion, services_files
 from app.inspections.forms import CommentForm, ReasonForm
@@ -96,7 +96,7 @@ def report(file_id: int) -> ResponseReturnValue:
             forget_draft(actor().account_id, key)
             flash("Đã gửi báo cáo tự kiểm tra." if seen.file.report_sent_at else "Đã lưu báo cáo, chưa gửi.")
             return done(url_for("inspections.file", file_id=file_id))
-    kept = saved_draft(actor().account_id, key) if request.method == "GET" else {}
+    kept = saved_texts(actor().account_id, key) if request.method == "GET" else {}
     texts = {name.removeprefix("point-"): text for name, text in kept.items()} or given or seen.file.report
     return page(
         "inspections/report.html", seen=seen, row=seen.inspection, file=seen.file, texts=texts, errors=errors,
@@ -121,7 +121,7 @@ def comment(file_id: int) -> ResponseReturnValue:
     if not may_comment(seen):
         raise SomebodyWasFaster("Cuộc kiểm tra không ở bước lấy ý kiến dự thảo, hoặc đã hết hạn góp ý.")
     first = {"agrees": None if file.agrees is None else "yes" if file.agrees else "no", "comment": file.comment}
-    form, stamp = CommentForm(data=first | saved_draft(actor().account_id, key)), stamp_of(file, COMMENT)
+    form, stamp = CommentForm(data=first | saved_texts(actor().account_id, key)), stamp_of(file, COMMENT)
 
     def act() -> None:
         agrees = form.agrees.data == "yes"

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from app.documents.models import Document
 from app.documents.services_word import word_of
-from app.forms.queries import saved_draft
+from app.forms.queries import saved_texts
 from app.forms.services import forget_draft
 from app.inspections import queries, services_findings, services_remedies
 from app.inspections.forms import HINTS, FindingForm, NoteForm, RemedyForm, SessionForm
@@ -58,7 +58,7 @@ def _finding_page(seen: FileSeen, point: int, row: Finding | None, key: str) -> 
     known = (
         {"kind": row.kind.value, "text": row.text, "record": _record_of(row), "referred": row.referred} if row else {}
     )
-    kept = saved_draft(actor().account_id, key) if request.method == "GET" else {}
+    kept = saved_texts(actor().account_id, key) if request.method == "GET" else {}
     form = FindingForm(data=known | kept)
     form.record.choices = choices([("", "Không gắn với bản ghi nào"), *_records(evidence)])
     version = row.version if row else None
@@ -105,7 +105,7 @@ def session(file_id: int) -> ResponseReturnValue:
     """The working session with the cell; its minutes are numbered by the second button."""
     seen, key = _written(file_id), f"inspection-session-{file_id}"
     file, there = seen.file, url_for("inspections.file", file_id=file_id)
-    kept = saved_draft(actor().account_id, key) if request.method == "GET" else {}
+    kept = saved_texts(actor().account_id, key) if request.method == "GET" else {}
     form, stamp = SessionForm(data={name: getattr(file, name) for name in SESSION}), stamp_of(file, SESSION)
     for name in ("session_place", "session_present", "session_text"):
         form[name].data = kept.get(name, form[name].data)
@@ -192,7 +192,7 @@ def remedy_step(file_id: int, remedy_id: int, name: str) -> ResponseReturnValue:
     refused = table.refusal(row.state, name, services_remedies.roles_in(seen, actor()), facts)
     if refused and refused.kind != "blocked":
         raise refused
-    form, there = NoteForm(data=saved_draft(actor().account_id, key)), url_for("inspections.file", file_id=file_id)
+    form, there = NoteForm(data=saved_texts(actor().account_id, key)), url_for("inspections.file", file_id=file_id)
     label, hint = NOTES[name]
     form.note.label.text = label
     step = next(one for one in table.steps if one.name == name)

@@ -6,7 +6,7 @@ from flask import Blueprint, flash, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app import clock
-from app.forms.queries import saved_draft
+from app.forms.queries import saved_texts
 from app.forms.services import forget_draft
 from app.inspections import queries, services_conclusion, services_steps
 from app.inspections.forms import HINTS, ConcludeForm, DraftForm, ReasonForm, RecheckForm, SignedForm
@@ -81,7 +81,7 @@ def send_draft(inspection_id: int) -> ResponseReturnValue:
 def conclude(inspection_id: int) -> ResponseReturnValue:
     row, key = queries.get_visible_or_404(inspection_id, actor()), f"inspection-conclusion-{inspection_id}"
     refuse_if_moved(row, "conclude")
-    kept = saved_draft(actor().account_id, key) if request.method == "GET" else {}
+    kept = saved_texts(actor().account_id, key) if request.method == "GET" else {}
     form = signed_form(row, ConcludeForm, **{name: kept.get(name, "") for name in ("summary", "causes")})
     version, here = row.version, url_for("inspections.detail", inspection_id=row.id)
 

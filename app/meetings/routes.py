@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from wtforms.fields.choices import SelectChoice
 
 from app import clock
-from app.forms.queries import saved_draft
+from app.forms.queries import saved_texts
 from app.forms.services import forget_draft
 from app.meetings import queries, queries_lists, services_papers
 from app.meetings.forms import NewMeetingForm, PastForm, PlaceForm
@@ -215,7 +215,7 @@ def history(meeting_id: int) -> ResponseReturnValue:
 def step(meeting_id: int, name: str) -> ResponseReturnValue:
     asked = step_page(queries.get_visible_or_404(meeting_id, actor()), name, actor())
     if isinstance(asked.form, PastForm):
-        asked.form.committee_remarks.data = saved_draft(actor().account_id, asked.draft).get("committee_remarks", "")
+        asked.form.committee_remarks.data = saved_texts(actor().account_id, asked.draft).get("committee_remarks", "")
     return _step_page(asked)
 
 

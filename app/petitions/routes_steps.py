@@ -143,7 +143,10 @@ def details(petition_id: int) -> ResponseReturnValue:
     """What who has it in hand says of it: field, competence, handler, deadline, whether it is a hot issue."""
     petition = queries.get_visible_or_404(petition_id, actor())
     _refuse_strangers(petition, "answer")
-    return _step_page(petition, "details", StepForm(data=_first(petition, "details")))
+    kept = saved_draft(actor().account_id, _draft_key(petition, "details"))
+    return _step_page(
+        petition, "details", StepForm(MultiDict(kept) if kept else None, data=_first(petition, "details"))
+    )
 
 
 @requires(Permission.PETITION_STEP)

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from app import clock
 from app.documents.services_word import word_of
-from app.forms.queries import saved_draft
+from app.forms.queries import saved_texts
 from app.forms.services import forget_draft
 from app.guidance.services import signers_of
 from app.organisations.models import Organisation
@@ -67,7 +67,7 @@ def issue(organisation_id: int) -> ResponseReturnValue:
     found, _ = _month_of(organisation_id)
     last = queries.last_issued(organisation_id, found.month)
     said = {"remarks": last.remarks, "proposals": last.proposals} if last else {}
-    kept = saved_draft(actor().account_id, _draft_key(found))
+    kept = saved_texts(actor().account_id, _draft_key(found))
     people = signers_of(organisation_id)
     first = {"signer_id": people[0][0] if people else None, "signed_on": clock.today()}
     form = IssueForm(data=first | said | kept).offer(people)

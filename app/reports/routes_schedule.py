@@ -9,7 +9,7 @@ from app import clock
 from app.documents.queries_rendering import rendering_of
 from app.documents.services import sheet_of
 from app.documents.services_word import word_of
-from app.forms.queries import saved_draft
+from app.forms.queries import saved_texts
 from app.forms.services import forget_draft
 from app.guidance.services import signers_of
 from app.organisations.models import Organisation
@@ -93,7 +93,7 @@ def issue(organisation_id: int) -> ResponseReturnValue:
     draft_key, people = f"schedule-{organisation_id}-{asked:%Y-%m}", signers_of(organisation_id)
     first = {"signer_id": people[0][0] if people else None, "signed_on": clock.today()}
     said = {"remarks": last.remarks} if last else {}
-    form = ScheduleForm(data=first | said | saved_draft(me.account_id, draft_key)).offer(people)
+    form = ScheduleForm(data=first | said | saved_texts(me.account_id, draft_key)).offer(people)
     edition = last.edition if last else 0
 
     def act() -> None:

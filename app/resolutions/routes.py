@@ -12,7 +12,7 @@ from app.documents.services import sheet_of
 from app.documents.services_word import word_of, word_of_snapshot
 from app.documents.snapshots import DocumentKind
 from app.extensions import db
-from app.forms.queries import saved_draft
+from app.forms.queries import saved_texts
 from app.forms.services import forget_draft
 from app.meetings.models import Meeting
 from app.meetings.queries import get_visible_or_404, roles_at
@@ -133,12 +133,12 @@ def edit(meeting_id: int) -> ResponseReturnValue:
     resolution = _resolution_or_404(meeting)
     if not services.may_edit(resolution, meeting, actor()):
         raise NotAllowed("Đồng chí không sửa được nghị quyết này, hoặc nghị quyết đã ban hành.")
-    kept = saved_draft(actor().account_id, _draft_key(meeting_id))
+    kept = saved_texts(actor().account_id, _draft_key(meeting_id))
     return _edit_page(meeting, resolution, kept or as_typed(_stored(resolution)), {}, restored=bool(kept))
 
 
-def _draft_key(meeting_id: int) -> str:
-    return f"resolution-{meeting_id}"
+def _draft_key(meeting_id: int, replaces: Resolution | None = None) -> str:
+    return f"resolution-{meeting_id}" + (f"-replaces-{replaces.id}" if replaces else "")
 
 
 def _stored(resolution: Resolution) -> Draft:
@@ -170,7 +170,7 @@ def _edit_page(
         sections=SECTIONS,
         rows=rows_of(fields),
         people=owners_for(meeting.cell_id, clock.today()),
-        draft_key=_draft_key(meeting.id),
+        draft_key=_draft_key(meeting.id, resolution if replacing else None),
         status=status,
     )
 
@@ -236,7 +236,8 @@ def issue(meeting_id: int) -> ResponseReturnValue:
 def replace_page(meeting_id: int) -> ResponseReturnValue:
     meeting = _meeting(meeting_id)
     old = _replaceable(meeting)
-    return _edit_page(meeting, old, as_typed(_stored(old)), {}, replacing=True)
+    kept = saved_texts(actor().account_id, _draft_key(meeting_id, old))
+    return _edit_page(meeting, old, kept or as_typed(_stored(old)), {}, restored=bool(kept), replacing=True)
 
 
 def _replaceable(meeting: Meeting) -> Resolution:
@@ -265,5 +266,6 @@ def replace(meeting_id: int) -> ResponseReturnValue:
         services.replace(old, meeting, draft, actor=actor(), reason=request.form.get("reason", "")[:2000])
     except BadInput as refused:
         return _edit_page(meeting, old, typed(), refused.errors, replacing=True, status=422)
+    forget_draft(actor().account_id, _draft_key(meeting_id, old))
     flash("Đã ban hành bản thay thế.")
     return done(url_for("resolutions.detail", meeting_id=meeting_id))

@@ -5,7 +5,7 @@ from datetime import date
 from flask import Blueprint, Response, flash, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.forms.queries import saved_draft
+from app.forms.queries import saved_texts
 from app.forms.services import forget_draft
 from app.organisations.models import Organisation
 from app.refusals import BadInput, NotAllowed, NotKnown
@@ -30,7 +30,7 @@ def mine() -> ResponseReturnValue:
     month = _month_asked(request.args.get("month", ""))
     found = queries.own(actor().person_id, month)
     said = {name: str(getattr(found, name)) for name in services.FIELDS} if found else {}
-    kept = saved_draft(actor().account_id, _draft_key(month))
+    kept = saved_texts(actor().account_id, _draft_key(month))
     return _page(month, SelfCheckForm(formdata=None, data=said | kept, meta={"csrf": False}))
 
 

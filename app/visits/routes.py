@@ -4,7 +4,7 @@ from flask import Blueprint, Response, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app import clock
-from app.forms.queries import saved_draft
+from app.forms.queries import saved_texts
 from app.forms.services import forget_draft
 from app.organisations.queries import get_managed as managed_organisation
 from app.visits import queries, services
@@ -96,7 +96,7 @@ def write_down(visit_id: int) -> Response:
     row = queries.get_recorded(visit_id, actor())
     version, key = row.version, f"visit-{row.id}"
     first = {"came": None if row.came is None else "yes" if row.came else "no", "remarks": row.remarks}
-    form = RecordForm(data=first | saved_draft(actor().account_id, key))
+    form = RecordForm(data=first | saved_texts(actor().account_id, key))
 
     def act() -> None:
         services.write_down(row, form.came.data == "yes", form.remarks.data or "", version=version, actor=actor())

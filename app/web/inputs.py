@@ -153,7 +153,9 @@ class ReadField(StringField):
                 raise ValidationError(str(error)) from None
 
     def _value(self) -> str:
-        return self.raw_data[0] if self.raw_data else self.show(self.data)
+        # Text as `data` is what was being typed when the page was left.
+        typed = self.raw_data[0] if self.raw_data else self.data
+        return typed if isinstance(typed, str) else self.show(typed)
 
 
 class DayField(ReadField):

@@ -56,7 +56,7 @@ def test_the_later_text_takes_the_place_of_the_earlier(as_user, committed):
         assert drafts(session) == {"minutes:7": {"text": "two"}}
 
 
-@pytest.mark.parametrize("key", ["UPPER", "a b", "x" * 121, "<script>", ":x"])
+@pytest.mark.parametrize("key", ["UPPER", "a b", "x" * 121, "<script>", ":x", "kept"])
 def test_an_odd_key_is_refused(as_user, key):
     assert as_user("thang").post(f"/drafts/{key}", data={"text": "x"}).status_code == 422
 

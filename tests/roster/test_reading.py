@@ -54,7 +54,7 @@ def test_what_is_no_day_is_named_by_sheet_row_and_column(written):
 def test_decomposed_letters_and_stray_spaces_are_mended():
     book = small()
     book.members[1] |= {
-        "Họ và tên": unicodedata.normalize("NFD", "  Vi  Thị\u200b Hai \u00a0"),
+        "Họ và tên": unicodedata.normalize("NFD", "  Vi  Thị\u200b\u202e Hai \u00a0"),
         "Chức vụ": unicodedata.normalize("NFD", " ĐẢNG  viên"),
         "Tình trạng": unicodedata.normalize("NFD", "đi làm Xa "),
         "Mã chi bộ": " m01 ",

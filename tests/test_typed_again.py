@@ -1,0 +1,60 @@
+"""What was being typed when a page was left stands on it again: each form that keeps it, in the house that is walked."""
+
+from html import unescape
+
+import pytest
+from flask.testing import FlaskClient
+
+from tests.crawler import Page
+from tests.test_walk import TABLE
+from tests.walk.steps import AT, WALKERS, address
+from tests.walk.world import Things, build_house
+
+SHOWN = "2"
+# In each run these; the long run opens every page of everybody.
+SOME = ("approvals.committee_meeting", "petitions.details", "resolutions.replace_page", "sessions.wrap_up")
+
+
+@pytest.fixture
+def things(app, prepared) -> Things:
+    return prepared("the house that is walked", build_house)
+
+
+def faults_of(client: FlaskClient, path: str) -> list[str]:
+    """Every field of each form that keeps what is typed is filled in, and the page opened again; then each sent twice,
+    as it may be left by a form that had other fields."""
+    faults = []
+    for form in Page(path, client.get(path).text).forms:
+        key, typed = form.fields.get("draft", [""])[0], {name: f"đã gõ {n}z" for n, name in enumerate(form.typed)}
+        if not (key and typed):
+            continue
+        client.post(f"/drafts/{key}", data=typed)
+        again = unescape(client.get(path).text)
+        faults += [f"{path}: {name} of {key} is lost" for name, text in typed.items() if text not in again]
+        client.post(f"/drafts/{key}", data={name: ["1", "2"] for name in (*form.fields, *typed)})
+        status = client.get(path).status_code
+        faults += [f"{path}: {status} after two of each"] if status != 200 else []
+    return faults
+
+
+def pages_of(app, things: Things, who: str) -> dict[str, str]:
+    """The addresses of the own cell that are open to one, with what they are called."""
+    column = AT["own"].index(who)
+    rows = [row for row in TABLE if row.method == "GET" and row.answers[0][column] == SHOWN]
+    return {address(app, row, things, "own"): row.endpoint for row in rows}
+
+
+def test_what_was_being_typed_comes_back(app, as_user, things):
+    found = {path: name for path, name in pages_of(app, things, "B").items() if name in SOME}
+
+    assert set(found.values()) == set(SOME)
+    assert [fault for path in found for fault in faults_of(as_user("thang"), path)] == []
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("who", [one for one in WALKERS if WALKERS[one]])
+def test_what_was_being_typed_comes_back_wherever_one_types(who, app, as_user, things):
+    client = as_user(WALKERS[who])
+    asked = [path for path, name in pages_of(app, things, who).items() if name != "static"]
+
+    assert [fault for path in asked for fault in faults_of(client, path)] == []
