@@ -41,6 +41,7 @@ WITH_PAPERS_OF_THEIR_OWN = {
     "app/guidance/services_paper.py",
     "app/handovers/services.py",
     "app/inspections/services_paper.py",
+    "app/inspections/services_programme.py",
     "app/planning/services_paper.py",
     "app/reports/services.py",
     "app/reports/services_schedule.py",

@@ -1,7 +1,7 @@
 """Days that somebody has to think of for a member: the end of the probation, of an exemption or a transfer, a badge of
 Party age. Each is reminded of once, so many days before."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -49,6 +49,22 @@ NOTICES = {
 }  # fmt: skip
 
 
+# What the office above is told, of all its cells together: whose way waits for its own decision or list.
+OFFICE_NOTICES = {
+    Duty.PROBATION: Notice(before=-timedelta(days=1), text="Đã hết 12 tháng dự bị ngày {due}, chưa ghi ngày công nhận chính thức: {names}."),
+    Duty.BADGE: Notice(before=timedelta(days=45), text="Dịp {due} có {count} đảng viên được xét tặng Huy hiệu Đảng: {names}. Các chi bộ lập danh sách đề nghị."),
+}  # fmt: skip
+MOST_NAMED = 3
+
+
+def sentence_for_office(duty: Duty, names: Sequence[str], due: date) -> str:
+    """`names`: of the members with their cells; of many the first are named."""
+    named = list(names[:MOST_NAMED])
+    if len(names) > MOST_NAMED:
+        named.append(f"{len(names) - MOST_NAMED} đồng chí khác")
+    return OFFICE_NOTICES[duty].text.format(due=day(due), count=len(names), names="; ".join(named))
+
+
 def sentence(duty: Duty, name: str, due: date, years: int = 0) -> str:
     """What the cell is told."""
     return NOTICES[duty].text.format(name=name, due=day(due), years=years)
@@ -56,8 +72,17 @@ def sentence(duty: Duty, name: str, due: date, years: int = 0) -> str:
 
 def told_on(duty: Duty, today: date) -> tuple[date, date]:
     """The first and the last day that a duty may fall on, of which its cell is told today."""
-    last = today + NOTICES[duty].before
-    return last - timedelta(days=NOTICES[duty].late), last
+    return _days_of(NOTICES[duty], today)
+
+
+def told_office_on(duty: Duty, today: date) -> tuple[date, date]:
+    """As `told_on`, of the office above."""
+    return _days_of(OFFICE_NOTICES[duty], today)
+
+
+def _days_of(notice: Notice, today: date) -> tuple[date, date]:
+    last = today + notice.before
+    return last - timedelta(days=notice.late), last
 
 
 def occasions(first: date, last: date) -> Iterator[date]:

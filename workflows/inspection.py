@@ -54,6 +54,8 @@ class FindingKind(StrEnum):
     UNCLEAR = "unclear"
 
 
+# The inspection committee numbers its papers apart from those of the committee.
+BODY_SERIES: Mapping[str, str] = MappingProxyType({Issuer.STANDING_COMMITTEE: "", Issuer.INSPECTION_COMMITTEE: ":UBKT"})
 KIND_LABELS: Mapping[str, str] = MappingProxyType({Kind.INSPECTION: "kiểm tra", Kind.SUPERVISION: "giám sát"})
 ISSUER_LABELS: Mapping[str, str] = MappingProxyType(
     {Issuer.STANDING_COMMITTEE: "Ban Thường vụ Đảng ủy", Issuer.INSPECTION_COMMITTEE: "Ủy ban Kiểm tra Đảng ủy"}
@@ -217,10 +219,11 @@ def next_quarter_is_ahead(facts: InspectionFacts) -> Reason | None:
 INSPECTORS = frozenset({Role.INSPECTOR})
 ISSUING = frozenset({Role.INSPECTOR, Role.LEADERSHIP})
 
-_SIGNED = (signature_is_missing, signature_is_in_the_future, term_is_missing, organisation_has_ended)
-_UNREADY = (no_cell_is_chosen, leader_is_missing, checklist_is_empty, report_day_is_missing, *_SIGNED)
+# What every paper of an issuer wants, the programme of a year too.
+SIGNED = (signature_is_missing, signature_is_in_the_future, term_is_missing, organisation_has_ended)
+_UNREADY = (no_cell_is_chosen, leader_is_missing, checklist_is_empty, report_day_is_missing, *SIGNED)
 _UNDRAFTED = (session_is_missing, point_is_not_looked_at, comment_day_is_missing)
-_UNCONCLUDED = (cells_are_commenting, summary_is_missing, remedy_is_unclear, *_SIGNED)
+_UNCONCLUDED = (cells_are_commenting, summary_is_missing, remedy_is_unclear, *SIGNED)
 
 P, A, U, D, C, Z, X = State  # the states in the order of the way, for the table
 

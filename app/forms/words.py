@@ -47,7 +47,7 @@ LABELS = {
     "comment_due": "Hạn góp ý dự thảo", "from_month": "Từ tháng", "others": "Thành viên khác",
     "outline": "Mục đích, yêu cầu", "report_due": "Hạn gửi báo cáo", "session_on": "Ngày làm việc",
     "session_place": "Nơi làm việc", "session_present": "Thành phần dự", "session_text": "Nội dung làm việc",
-    "summary": "Đánh giá chung", "to_month": "Đến tháng",
+    "purpose": "Mục đích, yêu cầu", "summary": "Đánh giá chung", "to_month": "Đến tháng",
 }  # fmt: skip
 IN_MINUTES = {
     "reason": "Lý do vắng", "presented": "Nội dung trình bày", "speech": "Ý kiến phát biểu",

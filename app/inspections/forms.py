@@ -118,6 +118,10 @@ class SignedForm(PlainForm):
         return SignedBy(person_id=self.signer_id.data, position=self.signer_position.data or "", on=self.signed_on.data)
 
 
+class ProgrammeForm(SignedForm):
+    purpose = TextAreaField("Mục đích, yêu cầu", render_kw={"rows": 5})
+
+
 class ReasonForm(PlainForm):
     reason = TextAreaField("Lý do", [InputRequired("Ghi lý do.")], render_kw={"rows": 4})
 

@@ -59,6 +59,26 @@ class Inspection(Base):
     __mapper_args__ = {"version_id_col": version}
 
 
+class Programme(Base):
+    """The programme of a year as it was issued last; `document_id` is the paper in force."""
+
+    __tablename__ = "inspection_programme"
+    __table_args__ = (UniqueConstraint("organisation_id", "year", "issuer"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
+    year: Mapped[int]
+    issuer: Mapped[Issuer] = mapped_column(enum_column(Issuer))
+    purpose: Mapped[str] = mapped_column(Text)
+    document_id: Mapped[int] = mapped_column(ForeignKey("document.id"))
+    version: Mapped[int] = mapped_column(default=1)
+
+    organisation: Mapped[Organisation] = relationship()
+    document: Mapped[Document] = relationship()
+
+    __mapper_args__ = {"version_id_col": version}
+
+
 class TeamPart(StrEnum):
     LEADER = "leader"
     SECRETARY = "secretary"

@@ -8,7 +8,16 @@ from flask.typing import ResponseReturnValue
 from app import clock
 from app.documents.models import Document
 from app.documents.services_word import word_of
-from app.inspections import queries, queries_signals, routes_files, routes_findings, routes_plan, routes_steps
+from app.inspections import (
+    queries,
+    queries_programme,
+    queries_signals,
+    routes_files,
+    routes_findings,
+    routes_plan,
+    routes_programme,
+    routes_steps,
+)
 from app.inspections.models import Inspection
 from app.inspections.services_conclusion import unfinished_facts
 from app.inspections.services_paper import PART_WORDS, months_in_words
@@ -30,6 +39,7 @@ hide_unless_visible("inspection_id", queries.get_visible_or_404)
 routes_files.add_to(bp)
 routes_findings.add_to(bp)
 routes_plan.add_to(bp)
+routes_programme.add_to(bp)
 routes_steps.add_to(bp)
 
 PAPERS = {"decision": "Quyết định", "announcement": "Thông báo", "conclusion": "Thông báo kết luận"}
@@ -48,6 +58,7 @@ def index() -> ResponseReturnValue:
         "inspections/index.html", year=year, rows=rows, labels=STATE_LABELS, kinds=KIND_LABELS, issuers=ISSUER_LABELS,
         plans=me.holds(Role.INSPECTOR), files=queries.own_files(me, [row.id for row in rows]), of=quarter_in_words,
         months=months_in_words, leads={row.id for row in rows if _leads(row)},
+        programmes=queries_programme.programmes(me, year), issues=me.holds(*queries.ISSUING),
     )  # fmt: skip
 
 

@@ -20,7 +20,7 @@ from app.organisations.models import Organisation
 from app.organisations.queries import superior_of
 from app.papers.queries import moment, style_from
 from app.rules.queries import settings_for
-from workflows.inspection import FINDING_LABELS, KIND_LABELS, Issuer
+from workflows.inspection import BODY_SERIES, FINDING_LABELS, KIND_LABELS, Issuer
 from workflows.names import committee_of
 from workflows.roles import Role
 from workflows.words import percent
@@ -241,12 +241,15 @@ def _issue(
 
 
 def series_of(row: Inspection, type_code: str) -> str:
-    return f"{type_code}:{BODY}" if row.issuer == Issuer.INSPECTION_COMMITTEE else type_code
+    return f"{type_code}{BODY_SERIES[row.issuer]}"
 
 
 def letterhead_of(row: Inspection, type_code: str, numbered: Numbered) -> Letterhead:
-    organisation: Organisation = row.organisation
-    committee, own = committee_of(organisation.name), row.issuer == Issuer.INSPECTION_COMMITTEE
+    return head_of(row.organisation, row.issuer, type_code, numbered)
+
+
+def head_of(organisation: Organisation, issuer: Issuer, type_code: str, numbered: Numbered) -> Letterhead:
+    committee, own = committee_of(organisation.name), issuer == Issuer.INSPECTION_COMMITTEE
     superior = superior_of(organisation.id, clock.today())
     return Letterhead(
         superior=committee if own else superior.name if superior else "",

@@ -12,6 +12,7 @@ from app.extensions import db
 from app.guidance.models import Guidance
 from app.members.models import Person
 from app.organisations.models import Organisation, OrganisationKind
+from app.organisations.queries import MOST_LEVELS, parents_on
 from app.reminders.queries import in_office
 from app.reports.models import MonthlySynthesis
 from app.rules.queries import settings_for
@@ -63,6 +64,27 @@ def _facts_of(organisation: Organisation, month: date) -> CommitteeMonth:
         guided=has[0],
         issued=has[1],
     )
+
+
+def offices_over(on: date) -> dict[int, int]:
+    """By organisation the nearest one above it, or itself, that has an office on the day: two statements."""
+    staffed = set(
+        db.session.scalars(
+            select(Appointment.organisation_id).where(
+                Appointment.role == Role.OFFICE, in_force(Appointment.from_on, Appointment.to_on, on)
+            )
+        )
+    )
+    parents, found = parents_on(on), {}
+    for organisation_id in parents:
+        at: int | None = organisation_id
+        for _ in range(MOST_LEVELS):
+            if at is None or at in staffed:
+                break
+            at = parents.get(at)
+        if at in staffed:
+            found[organisation_id] = at
+    return found
 
 
 def owing_office(organisation_id: int, on: date) -> Select[int]:

@@ -122,11 +122,47 @@ def test_the_leaders_are_told_once_and_ahead(world, db_session, today, told):
     assert {
         part for part in ("hết 12 tháng dự bị", "hết thời hạn", "đủ 30 năm") if any(part in t for _, t in rows)
     } == told
-    assert {name for name, _ in rows} <= {"thang", "men", "tham", "son"}
+    assert {name for name, _ in rows} <= {"thang", "men", "tham", "son"}  # the office's turn comes later
     assert len(rows) == len(set(rows))
     if "đủ 30 năm" in told:
         assert {name for name, _ in rows} == {"thang", "men", "tham", "son"}  # of their own cell's member each
         assert {text[:14] for name, text in rows if name == "tham"} == {"Đ/c Phạm Thị T"}
+
+
+@pytest.mark.parametrize(
+    ("today", "text"),
+    [
+        (date(2026, 12, 19), None),
+        (
+            date(2026, 12, 20),
+            "Dịp 03/02/2027 có 2 đảng viên được xét tặng Huy hiệu Đảng: đ/c Ma Đình Khoa (Chi bộ thôn Nà Mười); "
+            "đ/c Phạm Thị Thắm (Chi bộ Trường Tiểu học Mường Lâm). Các chi bộ lập danh sách đề nghị.",
+        ),
+        (date(2027, 1, 1), None),
+        (
+            date(2027, 1, 2),
+            "Đã hết 12 tháng dự bị ngày 01/01/2027, chưa ghi ngày công nhận chính thức: "
+            "đ/c Triệu Thị Lan (Chi bộ thôn Nà Mười).",
+        ),
+    ],
+)
+def test_the_office_is_told_once_of_all_its_cells(world, db_session, today, text):
+    set_up(world)
+    for _ in range(2):
+        remind_of_duties(today)
+
+    found = select(Notification.text).join(Account, Account.person_id == Notification.person_id)
+    told = {who: db_session.scalars(found.where(Account.user_name == who)).all() for who in ("hanh", "vien")}
+    assert told == {"hanh": [text] if text else [], "vien": []}
+
+
+def test_the_office_is_not_told_of_a_probation_that_found_its_end(world, db_session):
+    set_up(world)
+    db_session.get_one(Person, world.people["lan"]).official_on = date(2027, 1, 1)
+    remind_of_duties(date(2027, 1, 2))
+
+    told = db_session.scalars(select(Notification.text).where(Notification.person_id == world.people["hanh"])).all()
+    assert told == []
 
 
 def test_a_day_that_was_missed_is_made_up_for(world, db_session):

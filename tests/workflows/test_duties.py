@@ -16,6 +16,8 @@ from workflows.duties import (
     occasion_before,
     occasions,
     sentence,
+    sentence_for_office,
+    told_office_on,
     told_on,
 )
 
@@ -68,3 +70,12 @@ def test_each_is_told_ahead_and_still_two_days_later(duty):
     assert DUTY_LABELS[duty]
     assert "Đ/c Lê Văn Bình" in sentence(duty, "Lê Văn Bình", date(2027, 2, 3), 30)
     assert "03/02/2027" in sentence(duty, "Lê Văn Bình", date(2027, 2, 3), 30)
+
+
+def test_an_office_is_told_of_three_by_name_and_of_the_rest_by_number():
+    names = [f"đ/c {n}" for n in "ABCDE"]
+    assert "có 3 đảng viên" in sentence_for_office(Duty.BADGE, names[:3], date(2027, 2, 3))
+    assert "có 5 đảng viên được xét tặng Huy hiệu Đảng: đ/c A; đ/c B; đ/c C; 2 đồng chí khác." in sentence_for_office(
+        Duty.BADGE, names, date(2027, 2, 3)
+    )
+    assert told_office_on(Duty.PROBATION, date(2027, 1, 4)) == (date(2027, 1, 1), date(2027, 1, 3))
