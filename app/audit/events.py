@@ -70,6 +70,7 @@ EVENTS: dict[str, frozenset[str]] = {
         "area_taken_out": "area_id removed",
         "assignment_given": "after",
         "assignment_ended": "before after",
+        "assignment_moved": "before after",
         "assignment_noted": "month before after",
         "example_entered": "after",
         "example_changed": "before after",

@@ -35,17 +35,17 @@ def make(cell_id: int, wanted: Wanted, *, actor: Actor) -> PartyGroup:
     db.session.add(row)
     db.session.flush()  # its id is needed just below
     _fill(row, wanted.person_ids)
-    _record("group_made", row, actor, after=_said(row))
+    _record("group_made", row, actor, after=said_of(row))
     return row
 
 
 def change(row: PartyGroup, wanted: Wanted, *, version: int, actor: Actor) -> None:
     """Raises BadInput, NotAllowed, SomebodyWasFaster."""
     hold(row, version)
-    before = _said(row)
+    before = said_of(row)
     row.name, row.leader_id = _checked(row.cell_id, wanted, actor, but=row), wanted.leader_id
     _fill(row, wanted.person_ids)
-    after = _said(row)
+    after = said_of(row)
     if before == after:
         return
     flag_modified(row, "name")  # who changed only the people has changed the group: its version rises
@@ -56,7 +56,7 @@ def dissolve(row: PartyGroup, *, version: int, actor: Actor) -> None:
     """Its people stay in the cell. Raises NotAllowed, SomebodyWasFaster."""
     hold(row, version)
     _expect_writer(row.cell_id, actor)
-    _record("group_dissolved", row, actor, removed=_said(row))
+    _record("group_dissolved", row, actor, removed=said_of(row))
     db.session.delete(row)
 
 
@@ -95,7 +95,7 @@ def _fill(row: PartyGroup, person_ids: frozenset[int]) -> None:
     db.session.expire(row, ["members"])
 
 
-def _said(row: PartyGroup) -> dict[str, Any]:
+def said_of(row: PartyGroup) -> dict[str, Any]:
     people = sorted(member.person_id for member in row.members)
     return {"name": row.name, "leader_id": row.leader_id, "people": people}
 

@@ -14,6 +14,7 @@ from app.audit.services import record
 from app.extensions import db, lock_all
 from app.members import queries
 from app.members.models import Membership, Person
+from app.members.services_leaving import let_go
 from app.organisations.models import Organisation
 from app.refusals import BadInput, SomebodyWasFaster
 from workflows.names import fold, sort_key, tidy_name
@@ -91,6 +92,7 @@ def leave(person: Person, *, on: date, note: str, actor: Actor) -> None:
         person_id=person.id, to_on=home.to_on, note=note,
     )  # fmt: skip
     end_offices_in_cell(person.id, home.organisation_id, on=on, actor=actor)
+    let_go(person.id, home.organisation_id, on=on, actor=actor)
 
 
 def transfer(person: Person, to_id: int, *, on: date, note: str, actor: Actor) -> None:
@@ -105,6 +107,7 @@ def transfer(person: Person, to_id: int, *, on: date, note: str, actor: Actor) -
     from_id = home.organisation_id
     move_membership(person.id, home, to_id, on=on, note=note, actor=actor)
     end_offices_in_cell(person.id, from_id, on=on, actor=actor)
+    let_go(person.id, from_id, on=on, actor=actor)
 
 
 def move_membership(person_id: int, home: Membership, to_id: int, *, on: date, note: str, actor: Actor | None) -> None:

@@ -6,8 +6,11 @@ from app import clock
 from app.accounts.queries import people_as
 from app.actor import Actor, acting_as
 from app.agendas.services_handing_over import hand_over, next_draft, take_over, wait_for_another
+from app.areas.services_moving import follow as move_areas
+from app.assignments import services_moving as assignments
 from app.audit.services import lock_chain
 from app.extensions import db, lock_all
+from app.groups import services_moving as groups
 from app.meetings.models import Meeting
 from app.meetings.services_convening import cancel
 from app.members.services_merging import close
@@ -21,6 +24,7 @@ from app.prospects.services import move_open as move_prospects
 from app.refusals import BadInput
 from app.tasks.models import Task
 from app.tasks.services import move_open_tasks
+from app.training import services_moving as training
 from workflows.notices import Notice
 from workflows.roles import Role
 
@@ -47,6 +51,7 @@ def end(row: Organisation, *, on: date, into: Organisation | None, actor: Actor)
         cancel(meeting, actor=actor, reason=why)
     role = acting_as(actor.roles_in(row.id), (Role.OFFICE,))
     close(row, on=on, into=into, actor=actor)
+    _pass_on_people(row, on, into, actor)
     if into:
         wait_for_another(row.id, into.id)
         db.session.flush()  # what waits is read by its cell
@@ -56,9 +61,21 @@ def end(row: Organisation, *, on: date, into: Organisation | None, actor: Actor)
         move_open_tasks(row.id, into.id, actor=actor, acting_as=role)
         move_open_petitions(row.id, into.id, actor=actor, acting_as=role)
         move_prospects(row.id, into.id, actor=actor)
+        move_areas(row.id, into.id, actor=actor)
         if draft is not None:
             place_answers(draft, actor=actor, acting_as=role)
         _tell(row, into, open_things, actor)
+
+
+def _pass_on_people(row: Organisation, on: date, into: Organisation | None, actor: Actor) -> None:
+    """Who is in charge of what and in which group goes on in the other cell; who was to lead this one is to no more."""
+    if into:
+        assignments.follow(row.id, into.id, on=on, actor=actor)
+        groups.follow(row, into.id, actor=actor)
+    else:
+        assignments.let_go(row.id, on=on, actor=actor)
+        groups.dissolve_all(row.id, actor=actor)
+    training.let_go(row.id, actor=actor)
 
 
 def _lock_what_is_open(row: Organisation, into: Organisation | None) -> None:
@@ -90,6 +107,7 @@ def _tell(row: Organisation, into: Organisation, found: LeftOpen, actor: Actor) 
     text = (
         f"{row.name} sáp nhập vào chi bộ. Đồng chí làm tiếp {len(found.tasks)} nhiệm vụ, "
         f"{len(found.petitions)} kiến nghị, {len(found.finished_there)} hồ sơ sinh hoạt chưa xong "
-        f"và đưa {found.items} nội dung vào chương trình."
+        f"và đưa {found.items} nội dung vào chương trình. "
+        "Tổ đảng, phân công phụ trách chuyển theo; quy hoạch của chi bộ cũ thôi hiệu lực."
     )
     notify([person.id for person, _ in secretaries], Notice.MERGED, text, "/", but_not=actor.person_id)

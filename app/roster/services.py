@@ -13,6 +13,7 @@ from app.audit.services import lock_chain, record
 from app.extensions import db, lock_all
 from app.members import services as members
 from app.members.models import Person, StatusKind
+from app.members.services_leaving import let_go
 from app.members.services_periods import end_status, write_status
 from app.organisations import queries as tree
 from app.organisations import services as organisations
@@ -202,7 +203,9 @@ def _write_people(plan: Plan, known: Known, ids: dict[str, int], actor: Actor | 
         if m.changed:
             members.write_change(person, m.changed, m.home.organisation_id if m.home else cell_id, actor=actor)
         if m.moves and m.home:
+            from_id = m.home.organisation_id
             members.move_membership(person.id, m.home, cell_id, on=plan.on, note="", actor=actor)
+            let_go(person.id, from_id, on=plan.on, actor=actor)
         elif m.moves:
             members.begin_membership(person.id, cell_id, from_on=plan.on, note="", actor=actor)
     return people
