@@ -19,7 +19,7 @@ ROOMS = (
     "figures", "finding", "forms", "groups", "guidance", "handbook", "handovers", "help", "home", "indicators",
     "inspections", "meetings", "members", "minutes", "notifications", "organisations", "oversight", "petitions",
     "phrases", "planning", "practice", "prospects", "ratings", "replies", "reports", "resolutions", "roster",
-    "rotations", "rules", "self_checks", "sessions", "tasks", "training", "visits",
+    "rotations", "rules", "self_checks", "sessions", "targets", "tasks", "training", "visits",
 )  # fmt: skip
 # Rooms with commands for the command line, in `commands.py`.
 COMMANDS = ("accounts", "demo", "finding", "jobs", "roster", "summaries")

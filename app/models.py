@@ -40,6 +40,7 @@ from app.rules import models as rules
 from app.self_checks import models as self_checks
 from app.sessions import models as sessions
 from app.summaries import models as summaries
+from app.targets import models as targets
 from app.tasks import models as tasks
 from app.training import models as training
 from app.visits import models as visits
@@ -49,5 +50,6 @@ __all__ = [
     "digests", "documents", "evaluations", "examples", "finding", "forms", "groups", "guidance", "handovers",
     "indicators", "inspections", "jobs", "meetings", "members", "minutes", "notifications", "organisations",
     "oversight", "petitions", "phrases", "planning", "practice", "prospects", "ratings", "replies", "reports",
-    "resolutions", "rotations", "rules", "self_checks", "sessions", "summaries", "tasks", "training", "visits",
+    "resolutions", "rotations", "rules", "self_checks", "sessions", "summaries", "targets", "tasks", "training",
+    "visits",
 ]  # fmt: skip

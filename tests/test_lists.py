@@ -70,6 +70,7 @@ NOT_PAGED = {
     "reports.schedule.index": "leads to the topmost organisation",
     "roster.index": "a form",
     "rules.index": "the few rule sets, and holidays still to come",
+    "targets.index": "at most thirty of an organisation and of those above it",
 }
 # Long lists under another name than lists have.
 LONG_TOO = (

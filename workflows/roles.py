@@ -133,6 +133,7 @@ class Permission(StrEnum):
     SUBSTITUTION_SET = "substitution:set"
     SYNTHESIS_ISSUE = "synthesis:issue"
     SYNTHESIS_READ = "synthesis:read"
+    TARGET_WRITE = "target:write"
     TASK_READ = "task:read"
     TASK_STEP = "task:step"
     VISIT_ANNOUNCE = "visit:announce"
@@ -240,6 +241,7 @@ GRANTS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
             P.SUBSTITUTION_SET,
             P.SYNTHESIS_ISSUE,
             P.SYNTHESIS_READ,
+            P.TARGET_WRITE,
             P.VISIT_ANNOUNCE,
             P.VISIT_RECORD,
         },

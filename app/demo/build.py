@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 
 from app import clock
 from app.agendas.queries import items_of
-from app.demo import after, attending, before, guidance, paper, people, petitions, sitting
+from app.demo import after, attending, before, guidance, paper, people, petitions, sitting, targets
 from app.demo.before import Cast, at, cast_of
 from app.demo.commune import bring_in, cells, found
 from app.extensions import db
@@ -40,6 +40,7 @@ def build(say: Callable[[str], None]) -> None:
         commune_id = commune.id
         people.appoint_above(commune, begun)
         people.open_accounts_in_cells()
+    targets.set_targets(begun)
     say("Đã nhập tổ chức, đảng viên, tài khoản.")
     for back in range(PAST_MONTHS, 0, -1):
         past = month_before(month, back)

@@ -35,21 +35,27 @@ class Doors(NamedTuple):
         return f"{self.figures}/{cell_id}/meetings?month={month.month}/{month.year}"
 
 
-def rows_of_cells(root_id: int, months: Months, sums: Sequence[Sums], number: int, doors: Doors) -> list[MapRow]:
-    rows = connection().execute(
-        _pivot(len(months.months)), months.asked(root_id) | {"limit": PAGE, "offset": PAGE * (number - 1)}
+def rows_of_cells(
+    root_id: int, months: Months, sums: Sequence[Sums], number: int, doors: Doors
+) -> tuple[list[MapRow], int]:
+    """Of one page, and how many there are in all (0 behind the last page)."""
+    rows = (
+        connection()
+        .execute(_pivot(len(months.months)), months.asked(root_id) | {"limit": PAGE, "offset": PAGE * (number - 1)})
+        .all()
     )
     first, waiting = begins(sums), waits(months)
     read = [_reader(nth, first, waiting) for nth in range(len(months.months))]
     where = list(zip(read, months.months, strict=True))
-    return [
+    found = [
         MapRow(cell_id, name, [
             (mark, doors.of(mark, cell_id, meeting, month))
             for (as_mark, month), value in zip(where, values, strict=True)
             for mark, meeting in (as_mark(value),)
         ])
-        for cell_id, name, _, *values in rows
+        for cell_id, name, _, _, *values in rows
     ]  # fmt: skip
+    return found, rows[0].number if rows else 0
 
 
 def _reader(nth: int, first: int, waiting: int) -> Any:
@@ -72,7 +78,7 @@ def _pivot(count: int) -> Select[Any]:
     kind = kind_of(one)
     squares = [func.max(case((one.c.nth == nth, kind))).label(f"m{nth}") for nth in range(count)]
     return (
-        select(one.c.cell_id, one.c.name, one.c.code, *squares)
+        select(one.c.cell_id, one.c.name, one.c.code, func.count().over().label("number"), *squares)
         .group_by(one.c.cell_id, one.c.name, one.c.code)
         .order_by(one.c.code, one.c.cell_id)
         .limit(bindparam("limit"))

@@ -6,10 +6,13 @@ from flask import Blueprint, Response, redirect, request
 from flask.typing import ResponseReturnValue
 
 from app import clock
-from app.figures import drawn, queries, queries_care, queries_map
+from app.figures import queries, queries_care, queries_map, queries_work
+from app.figures import queries_drawn as drawn
 from app.figures.queries_behind import PAGE, WANTED, Behind, behind
 from app.figures.queries_grid import Months
 from app.refusals import NotKnown
+from app.targets import queries as targets
+from app.tasks.models import Task
 from app.web.addresses import url_for
 from app.web.downloads import list_as_workbook
 from app.web.inputs import month_or_this
@@ -22,6 +25,7 @@ from workflows.care import REASON_LABELS
 from workflows.cells import CELL_TYPE_LABELS, CellType
 from workflows.roles import Permission, Role
 from workflows.scoring import LEVEL_LABELS
+from workflows.task import STATE_LABELS
 
 bp = Blueprint("figures", __name__, url_prefix="/figures")
 
@@ -48,6 +52,8 @@ def detail(organisation_id: int) -> ResponseReturnValue:
     sums = queries.by_month(groups, queries.SPAN)
     first = queries.begins(sums)
     points = drawn.points_of(months, sums, _address_of(seen.id))
+    aims = [] if member else targets.aims_of(seen.id, (months.months[0], last))
+    rows, count = _map(seen, months, sums, number)
     return page(
         "figures/detail.html",
         seen=seen, months=months, sums=sums, first=first, total=queries.added_up(sums[first:]), number=number,
@@ -56,14 +62,23 @@ def detail(organisation_id: int) -> ResponseReturnValue:
         low=drawn.lowest_of(points, settings.attendance_norm), finding=drawn.finding(months, sums),
         care=[] if member else queries_care.in_need(seen.id, months, settings, sums), care_months=settings.care_months,
         member=member, reasons=REASON_LABELS, ages=queries.open_by_age(seen.id, months.today),
-        map=_map(seen, months, sums, number), behind=url_for("figures.meetings", organisation_id=seen.id),
+        map=rows, pages=-(-count // queries.PAGE), behind=url_for("figures.meetings", organisation_id=seen.id),
         reads_meetings=_reads_meetings(seen),
-        around=_around(last), percent=drawn.percent,
+        around=_around(last), percent=drawn.percent, targets=_standings(seen, aims, months, sums),
+        may_set=not member and targets.writes(me, seen.id),
     )  # fmt: skip
 
 
-def _map(seen: queries.Seen, months: Months, sums: list[queries.Sums], number: int) -> object:
-    """The rows of the heat map: cells, or above the communes the organisations directly below."""
+def _standings(
+    seen: queries.Seen, aims: list[targets.Aim], months: Months, sums: list[queries.Sums]
+) -> list[targets.Standing]:
+    """Of what those above aim at a cell shows only what it has a part in."""
+    found = targets.standings(seen, aims, months, sums)
+    return [one for one in found if one.whole or one.aim.owner_id == seen.id or not seen.is_cell]
+
+
+def _map(seen: queries.Seen, months: Months, sums: list[queries.Sums], number: int) -> tuple[object, int]:
+    """The rows of the heat map, and how many there are: cells, or above the communes the organisations below."""
     if seen.of_cells:
         door = url_for("meetings.index") if _reads_meetings(seen) else None
         return queries_map.rows_of_cells(
@@ -71,7 +86,7 @@ def _map(seen: queries.Seen, months: Months, sums: list[queries.Sums], number: i
         )
     groups = queries.groups_of(seen.id, months, published=False, by_top=True)
     rows = queries_map.rows_of_organisations(groups, months, queries.directly_below(seen.id), sums)
-    return rows[(number - 1) * queries.PAGE : number * queries.PAGE]
+    return rows[(number - 1) * queries.PAGE : number * queries.PAGE], len(rows)
 
 
 def _reads_meetings(seen: queries.Seen) -> bool:
@@ -119,6 +134,77 @@ def meetings_workbook(organisation_id: int) -> Response:
     return list_as_workbook(f"Sinh hoạt tháng {month:%m-%Y}", COLUMNS, [_line(one) for one in rows])
 
 
+@bp.get("/<int:organisation_id>/petitions")
+@requires(Permission.FIGURE_READ)
+def petitions(organisation_id: int) -> ResponseReturnValue:
+    """The petitions behind a bar, as far as the actor may read them."""
+    seen, number, age = queries.looked_at(organisation_id, actor()), max(1, query_int("page") or 1), _age()
+    told = dict(enumerate(queries.open_by_age(seen.id, clock.today())))[age]
+    rows, count = queries_work.petitions_behind(seen.id, age, actor(), number)
+    return page(
+        "figures/petitions.html", seen=seen, rows=rows, count=count, told=told, ages=queries.AGES, age=age,
+        number=number, pages=-(-count // queries_work.PAGE),
+    )  # fmt: skip
+
+
+@bp.get("/<int:organisation_id>/petitions/workbook")
+@requires(Permission.FIGURE_READ)
+def petitions_workbook(organisation_id: int) -> Response:
+    seen = queries.looked_at(organisation_id, actor())
+    rows, _ = queries_work.petitions_behind(seen.id, _age(), actor(), 1, MOST_ROWS + 1)
+    lines = [[one.cell.name, one.text, clock.day_of(one.raised_at), one.level.name, one.deadline] for one in rows]
+    return list_as_workbook("Kiến nghị chưa trả lời", PETITION_COLUMNS, lines)
+
+
+def _age() -> int:
+    asked = query_int("age") or 0
+    return asked if 0 <= asked < len(queries.AGES) else 0
+
+
+@bp.get("/<int:organisation_id>/tasks")
+@requires(Permission.FIGURE_READ)
+def tasks(organisation_id: int) -> ResponseReturnValue:
+    """The tasks of a month behind a figure, as far as the actor may read them."""
+    seen, number = queries.looked_at(organisation_id, actor()), max(1, query_int("page") or 1)
+    month, mark = _task_month()
+    rows, count = _tasks(seen, month, mark, number)
+    return page(
+        "figures/tasks.html", seen=seen, rows=rows, count=count, month=month, mark=mark,
+        wanted=queries_work.TASKS_WANTED, number=number, pages=-(-count // queries_work.PAGE),
+    )  # fmt: skip
+
+
+@bp.get("/<int:organisation_id>/tasks/workbook")
+@requires(Permission.FIGURE_READ)
+def tasks_workbook(organisation_id: int) -> Response:
+    seen, (month, mark) = queries.looked_at(organisation_id, actor()), _task_month()
+    rows, _ = _tasks(seen, month, mark, 1, MOST_ROWS + 1)
+    lines = [
+        [
+            one.cell.name, one.work, one.owner.full_name if one.owner else one.owner_name, one.deadline,
+            one.reported_at, STATE_LABELS[one.state],
+        ]
+        for one in rows
+    ]  # fmt: skip
+    return list_as_workbook(f"Nhiệm vụ đến hạn tháng {month:%m-%Y}", TASK_COLUMNS, lines)
+
+
+def _task_month() -> tuple[date, str]:
+    mark = request.args.get("mark", "")
+    return month_or_this(request.args.get("month", "")), mark if mark in queries_work.TASKS_WANTED else ""
+
+
+def _tasks(
+    seen: queries.Seen, month: date, mark: str, number: int, size: int = queries_work.PAGE
+) -> tuple[list[Task], int]:
+    months, _ = queries.calendar_of(seen.id, month, 1)
+    return queries_work.tasks_behind(seen.id, months, mark, actor(), number, size)
+
+
+PETITION_COLUMNS = (("Chi bộ", 36), ("Nội dung", 70), ("Ngày nêu", 12), ("Nơi xử lý", 34), ("Hạn", 12))
+TASK_COLUMNS = (
+    ("Chi bộ", 36), ("Nhiệm vụ", 70), ("Người thực hiện", 28), ("Hạn", 12), ("Báo cáo lúc", 18), ("Tình trạng", 24),
+)  # fmt: skip
 COLUMNS = (
     ("Chi bộ", 40), ("Ngày sinh hoạt", 15), ("Muộn", 8), ("Có mặt", 10), ("Phải dự", 10), ("Phát biểu", 10),
     ("Xếp loại", 12),

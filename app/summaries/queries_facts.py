@@ -217,10 +217,10 @@ def _tasks() -> Select[*tuple[Any, ...]]:
 def _read_tasks(keys: Collection[Key], connection: Connection) -> dict[Key, Facts]:
     asked = _asked(keys)
     rows = connection.execute(_tasks(), {**asked, "last": next_month(asked["last"])})
-    return _counted(((row.cell_id, first_of(row.deadline), _in_time(row)) for row in rows), "tasks", "tasks_in_time")
+    return _counted(((row.cell_id, first_of(row.deadline), is_in_time(row)) for row in rows), "tasks", "tasks_in_time")
 
 
-def _in_time(row: Row[Any]) -> bool:
+def is_in_time(row: Row[Any]) -> bool:
     """Reported by the day that was set and not returned since; the secretary may take time to confirm."""
     return row.state in DONE and row.reported_at is not None and clock.day_of(row.reported_at) <= row.deadline
 

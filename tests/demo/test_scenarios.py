@@ -13,9 +13,11 @@ from app.accounts.models import Account, Appointment
 from app.accounts.queries import load_actor
 from app.demo.scenarios import SCENARIOS, months, s0, s1, s2, s4
 from app.extensions import db
+from app.figures.queries import by_month, calendar_of, groups_of, looked_at
 from app.organisations.models import Organisation, OrganisationKind
 from app.prospects.queries_admissions import Period, admissions
 from app.reports.queries import Month, month_of
+from app.targets.queries import aims_of, standings
 from workflows.cells import CellType
 from workflows.roles import Role
 from workflows.rules import RuleSettings
@@ -85,6 +87,29 @@ def test_every_cell_of_a_scenario_stands_in_its_synthesis(built, name, top, mont
     assert (found.cells, found.met, found.missing, found.unrated) == (cells, cells, 0, 0)
     assert percent(found.present, found.due) >= 90
     assert found.levels[Level.GOOD] * 100 > 80 * cells
+
+
+@pytest.mark.long
+def test_the_commune_stands_where_it_stands_to_what_it_aims_at(built):
+    built("S0")
+    with clock.set_to(datetime(2025, 12, 20, 3, tzinfo=UTC)):
+        office = db.session.scalars(select(Account).join(Appointment, Appointment.person_id == Account.person_id)
+            .where(Appointment.role == Role.OFFICE)).first()  # fmt: skip
+        me = load_actor(office, clock.today())
+        seen = looked_at(me.home_id, me)
+        year, _ = calendar_of(seen.id, date(2025, 12, 1))
+        sums = by_month(groups_of(seen.id, year, published=False, by_top=False), 12)
+        found = standings(seen, aims_of(seen.id), year, sums)
+
+    assert [(one.aim.wanted, one.part, one.whole, one.reached) for one in found] == [
+        ("trên 90%", 94 * 4 * 31, 94 * 4 * 33, True),  # attendance
+        ("trên 80%", 4 * 80, 4 * 94, True),  # cells rated good
+        ("100%", 94, 94, True),  # working rules and plans
+        ("100%", 55, 58, False),  # residential areas with a cell of their own
+        ("100%", 89, 94, False),  # four goods
+        ("trên 90%", 87, 94, True),  # cells
+        ("trên 90%", 94 * 31, 94 * 33, True),  # members
+    ]
 
 
 @pytest.mark.long

@@ -97,6 +97,48 @@ def test_every_mark_leads_to_the_meetings_behind_it(world, as_user, december):
     assert not any("Không có chi bộ nào" in said for said in behind.values())
 
 
+def test_petitions_and_tasks_lead_to_just_those_that_were_counted(world, as_user, december, committed):
+    with committed() as session:
+        session.add_all([
+            petition(world, raised_at=datetime(2026, 8, 31, 18, 0, tzinfo=UTC), text="Đường thôn hỏng"),  # 1 September
+            petition(world, raised_at=datetime(2026, 8, 31, 16, 0, tzinfo=UTC), text="Thiếu nước sạch"),
+            task(world, deadline=date(2026, 11, 30), work="Việc tháng 11"),
+        ])  # fmt: skip
+    hanh, here = as_user("hanh"), f"/figures/{world.commune}"
+    page = hanh.get(here)
+    marks = sorted(set(re.findall(r'href="(/figures/\d+/(?:petitions|tasks)\?[^"]+)"', page.text)))
+    behind = {
+        mark.partition("?")[2].replace("&amp;", "&"): words(hanh.get(mark.replace("&amp;", "&"))) for mark in marks
+    }
+
+    assert set(behind) == {
+        "age=0", "age=2", "month=11/2026", "month=11/2026&mark=late", "month=12/2026", "month=12/2026&mark=in_time",
+        "month=12/2026&mark=late",
+    }  # fmt: skip
+    assert "Từ 3 đến 5 tháng: 2." in behind["age=2"]
+    assert behind["age=2"].index("Thiếu nước sạch") < behind["age=2"].index("Đường thôn hỏng")
+    assert ["hạn 05/12/2026" in behind[f"month=12/2026{mark}"] for mark in ("", "&mark=in_time", "&mark=late")] == [
+        True, True, False
+    ]  # fmt: skip
+    assert "Việc tháng 11" in behind["month=11/2026&mark=late"]
+    lines = [hanh.get(f"{here}/{at}").data for at in ("petitions/workbook?age=2", "tasks/workbook?month=12/2026")]
+    assert [len(list(openpyxl.load_workbook(BytesIO(data)).active.rows)) for data in lines] == [3, 3]
+
+
+def test_of_petitions_that_one_may_not_read_only_the_number_is_told(world, as_user, december):
+    tra = as_user("tra").get(f"/figures/{world.commune}/petitions?age=0")  # an inspector, without a campaign
+    assert "Nêu trong tháng này: 1, trong đó 0 kiến nghị đồng chí được xem." in words(tra)
+
+
+def test_the_pages_of_the_heat_map_are_counted(world, as_user, december, monkeypatch):
+    monkeypatch.setattr("app.figures.queries.PAGE", 1)
+    monkeypatch.setattr("app.figures.queries_map.PAGE", 1)
+    last = words(as_user("hanh").get(f"/figures/{world.commune}?page=2"))
+
+    assert "Trang trước Trang 2/2" in last
+    assert "Trang sau" not in last
+
+
 def test_the_list_behind_a_mark_can_be_taken_along_and_passes_over_words_without_sense(world, as_user, december):
     hanh, at = as_user("hanh"), f"/figures/{world.commune}/meetings"
     book = openpyxl.load_workbook(BytesIO(hanh.get(f"{at}/workbook?month=12/2026&mark=good").data))

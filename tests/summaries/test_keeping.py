@@ -38,15 +38,15 @@ def sum_of(cell_id: int, month: date = DECEMBER) -> MonthlySummary:
 
 
 def petition(world: World, **more) -> Petition:
-    given = {"cell_id": world.cell, "state": PetitionState.RAISED, "kind": Kind.PETITION} | more
-    return Petition(
-        level_id=world.commune, sent_to=SentTo.COMMITTEE, text="Đoạn mương bị sạt", folded="doan muong bi sat",
-        raised_at=NOON, **given,
-    )  # fmt: skip
+    given = {
+        "cell_id": world.cell, "state": PetitionState.RAISED, "kind": Kind.PETITION, "text": "Đoạn mương bị sạt",
+        "raised_at": NOON,
+    } | more  # fmt: skip
+    return Petition(level_id=world.commune, sent_to=SentTo.COMMITTEE, folded="doan muong bi sat", **given)
 
 
 def task(world: World, **more) -> Task:
-    return Task(cell_id=world.cell, work="Phát quang đường thôn", created_at=NOON, **more)
+    return Task(**{"cell_id": world.cell, "work": "Phát quang đường thôn", "created_at": NOON} | more)
 
 
 @pytest.fixture

@@ -49,6 +49,7 @@ from app.replies.models import Opinion
 from app.rotations.models import ModelPlan
 from app.sessions.models import Attendance, Guest, GuestKind, Mention, MentionKind, Speech, Vote, VoteAbout
 from app.sessions.services import Ballots, add_guest, add_mention, note_speaker, record_vote
+from app.targets.models import Target
 from app.tasks.models import Task
 from app.training.models import Reserve, Training
 from app.visits.models import Visit
@@ -60,6 +61,7 @@ from workflows.phrases import PhraseKind
 from workflows.plan import Kind as PlanKind
 from workflows.plan import State as PlanState
 from workflows.roles import Role
+from workflows.targets import Comparison, Measure
 
 PLACES = {"own": "CB01", "other": "CB02", "far": "CB91"}
 # Each cell's meetings, in the order in which the months passed; those before December are over by then.
@@ -334,10 +336,21 @@ def _things_in(place: str, cell: Organisation) -> dict[str, Any]:
         "handover_id": _handover(cell, secretary, someone),
         **_plan(cell),
         "indicator_id": _indicator(cell),
+        "target_id": _target(cell),
         "notification_id": db.session.scalar(
             select(Notification.id).where(Notification.person_id == secretary).limit(1)
         ),
     }
+
+
+def _target(cell: Organisation) -> int:
+    row = Target(
+        organisation_id=cell.id, measure=Measure.ATTENDANCE, comparison=Comparison.AT_LEAST, value=90,
+        from_month=date(2026, 1, 1), to_month=date(2030, 12, 1), created_at=NOON,
+    )  # fmt: skip
+    db.session.add(row)
+    db.session.flush()  # its id is an address
+    return row.id
 
 
 def _indicator(cell: Organisation) -> int:

@@ -19,6 +19,7 @@ from app.extensions import db
 from app.meetings.models import Meeting
 from app.rules.queries import rule_set_for
 from app.sessions.models import Attendance, Speech
+from app.summaries.services import differences
 from workflows.attendance import Mark, Standing
 from workflows.calendar import meeting_day
 from workflows.meeting import Kind, State
@@ -41,7 +42,7 @@ class Held:
 
 
 def write(meetings: Sequence[Held]) -> None:
-    """Each was held on its day for 100 minutes, verified and rated a week later. Flushed by the database as it goes."""
+    """Each was held on its day for 100 minutes, verified and rated a week later. Committed."""
     cell_id = meetings[0].cell_id
     made_under = {
         month: {
@@ -61,6 +62,8 @@ def write(meetings: Sequence[Held]) -> None:
         meeting_id: number for meeting_id, number in db.session.execute(select(AgendaItem.meeting_id, AgendaItem.id))
     }
     _insert(Speech, (row for one in meetings for row in _speeches(one, ids[one.cell_id, one.month], items)))
+    for _ in differences(mend=True):
+        pass  # rows written past the session are summed up as a new table is; the pages of figures read the sums
 
 
 def spread(share: Fraction) -> Callable[[int], int]:

@@ -5,7 +5,7 @@ from datetime import date
 
 from app import clock
 from app.demo.before import at
-from app.demo.scenarios import months
+from app.demo.scenarios import aims, months
 from app.demo.scenarios.places import Place, bring_in, members_of, open_doors, rolls_on
 from app.extensions import db
 from app.organisations.models import OrganisationKind
@@ -13,6 +13,7 @@ from workflows.cells import CellType
 from workflows.scoring import Level
 
 FOUNDED, MONTHS = date(2025, 7, 1), [date(2025, month, 1) for month in range(8, 12)]
+RATED = date(2025, 12, 15)
 COMMITTEES, OWN_CELLS, SUBORDINATE, MEMBERS = 9, 27, 67, 33
 TYPES = (CellType.RESIDENTIAL, CellType.RESIDENTIAL, CellType.RESIDENTIAL, CellType.SCHOOL, CellType.AGENCY)
 
@@ -28,8 +29,9 @@ def build(say: Callable[[str], None]) -> None:
         for month in MONTHS
         for number, (cell_id, people) in enumerate(rolls_on(month).items())
     ])  # fmt: skip
+    aims.write(rolls_on(RATED), at(RATED, 9))
     db.session.commit()
-    say("Đã dựng bốn tháng sinh hoạt.")
+    say("Đã dựng bốn tháng sinh hoạt, xếp loại năm, mục tiêu đến 2030.")
 
 
 def places() -> Iterator[Place]:
