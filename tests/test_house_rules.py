@@ -44,6 +44,7 @@ WITH_PAPERS_OF_THEIR_OWN = {
     "app/inspections/services_programme.py",
     "app/planning/services_paper.py",
     "app/reports/services.py",
+    "app/reports/services_period.py",
     "app/reports/services_schedule.py",
 }
 

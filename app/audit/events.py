@@ -163,6 +163,7 @@ EVENTS: dict[str, frozenset[str]] = {
         "papers_drawn_again": "document_id",
         "rendering_asked_again": "document_id kind",
         "synthesis_issued": "month edition document_id remarks proposals",
+        "period_report_issued": "period edition document_id title remarks proposals",
         "schedule_issued": "month edition document_id remarks",
         "resolution_drafted": "subject_line",
         "resolution_edited": "before after",

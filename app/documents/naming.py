@@ -22,12 +22,13 @@ KIND_NAMES: Mapping[str, str] = {
     DocumentKind.HANDOVER: "Biên bản bàn giao",
     DocumentKind.INSPECTION: "Văn bản kiểm tra, giám sát",
     DocumentKind.CELL_PLAN: "Quy chế, kế hoạch năm",
+    DocumentKind.PERIOD_REPORT: "Báo cáo kết quả theo kỳ",
 }
 
 # Of the papers that belong to meetings; the others are listed by their own rooms.
 _OF_COMMITTEES = (
     DocumentKind.GUIDANCE, DocumentKind.SYNTHESIS, DocumentKind.SCHEDULE, DocumentKind.HANDOVER,
-    DocumentKind.INSPECTION, DocumentKind.CELL_PLAN,
+    DocumentKind.INSPECTION, DocumentKind.CELL_PLAN, DocumentKind.PERIOD_REPORT,
 )  # fmt: skip
 LISTED: Mapping[str, str] = {kind: name for kind, name in KIND_NAMES.items() if kind not in _OF_COMMITTEES}
 

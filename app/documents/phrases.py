@@ -10,6 +10,7 @@ from app.documents.snapshots import (
     Letterhead,
     Minutes,
     Person,
+    RatedColumn,
     Resolution,
     Sitting,
     Style,
@@ -18,6 +19,8 @@ from app.documents.snapshots import (
 )
 from app.documents.words import count, month, percent, ratio, short_date
 
+BAR = ("good", "fair", "average", "poor", "unrated", "missing")
+"""What stands in a bar of ratings, from below."""
 KINDS = {"regular": "thường kỳ", "thematic": "chuyên đề", "extraordinary": "bất thường"}
 APPROVERS = {
     "committee": "chi ủy",
@@ -172,3 +175,13 @@ def guidance_in_practice(paper: Guidance) -> list[str]:
     if paper.attachments:
         said.append(f"Tài liệu gửi kèm: {'; '.join(paper.attachments)}.")
     return said
+
+
+def bar_height(column: RatedColumn) -> int:
+    """Of all that stands in the bar of a month."""
+    return sum(getattr(column, kind) for kind in BAR)
+
+
+def as_bar(column: RatedColumn) -> tuple[str, int, list[tuple[str, int, str]]]:
+    """As `components/charts.html` draws it; on paper nothing leads on."""
+    return column.label, bar_height(column), [(kind, getattr(column, kind), "") for kind in BAR]

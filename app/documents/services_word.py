@@ -13,6 +13,7 @@ KINDS = frozenset(
         DocumentKind.SCHEDULE,
         DocumentKind.INSPECTION,
         DocumentKind.CELL_PLAN,
+        DocumentKind.PERIOD_REPORT,
     }
 )
 

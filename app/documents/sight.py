@@ -55,7 +55,7 @@ PARTS = {
 # They have a room of their own, which says who reads them.
 OF_NO_MEETING = (
     DocumentKind.GUIDANCE, DocumentKind.SYNTHESIS, DocumentKind.SCHEDULE, DocumentKind.HANDOVER,
-    DocumentKind.INSPECTION, DocumentKind.CELL_PLAN,
+    DocumentKind.INSPECTION, DocumentKind.CELL_PLAN, DocumentKind.PERIOD_REPORT,
 )  # fmt: skip
 BEFORE_CONVENED = (State.DRAFT, State.APPROVAL)
 BEFORE_HELD = (*BEFORE_CONVENED, State.CONVENED)

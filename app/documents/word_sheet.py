@@ -92,6 +92,8 @@ def _read(sheet: str) -> Element:
 def _write(document: Paper, parent: Element, width: int) -> None:
     for one in parent:
         classes = _classes(one)
+        if one.tag == "figure":
+            continue  # a chart is drawn on the paper alone; its table stands below it, with the same numbers
         if one.tag == "table":
             _table(document, one, width)
         elif one.tag == "ul":

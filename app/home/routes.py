@@ -162,6 +162,12 @@ PARTS: tuple[tuple[str, tuple[Link, ...]], ...] = (
                 "Chi bộ nào đã sinh hoạt, dự, điểm, kiến nghị",
                 Permission.SYNTHESIS_READ,
             ),
+            Link(
+                "reports.periods.index",
+                "Báo cáo quý, năm, đề án",
+                "Mục tiêu, xếp loại, dự sinh hoạt: PDF, Excel",
+                Permission.SYNTHESIS_READ,
+            ),
             Link("figures.index", "Số liệu", "Biểu đồ 12 tháng, chi bộ cần quan tâm", Permission.FIGURE_READ),
             Link(
                 "rotations.index",

@@ -7,7 +7,7 @@ from wtforms import SelectField, TextAreaField
 
 from app.guidance.services import POSITIONS, SignedBy
 from app.web.form_pages import PlainForm, choices
-from app.web.inputs import DayField
+from app.web.inputs import DayField, LineField
 from app.web.nfc import small_int
 
 
@@ -31,6 +31,10 @@ class SignedForm(PlainForm):
 class IssueForm(SignedForm):
     remarks = TextAreaField("Nhận xét, phân công", render_kw={"rows": 5})
     proposals = TextAreaField("Kiến nghị với cấp trên", render_kw={"rows": 4})
+
+
+class SchemeForm(IssueForm):
+    scheme = LineField("Tên đề án, chương trình")
 
 
 class ScheduleForm(SignedForm):

@@ -47,3 +47,24 @@ class MonthlySchedule(Base):
 
     document: Mapped[Document] = relationship()
     organisation: Mapped[Organisation] = relationship()
+
+
+class PeriodReport(Base):
+    """One edition of the report of a month, a quarter, a year or a scheme. `title`: the name of the scheme."""
+
+    __tablename__ = "period_report"
+    __table_args__ = (UniqueConstraint("organisation_id", "first_month", "last_month", "edition"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
+    first_month: Mapped[date]
+    last_month: Mapped[date]
+    edition: Mapped[int]
+    title: Mapped[str] = mapped_column(Text, default="")
+    remarks: Mapped[str] = mapped_column(Text, default="")
+    proposals: Mapped[str] = mapped_column(Text, default="")
+    document_id: Mapped[int] = mapped_column(ForeignKey("document.id"))
+    issued_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    issued_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+
+    document: Mapped[Document] = relationship()

@@ -15,6 +15,7 @@ from app.refusals import NotKnown
 from app.reports import queries, services
 from app.reports.forms import IssueForm
 from app.reports.paper import Words, has_changed
+from app.reports.routes_period import periods
 from app.reports.routes_schedule import schedules
 from app.reports.workbook import workbook_of
 from app.web.downloads import as_word, handed_out
@@ -29,6 +30,7 @@ from workflows.synthesis import STANDING_LABELS
 
 bp = Blueprint("reports", __name__, url_prefix="/synthesis")
 bp.register_blueprint(schedules)
+bp.register_blueprint(periods)
 
 
 @bp.get("")

@@ -4,10 +4,13 @@ from dataclasses import replace
 
 from app.documents.snapshots import (
     Absentee,
+    AgeLine,
     Agenda,
     AgendaItem,
+    AimLine,
     Approval,
     AskedQuestion,
+    CareLine,
     CellOfMonth,
     CellPlan,
     ChairScript,
@@ -26,10 +29,12 @@ from app.documents.snapshots import (
     Notice,
     PaperKit,
     PastTask,
+    PeriodReport,
     Person,
     PlannedTopic,
     Previous,
     RaisedPetition,
+    RatedColumn,
     RemedyLine,
     RollCallRow,
     RollCallSheet,
@@ -37,6 +42,8 @@ from app.documents.snapshots import (
     ScheduledCell,
     ScriptItem,
     Section,
+    Share,
+    ShareLine,
     Signature,
     Sitting,
     Snapshot,
@@ -393,6 +400,54 @@ def schedule() -> Schedule:
     )  # fmt: skip
 
 
+def period_report() -> PeriodReport:
+    head = replace(
+        letterhead("BC/ĐU", 144, dated="2026-04-06"), superior="Đảng bộ tỉnh Lâm Bình", issuer="Đảng ủy xã Minh Khê"
+    )
+    months = ("tháng 01", "tháng 02", "tháng 03")
+
+    def line(name: str, *shares: tuple[int, int]) -> ShareLine:
+        *told, whole = (Share(part=part, whole=whole) for part, whole in shares)
+        return ShareLine(name=name, shares=tuple(told), whole=whole)
+
+    return PeriodReport(
+        letterhead=head,
+        style=STYLE,
+        subject="Kết quả sinh hoạt chi bộ quý I năm 2026",
+        columns=months,
+        cells=18,
+        aims=(
+            AimLine(label="Đảng viên dự sinh hoạt", wanted="trên 90%", source="Nghị quyết Đại hội Đảng bộ xã nhiệm kỳ 2025–2030", shares=(Share(part=205, whole=219), Share(part=221, whole=231), Share(part=219, whole=231)), whole=Share(part=645, whole=681), reached=True),
+            AimLine(label="Chi bộ xếp loại Tốt", wanted="trên 80%", shares=(Share(part=12, whole=18), Share(part=13, whole=18), Share()), whole=Share(part=25, whole=36), reached=False),
+            AimLine(label="Chi bộ bốn tốt", wanted="100%", shares=(Share(), Share(), Share()), whole=Share()),
+        ),
+        rated=(
+            RatedColumn(label="1", good=12, fair=4, average=1, poor=1),
+            RatedColumn(label="2", good=13, fair=3, average=1, unrated=1),
+            RatedColumn(label="3", good=9, fair=3, unrated=4, missing=2),
+        ),
+        attendance=(
+            line("Khu dân cư", (120, 130), (128, 134), (131, 134), (379, 398)),
+            line("Trường học", (85, 89), (93, 97), (78, 97), (256, 283)),
+            line("Tất cả chi bộ", (205, 219), (221, 231), (209, 231), (635, 681)),
+        ),
+        norm=90,
+        tasks=line("Nhiệm vụ xong đúng hạn", (12, 14), (9, 12), (0, 0), (21, 26)),
+        petitions=(AgeLine(words="Nêu trong tháng này", count=2), AgeLine(words="Từ 1 đến 2 tháng", count=4), AgeLine(words="Từ 3 đến 5 tháng", count=0), AgeLine(words="Từ 6 tháng trở lên", count=1)),
+        counted_on="2026-04-06",
+        care=(
+            CareLine(cell="Chi bộ thôn Bản Mạ", reasons="Chưa sinh hoạt: tháng 3; ít phát biểu: tháng 1, tháng 2"),
+            CareLine(cell="Chi bộ Công an xã", reasons="Nội dung lặp lại: tháng 2, tháng 3"),
+        ),
+        care_more=3,
+        remarks="Phân công đảng ủy viên phụ trách dự kỳ sinh hoạt tháng 4 của Chi bộ thôn Bản Mạ",
+        proposals="Đề nghị Tỉnh ủy mở lớp bồi dưỡng bí thư chi bộ",
+        replaces=DocumentRef(type_name="Báo cáo", symbol="143-BC/ĐU", dated="2026-04-05"),
+        recipients=("Thường trực Tỉnh ủy (để báo cáo)", "Các chi bộ trực thuộc"),
+        signature=Signature(name="Phạm Đức Long", position="Bí thư"),
+    )  # fmt: skip
+
+
 def inspection() -> InspectionPaper:
     head = replace(
         letterhead("TB/ĐU", 71, dated="2026-03-20"), superior="Đảng bộ tỉnh Lâm Bình", issuer="Đảng ủy xã Minh Khê"
@@ -427,6 +482,6 @@ def all_documents() -> dict[DocumentKind, Snapshot]:
     made = (
         notice(), agenda(), guest_invitation(), roll_call_sheet(), committee_minutes(), chair_script(),
         after.minutes(), after.resolution(), after.score_sheet(), guidance(), synthesis(), schedule(), kit(),
-        handover(), inspection(), cell_plan(),
+        handover(), inspection(), cell_plan(), period_report(),
     )  # fmt: skip
     return {one.kind: one for one in made}

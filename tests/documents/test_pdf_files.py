@@ -29,6 +29,7 @@ PAGES = {
     DocumentKind.HANDOVER: 1,
     DocumentKind.INSPECTION: 1,
     DocumentKind.CELL_PLAN: 1,
+    DocumentKind.PERIOD_REPORT: 4,
 }
 
 every_kind = pytest.mark.parametrize("kind", DocumentKind)

@@ -34,8 +34,10 @@ def said(text: str) -> list[str]:
 def test_an_office_program_reads_in_it_what_stands_on_the_sheet(kind):
     snapshot = all_documents()[kind]
     lines = office.lines(sheet_docx(kind, snapshot, "Văn bản"))
+    # A chart is on the paper alone: the table below it has the same numbers.
+    sheet = re.sub(r"<figure>.*?</figure>", "", str(render_sheet(kind, snapshot)), flags=re.DOTALL)
 
-    assert sorted(said("\n".join(lines))) == sorted(said(html.unescape(str(render_sheet(kind, snapshot)))))
+    assert sorted(said("\n".join(lines))) == sorted(said(html.unescape(sheet)))
 
 
 def test_a_draft_says_so_and_has_no_number():

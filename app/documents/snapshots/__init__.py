@@ -58,6 +58,7 @@ from app.documents.snapshots.parts import (
     Vote,
     VoteBase,
 )
+from app.documents.snapshots.period import AgeLine, AimLine, CareLine, PeriodReport, RatedColumn, Share, ShareLine
 from app.documents.snapshots.plan import CellPlan, PlannedTopic
 from app.documents.snapshots.report import Answered, Asked, CommitteeReport, ReportedTask
 from app.documents.snapshots.schedule import Schedule, ScheduledCell
@@ -66,13 +67,16 @@ from app.documents.snapshots.synthesis import CellOfMonth, RaisedPetition, Synth
 __all__ = [
     "TEMPLATE_VERSION",
     "Absentee",
+    "AgeLine",
     "Agenda",
     "AgendaItem",
+    "AimLine",
     "Answered",
     "Approval",
     "Asked",
     "AskedQuestion",
     "Break",
+    "CareLine",
     "CellOfMonth",
     "CellPlan",
     "ChairScript",
@@ -98,6 +102,7 @@ __all__ = [
     "OffTime",
     "PaperKit",
     "PastTask",
+    "PeriodReport",
     "Person",
     "PlannedTask",
     "PlannedTopic",
@@ -105,6 +110,7 @@ __all__ = [
     "Presentation",
     "Previous",
     "RaisedPetition",
+    "RatedColumn",
     "RemedyLine",
     "ReportedTask",
     "Resolution",
@@ -119,6 +125,8 @@ __all__ = [
     "ScriptItem",
     "ScriptPart",
     "Section",
+    "Share",
+    "ShareLine",
     "Signature",
     "Sitting",
     "Snapshot",

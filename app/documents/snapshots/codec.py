@@ -22,6 +22,7 @@ from app.documents.snapshots.handover import HandoverMinutes
 from app.documents.snapshots.inspection import InspectionPaper
 from app.documents.snapshots.kinds import DocumentKind
 from app.documents.snapshots.kit import PaperKit
+from app.documents.snapshots.period import PeriodReport
 from app.documents.snapshots.plan import CellPlan
 from app.documents.snapshots.schedule import Schedule
 from app.documents.snapshots.synthesis import Synthesis
@@ -43,6 +44,7 @@ Snapshot = (
     | HandoverMinutes
     | InspectionPaper
     | CellPlan
+    | PeriodReport
 )
 T = TypeVar("T")
 

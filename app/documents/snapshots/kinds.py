@@ -23,3 +23,4 @@ class DocumentKind(StrEnum):
     HANDOVER = "handover"
     INSPECTION = "inspection"
     CELL_PLAN = "cell_plan"
+    PERIOD_REPORT = "period_report"
