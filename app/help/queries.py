@@ -39,6 +39,10 @@ PAGES: dict[str, tuple[str, str, tuple[Role, ...]]] = {
         "Lịch sinh hoạt, tổng hợp tháng", "Thông báo lịch, báo cáo trước ngày 10",
         (Role.SECRETARY, Role.DEPUTY_SECRETARY, Role.OVERSEER, Role.OFFICE, Role.LEADERSHIP),
     ),
+    "so-lieu": (
+        "Số liệu, mục tiêu, báo cáo", "Biểu đồ, chi bộ cần quan tâm, mục tiêu phấn đấu, báo cáo quý, năm, đề án",
+        (Role.SECRETARY, Role.DEPUTY_SECRETARY, Role.OVERSEER, Role.OFFICE, Role.LEADERSHIP),
+    ),
     "kien-nghi": (
         "Kiến nghị, phản ánh", "Tiếp nhận, gộp, chuyển lên cấp trên, trả lời",
         (Role.SECRETARY, Role.DEPUTY_SECRETARY, Role.OVERSEER, Role.OFFICE),

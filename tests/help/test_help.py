@@ -28,7 +28,7 @@ def test_every_role_has_a_page():
 
 def test_the_first_list_is_that_of_the_persons_own_roles(db_session, actor_of):
     assert [p.slug for p in queries.pages_for(actor_of("hanh"))] == [
-        "bat-dau", "dinh-huong", "viet-it-hon", "cham-diem", "lich-tong-hop", "kien-nghi", "du-sinh-hoat",
+        "bat-dau", "dinh-huong", "viet-it-hon", "cham-diem", "lich-tong-hop", "so-lieu", "kien-nghi", "du-sinh-hoat",
         "ke-hoach-nam", "con-nguoi", "van-phong",
     ]  # fmt: skip
     assert "bi-thu" in [p.slug for p in queries.pages_for(actor_of("thang"))]
