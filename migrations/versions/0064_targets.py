@@ -1,14 +1,14 @@
 """targets of organisations
 
 Revision ID: 0064
-Revises: 0049
+Revises: 0070
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = '0064'
-down_revision = '0049'
+down_revision = '0070'
 branch_labels = None
 depends_on = None
 
