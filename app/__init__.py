@@ -14,7 +14,7 @@ from config import Settings, read_settings
 
 # Each room has `routes.py` with a blueprint `bp`; the order is that of the folder listing.
 ROOMS = (
-    "access", "accounts", "agendas", "appointments", "approvals", "areas", "assignments", "committee_reports",
+    "access", "accounts", "agendas", "appointments", "approvals", "areas", "assignments", "books", "committee_reports",
     "commune_resolutions", "courses", "criteria", "digests", "documents", "duties", "evaluations", "examples",
     "figures", "finding", "forms", "groups", "guidance", "handbook", "handovers", "help", "home", "indicators",
     "inspections", "meetings", "members", "minutes", "notifications", "organisations", "oversight", "petitions",

@@ -6,6 +6,7 @@ from app.approvals import models as approvals
 from app.areas import models as areas
 from app.assignments import models as assignments
 from app.audit import models as audit
+from app.books import models as books
 from app.commune_resolutions import models as commune_resolutions
 from app.criteria import models as criteria
 from app.digests import models as digests
@@ -46,7 +47,7 @@ from app.training import models as training
 from app.visits import models as visits
 
 __all__ = [
-    "accounts", "agendas", "approvals", "areas", "assignments", "audit", "commune_resolutions", "criteria",
+    "accounts", "agendas", "approvals", "areas", "assignments", "audit", "books", "commune_resolutions", "criteria",
     "digests", "documents", "evaluations", "examples", "finding", "forms", "groups", "guidance", "handovers",
     "indicators", "inspections", "jobs", "meetings", "members", "minutes", "notifications", "organisations",
     "oversight", "petitions", "phrases", "planning", "practice", "prospects", "ratings", "replies", "reports",

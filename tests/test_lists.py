@@ -29,6 +29,7 @@ ELSEWHERE = {
 }
 WITHOUT = {
     "access.index": "who can sign in is nobody's list to carry around; slips are printed there",
+    "books.index": "the two books of one cell and year, each a PDF with its contents",
     "criteria.index": "few sets; each has its workbook",
     "digests.index": "half a page to paste into Zalo",
     "figures.index": "leads to the figures of one's own organisation",
@@ -51,6 +52,7 @@ WITHOUT = {
 }
 # Read whole, each with the reason why it does not grow long.
 NOT_PAGED = {
+    "books.index": "the two books of one cell and year; a year has some dozen papers",
     "criteria.index": "the few criteria sets, each for years",
     "digests.index": "who was absent from one meeting, each to be ticked",
     "figures.index": "leads to the figures of one's own organisation",

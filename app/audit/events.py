@@ -187,6 +187,8 @@ EVENTS: dict[str, frozenset[str]] = {
         "target_removed": "target_id removed",
         "year_rating_proposed": "year person_ids before after",
         "year_rating_decided": "year person_id level good decision_number decision_on reason",
+        "book_asked": "year kind",
+        "book_bound": "year kind sha256 pages",
         "plan_prepared": "kind year",
         "plan_changed": "before after",
         "plan_step": "step from_state to_state reason",

@@ -81,6 +81,19 @@ def pdf_from_html(html: str, identifier: bytes) -> bytes:
     return _laid_out([html], identifier)[0]
 
 
+def render_front(name: str, front: Any) -> tuple[bytes, int]:
+    """The first pages of what is bound, and how many they are: `templates/documents/<name>.html` over `front`, which
+    has a letterhead and a style as snapshots do; it is no document and has no number."""
+    html = _only_our_letters(_filled(front, "documents/layout.html", f"documents/{name}.html"))
+    return _laid_out([html], hashlib.sha256(f"{TEMPLATE_VERSION}\n{front!r}".encode()).digest()[:16])
+
+
+def render_footers(footer: str, pages: int) -> bytes:
+    """Empty pages with nothing but `<footer>, trang n` at their foot, to be laid over others."""
+    html = _environment().get_template("documents/footers.html").render(footer=words.clean(footer), pages=pages)
+    return pdf_from_html(_only_our_letters(html), hashlib.sha256(html.encode()).digest()[:16])
+
+
 def _sheets(kind: DocumentKind, snapshot: Snapshot) -> list[str]:
     """The papers of one file: usually one. Those of a kit are laid out each by itself: each counts its own pages."""
     sheets = [render_html(kind, snapshot)]

@@ -6,6 +6,7 @@ from flask import Blueprint, Response, flash, make_response, redirect, request, 
 from flask.typing import ResponseReturnValue
 
 from app.actor import acting_as
+from app.books.queries import reads_any
 from app.documents import queries, queries_rendering
 from app.documents.files import read_file
 from app.documents.naming import KIND_NAMES, LISTED, file_name
@@ -52,6 +53,7 @@ def index() -> ResponseReturnValue:
         months=queries.months_of(actor()),
         kinds=LISTED,
         several=len(actor().roles) > 1,
+        reads_books=reads_any(actor()),
         failed=queries_rendering.failed_renderings(actor()) if actor().may(Permission.RENDERING_RETRY) else [],
     )
 

@@ -6,6 +6,7 @@ from typing import Any
 from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
+from app.books.queries import kinds_read
 from app.evaluations import queries_year
 from app.evaluations.queries_year import CellYear
 from app.web.downloads import list_as_workbook
@@ -56,8 +57,9 @@ def cell(organisation_id: int) -> ResponseReturnValue:
     me = actor()
     found = queries_year.year_of(me, organisation_id, _year())
     return page(
-        "evaluations/year_of_cell.html", found=found, years=queries_year.years_of(me), rule=explained(found.steps)
-    )
+        "evaluations/year_of_cell.html", found=found, years=queries_year.years_of(me), rule=explained(found.steps),
+        reads_books=bool(kinds_read(me, organisation_id)),
+    )  # fmt: skip
 
 
 QUARTERS = range(1, 5)

@@ -1,6 +1,7 @@
 """One PDF of all that a cell's file holds, with cover and contents: made by a job, because it takes its time."""
 
-from io import BytesIO
+from collections.abc import Sequence
+from dataclasses import replace
 
 from app import clock
 from app.actor import Actor
@@ -110,40 +111,19 @@ def _front_of(file: CellFile, evidence: Evidence) -> InspectionPaper:
 
 
 def _bound(front: InspectionPaper, parts: list[tuple[str, bytes]], missing: list[str]) -> bytes:
-    import pikepdf  # late, as the renderer: a web process never binds anything
-
     from app.documents.render import render_with_pages
+    from app.documents.services_binding import Part, bind  # late: a web process never binds anything
 
-    opened = [(title, pikepdf.open(BytesIO(data))) for title, data in parts]
-    counts = [len(pdf.pages) for _, pdf in opened]
-    # The contents name the pages, and so must know how many they take themselves: laid out once to count them.
-    _, front_pages = render_with_pages(DocumentKind.INSPECTION, _with_contents(front, parts, counts, 1, missing))
-    cover, _ = render_with_pages(
-        DocumentKind.INSPECTION, _with_contents(front, parts, counts, front_pages, missing)
-    )  # fmt: skip
-    with pikepdf.open(BytesIO(cover)) as whole:
-        with whole.open_outline() as outline:
-            for title, pdf in opened:
-                outline.root.append(pikepdf.OutlineItem(title, len(whole.pages)))
-                whole.pages.extend(pdf.pages)
-        kept = BytesIO()
-        whole.save(kept)
-    return kept.getvalue()
+    def laid_out(starts: Sequence[int]) -> tuple[bytes, int]:
+        lines = [f"{title}: trang {page}" for (title, _), page in zip(parts, starts, strict=True)]
+        contents = Section(
+            heading="MỤC LỤC VĂN BẢN KÈM THEO",
+            bullets=(*lines, *(f"{title}: chưa có bản PDF" for title in missing)),
+        )
+        whole = replace(front, sections=(contents, *front.sections))
+        return render_with_pages(DocumentKind.INSPECTION, whole)
 
-
-def _with_contents(
-    front: InspectionPaper, parts: list[tuple[str, bytes]], counts: list[int], first: int, missing: list[str]
-) -> InspectionPaper:
-    lines, page = [], first + 1
-    for (title, _), count in zip(parts, counts, strict=True):
-        lines.append(f"{title}: trang {page}")
-        page += count
-    lines += [f"{title}: chưa có bản PDF" for title in missing]
-    contents = Section(heading="MỤC LỤC VĂN BẢN KÈM THEO", bullets=tuple(lines))
-    return InspectionPaper(
-        letterhead=front.letterhead, style=front.style, type_name=front.type_name, subject=front.subject,
-        sections=(contents, *front.sections), signature=front.signature,
-    )  # fmt: skip
+    return bind(laid_out, [Part(title=title, data=data) for title, data in parts], footer=front.type_name)[0]
 
 
 def _keep(file_id: int, bound: bytes) -> None:

@@ -8,6 +8,7 @@ claims of its own.
 
 from collections.abc import Callable
 
+from app.books.services_binding import bind_book
 from app.documents.services import render_document
 from app.finding.services import rebuild_search
 from app.guidance.services_bringing import bring_guidance
@@ -17,6 +18,7 @@ from app.reminders.services import remind_all
 from app.summaries.services import rebuild_summaries
 
 HANDLERS: dict[str, Callable[..., None]] = {
+    "bind_book": bind_book,
     "bind_inspection": bind_inspection,
     "bring_guidance": bring_guidance,
     "rebuild_search": rebuild_search,

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
 from app import clock
+from app.books.queries import kinds_read
 from app.documents.services_word import word_of
 from app.forms.queries import saved_draft
 from app.forms.services import forget_draft
@@ -65,6 +66,7 @@ def index() -> ResponseReturnValue:
         topics=topics, held=queries.HELD, thematic=thematic,
         asked=_asked(thematic, [topic.month for topic in topics]) if shown else "",
         writes=bool(me.roles_in(cell.id) & set(queries.WRITERS)), above=me.holds(*queries_due.ABOVE),
+        reads_books=bool(kinds_read(me, cell.id)),
     )  # fmt: skip
 
 

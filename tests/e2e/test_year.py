@@ -27,6 +27,7 @@ def test_a_cell_plans_its_year_and_proposes_its_ratings(visit, look, site, world
         (f"/ratings/cells/{world.cell}", "ratings"),
         ("/indicators/new", "indicator"),
         ("/courses", "courses"),
+        ("/books?year=2026", "books"),
     ):
         thang.goto(path)
         look(thang)

@@ -20,7 +20,7 @@ WALKERS: dict[str, str | None] = {
 AT = {"own": "".join(WALKERS), "other": "MDBOFLIA", "far": "BOFL"}
 # What an address asks for besides ids.
 WORDS: dict[str, object] = {
-    "which": "start", "about": "minutes", "key": "meetings.new", "slug": "bat-dau", "filename": "nennep.css",
+    "which": "start", "about": "minutes", "key": "meetings.new", "slug": "bat-dau", "filename": "nennep.css", "kind": "resolutions",
     "token": "khong-co",
 }  # fmt: skip
 # Forms that ask in the query string for whose cell they are.
