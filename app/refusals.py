@@ -25,3 +25,15 @@ class NotKnown(Exception):
 
 class SomebodyWasFaster(Exception):
     """The thing changed since the page was opened (409)."""
+
+
+UNSTATED = -1
+"""The version of a form that says none: it may have been opened on any. None is nobody's form: a command, a job."""
+
+
+def expect_version(now: int, seen: int | None, stale: str) -> None:
+    """Raises SomebodyWasFaster: with the sentence `stale` where the form was opened on another version than `now`."""
+    if seen == UNSTATED:
+        raise SomebodyWasFaster("Biểu mẫu gửi lên không cho biết được mở từ bản nào. Mở lại trang rồi gửi lại.")
+    if seen not in (None, now):
+        raise SomebodyWasFaster(stale)

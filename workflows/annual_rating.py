@@ -3,7 +3,8 @@
 People decide; the record only proposes, and stays silent where it holds too little.
 """
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
@@ -110,6 +111,29 @@ def lines_of_cell(year: CellYear, rules: RuleSettings) -> list[Line]:
             "/tasks",
         ),
     ]
+
+
+def together(years: Sequence[CellYear]) -> CellYear:
+    """The sums over several cells."""
+    levels = Counter[Level]()
+    for year in years:
+        levels.update(year.levels)
+    sums = {name: sum(getattr(year, name) for year in years) for name in _SUMMED}
+    return CellYear(levels=dict(levels), **sums)
+
+
+_SUMMED = ("months", "held", "due", "present", "tasks", "tasks_in_time")
+
+
+def lines_of_base(years: Sequence[CellYear], decided: Sequence[Rating], rules: RuleSettings) -> list[Line]:
+    """Of an organisation with cells beneath: what they did, and `decided`, how they were rated. No source has a rule
+    that makes a rating of it, so these are facts for the people who decide."""
+    well = sum(level in WELL for level in decided)
+    cells = Line(
+        f"Chi bộ trực thuộc: {len(years)}; hoàn thành tốt nhiệm vụ trở lên: {share(well, len(decided))} đã xếp loại",
+        0 < len(decided) == well, "/ratings",
+    )  # fmt: skip
+    return [cells, *lines_of_cell(together(years), rules)] if years else []
 
 
 def of_member(year: MemberYear, rules: RuleSettings) -> Rating | None:

@@ -234,6 +234,7 @@ GRANTS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
             P.INDICATOR_WRITE,
             P.PLAN_STEP,
             P.RATING_DECIDE,
+            P.RATING_PROPOSE,
             P.RENDERING_RETRY,
             P.ROSTER_IMPORT,
             P.ROTATION_WRITE,
@@ -246,7 +247,14 @@ GRANTS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
             P.VISIT_RECORD,
         },
         Role.LEADERSHIP: _ABOVE_A_CELL
-        | {P.ADMISSION_READ, P.EVALUATION_DECIDE, P.INSPECTION_STEP, P.RATING_DECIDE, P.SYNTHESIS_READ},
+        | {
+            P.ADMISSION_READ,
+            P.EVALUATION_DECIDE,
+            P.INSPECTION_STEP,
+            P.RATING_DECIDE,
+            P.RATING_PROPOSE,
+            P.SYNTHESIS_READ,
+        },
         # An inspector sees the record of a cell only inside a campaign: what is behind these doors is asked there.
         Role.INSPECTOR: _EVERYBODY
         | {

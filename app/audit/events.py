@@ -187,6 +187,7 @@ EVENTS: dict[str, frozenset[str]] = {
         "target_removed": "target_id removed",
         "year_rating_proposed": "year person_ids before after",
         "year_rating_decided": "year person_id level good decision_number decision_on reason",
+        "year_rating_corrected": "year person_id before after why",
         "book_asked": "year kind",
         "book_bound": "year kind sha256 pages",
         "plan_prepared": "kind year",

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from flask import Blueprint, Response, request, url_for
+from flask import Blueprint, Response, url_for
 
 from app import clock
 from app.criteria import queries, services
@@ -12,7 +12,7 @@ from app.criteria.routes_workbook import bp as workbooks
 from app.organisations.queries import get_managed, managed, managed_roots
 from app.refusals import NotAllowed, NotKnown
 from app.web.form_pages import PlainForm, act_at_once, choices, form_page
-from app.web.nfc import query_int, small_int
+from app.web.nfc import query_int, sent_version
 from app.web.pages import page
 from app.web.permissions import actor, requires
 from workflows.criteria import Criterion
@@ -96,7 +96,8 @@ def edit(set_id: int) -> Response:
     row, there, me = _draft(set_id), url_for(".detail", set_id=set_id), actor()
     form = HeadForm(data=head_of(row))
     return form_page(
-        form, lambda: services.change_head(row, form.head(), version=_sent(), actor=me), to=there, said="Đã lưu.",
+        form, lambda: services.change_head(row, form.head(), version=sent_version(), actor=me), to=there,
+        said="Đã lưu.",
         version=row.version, title="Sửa tên, ngày áp dụng", button="Lưu", back=(there, row.title), hints=HINTS,
     )  # fmt: skip
 
@@ -131,7 +132,9 @@ def _criterion_page(
 
     def act() -> None:
         title = (form.group_title.data or "").strip()
-        services.set_criterion(row, place, form.criterion(), title, after=form.behind(), version=_sent(), actor=me)
+        services.set_criterion(
+            row, place, form.criterion(), title, after=form.behind(), version=sent_version(), actor=me
+        )
 
     code = "" if place is None else criteria[place].code
     return form_page(
@@ -147,7 +150,7 @@ def remove_criterion(set_id: int, place: int) -> Response:
     row = _draft(set_id)
     _at(queries.read(row), place)
     return act_at_once(
-        lambda: services.remove_criterion(row, place, version=_sent() or 0, actor=actor()),
+        lambda: services.remove_criterion(row, place, version=sent_version(), actor=actor()),
         to=f"{url_for('.detail', set_id=row.id)}#bang", said="Đã bỏ tiêu chí.",
     )  # fmt: skip
 
@@ -157,7 +160,7 @@ def remove_criterion(set_id: int, place: int) -> Response:
 def issue(set_id: int) -> Response:
     row, there, me = _draft(set_id), url_for(".detail", set_id=set_id), actor()
     return form_page(
-        PlainForm(), lambda: services.put_in_force(row, version=_sent(), actor=me), to=there,
+        PlainForm(), lambda: services.put_in_force(row, version=sent_version(), actor=me), to=there,
         said="Đã đưa bộ tiêu chí vào áp dụng.",
         version=row.version, title="Đưa vào áp dụng", button="Đưa vào áp dụng", back=(there, row.title),
         lead=f"{row.title}, từ ngày {row.effective_from:%d/%m/%Y}, {KINDS[str(row.kind or 'all')]}.",
@@ -176,7 +179,7 @@ def remove(set_id: int) -> Response:
     goes_on = before.title if before else "Bộ tiêu chí của cấp trên"
 
     def act() -> str:
-        services.remove(row, version=_sent(), actor=me)
+        services.remove(row, version=sent_version(), actor=me)
         return url_for(".index")
 
     return form_page(
@@ -200,7 +203,3 @@ def _at(criteria: Sequence[Criterion], place: int) -> Criterion:
     if place >= len(criteria):
         raise NotKnown
     return criteria[place]
-
-
-def _sent() -> int | None:
-    return small_int(request.form.get("version", ""))

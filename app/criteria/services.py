@@ -14,7 +14,7 @@ from app.criteria import queries
 from app.criteria.models import CriteriaSet
 from app.extensions import db, lock, lock_all
 from app.organisations.models import Organisation
-from app.refusals import BadInput, NotAllowed, SomebodyWasFaster
+from app.refusals import BadInput, NotAllowed, expect_version
 from workflows.criteria import CRITERIA_WARD, FRAME_HD42, GROUPS, GROUPS_HD42, Criterion
 from workflows.criteria_check import MOST_CRITERIA, problems_of
 from workflows.meeting_facts import Kind
@@ -160,8 +160,7 @@ def remove(row: CriteriaSet, *, version: int | None = None, actor: Actor) -> Non
     """
     lock_all(Organisation, [row.organisation_id or 0])  # first, as where a set is put in force
     lock(row)
-    if version is not None and version != row.version:
-        raise SomebodyWasFaster(STALE)
+    expect_version(row.version, version, STALE)
     if row.organisation_id is None:
         raise NotAllowed(NOBODY_S)
     if row.issued_at is not None:
@@ -183,8 +182,7 @@ def _end(row: CriteriaSet, on: date | None, actor: Actor) -> None:
 
 def _hold_draft(row: CriteriaSet, version: int | None) -> None:
     lock(row)
-    if version is not None and version != row.version:
-        raise SomebodyWasFaster(STALE)
+    expect_version(row.version, version, STALE)
     if row.organisation_id is None:
         raise NotAllowed(NOBODY_S)
     if row.issued_at is not None:

@@ -34,7 +34,7 @@ LABELS = {
     "theme": "Chuyên đề", "time": "Giờ", "title": "Tên, nội dung", "to_on": "Đến hết ngày",
     "topic": "Nội dung, chuyên đề", "up_to": "Đến hết ngày", "user_name": "Tên đăng nhập", "visitor": "Người đến dự",
     "votes_for": "Tán thành", "work": "Việc phải làm",
-    "actual": "Thực hiện", "plan": "Kế hoạch", "unit": "Đơn vị tính", "year": "Năm",
+    "actual": "Thực hiện", "plan": "Kế hoạch", "unit": "Đơn vị tính", "why": "Lý do sửa", "year": "Năm",
 } | {
     # people's growth
     "certificate": "Chứng nhận", "course": "Khóa bồi dưỡng", "households": "Số hộ",

@@ -18,7 +18,7 @@ from app.phrases import queries, services
 from app.phrases.forms import CommitteePhraseForm, PhraseForm
 from app.refusals import BadInput, NotKnown
 from app.web.form_pages import act_at_once, form_page
-from app.web.nfc import query_int, small_int
+from app.web.nfc import query_int, sent_version
 from app.web.pages import done, page
 from app.web.paging import cut
 from app.web.permissions import actor, requires
@@ -68,7 +68,7 @@ def edit(phrase_id: int) -> Response:
         data={"kind": phrase.kind.value, "text": phrase.text, "cell_type": phrase.cell_type or ""}
     )
     return form_page(
-        form, lambda: services.change(phrase, form.stated(), version=_sent_version(), actor=actor()),
+        form, lambda: services.change(phrase, form.stated(), version=sent_version(), actor=actor()),
         to=there, said="Đã lưu câu mẫu.", version=phrase.version, title="Sửa câu mẫu", button="Lưu câu mẫu",
         back=(there, "Câu mẫu"), hints=HINTS, lead=organisation.name,
     )  # fmt: skip
@@ -79,7 +79,7 @@ def edit(phrase_id: int) -> Response:
 def remove(phrase_id: int) -> Response:
     phrase = queries.get_kept(phrase_id, actor())
     return act_at_once(
-        lambda: services.remove(phrase, version=_sent_version(), actor=actor()),
+        lambda: services.remove(phrase, version=sent_version(), actor=actor()),
         to=url_for(".index"), said="Đã bỏ câu mẫu. Văn bản đã viết không đổi.",
     )  # fmt: skip
 
@@ -95,10 +95,6 @@ def _organisation() -> Organisation:
 
 def _form_of(organisation: Organisation) -> type[PhraseForm]:
     return PhraseForm if organisation.kind == OrganisationKind.CELL else CommitteePhraseForm
-
-
-def _sent_version() -> int | None:
-    return small_int(request.form.get("version", ""))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,7 +12,7 @@ from app.forms.services import save_draft
 from app.organisations.models import Organisation, OrganisationKind
 from app.phrases import queries
 from app.phrases.models import Phrase
-from app.refusals import BadInput, NotAllowed, NotKnown, SomebodyWasFaster
+from app.refusals import BadInput, NotAllowed, NotKnown, expect_version
 from workflows.cells import CellType
 from workflows.phrases import PhraseKind
 from workflows.roles import Role
@@ -81,8 +81,7 @@ def _hold(phrase: Phrase, version: int | None) -> None:
     lock(phrase)
     if phrase.removed_at is not None:
         raise NotKnown
-    if version not in (None, phrase.version):
-        raise SomebodyWasFaster("Câu mẫu này vừa được người khác sửa. Mở lại trang để xem bản mới nhất.")
+    expect_version(phrase.version, version, "Câu mẫu này vừa được người khác sửa. Mở lại trang để xem bản mới nhất.")
 
 
 def _check(organisation: Organisation, stated: Stated, others: list[Phrase]) -> None:

@@ -24,7 +24,7 @@ from app.web.downloads import WORD, as_download, handed_out, list_as_workbook
 from app.web.form_pages import choices, form_page
 from app.web.forms import take_errors
 from app.web.inputs import year_or_this
-from app.web.nfc import query_int, small_int
+from app.web.nfc import query_int, sent_version
 from app.web.pages import done, page
 from app.web.permissions import actor, hide_unless_visible, requires
 from workflows.engine import StepRefused
@@ -172,7 +172,7 @@ def edit(cell_plan_id: int) -> ResponseReturnValue:
     form = ContentForm(MultiDict(kept)) if kept else ContentForm(data={"content": plan.content})
 
     def act() -> None:
-        sent = small_int(request.form.get("version", ""))
+        sent = sent_version()
         services.change(plan, form.content.data or "", version=sent, actor=actor())
         forget_draft(actor().account_id, key)
 
@@ -196,7 +196,7 @@ def take_step(cell_plan_id: int, name: str) -> ResponseReturnValue:
     plan, form = queries.get_visible_or_404(cell_plan_id, actor()), ReasonForm()
     if not form.validate():
         return _step_page(plan, name, form, 422)
-    sent = small_int(request.form.get("version", ""))
+    sent = sent_version()
     try:
         services.take_step(plan, name, actor=actor(), reason=(form.reason.data or "").strip(), version=sent)
     except StepRefused as refused:

@@ -10,7 +10,7 @@ from app.planning.models import CellPlan
 from app.refusals import NotAllowed, NotKnown, SomebodyWasFaster
 from app.web.downloads import handed_out
 from app.web.form_pages import act_at_once, choices, form_page
-from app.web.nfc import small_int
+from app.web.nfc import sent_version
 from app.web.pages import done
 from app.web.permissions import actor, requires
 from workflows.plan import Kind, State
@@ -40,7 +40,7 @@ def edit_topic(cell_plan_id: int, topic_id: int) -> ResponseReturnValue:
     plan = _thematic(cell_plan_id)
     topic = queries.topic_of(plan, topic_id)
     form = TopicForm(data={"month": topic.month, "title": topic.title, "person": topic.person_id})
-    sent = small_int(request.form.get("version", ""))
+    sent = sent_version()
     return _topic_page(
         plan, form,
         lambda form: services_topics.change_topic(plan, topic, form.stated(), version=sent, actor=actor()),
@@ -96,7 +96,7 @@ def add_file(cell_plan_id: int) -> ResponseReturnValue:
     except UploadRefused as refused:
         flash(str(refused), "stop")
         return done(here)
-    services.attach(plan, upload, actor=actor())
+    services.attach(plan, upload, version=sent_version(), actor=actor())
     flash("Đã tải tệp lên.")
     return done(here)
 
@@ -104,7 +104,7 @@ def add_file(cell_plan_id: int) -> ResponseReturnValue:
 @requires(Permission.PLAN_WRITE)
 def remove_file(cell_plan_id: int) -> ResponseReturnValue:
     plan = written_or_404(cell_plan_id)
-    services.detach(plan, actor=actor())
+    services.detach(plan, version=sent_version(), actor=actor())
     flash("Đã gỡ tệp.")
     return done(url_for(".detail", cell_plan_id=plan.id))
 

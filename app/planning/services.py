@@ -14,7 +14,7 @@ from app.planning import queries
 from app.planning.models import CellPlan, PlanStep
 from app.planning.services_paper import issue_paper
 from app.planning.services_telling import told_of
-from app.refusals import BadInput, NotAllowed, SomebodyWasFaster
+from app.refusals import BadInput, NotAllowed, SomebodyWasFaster, expect_version
 from workflows.engine import Step, StepRefused
 from workflows.notices import Notice
 from workflows.plan import APPROVERS, KIND_LABELS, PLAN, Kind, PlanFacts, State, at_version
@@ -56,15 +56,15 @@ def change(plan: CellPlan, content: str, *, version: int | None, actor: Actor) -
         _record("plan_changed", plan, actor, before={"content": before}, after={"content": after})
 
 
-def attach(plan: CellPlan, upload: Upload, *, actor: Actor) -> None:
+def attach(plan: CellPlan, upload: Upload, *, version: int | None = None, actor: Actor) -> None:
     """One file a plan: another takes its place. Raises NotAllowed, SomebodyWasFaster."""
-    lock_draft(plan, None, actor)
+    lock_draft(plan, version, actor)
     sha256 = keep_file(upload.data, upload.media_type)
     _name_file(plan, sha256, upload.name, actor)
 
 
-def detach(plan: CellPlan, *, actor: Actor) -> None:
-    lock_draft(plan, None, actor)
+def detach(plan: CellPlan, *, version: int | None = None, actor: Actor) -> None:
+    lock_draft(plan, version, actor)
     _name_file(plan, None, "", actor)
 
 
@@ -84,10 +84,9 @@ def take_step(plan: CellPlan, name: str, *, actor: Actor, reason: str = "", vers
     table = at_version(plan.definition_version)
     if refused := table.refusal(plan.state, name, roles, facts, reason):
         raise refused
-    if version is not None and version != plan.version:
-        raise SomebodyWasFaster(STALE)
     if name in ("agree", "return") and actor.person_id not in queries.approvers_of(plan, clock.today()):
         raise NotAllowed("Văn bản này do chi ủy xem xét; đồng chí không thuộc số người được lấy ý kiến.")
+    expect_version(plan.version, version, STALE)
     step = table.take(plan, name, roles=roles, facts=facts, reason=reason)
     if name == "send":
         plan.sent_at = plan.sent_at or clock.now()
@@ -108,8 +107,7 @@ def lock_draft(plan: CellPlan, version: int | None, actor: Actor) -> None:
         raise NotAllowed("Chỉ bí thư, phó bí thư hoặc người nhập liệu của chi bộ soạn quy chế, kế hoạch.")
     if plan.state != State.DRAFT:
         raise SomebodyWasFaster(f"Văn bản không còn là bản soạn (hiện: {PLAN.label(plan.state)}). Mở lại trang để xem.")
-    if version not in (None, plan.version):
-        raise SomebodyWasFaster(STALE)
+    expect_version(plan.version, version, STALE)
 
 
 def reasons_against(plan: CellPlan, name: str, actor: Actor) -> StepRefused | None:

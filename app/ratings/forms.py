@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 
-from wtforms import SelectField, StringField, TextAreaField
+from wtforms import BooleanField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
 from app.ratings.services import Decision
+from app.ratings.services_correcting import Correction
 from app.web.form_pages import PlainForm, choices
 from app.web.inputs import DayField
 from app.web.nfc import small_int
@@ -33,6 +34,28 @@ class DecisionForm(PlainForm):
             levels={key: level for key, level in levels_in(sent).items() if level is not None},
             good=frozenset(key for name in sent if (key := _id_after("good-", name)) is not None),
             number=self.number.data or "", on=self.on.data, reason=self.reason.data or "",
+        )  # fmt: skip
+
+
+class CorrectionForm(PlainForm):
+    level = SelectField("Mức xếp loại mới", choices=choices(OPTIONS.items()))
+    good = BooleanField("Đạt chi bộ bốn tốt")
+    number = StringField(
+        "Số quyết định mới", [InputRequired("Ghi số quyết định."), Length(max=60, message="Không quá 60 ký tự.")]
+    )
+    on = DayField("Ngày quyết định mới", [InputRequired("Ghi ngày quyết định.")])
+    why = TextAreaField(
+        "Lý do sửa", [InputRequired("Nêu lý do sửa."), Length(max=2000, message="Lý do không quá 2.000 ký tự.")]
+    )
+    reason = TextAreaField(
+        "Lý do, nếu số xuất sắc quá tỷ lệ", [Length(max=2000, message="Lý do không quá 2.000 ký tự.")]
+    )
+
+    def correction(self) -> Correction:
+        return Correction(
+            level=Rating(self.level.data) if self.level.data else None,
+            good=bool(self.good.data) if "good" in self else None, number=self.number.data or "", on=self.on.data,
+            reason=self.reason.data or "", why=self.why.data or "",
         )  # fmt: skip
 
 

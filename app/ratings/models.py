@@ -48,5 +48,26 @@ class YearRating(Base):
 
     organisation: Mapped[Organisation] = relationship()
     person: Mapped[Person | None] = relationship()
+    earlier: Mapped[list["EarlierDecision"]] = relationship(order_by="EarlierDecision.id", back_populates="rating")
 
     __mapper_args__ = {"version_id_col": version}
+
+
+class EarlierDecision(Base):
+    """What was decided before a correction, and why it was corrected; the latest last."""
+
+    __tablename__ = "earlier_decision"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    rating_id: Mapped[int] = mapped_column(ForeignKey("year_rating.id"), index=True)
+    level: Mapped[Rating] = mapped_column(enum_column(Rating))
+    four_goods: Mapped[bool | None]
+    decision_number: Mapped[str] = mapped_column(String(60))
+    decision_on: Mapped[date | None]
+    reason: Mapped[str] = mapped_column(Text, default="")
+    why: Mapped[str] = mapped_column(Text)
+    corrected_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    corrected_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+
+    rating: Mapped[YearRating] = relationship(back_populates="earlier")
+    corrected_by: Mapped[Person] = relationship()

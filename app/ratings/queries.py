@@ -1,11 +1,14 @@
 """Who is rated in a year: what the record proposes, what the cell proposes, what was decided; and the figures of it."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
+from zlib import crc32
 
 from sqlalchemy import Integer, and_, case, func, or_, select
+from sqlalchemy.orm import selectinload
 
 from app import clock
 from app.actor import Actor
@@ -14,6 +17,7 @@ from app.extensions import db
 from app.meetings.models import Meeting
 from app.members.models import Membership, Person, StatusKind, StatusPeriod
 from app.organisations.models import Organisation, OrganisationKind, OrganisationParent
+from app.organisations.queries import below, cells_among, parents_on
 from app.ratings.models import YearRating
 from app.refusals import NotKnown
 from app.rules.queries import settings_for
@@ -25,6 +29,7 @@ from workflows.annual_rating import (
     Line,
     MemberYear,
     Rating,
+    lines_of_base,
     lines_of_cell,
     lines_of_member,
     of_cell,
@@ -39,6 +44,8 @@ from workflows.task import State as TaskState
 ABOVE = (Role.OFFICE, Role.LEADERSHIP)
 READERS = (*ABOVE, Role.OVERSEER, Role.SECRETARY, Role.DEPUTY_SECRETARY, Role.COMMITTEE_MEMBER)
 PROPOSERS = (Role.SECRETARY, Role.DEPUTY_SECRETARY)
+SPEAKERS = (*PROPOSERS, *ABOVE)
+"""Who speaks for an organisation: the secretaries of a cell, the office and leadership of a committee."""
 RATED = (OrganisationKind.BASE, OrganisationKind.INTERMEDIATE, OrganisationKind.CELL)
 BASES = (OrganisationKind.BASE, OrganisationKind.INTERMEDIATE)
 HELD = (State.MINUTES, State.SCORED, State.EVALUATED)
@@ -95,8 +102,28 @@ def organisations_of(actor: Actor, year: int) -> list[Rated]:
     ).all()
     found = ratings_of(year, ids)
     rules = settings_for(actor.home_id or ids[0], clock.today()) if ids else RuleSettings()
-    years = years_of_cells({row.id: row.founded_on for row in rows}, year)
-    return [_line_of(row.id, row.name, row.kind in BASES, years[row.id], found.get(row.id), rules) for row in rows]
+    years = years_of_cells({row.id: row.founded_on for row in rows if row.kind not in BASES}, year)
+    beneath = _cells_beneath(years) if any(row.kind in BASES for row in rows) else {}
+    lines = []
+    for row in rows:
+        is_base = row.kind in BASES
+        cells = beneath.get(row.id, []) if is_base else [row.id]
+        decided = [found[cell].level for cell in cells if cell in found] if is_base else []
+        facts = [years[cell] for cell in cells]
+        lines.append(_line_of(row.id, row.name, is_base, facts, decided, found.get(row.id), rules))
+    return lines
+
+
+def _cells_beneath(cells: Collection[int]) -> dict[int, list[int]]:
+    """The cells below each organisation today, however deep. One statement."""
+    parents, found = parents_on(clock.today()), defaultdict[int, list[int]](list)
+    for cell in cells:
+        above, seen = parents.get(cell), {cell}
+        while above is not None and above not in seen:
+            found[above].append(cell)
+            seen.add(above)
+            above = parents.get(above)
+    return found
 
 
 def decided_by(actor: Actor, on: date) -> set[int]:
@@ -109,26 +136,35 @@ def decided_by(actor: Actor, on: date) -> set[int]:
 
 
 def _line_of(
-    key: int, name: str, is_base: bool, facts: CellYear, row: YearRating | None, rules: RuleSettings
+    key: int, name: str, is_base: bool, facts: Sequence[CellYear], decided: Sequence[Rating | None],
+    row: YearRating | None, rules: RuleSettings,
 ) -> Rated:  # fmt: skip
-    behind = [] if is_base else lines_of_cell(facts, rules)
-    return Rated(
-        id=key, name=name, proposed=None if is_base else of_cell(facts, rules), behind=behind, row=row, is_base=is_base
-    )  # fmt: skip
+    """`facts`: of the cell itself, or of those beneath, of whom `decided` are the ratings."""
+    if is_base:
+        behind = lines_of_base(facts, [level for level in decided if level], rules)
+    else:
+        behind = lines_of_cell(facts[0], rules)
+    proposed = None if is_base else of_cell(facts[0], rules)
+    return Rated(id=key, name=name, proposed=proposed, behind=behind, row=row, is_base=is_base)
 
 
-def line_of_cell(cell: Organisation, year: int) -> Rated:
-    facts = years_of_cells({cell.id: cell.founded_on}, year)[cell.id]
-    row = ratings_of(year, [cell.id]).get(cell.id)
-    return _line_of(cell.id, cell.name, cell.kind in BASES, facts, row, settings_for(cell.id, clock.today()))
+def line_of(one: Organisation, year: int) -> Rated:
+    """Of a cell, or of an organisation with cells beneath."""
+    is_base, today = one.kind in BASES, clock.today()
+    cells = cells_among(below(one.id, today)) if is_base else [one]
+    years = years_of_cells({cell.id: cell.founded_on for cell in cells}, year)
+    found = ratings_of(year, [one.id, *(cell.id for cell in cells)])
+    decided = [found[cell.id].level for cell in cells if cell.id in found]
+    rules = settings_for(one.id, today)
+    return _line_of(one.id, one.name, is_base, list(years.values()), decided, found.get(one.id), rules)
 
 
 def ratings_of(year: int, ids: Sequence[int]) -> dict[int, YearRating]:
-    """Those of organisations, by their id."""
+    """Those of organisations, by their id, with what was decided before a correction."""
     rows = db.session.scalars(
-        select(YearRating).where(
-            YearRating.year == year, YearRating.person_id.is_(None), YearRating.organisation_id.in_(ids)
-        )
+        select(YearRating)
+        .options(selectinload(YearRating.earlier))
+        .where(YearRating.year == year, YearRating.person_id.is_(None), YearRating.organisation_id.in_(ids))
     )
     return {row.organisation_id: row for row in rows}
 
@@ -171,12 +207,42 @@ def _months(year: int, founded: date | None) -> int:
     return 0 if founded and founded.year > year else max(0, last - first + 1)
 
 
-def readable_cell(cell_id: int, actor: Actor) -> Organisation:
+def readable(organisation_id: int, actor: Actor) -> Organisation:
     """One whose ratings the actor reads whole. Raises NotKnown."""
-    found = db.session.get(Organisation, cell_id)
-    if found is None or found.kind != OrganisationKind.CELL or not actor.roles_in(cell_id) & set(READERS):
+    found = db.session.get(Organisation, organisation_id)
+    if found is None or found.kind not in RATED or not actor.roles_in(organisation_id) & set(READERS):
         raise NotKnown
     return found
+
+
+def readable_cell(cell_id: int, actor: Actor) -> Organisation:
+    """One with members of its own. Raises NotKnown."""
+    found = readable(cell_id, actor)
+    if found.kind != OrganisationKind.CELL:
+        raise NotKnown
+    return found
+
+
+def readable_rating(rating_id: int, actor: Actor) -> YearRating:
+    """A decided one. Raises NotKnown."""
+    found = db.session.get(YearRating, rating_id)
+    if found is None or found.level is None or not actor.roles_in(found.organisation_id) & set(READERS):
+        raise NotKnown
+    return found
+
+
+def proposes(one: Organisation, actor: Actor) -> bool:
+    """Whether the actor speaks for the organisation: for a committee its own people, not those who decide of it."""
+    roles = actor.roles_in(one.id)
+    if one.kind == OrganisationKind.CELL:
+        return bool(roles & set(PROPOSERS))
+    return bool(roles & set(ABOVE)) and one.id not in decided_by(actor, clock.today())
+
+
+def stamp_of(lines: Sequence[Rated]) -> int:
+    """Of a whole list: another one as soon as one of its ratings is written."""
+    said = ",".join(f"{line.id}:{line.row.version if line.row else 0}" for line in lines)
+    return crc32(said.encode()) % 1_000_000_000
 
 
 def members_of(cell: Organisation, year: int) -> list[Rated]:
@@ -195,6 +261,7 @@ def members_of(cell: Organisation, year: int) -> list[Rated]:
     ).all()
     years, rules = years_of_members([row.id for row in people], year), settings_for(cell.id, clock.today())
     kept = select(YearRating).where(YearRating.year == year, YearRating.person_id.in_([row.id for row in people]))
+    kept = kept.options(selectinload(YearRating.earlier))
     found = {row.person_id: row for row in db.session.scalars(kept)}
     return [
         Rated(

@@ -5,9 +5,9 @@ from flask.typing import ResponseReturnValue
 
 from app import clock
 from app.extensions import db
-from app.organisations.models import Organisation
+from app.organisations.models import Organisation, OrganisationKind
 from app.organisations.queries import cells_among
-from app.ratings import queries, services
+from app.ratings import queries, routes_correcting, services
 from app.ratings.forms import OPTIONS, DecisionForm, OwnForm, goods_in, levels_in
 from app.ratings.workbook import COLUMNS, row_of
 from app.refusals import BadInput, NotAllowed, NotKnown
@@ -15,13 +15,14 @@ from app.rules.queries import settings_for
 from app.web.downloads import list_as_workbook
 from app.web.forms import take_errors
 from app.web.inputs import year_or_this
-from app.web.nfc import query_int, small_int
+from app.web.nfc import query_int, sent_version
 from app.web.pages import done, page
 from app.web.permissions import actor, requires
 from workflows.annual_rating import RATING_LABELS, Rating, most_excellent
 from workflows.roles import Permission
 
 bp = Blueprint("ratings", __name__, url_prefix="/ratings")
+routes_correcting.add_to(bp)
 PAGE = 50
 
 
@@ -85,21 +86,22 @@ def decide() -> ResponseReturnValue:
 @bp.get("/cells/<int:cell_id>")
 @requires(Permission.RATING_READ)
 def cell(cell_id: int) -> ResponseReturnValue:
-    return _cell_page(queries.readable_cell(cell_id, actor()), OwnForm(formdata=None))
+    """Also of an organisation with cells beneath, which has no members of its own."""
+    return _cell_page(queries.readable(cell_id, actor()), OwnForm(formdata=None))
 
 
 @bp.post("/cells/<int:cell_id>")
 @requires(Permission.RATING_PROPOSE)
 def propose(cell_id: int) -> ResponseReturnValue:
-    found, form, year = queries.readable_cell(cell_id, actor()), OwnForm(), _year()
+    found, form, year = queries.readable(cell_id, actor()), OwnForm(), _year()
+    services.expect_proposer(found, actor())
     if not form.validate():
         return _cell_page(found, form, 422)
     level = Rating(form.level.data) if form.level.data else None
-    goods = goods_in(request.form, _criteria(found))
+    goods = goods_in(request.form, _criteria(found)) if found.kind == OrganisationKind.CELL else {}
     proposal = services.Proposal(level=level, note=form.note.data or "", goods=goods)
-    sent = small_int(request.form.get("version", ""))
-    services.propose_own(found, year, proposal, version=sent, actor=actor())
-    flash("Đã ghi đề xuất của chi bộ.")
+    services.propose_own(found, year, proposal, version=sent_version(), actor=actor())
+    flash("Đã ghi đề xuất.")
     return done(url_for(".cell", cell_id=cell_id, year=year))
 
 
@@ -109,17 +111,18 @@ def _criteria(found: Organisation) -> tuple[str, ...]:
 
 def _cell_page(found: Organisation, form: OwnForm, status: int = 200) -> ResponseReturnValue:
     me, year = actor(), _year()
-    line = queries.line_of_cell(found, year)
+    line = queries.line_of(found, year)
     if status == 200 and line.row is not None:
         form = OwnForm(formdata=None, data={"level": line.row.own_level or "", "note": line.row.own_note})
     marked = line.row.goods if line.row else {}
     criteria = list(marked) if line.level else list(_criteria(found))
-    members = queries.members_of(found, year)
+    members = [] if line.is_base else queries.members_of(found, year)
     return page(
         "ratings/cell.html", cell=found, year=year, line=line, form=form, labels=RATING_LABELS, options=OPTIONS,
         goods=[(one, marked.get(one, False)) for one in criteria], members=members, cap=_cap_of(members, found),
         figures=queries.Figures.of([one.level for one in members if one.level]),
-        proposes=bool(me.roles_in(found.id) & set(queries.PROPOSERS)), above=me.holds(*queries.ABOVE),
+        proposes=queries.proposes(found, me), stamp=queries.stamp_of(members),
+        corrects=found.id in queries.decided_by(me, clock.today()),
         decides=bool(me.roles_in(found.id) & set(queries.ABOVE)), status=status,
     )  # fmt: skip
 
@@ -143,7 +146,7 @@ def cell_workbook(cell_id: int) -> ResponseReturnValue:
 def propose_members(cell_id: int) -> ResponseReturnValue:
     found, year = queries.readable_cell(cell_id, actor()), _year()
     there = url_for(".cell", cell_id=cell_id, year=year)
-    services.propose_members(found, year, levels_in(request.form), actor=actor())
+    services.propose_members(found, year, levels_in(request.form), version=sent_version(), actor=actor())
     flash("Đã ghi đề xuất xếp loại đảng viên.")
     return done(there)
 

@@ -16,12 +16,13 @@ from app.notifications.services import notify
 from app.organisations.models import Organisation
 from app.ratings import queries
 from app.ratings.models import YearRating
-from app.refusals import BadInput, NotAllowed, SomebodyWasFaster
+from app.refusals import BadInput, NotAllowed, SomebodyWasFaster, expect_version
 from app.rules.queries import settings_for
 from workflows.annual_rating import RATING_LABELS, Rating, most_excellent
 from workflows.notices import Notice
 
 LONGEST_NOTE = 2000
+STALE = "Đề xuất vừa được người khác ghi. Mở lại trang để xem bản mới nhất."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,8 +46,9 @@ class Decision:
 def propose_own(
     cell: Organisation, year: int, proposal: Proposal, *, version: int | None = None, actor: Actor
 ) -> None:  # fmt: skip
-    """Of the cell itself, with its four-goods criteria. Raises NotAllowed, BadInput, SomebodyWasFaster once decided."""
-    _expect_proposer(cell, actor)
+    """Of an organisation itself, of a cell with its four-goods criteria. Raises NotAllowed, BadInput,
+    SomebodyWasFaster once decided."""
+    expect_proposer(cell, actor)
     _refuse_to_come(year)
     if len(proposal.note) > LONGEST_NOTE:
         raise BadInput({"note": f"Ghi không quá {LONGEST_NOTE} ký tự."})
@@ -54,19 +56,22 @@ def propose_own(
     known = queries.ratings_of(year, [cell.id]).get(cell.id)
     row = known or _new(cell.id, year)
     _refuse_decided(row)
-    if version not in (None, known.version if known else 0):
-        raise SomebodyWasFaster("Đề xuất của chi bộ vừa được người khác ghi. Mở lại trang để xem bản mới nhất.")
+    expect_version(known.version if known else 0, version, STALE)
     before = _own(row)
     row.own_level, row.own_note, row.goods = proposal.level, proposal.note.strip(), dict(proposal.goods)
     _record_proposed(cell, year, [], before, _own(row), actor)
 
 
-def propose_members(cell: Organisation, year: int, levels: Mapping[int, Rating | None], *, actor: Actor) -> None:
-    """What the cell proposes of its members, all in one form. Raises NotAllowed, BadInput, SomebodyWasFaster."""
-    _expect_proposer(cell, actor)
+def propose_members(
+    cell: Organisation, year: int, levels: Mapping[int, Rating | None], *, version: int | None = None, actor: Actor
+) -> None:  # fmt: skip
+    """What the cell proposes of its members, all in one form; `version`: `stamp_of` the list that was
+    shown. Raises NotAllowed, BadInput, SomebodyWasFaster."""
+    expect_proposer(cell, actor)
     _refuse_to_come(year)
     lock_all(Organisation, [cell.id])
     lines = {line.id: line for line in queries.members_of(cell, year)}
+    expect_version(queries.stamp_of(list(lines.values())), version, STALE)
     if unknown := set(levels) - set(lines):
         raise BadInput(f"Có {len(unknown)} người không thuộc danh sách của chi bộ. Mở lại trang rồi ghi.")
     before, after = {}, {}
@@ -84,7 +89,7 @@ def propose_members(cell: Organisation, year: int, levels: Mapping[int, Rating |
 
 def decide_organisations(year: int, decision: Decision, *, actor: Actor) -> int:
     """All with one decision; how many. Raises NotAllowed, BadInput, SomebodyWasFaster if one of them was decided."""
-    _expect_decider(list(decision.levels), actor)
+    expect_decider(list(decision.levels), actor)
     _refuse_to_come(year)
     lock_all(Organisation, decision.levels)
     rows = queries.ratings_of(year, list(decision.levels))
@@ -94,15 +99,15 @@ def decide_organisations(year: int, decision: Decision, *, actor: Actor) -> int:
     for organisation_id, level in decision.levels.items():
         row = rows.get(organisation_id) or _new(organisation_id, year)
         _decide(row, level, organisation_id in decision.good, decision, actor)
-        people = {person.id for person, _ in people_as(organisation_id, queries.PROPOSERS, clock.today())}
-        text = f"Xếp loại năm {year} của chi bộ: {RATING_LABELS[level].lower()} (quyết định số {decision.number})."
+        people = {person.id for person, _ in people_as(organisation_id, queries.SPEAKERS, clock.today())}
+        text = f"Xếp loại năm {year} của tổ chức: {RATING_LABELS[level].lower()} (quyết định số {decision.number})."
         notify(people, Notice.YEAR_RATING, text, f"/ratings/cells/{organisation_id}?year={year}")
     return len(decision.levels)
 
 
 def decide_members(cell: Organisation, year: int, decision: Decision, *, actor: Actor) -> int:
     """As `decide_organisations`, of the members of one cell."""
-    _expect_decider([cell.id], actor)
+    expect_decider([cell.id], actor)
     _refuse_to_come(year)
     lock_all(Organisation, [cell.id])
     lines = {line.id: line for line in queries.members_of(cell, year)}
@@ -139,17 +144,22 @@ def _refuse_bad(decision: Decision, decided: list[Rating], organisation_id: int)
         errors["number"] = "Ghi số quyết định, không quá 60 ký tự."
     if decision.on is None or decision.on > clock.today():
         errors["on"] = "Ghi ngày quyết định, không sau hôm nay."
-    levels = [*decided, *decision.levels.values()]
+    if Rating.EXCELLENT in decision.levels.values() and not decision.reason.strip():
+        errors |= most_of([*decided, *decision.levels.values()], organisation_id)
+    if errors:
+        raise BadInput(errors)
+
+
+def most_of(levels: list[Rating], organisation_id: int) -> dict[str, str]:
+    """What is wrong where more of the list are excellent than the rule says, and nobody said why."""
     excellent = sum(level == Rating.EXCELLENT for level in levels)
     cap = settings_for(organisation_id, clock.today()).excellent_cap if organisation_id else 0
     most = most_excellent(len(levels), cap)
-    new = sum(level == Rating.EXCELLENT for level in decision.levels.values())
-    if new and excellent > most and not decision.reason.strip():
-        errors["reason"] = (
-            f"Xuất sắc: {excellent}/{len(levels)}, quá mức {cap}% (nhiều nhất {most}). Giảm bớt, hoặc nêu lý do."
-        )
-    if errors:
-        raise BadInput(errors)
+    if excellent <= most:
+        return {}
+    return {
+        "reason": f"Xuất sắc: {excellent}/{len(levels)}, quá mức {cap}% (nhiều nhất {most}). Giảm bớt, hoặc nêu lý do."
+    }
 
 
 def _refuse_to_come(year: int) -> None:
@@ -162,12 +172,12 @@ def _refuse_decided(row: YearRating) -> None:
         raise SomebodyWasFaster("Mức xếp loại năm này đã được quyết định. Mở lại trang để xem.")
 
 
-def _expect_proposer(cell: Organisation, actor: Actor) -> None:
-    if not actor.roles_in(cell.id) & set(queries.PROPOSERS):
-        raise NotAllowed("Chỉ bí thư, phó bí thư đề xuất mức xếp loại của chi bộ, đảng viên.")
+def expect_proposer(cell: Organisation, actor: Actor) -> None:
+    if not queries.proposes(cell, actor):
+        raise NotAllowed("Chi bộ do bí thư, phó bí thư đề xuất; đảng bộ do cấp ủy của chính đảng bộ đó đề xuất.")
 
 
-def _expect_decider(ids: list[int], actor: Actor) -> None:
+def expect_decider(ids: list[int], actor: Actor) -> None:
     kinds = db.session.execute(select(Organisation.id, Organisation.kind).where(Organisation.id.in_(ids))).all()
     if len(kinds) < len(ids) or any(kind not in queries.RATED for _, kind in kinds):
         raise BadInput("Chọn tổ chức đảng trong danh sách.")
@@ -192,6 +202,6 @@ def _record_proposed(
         return
     record(
         "year_rating_proposed", actor=actor, organisation_id=cell.id, subject="organisation", subject_id=cell.id,
-        acting_as=acting_as(actor.roles_in(cell.id), queries.PROPOSERS), year=year, person_ids=person_ids,
+        acting_as=acting_as(actor.roles_in(cell.id), queries.SPEAKERS), year=year, person_ids=person_ids,
         before=before, after=after,
     )  # fmt: skip

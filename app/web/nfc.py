@@ -12,6 +12,8 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.formparser import FormDataParser
 from werkzeug.routing import IntegerConverter, Map
 
+from app.refusals import UNSTATED
+
 # Everything below space but tab, line feed and carriage return; what no XML holds, and so no Word or Excel file; and
 # the marks that turn the letters behind them around, so that a paper shows another number than was written.
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
@@ -79,6 +81,13 @@ class SmallInteger(IntegerConverter):
 def query_int(name: str) -> int | None:
     """A whole number from the query string, or None if it is missing, no number or too large to be an id."""
     return small_int(request.args.get(name, ""))
+
+
+def sent_version(name: str = "version") -> int:
+    """The version that the form was opened on; UNSTATED if it says none, which `expect_version` refuses in its turn:
+    who may not do the thing at all is told that first."""
+    found = small_int(request.form.get(name, ""))
+    return UNSTATED if found is None else found
 
 
 def small_int(text: str) -> int | None:

@@ -18,7 +18,7 @@ from app.organisations.models import Term
 from app.planning.models import CellPlan, PlanTopic
 from tests.at_once import together
 from tests.meetings.ready import drafted
-from tests.planning.ready import JUNE, YEAR, at_the_committee
+from tests.planning.ready import JUNE, YEAR, at_the_committee, step, version_of
 from tests.reading import words
 from workflows.plan import State
 
@@ -42,11 +42,11 @@ def test_a_secretary_begins_with_the_rules_of_the_cell_and_sends_a_numbered_pape
     assert "chờ ý kiến" not in words(as_user("hanh").get("/plans/compliance?year=2027"))
     assert thang.post(f"{path}/steps/submit", data={"version": "2"}).status_code == 303
     assert "Mới có 1/3 đồng chí đồng ý" in words(thang.get(path))
-    assert thang.post(f"{path}/steps/send").status_code == 422
-    assert as_user("men").post(f"{path}/steps/agree").status_code == 303
-    assert as_user("men").post(f"{path}/steps/agree").status_code == 422
-    assert thang.post(f"{path}/steps/send").status_code == 303
-    assert thang.post(f"{path}/steps/send").status_code == 409
+    assert step(thang, path, "send").status_code == 422
+    assert step(as_user("men"), path, "agree").status_code == 303
+    assert step(as_user("men"), path, "agree").status_code == 422
+    assert step(thang, path, "send").status_code == 303
+    assert step(thang, path, "send").status_code == 409
     with committed() as session:
         document = session.scalars(select(Document)).one()
         assert (document.symbol, document.kind) == ("01-QC/CB", "cell_plan")
@@ -57,7 +57,7 @@ def test_a_secretary_begins_with_the_rules_of_the_cell_and_sends_a_numbered_pape
         assert told == ["Chi bộ thôn Nà Mười gửi Quy chế làm việc năm 2027."]
     assert as_user("lan").get(f"{path}/pdf").data[:5] == b"%PDF-"
     assert as_user("lan").get(f"{path}/word").data[:2] == b"PK"
-    assert as_user("hanh").post(f"{path}/steps/finish").status_code == 303
+    assert step(as_user("hanh"), path, "finish").status_code == 303
     assert "Đảng ủy đã ghi nhận" in words(thang.get(path))
 
 
@@ -74,45 +74,45 @@ def test_text_being_typed_comes_back(plan, as_user, committed, world):
 
 def test_the_committee_may_settle_it_at_its_meeting_and_returns_with_a_reason(plan, as_user, committed):
     path, thang = f"/plans/{plan}", as_user("thang")
-    thang.post(f"{path}/steps/submit")
-    assert as_user("huong").post(f"{path}/steps/return").status_code == 422
-    assert as_user("huong").post(f"{path}/steps/return", data={"reason": "Thiếu quý I"}).status_code == 303
+    step(thang, path, "submit")
+    assert step(as_user("huong"), path, "return").status_code == 422
+    assert step(as_user("huong"), path, "return", reason="Thiếu quý I").status_code == 303
     with committed() as session:
         assert state_of(session, plan) == State.DRAFT
         told = session.scalars(select(Notification.text).order_by(Notification.id.desc())).first()
         assert told == "Đ/c Lý Thị Hương trả lại Kế hoạch sinh hoạt chuyên đề năm 2027 để sửa. Lý do: Thiếu quý I"
-    thang.post(f"{path}/steps/submit")
+    step(thang, path, "submit")
     assert "chưa ghi" not in words(thang.get(f"{path}/steps/send"))
     said = {"reason": "Hội nghị chi ủy ngày 05/12 thống nhất 3/3"}
-    assert thang.post(f"{path}/steps/send", data=said).status_code == 303
-    assert as_user("loc").post(f"{path}/steps/agree").status_code == 409
+    assert step(thang, path, "send", **said).status_code == 303
+    assert step(as_user("loc"), path, "agree").status_code == 409
 
 
 def test_an_overseer_is_asked_only_where_the_committee_is_one_person(plan, as_user, committed, world):
     path = f"/plans/{plan}"
-    as_user("thang").post(f"{path}/steps/submit")
-    assert as_user("loc").post(f"{path}/steps/agree").status_code == 403
+    step(as_user("thang"), path, "submit")
+    assert step(as_user("loc"), path, "agree").status_code == 403
     with committed() as session:
         session.execute(
             db.text("UPDATE appointment SET to_on = '2026-12-01' WHERE person_id IN (:a, :b)"),
             {"a": world.people["men"], "b": world.people["huong"]},
         )
-    assert as_user("loc").post(f"{path}/steps/agree").status_code == 303
-    assert as_user("thang").post(f"{path}/steps/send").status_code == 303
+    assert step(as_user("loc"), path, "agree").status_code == 303
+    assert step(as_user("thang"), path, "send").status_code == 303
 
 
 def test_revised_it_gets_another_number_and_the_paper_before_stays(sent, as_user, committed):
     path, thang = f"/plans/{sent}", as_user("thang")
-    thang.post(f"{path}/steps/revise", data={"reason": "Đổi ngày họp"})
+    step(thang, path, "revise", reason="Đổi ngày họp")
     assert "đang điều chỉnh" in words(as_user("hanh").get(path))
     assert "Một" not in as_user("hanh").get(path).text
     thang.post(f"{path}/edit", data={"content": "Hai", "version": "5"})
     with committed() as session:
         row = session.get_one(CellPlan, sent)
         row.content = "Hai"
-    thang.post(f"{path}/steps/submit")
-    as_user("men").post(f"{path}/steps/agree")
-    thang.post(f"{path}/steps/send")
+    step(thang, path, "submit")
+    step(as_user("men"), path, "agree")
+    step(thang, path, "send")
     with committed() as session:
         old, new = session.scalars(select(Document).order_by(Document.id)).all()
         assert (old.symbol, old.replaced_by_id, new.symbol) == ("01-QC/CB", new.id, "02-QC/CB")
@@ -123,14 +123,14 @@ def test_a_plan_may_be_a_file(world, as_user, committed):
     thang = as_user("thang")
     answer = thang.post("/plans/new", data={"cell": world.cell, "year": YEAR, "kind": "thematic_plan"})
     path = answer.location.removesuffix("/edit")
-    assert thang.post(f"{path}/steps/submit").status_code == 422
+    assert step(thang, path, "submit").status_code == 422
     bad = thang.post(f"{path}/file", data={"file": (BytesIO(b"MZ"), "a.exe")}, follow_redirects=True)
     assert "Hệ thống chỉ nhận tệp" in bad.text
-    thang.post(f"{path}/file", data={"file": (BytesIO(PDF), "ke-hoach.pdf")})
+    thang.post(f"{path}/file", data={"file": (BytesIO(PDF), "ke-hoach.pdf"), "version": version_of(thang, path)})
     assert as_user("men").get(f"{path}/file").data == PDF
     assert as_user("lan").get(f"{path}/file").status_code == 404
     for name, reason in (("submit", ""), ("send", "Thống nhất 3/3")):
-        assert thang.post(f"{path}/steps/{name}", data={"reason": reason}).status_code == 303
+        assert step(thang, path, name, reason=reason).status_code == 303
     assert as_user("lan").get(f"{path}/file").data == PDF
     assert thang.post(f"{path}/file/removal").status_code == 409
     with committed() as session:
@@ -138,10 +138,10 @@ def test_a_plan_may_be_a_file(world, as_user, committed):
 
 
 def test_the_file_of_a_draft_is_taken_away_again(plan, as_user, committed):
-    thang = as_user("thang")
-    thang.post(f"/plans/{plan}/file", data={"file": (BytesIO(PDF), "ke-hoach.pdf")})
+    thang, path = as_user("thang"), f"/plans/{plan}"
+    thang.post(path + "/file", data={"file": (BytesIO(PDF), "ke-hoach.pdf"), "version": version_of(thang, path)})
     assert "ke-hoach.pdf" in thang.get(f"/plans/{plan}").text
-    assert thang.post(f"/plans/{plan}/file/removal").status_code == 303
+    assert thang.post(f"{path}/file/removal", data={"version": version_of(thang, path)}).status_code == 303
     assert "ke-hoach.pdf" not in thang.get(f"/plans/{plan}").text
 
 
@@ -257,8 +257,8 @@ def test_without_a_term_there_is_no_number(plan, as_user, committed):
     thang, path = as_user("thang"), f"/plans/{plan}"
     with committed() as session:
         session.execute(Term.__table__.delete())
-    thang.post(f"{path}/steps/submit")
-    refused = thang.post(f"{path}/steps/send", data={"reason": "Thống nhất"})
+    step(thang, path, "submit")
+    refused = step(thang, path, "send", reason="Thống nhất")
     assert (refused.status_code, "Chưa nhập nhiệm kỳ" in refused.text) == (422, True)
     assert "Thống nhất" in refused.text
 

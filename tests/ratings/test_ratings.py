@@ -7,12 +7,13 @@ import pytest
 from openpyxl import load_workbook
 from sqlalchemy import select
 
+from app.accounts.models import Appointment
 from app.audit.models import AuditEvent
 from app.extensions import db
 from app.meetings.models import Meeting
 from app.members.models import StatusKind, StatusPeriod
 from app.notifications.models import Notification
-from app.organisations.models import Organisation, OrganisationKind
+from app.organisations.models import Organisation, OrganisationKind, OrganisationParent
 from app.ratings import queries
 from app.ratings.models import YearRating
 from app.sessions.models import Attendance, Mention, MentionKind
@@ -23,6 +24,7 @@ from tests.meetings.ready import drafted
 from tests.reading import words
 from tests.world import NOON
 from workflows.annual_rating import Rating
+from workflows.roles import Role
 from workflows.scoring import Level
 
 DECISION = {"number": "15-QĐ/ĐU", "on": "01/12/2026", "reason": ""}
@@ -59,7 +61,7 @@ def test_the_record_proposes_and_shows_what_is_behind(year, world, as_user):
 
 def test_the_cell_proposes_with_its_four_goods_and_may_no_more_once_it_is_decided(world, as_user, committed):
     path = f"/ratings/cells/{world.cell}?year=2026"
-    sent = {"level": "well_done", "note": "Đoàn kết", "goods-0": "1", "goods-2": "1"}
+    sent = {"level": "well_done", "note": "Đoàn kết", "goods-0": "1", "goods-2": "1", "version": "0"}
     assert as_user("thang").post(path, data=sent).status_code == 303
     with committed() as session:
         row = session.scalars(select(YearRating)).one()
@@ -165,21 +167,26 @@ def test_members_are_proposed_by_the_cell_from_their_record_and_decided_above(wo
             )
         )
     path = f"/ratings/cells/{world.cell}"
+
+    def proposing(levels: dict):
+        shown = as_user("thang").get(f"{path}?year=2026").text.partition("/members?year=2026")[2]
+        version = shown.partition('name="version" value="')[2].partition('"')[0]
+        return as_user("thang").post(f"{path}/members?year=2026", data=levels | {"version": version})
+
     page = words(as_user("thang").get(f"{path}?year=2026"))
     assert (
-        "Triệu Thị Lan Dự sinh hoạt: 1/1 (100,0%) kỳ; Vắng không lý do: 0 kỳ; Nhiệm vụ đã xong: 1/1 (100,0%); Biểu dương: 1; nhắc nhở: 0 Hoàn thành xuất sắc nhiệm vụ"
+        "Hồ sơ gợi ý: hoàn thành xuất sắc nhiệm vụ Dự sinh hoạt: 1/1 (100,0%) kỳ; Vắng không lý do: 0 kỳ; Nhiệm vụ đã xong: 1/1 (100,0%); Biểu dương: 1; nhắc nhở: 0"
         in page
     )
-    assert "Vắng không lý do: 1 kỳ; Nhiệm vụ đã xong: 0/0; Biểu dương: 0; nhắc nhở: 0 Không hoàn thành nhiệm vụ" in page
-    assert as_user("thang").post(f"{path}/members?year=2026", data={f"level-{lan}": "well_done"}).status_code == 303
     assert (
-        as_user("thang").post(f"{path}/members?year=2026", data={f"level-{world.people['dua']}": "done"}).status_code
-        == 422
+        "không hoàn thành nhiệm vụ Dự sinh hoạt: 0/1 (0,0%) kỳ; Vắng không lý do: 1 kỳ; Nhiệm vụ đã xong: 0/0" in page
     )
+    assert proposing({f"level-{lan}": "well_done"}).status_code == 303
+    assert proposing({f"level-{world.people['dua']}": "done"}).status_code == 422
     sent = DECISION | {f"level-{lan}": "well_done", f"level-{khoa}": ""}
     assert as_user("hanh").post(f"{path}/decision?year=2026", data=sent).status_code == 303
     assert as_user("hanh").post(f"{path}/decision?year=2026", data=sent).status_code == 409
-    assert as_user("thang").post(f"{path}/members?year=2026", data={f"level-{lan}": "done"}).status_code == 409
+    assert proposing({f"level-{lan}": "done"}).status_code == 409
     assert "Hoàn thành tốt nhiệm vụ Quyết định số 15-QĐ/ĐU" in words(as_user("lan").get("/ratings?year=2026"))
     assert "Năm 2026 chưa có quyết định." in words(as_user("khoa").get("/ratings?year=2026"))
     assert "1/1 (100,0%) số đã xếp loại" in words(as_user("thang").get(f"{path}?year=2026"))
@@ -198,12 +205,12 @@ def test_who_is_suspended_is_not_rated(world, db_session, committed):
 @pytest.mark.parametrize(
     ("who", "cell", "proposing", "deciding"),
     [("thang", 200, 303, 403), ("men", 200, 303, 403), ("huong", 200, 403, 403), ("loc", 200, 403, 403), ("lan", 404, 403, 403),
-     ("hanh", 200, 403, 200), ("binh", 200, 403, 200), ("tham", 404, 404, 403), ("vien", 404, 403, 404), ("quan", 403, 403, 403)],
+     ("hanh", 200, 403, 200), ("binh", 200, 403, 200), ("tham", 404, 404, 403), ("vien", 404, 404, 404), ("quan", 403, 403, 403)],
 )  # fmt: skip
 def test_who_reads_proposes_and_decides(world, as_user, who, cell, proposing, deciding):
     path = f"/ratings/cells/{world.cell}"
     assert as_user(who).get(path).status_code == cell
-    assert as_user(who).post(path, data={"level": "done", "note": ""}).status_code == proposing
+    assert as_user(who).post(path, data={"level": "done", "note": "", "version": "0"}).status_code == proposing
     assert as_user(who).get(f"{path}/decision").status_code == deciding
 
 
@@ -253,3 +260,133 @@ def test_the_list_and_the_page_of_a_cell_ask_few_statements(year, world, as_user
         with count_statements() as seen:
             assert as_user("hanh").get(path).status_code == 200
         assert len(seen.besides_the_account()) <= most, path
+
+
+@pytest.fixture
+def rated(world, committed) -> int:
+    """The own cell was decided to be done; another cell stands beside it, excellent. The id of the first."""
+    with committed() as session:
+        for cell, level in ((world.cell, Rating.DONE), (world.other_cell, Rating.EXCELLENT)):
+            session.add(
+                YearRating(
+                    year=2026, organisation_id=cell, level=level, goods={}, four_goods=False, decided_at=NOON,
+                    decision_number="15-QĐ/ĐU", decision_on=date(2026, 12, 1),
+                )
+            )  # fmt: skip
+        session.flush()
+        return session.scalars(select(YearRating.id).where(YearRating.organisation_id == world.cell)).one()
+
+
+CORRECTION = {"level": "well_done", "good": "y", "number": "21-QĐ/ĐU", "on": "02/12/2026", "why": "Nhập nhầm mức", "reason": "", "version": "1"}  # fmt: skip
+
+
+def test_a_decided_rating_is_corrected_by_another_decision_and_the_old_stays_to_be_read(
+    rated, world, as_user, committed
+):
+    path = f"/ratings/{rated}/correction"
+    assert "Hoàn thành nhiệm vụ" in words(as_user("binh").get(path))
+    send = lambda who, **more: as_user(who).post(path, data=CORRECTION | more)  # noqa: E731
+    assert together(lambda: send("hanh"), lambda: send("binh")) == [303, 409]
+    assert send("hanh", level="done").status_code == 409, "it was opened on what was decided before"
+    page = words(as_user("thang").get(f"/ratings/cells/{world.cell}?year=2026"))
+    assert "Đã quyết định: hoàn thành tốt nhiệm vụ Số 21-QĐ/ĐU, ngày 02/12/2026. Đạt chi bộ bốn tốt." in page
+    assert "Trước đó: hoàn thành nhiệm vụ, số 15-QĐ/ĐU, ngày 01/12/2026. Sửa 02/12/2026" in page
+    assert "lý do: Nhập nhầm mức" in page
+    assert "đã sửa quyết định trước" in words(as_user("hanh").get("/ratings?year=2026"))
+    with committed() as session:
+        told = session.scalars(select(AuditEvent).where(AuditEvent.event == "year_rating_corrected")).one()
+        assert (told.data["before"]["level"], told.data["after"]["level"]) == ("done", "well_done")
+        assert session.scalars(select(Notification.text).where(Notification.person_id == world.people["thang"])).one()
+
+
+@pytest.mark.parametrize(
+    ("changed", "sentence"),
+    [({"number": "15-qđ/đu"}, "khác quyết định trước"), ({"on": "30/11/2026"}, "từ ngày 01/12/2026"),
+     ({"on": "03/12/2026"}, "đến hôm nay"), ({"why": " "}, "Nêu lý do sửa"), ({"level": "done", "good": ""}, "không đổi"),
+     ({"level": "best"}, "Chọn một mục"), ({"level": "excellent"}, "Xuất sắc: 2/2, quá mức 20% (nhiều nhất 1)"),
+     ({"version": ""}, "Mở lại trang"), ({"why": "x" * 2001}, "không quá 2.000 ký tự")],
+)  # fmt: skip
+def test_a_bad_correction_is_told_and_nothing_is_written(rated, as_user, committed, changed, sentence):
+    sent = {key: value for key, value in (CORRECTION | changed).items() if value or key != "good"}
+    answer = as_user("hanh").post(f"/ratings/{rated}/correction", data=sent)
+    assert answer.status_code == (409 if "version" in changed else 422)
+    assert sentence in answer.text
+    assert changed.get("why", "Nhập nhầm mức").strip() in answer.text, "what was typed stays"
+    with committed() as session:
+        assert decided(session, organisation_id=session.get_one(YearRating, rated).organisation_id) == [Rating.DONE]
+
+
+@pytest.mark.parametrize(
+    ("who", "status"), [("thang", 403), ("loc", 403), ("lan", 403), ("tham", 403), ("vien", 404), ("tra", 403)]
+)
+def test_who_decides_corrects_and_nobody_else(rated, world, as_user, committed, who, status):
+    assert as_user(who).post(f"/ratings/{rated}/correction", data=CORRECTION).status_code == status
+    assert as_user("hanh").get("/ratings/999/correction").status_code == 404
+    with committed() as session:
+        row = YearRating(year=2026, organisation_id=world.cell, person_id=world.people["lan"], goods={})
+        session.add(row)
+        session.flush()
+        undecided = row.id
+    assert as_user("hanh").get(f"/ratings/{undecided}/correction").status_code == 404
+
+
+def test_a_members_rating_is_corrected_too(rated, world, as_user, committed):
+    lan = world.people["lan"]
+    with committed() as session:
+        row = YearRating(
+            year=2026, organisation_id=world.cell, person_id=lan, level=Rating.NOT_DONE, goods={},
+            decision_number="16-QĐ/ĐU", decision_on=date(2026, 12, 1),
+        )  # fmt: skip
+        session.add(row)
+        session.flush()
+        rating_id = row.id
+    sent = CORRECTION | {"level": "excellent"}
+    assert "Đạt chi bộ bốn tốt" not in as_user("hanh").get(f"/ratings/{rating_id}/correction").text
+    assert as_user("hanh").post(f"/ratings/{rating_id}/correction", data=sent).status_code == 303
+    page = words(as_user("lan").get("/ratings?year=2026"))
+    assert "Hoàn thành xuất sắc nhiệm vụ Quyết định số 21-QĐ/ĐU" in page
+    assert "Trước đó: không hoàn thành nhiệm vụ, số 16-QĐ/ĐU" in page
+
+
+def test_a_stale_list_of_members_is_told_and_one_of_no_version_too(world, as_user, committed):
+    path, lan = f"/ratings/cells/{world.cell}", world.people["lan"]
+    shown = as_user("men").get(f"{path}?year=2026").text.partition("/members?year=2026")[2]
+    version = shown.partition('name="version" value="')[2].partition('"')[0]
+    send = lambda who, **more: as_user(who).post(  # noqa: E731
+        f"{path}/members?year=2026", data={f"level-{lan}": "done"} | more
+    )
+    assert "không cho biết được mở từ bản nào" in words(send("thang"))
+    assert send("thang", version=version).status_code == 303
+    assert send("men", version=version).status_code == 409
+    assert as_user("thang").post(f"{path}?year=2026", data={"level": "done", "note": ""}).status_code == 409
+
+
+def test_a_committee_with_cells_beneath_has_facts_and_proposes_of_itself(year, world, as_user, committed):
+    """No source has a rule for it: the record proposes nothing."""
+    with committed() as session:
+        base = Organisation(code="DB1", name="Đảng bộ bộ phận Nà Mười", kind=OrganisationKind.BASE)
+        session.add(base)
+        session.flush()
+        own = OrganisationParent.organisation_id == world.cell
+        session.execute(db.update(OrganisationParent).where(own).values(parent_id=base.id))
+        session.add(OrganisationParent(organisation_id=base.id, parent_id=world.commune, from_on=date(2025, 7, 1)))
+        role = Appointment.person_id == world.people["khoa"]
+        session.execute(db.delete(Appointment).where(role))
+        session.add(
+            Appointment(
+                person_id=world.people["khoa"], organisation_id=base.id, role=Role.LEADERSHIP, from_on=date(2025, 7, 1)
+            )
+        )
+        session.add(YearRating(year=2026, organisation_id=world.cell, level=Rating.WELL_DONE, goods={}))
+        path = f"/ratings/cells/{base.id}?year=2026"
+    page = words(as_user("khoa").get(path))
+    assert "Hồ sơ gợi ý: –" in page
+    assert "Chi bộ trực thuộc: 1; hoàn thành tốt nhiệm vụ trở lên: 1/1 (100,0%) đã xếp loại" in page
+    assert "Đảng viên dự sinh hoạt: 228/240 (95,0%) lượt" in page
+    sent = {"level": "well_done", "note": "Đoàn kết", "goods-0": "1", "version": "0"}
+    for who, status in (("hanh", 403), ("binh", 403), ("thang", 404), ("vien", 404), ("khoa", 303)):
+        assert as_user(who).post(path, data=sent).status_code == status, who
+    with committed() as session:
+        row = session.scalars(select(YearRating).where(YearRating.own_note == "Đoàn kết")).one()
+        assert (row.own_level, row.goods) == (Rating.WELL_DONE, {})
+    assert "Đảng bộ bộ phận Nà Mười – Hoàn thành tốt nhiệm vụ" in words(as_user("hanh").get("/ratings?year=2026"))

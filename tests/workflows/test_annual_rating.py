@@ -6,6 +6,7 @@ from workflows.annual_rating import (
     CellYear,
     MemberYear,
     Rating,
+    lines_of_base,
     lines_of_cell,
     lines_of_member,
     most_excellent,
@@ -76,6 +77,19 @@ def test_each_line_prints_numerator_and_denominator_and_of_nothing_no_share():
     assert texts[0] == "Sinh hoạt thường kỳ: 12/12 (100,0%) tháng"
     assert texts[3] == "Nhiệm vụ xong đúng hạn: 0/0"
     assert lines_of_member(MemberYear(**MEMBER), RULES)[0].text == "Dự sinh hoạt: 9/10 (90,0%) kỳ"
+
+
+@pytest.mark.parametrize(
+    ("decided", "good"),
+    [([], False), ([Rating.DONE, Rating.EXCELLENT], False), ([Rating.WELL_DONE, Rating.EXCELLENT], True)],
+)
+def test_of_a_committee_stand_the_sums_of_its_cells_and_how_they_were_rated(decided, good):
+    year = CellYear(**CELL)
+    first, *more = lines_of_base([year, year], decided, RULES)
+    assert first.good is good
+    assert more[0].text == "Sinh hoạt thường kỳ: 24/24 (100,0%) tháng"
+    assert more[1].text == "Kỳ xếp loại Tốt: 14/24 (58,3%) kỳ đã xếp loại"
+    assert lines_of_base([], [], RULES) == []
 
 
 @pytest.mark.parametrize(
