@@ -266,6 +266,8 @@ GRANTS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
             P.INSPECTION_WRITE,
             P.MEETING_READ,
             P.PETITION_READ,
+            P.PLAN_READ,
+            P.RATING_READ,
             P.TASK_READ,
         },
         # Makes a PDF again that failed, and is told of it nothing but whose and of what kind it is.

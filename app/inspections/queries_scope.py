@@ -4,7 +4,7 @@ from collections import defaultdict
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import BindParameter, ColumnElement, Date, and_, bindparam, exists, false, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Date, and_, bindparam, exists, extract, false, or_, select
 
 from app import clock
 from app.accounts.models import Appointment
@@ -42,6 +42,26 @@ def covers(
         _TEAM.person_id == inspector, _INSPECTION.id == _TEAM.inspection_id, _FILE.inspection_id == _INSPECTION.id,
         _FILE.cell_id == cell, _INSPECTION.from_month <= month, _INSPECTION.to_month >= month, _LASTS,
     )  # fmt: skip
+
+
+def covers_year(
+    cell: ColumnElement[int], year: ColumnElement[int], inspector: int | BindParameter[int]
+) -> ColumnElement[bool]:
+    """As `covers`, of what a cell has for a whole year: a campaign looks at some month of it."""
+    return exists().where(
+        _TEAM.person_id == inspector, _INSPECTION.id == _TEAM.inspection_id, _FILE.inspection_id == _INSPECTION.id,
+        _FILE.cell_id == cell, extract("year", _INSPECTION.from_month) <= year,
+        extract("year", _INSPECTION.to_month) >= year, _LASTS,
+    )  # fmt: skip
+
+
+def cells_in_year(actor: Actor, year: int) -> list[int]:
+    """The cells of which campaigns of the actor's look at some month of the year. No statement for who inspects
+    nothing."""
+    if (me := inspecting(actor)) == NOBODY:
+        return []
+    found = [one.cell_ids for one in _scopes_of(me) if one.from_month.year <= year <= one.to_month.year]
+    return sorted({cell_id for ids in found for cell_id in ids})
 
 
 def looks_at(cell_id: int, month: date, actor: Actor) -> bool:

@@ -1,4 +1,5 @@
-"""Reading the plans of a year: the cell's own people at any time, its members and those above once they were sent."""
+"""Reading the plans of a year: the cell's own people at any time, its members and those above once they were sent, and
+an inspector as those above, in the cells and years that a campaign looks at."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -11,6 +12,7 @@ from app import clock
 from app.accounts.queries import people_as
 from app.actor import Actor
 from app.extensions import db
+from app.inspections.queries_scope import NOBODY, covers_year, inspecting
 from app.meetings.models import Meeting
 from app.members.queries import roll_of
 from app.organisations.queries import term_on
@@ -28,7 +30,11 @@ HELD = (MeetingState.HELD, MeetingState.MINUTES, MeetingState.SCORED, MeetingSta
 
 def _in_sight(actor: Actor) -> ColumnElement[bool]:
     inside, outside = actor.organisations_as(*INSIDERS), actor.organisations_as(*READERS)
-    return or_(CellPlan.cell_id.in_(inside), and_(CellPlan.cell_id.in_(outside), CellPlan.sent_at.is_not(None)))
+    from_above: ColumnElement[bool] = CellPlan.cell_id.in_(outside)
+    if (inspector := inspecting(actor)) != NOBODY:
+        plan = CellPlan.__table__.c
+        from_above = or_(from_above, covers_year(plan.cell_id, plan.year, inspector))
+    return or_(CellPlan.cell_id.in_(inside), and_(from_above, CellPlan.sent_at.is_not(None)))
 
 
 def visible_to(actor: Actor) -> Select[CellPlan]:

@@ -11,6 +11,7 @@ from app.books.queries import kinds_read
 from app.documents.services_word import word_of
 from app.forms.queries import saved_draft
 from app.forms.services import forget_draft
+from app.inspections.queries_scope import cells_in_year
 from app.organisations.models import Organisation
 from app.organisations.queries import cells_among
 from app.planning import queries, queries_due, routes_parts, services
@@ -50,7 +51,7 @@ SAID = {
 def index() -> ResponseReturnValue:
     """The year of one cell; who reads many begins with the list of who has sent what."""
     me, year = actor(), year_or_this(request.args.get("year", ""))
-    cells = cells_among(me.organisations_as(*IN_A_CELL))
+    cells = cells_among([*me.organisations_as(*IN_A_CELL), *cells_in_year(me, year)])
     asked = query_int("cell")
     if asked is None and me.holds(*queries_due.ABOVE):
         return redirect(url_for(".compliance", year=year), 303)
@@ -89,6 +90,7 @@ def compliance() -> ResponseReturnValue:
         complete=sum(not cell.owes for cell in cells), all_cells=len(cells), count=len(rows), number=number,
         rows=rows[(number - 1) * queries_due.PAGE : number * queries_due.PAGE], pages=-(-len(rows) // queries_due.PAGE),
         kinds=KIND_LABELS, states=STATE_LABELS,
+        opened={*actor().organisations_as(*IN_A_CELL), *cells_in_year(actor(), year)},
     )  # fmt: skip
 
 

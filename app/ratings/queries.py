@@ -14,6 +14,7 @@ from app import clock
 from app.actor import Actor
 from app.columns import in_force
 from app.extensions import db
+from app.inspections.queries_scope import cells_in_year
 from app.meetings.models import Meeting
 from app.members.models import Membership, Person, StatusKind, StatusPeriod
 from app.organisations.models import Organisation, OrganisationKind, OrganisationParent
@@ -207,18 +208,26 @@ def _months(year: int, founded: date | None) -> int:
     return 0 if founded and founded.year > year else max(0, last - first + 1)
 
 
-def readable(organisation_id: int, actor: Actor) -> Organisation:
-    """One whose ratings the actor reads whole. Raises NotKnown."""
+def readable(organisation_id: int, actor: Actor, year: int) -> Organisation:
+    """One whose rating of the year the actor reads; an inspector that of a cell which a campaign looks at. Raises
+    NotKnown."""
     found = db.session.get(Organisation, organisation_id)
-    if found is None or found.kind not in RATED or not actor.roles_in(organisation_id) & set(READERS):
+    if found is None or found.kind not in RATED:
+        raise NotKnown
+    if not reads_members(actor, organisation_id) and organisation_id not in cells_in_year(actor, year):
         raise NotKnown
     return found
 
 
+def reads_members(actor: Actor, organisation_id: int) -> bool:
+    """Ratings of persons are personal data, which no inspector reads."""
+    return bool(actor.roles_in(organisation_id) & set(READERS))
+
+
 def readable_cell(cell_id: int, actor: Actor) -> Organisation:
     """One with members of its own. Raises NotKnown."""
-    found = readable(cell_id, actor)
-    if found.kind != OrganisationKind.CELL:
+    found = db.session.get(Organisation, cell_id)
+    if found is None or found.kind != OrganisationKind.CELL or not reads_members(actor, cell_id):
         raise NotKnown
     return found
 
@@ -226,7 +235,7 @@ def readable_cell(cell_id: int, actor: Actor) -> Organisation:
 def readable_rating(rating_id: int, actor: Actor) -> YearRating:
     """A decided one. Raises NotKnown."""
     found = db.session.get(YearRating, rating_id)
-    if found is None or found.level is None or not actor.roles_in(found.organisation_id) & set(READERS):
+    if found is None or found.level is None or not reads_members(actor, found.organisation_id):
         raise NotKnown
     return found
 

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from app import clock
 from app.extensions import db
+from app.inspections.queries_scope import cells_in_year
 from app.organisations.models import Organisation, OrganisationKind
 from app.organisations.queries import cells_among
 from app.ratings import queries, routes_correcting, services
@@ -37,7 +38,7 @@ def index() -> ResponseReturnValue:
     me, year, number = actor(), _year(), max(1, query_int("page") or 1)
     if not me.holds(*queries.ABOVE):
         own = queries.own_rating(me, year)
-        cells = cells_among(me.organisations_as(*queries.READERS))
+        cells = cells_among([*me.organisations_as(*queries.READERS), *cells_in_year(me, year)])
         return page("ratings/mine.html", year=year, own=own, cells=cells, labels=RATING_LABELS)
     lines = queries.organisations_of(me, year)
     return page(
@@ -87,13 +88,13 @@ def decide() -> ResponseReturnValue:
 @requires(Permission.RATING_READ)
 def cell(cell_id: int) -> ResponseReturnValue:
     """Also of an organisation with cells beneath, which has no members of its own."""
-    return _cell_page(queries.readable(cell_id, actor()), OwnForm(formdata=None))
+    return _cell_page(queries.readable(cell_id, actor(), _year()), OwnForm(formdata=None))
 
 
 @bp.post("/cells/<int:cell_id>")
 @requires(Permission.RATING_PROPOSE)
 def propose(cell_id: int) -> ResponseReturnValue:
-    found, form, year = queries.readable(cell_id, actor()), OwnForm(), _year()
+    found, form, year = queries.readable(cell_id, actor(), _year()), OwnForm(), _year()
     services.expect_proposer(found, actor())
     if not form.validate():
         return _cell_page(found, form, 422)
@@ -116,12 +117,13 @@ def _cell_page(found: Organisation, form: OwnForm, status: int = 200) -> Respons
         form = OwnForm(formdata=None, data={"level": line.row.own_level or "", "note": line.row.own_note})
     marked = line.row.goods if line.row else {}
     criteria = list(marked) if line.level else list(_criteria(found))
-    members = [] if line.is_base else queries.members_of(found, year)
+    personal = not line.is_base and queries.reads_members(me, found.id)
+    members = queries.members_of(found, year) if personal else []
     return page(
         "ratings/cell.html", cell=found, year=year, line=line, form=form, labels=RATING_LABELS, options=OPTIONS,
         goods=[(one, marked.get(one, False)) for one in criteria], members=members, cap=_cap_of(members, found),
         figures=queries.Figures.of([one.level for one in members if one.level]),
-        proposes=queries.proposes(found, me), stamp=queries.stamp_of(members),
+        proposes=queries.proposes(found, me), stamp=queries.stamp_of(members), personal=personal,
         corrects=found.id in queries.decided_by(me, clock.today()),
         decides=bool(me.roles_in(found.id) & set(queries.ABOVE)), status=status,
     )  # fmt: skip
