@@ -1,14 +1,14 @@
 """the books of a cell's year
 
 Revision ID: 0067
-Revises: 0070
+Revises: 0065
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = '0067'
-down_revision = '0070'
+down_revision = '0065'
 branch_labels = None
 depends_on = None
 
