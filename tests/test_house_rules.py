@@ -1,5 +1,6 @@
 """Rules of the house that no single room can check."""
 
+import ast
 import re
 import subprocess
 from pathlib import Path
@@ -23,6 +24,20 @@ def test_migrations_and_models_never_drift(app):
     with app.app_context(), db.engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": False, "include_name": is_of_one_engine})
         assert compare_metadata(context, Base.metadata) == []
+
+
+def test_no_page_is_given_what_stands_around_every_page():
+    """It would show in its place: a page that calls a number `me` has nobody's name above it."""
+    around = {"at", "entries", "me", "practice", "sprite", "unread"}  # app.web.shell
+    given = [
+        f"{path.relative_to(ROOT)}:{call.lineno} {word.arg}"
+        for path in (ROOT / "app").rglob("routes*.py")
+        for call in ast.walk(ast.parse(path.read_text()))
+        if isinstance(call, ast.Call) and getattr(call.func, "id", "") in ("page", "form_page")
+        for word in call.keywords
+        if word.arg in around
+    ]
+    assert given == []
 
 
 def test_nothing_but_the_engine_writes_a_state():

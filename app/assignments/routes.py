@@ -38,7 +38,7 @@ def index() -> Response:
     return page(
         "assignments/index.html", rows=rows, notes=queries.last_notes([row.id for row in rows]), count=count,
         number=number, pages=max(1, -(-count // queries.PAGE)), cells=cells, cell=cell, ended=ended, kinds=KINDS,
-        leads=set(me.organisations_as(*queries.SECRETARIES)), me=me.person_id, this=today.replace(day=1),
+        leads=set(me.organisations_as(*queries.SECRETARIES)), reader_id=me.person_id, this=today.replace(day=1),
     )  # fmt: skip
 
 

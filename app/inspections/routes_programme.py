@@ -10,7 +10,7 @@ from app.forms.services import forget_draft
 from app.inspections import queries, queries_programme, services_programme
 from app.inspections.forms import HINTS, ProgrammeForm
 from app.inspections.queries_programme import get_programme
-from app.inspections.services_steps import POSITIONS
+from app.inspections.services_steps import POSITIONS, quarter_in_words
 from app.refusals import NotAllowed
 from app.web.downloads import as_word, handed_out
 from app.web.form_pages import form_page
@@ -54,7 +54,8 @@ def issue_programme() -> ResponseReturnValue:
         template="inspections/programme.html", title=f"Ban hành chương trình kiểm tra, giám sát năm {year}",
         button="Ban hành lại, số mới" if row else "Ban hành", back=(there, f"Kiểm tra, giám sát năm {year}"),
         hints=HINTS, draft_key=key, year=year, organisation=organisation, issuer=issuer,
-        old=row.document if row else None, planned=queries_programme.planned_in(organisation.id, year, issuer),
+        old=row.document if row else None, of=quarter_in_words,
+        planned=queries_programme.planned_in(organisation.id, year, issuer),
     )  # fmt: skip
 
 
