@@ -38,7 +38,7 @@ Front = Callable[[Sequence[int]], tuple[bytes, int]]
 def bind(front: Front, parts: Sequence[Part], *, footer: str = "") -> tuple[bytes, int]:
     """One PDF, and how many pages it has; the same bytes for the same parts. `footer`: stands before each page number.
 
-    Raises pikepdf.PdfError for a part that is no PDF, or a locked one: ask `pages_in` before.
+    Raises what pikepdf says of a part that is no PDF, or a locked one: ask `pages_in` before.
     """
     opened = [pikepdf.open(BytesIO(part.data)) for part in parts]
     cover = _settled(front, [len(pdf.pages) for pdf in opened])
@@ -61,7 +61,7 @@ def pages_in(data: bytes) -> int | None:
     try:
         with pikepdf.open(BytesIO(data)) as pdf:
             return len(pdf.pages) or None
-    except pikepdf.PdfError:
+    except (pikepdf.PdfError, pikepdf.PasswordError):  # the one is no kind of the other
         return None
 
 
@@ -134,8 +134,9 @@ def _number(whole: pikepdf.Pdf, footer: str) -> None:
             form: Any = whole.copy_foreign(number.as_form_xobject())
             _untag(form)
             resources = pikepdf.Dictionary(dict(page.resources.items()))  # one dictionary serves many pages
-            drawn = dict(resources.XObject.items()) if "/XObject" in resources else {}
-            resources.XObject = pikepdf.Dictionary({**drawn, FOOTER: form})
+            drawn = resources.get("/XObject")
+            others = dict(drawn.items()) if isinstance(drawn, pikepdf.Dictionary) else {}  # an upload may hold anything
+            resources.XObject = pikepdf.Dictionary({**others, FOOTER: form})
             page.obj.Resources = resources
             laid = page.calc_form_xobject_placement(
                 form, pikepdf.Name(FOOTER), pikepdf.Rectangle(page.trimbox),
