@@ -11,7 +11,7 @@ from decimal import Decimal
 from random import Random
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 
 from app import clock
 from app.accounts.models import Appointment
@@ -19,8 +19,9 @@ from app.agendas.models import AgendaItem, ItemKind
 from app.criteria.models import CriteriaSet
 from app.criteria.services import ensure_default_criteria
 from app.demo import people
+from app.demo.rows import begin_numbering, number_on, written
 from app.evaluations.models import ScoreSheet
-from app.extensions import Base, db
+from app.extensions import db
 from app.meetings.models import Meeting
 from app.members.models import Membership, Person
 from app.organisations.models import Organisation, OrganisationKind, OrganisationParent
@@ -28,7 +29,7 @@ from app.petitions.models import Petition, Source
 from app.rules.models import RuleSet
 from app.rules.services import ensure_defaults
 from app.sessions.models import Attendance, Speech
-from app.summaries.services import differences
+from app.summaries.services import sum_up_all
 from app.tasks.models import Task
 from workflows.attendance import Mark, Standing
 from workflows.calendar import DEMO_DAY, day_of, demo_month, months_away
@@ -65,6 +66,7 @@ class Size:
 def generate(size: Size, say: Callable[[str], object]) -> None:
     """Fill an empty database and commit. The office of the topmost organisation signs in as `van-phong`."""
     chance, last = Random(5), demo_month(clock.today())  # noqa: S311 - invented figures
+    begin_numbering()
     months = [months_away(last, nth - size.months + 1) for nth in range(size.months)]
     ensure_defaults()
     ensure_default_criteria()
@@ -74,29 +76,23 @@ def generate(size: Size, say: Callable[[str], object]) -> None:
         _let_meet(cells[begin : begin + LOT], months, chance)
         db.session.commit()
         say(f"{min(begin + LOT, len(cells))}/{len(cells)} cells")
+    number_on()
     _open_the_office(top, months[0])
     db.session.commit()
-    for _ in differences(mend=True):
-        pass
+    say("summing up")
+    sum_up_all()
     say("the office signs in as van-phong")
-
-
-def _written(model: type[Base], rows: Sequence[dict[str, Any]]) -> list[int]:
-    """The ids of the new rows, in the order of `rows`."""
-    key = model.__table__.c.id
-    asked = insert(model).returning(key, sort_by_parameter_order=True)
-    return list(db.session.scalars(asked, rows)) if rows else []
 
 
 def _tree(size: Size, since: date) -> tuple[int, list[int]]:
     def row(code: str, name: str, kind: OrganisationKind) -> dict[str, Any]:
         return {"code": code, "name": name, "kind": kind, "symbol": "ĐU", "place": "Cao Lâm", "founded_on": since}
 
-    (top,) = _written(Organisation, [row("T", "Đảng bộ tỉnh Cao Lâm", OrganisationKind.SUPERIOR)])
-    below = _written(Organisation, [
+    (top,) = written(Organisation, [row("T", "Đảng bộ tỉnh Cao Lâm", OrganisationKind.SUPERIOR)])
+    below = written(Organisation, [
         row(f"X{nth:04}", f"Đảng bộ xã số {nth}", OrganisationKind.COMMUNE) for nth in range(1, size.organisations + 1)
     ])  # fmt: skip
-    _written(OrganisationParent, [{"organisation_id": one, "parent_id": top, "from_on": since} for one in below])
+    written(OrganisationParent, [{"organisation_id": one, "parent_id": top, "from_on": since} for one in below])
     return top, below
 
 
@@ -107,8 +103,8 @@ def _cells(size: Size, below: Sequence[int], since: date) -> list[int]:
          "cell_type": types[nth % 7 % 6], "place": "Cao Lâm", "founded_on": since}
         for nth in range(1, size.cells + 1)
     ]  # fmt: skip
-    cells = _written(Organisation, rows)
-    _written(OrganisationParent, [
+    cells = written(Organisation, rows)
+    written(OrganisationParent, [
         {"organisation_id": cell, "parent_id": below[nth * len(below) // len(cells)], "from_on": since}
         for nth, cell in enumerate(cells)
     ])  # fmt: skip
@@ -122,30 +118,30 @@ def _let_meet(cells: Sequence[int], months: Sequence[date], chance: Random) -> N
         "criteria_set_id": db.session.scalar(select(CriteriaSet.id)),
     }
     planned = [_meeting(cell, month, chance) | rules for cell in cells for month in months if chance.random() < 0.97]
-    meetings = list(zip(_written(Meeting, planned), planned, strict=True))
-    items = _written(AgendaItem, [
+    meetings = list(zip(written(Meeting, planned), planned, strict=True))
+    items = written(AgendaItem, [
         {"meeting_id": meeting, "position": 1, "kind": ItemKind.DISCUSSION, "title": chance.choice(TOPICS)}
         for meeting, _ in meetings
     ])  # fmt: skip
-    _written(Attendance, [row for meeting, plan in meetings for row in _marks(meeting, roll[plan["cell_id"]], chance)])
-    _written(Speech, [
+    written(Attendance, [row for meeting, plan in meetings for row in _marks(meeting, roll[plan["cell_id"]], chance)])
+    written(Speech, [
         {"meeting_id": meeting, "item_id": item, "person_id": person}
         for (meeting, plan), item in zip(meetings, items, strict=True)
         for person in roll[plan["cell_id"]][: chance.choice((0, 1, 2, 3, 3))]
     ])  # fmt: skip
-    _written(ScoreSheet, [_score(meeting, chance) for meeting, _ in meetings])
-    _written(Task, [_task(cell, month, chance) for cell in cells for month in months])
-    _written(Petition, [_petition(cell, month, chance) for cell in cells for month in months if chance.random() < 0.1])
+    written(ScoreSheet, [_score(meeting, chance) for meeting, _ in meetings])
+    written(Task, [_task(cell, month, chance) for cell in cells for month in months])
+    written(Petition, [_petition(cell, month, chance) for cell in cells for month in months if chance.random() < 0.1])
 
 
 def _members(cells: Sequence[int], since: date) -> dict[int, list[int]]:
     names = [f"{FAMILIES[nth % 10]} {GIVEN[nth // 10 % 8]}" for nth in range(len(cells) * MEMBERS)]
-    ids = _written(Person, [
+    ids = written(Person, [
         {"full_name": name, "sort_key": sort_key(name), "folded_name": fold(name), "official_on": since}
         for name in names
     ])  # fmt: skip
     roll = {cell: ids[nth * MEMBERS : (nth + 1) * MEMBERS] for nth, cell in enumerate(cells)}
-    _written(Membership, [
+    written(Membership, [
         {"person_id": person, "organisation_id": cell, "from_on": since} for cell in cells for person in roll[cell]
     ])  # fmt: skip
     return roll
@@ -199,6 +195,6 @@ def _petition(cell: int, month: date, chance: Random) -> dict[str, Any]:
 
 def _open_the_office(top: int, since: date) -> None:
     name = "Trần Thị Hạnh"
-    (person,) = _written(Person, [{"full_name": name, "sort_key": sort_key(name), "folded_name": fold(name)}])
+    (person,) = written(Person, [{"full_name": name, "sort_key": sort_key(name), "folded_name": fold(name)}])
     people.open_account("van-phong", db.session.get_one(Person, person))
-    _written(Appointment, [{"person_id": person, "organisation_id": top, "role": Role.OFFICE, "from_on": since}])
+    written(Appointment, [{"person_id": person, "organisation_id": top, "role": Role.OFFICE, "from_on": since}])

@@ -201,6 +201,21 @@ def _by_part(keys: Mapping[Key, Collection[Part]]) -> dict[Part, set[Key]]:
     return {part: {key for key, parts in keys.items() if part in parts} for part in Part}
 
 
+def sum_up_all() -> None:
+    """Every month of every cell, in a database that was filled past the session. Commits after each lot of cells."""
+    for cells in _lots():
+        connection = db.session.connection()
+        _sum_up(dict.fromkeys(_months_of(cells, connection), tuple(Part)), connection)
+        db.session.commit()
+
+
+def _lots() -> Iterator[list[int]]:
+    cells = db.session.scalars(
+        select(Organisation.id).where(Organisation.kind == OrganisationKind.CELL).order_by(Organisation.id)
+    ).all()
+    yield from (list(cells[begin : begin + BATCH]) for begin in range(0, len(cells), BATCH))
+
+
 class Difference(NamedTuple):
     """A figure that is not what the records say."""
 
@@ -214,11 +229,8 @@ class Difference(NamedTuple):
 def differences(*, mend: bool = False) -> Iterator[Difference]:
     """Every summary beside the records, cell by cell. `mend`: what differs is written; commits after each lot of cells,
     so that nobody who writes waits long."""
-    cells = db.session.scalars(
-        select(Organisation.id).where(Organisation.kind == OrganisationKind.CELL).order_by(Organisation.id)
-    ).all()
-    for begin in range(0, len(cells), BATCH):
-        yield from _differences_of(list(cells[begin : begin + BATCH]), mend=mend)
+    for cells in _lots():
+        yield from _differences_of(cells, mend=mend)
         if mend:
             db.session.commit()
 
