@@ -218,6 +218,27 @@ def holders_among(organisation_ids: Sequence[int], roles: Iterable[Role], on: da
     return set(db.session.scalars(found, {"ids": as_list(organisation_ids), "roles": as_list(roles)}))
 
 
+def holders_in(organisation_ids: Iterable[int], roles: Iterable[Role], on: date) -> dict[int, list[tuple[int, Role]]]:
+    """As `people_as`, for each of many organisations that stand by themselves: by number, in the same order."""
+    found: dict[int, list[tuple[int, Role]]] = {organisation_id: [] for organisation_id in organisation_ids}
+    asked = {"ids": as_list(found), "roles": as_list(roles), "on": on}
+    for organisation_id, person_id, role in connection().execute(_holders_in(), asked):
+        found[organisation_id].append((person_id, role))
+    return found
+
+
+@cache
+def _holders_in() -> Select[int, int, Role]:
+    person, office = Person.__table__, Appointment.__table__
+    return (
+        select(office.c.organisation_id, office.c.person_id, office.c.role)
+        .select_from(office.join(person, person.c.id == office.c.person_id))
+        .where(among(office.c.organisation_id, "ids"), among(office.c.role, "roles"))
+        .where(in_force(office.c.from_on, office.c.to_on, bindparam("on", type_=Date)))
+        .order_by(office.c.for_month.is_(None), person.c.sort_key, person.c.id)
+    )
+
+
 class Holder(NamedTuple):
     """Who holds an office, by number and name."""
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Integer, Select, bindparam, select
+from sqlalchemy import ColumnElement, Integer, Select, bindparam, select
 from sqlalchemy.orm import joinedload
 
 from app.agendas.models import AgendaItem, ItemKind
@@ -26,6 +26,11 @@ def _items() -> Select[AgendaItem]:
 def items_of(meeting_id: int) -> list[AgendaItem]:
     """The items in their order, with their presenters, in one statement."""
     return list(db.session.scalars(_items(), {"meeting_id": meeting_id}))
+
+
+def waiting_for(cell_id: ColumnElement[int]) -> Select[int]:
+    """What waits for the cell's next agenda (`services_handing_over`), as a part of another statement."""
+    return select(AgendaItem.id).where(AgendaItem.waits_for_id == cell_id)
 
 
 def facts_of(meeting_id: int, items: Sequence[AgendaItem | AgendaLine] | None = None) -> dict[str, Any]:

@@ -2,13 +2,15 @@
 
 import hashlib
 import json
+from contextlib import nullcontext
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import Enum
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Integer, bindparam, select
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.sql.dml import ReturningInsert
 
 from app import clock
 from app.actor import Actor
@@ -88,11 +90,20 @@ def _locked_head(chain: int) -> AuditHead:
     held = db.session.info.setdefault("audit_heads", {})
     if (head := held.get(chain)) is not None and head in db.session:
         return head
-    found = db.session.scalar(select(AuditHead).where(AuditHead.chain == chain).with_for_update())
-    if found is None:
-        dialect = sqlite if db.session.get_bind().dialect.name == "sqlite" else postgresql
-        insert = dialect.insert(AuditHead).values(chain=chain, seq=0, hash="").on_conflict_do_nothing()
-        db.session.execute(insert)
-        found = db.session.scalars(select(AuditHead).where(AuditHead.chain == chain).with_for_update()).one()
+    # Changes of rows go down before, because chains are locked last. New rows alone keep nobody waiting: they go down
+    # together with the event.
+    with nullcontext() if db.session.dirty else db.session.no_autoflush:
+        found = db.session.scalar(_HEAD, {"chain": chain}) or db.session.scalars(_first_head(chain)).one()
     held[chain] = found
     return found
+
+
+_HEAD = select(AuditHead).where(AuditHead.chain == bindparam("chain", type_=Integer)).with_for_update()
+
+
+def _first_head(chain: int) -> ReturningInsert[AuditHead]:
+    """The head of a new chain; the one that somebody else began at the same moment, locked."""
+    dialect = sqlite if db.session.get_bind().dialect.name == "sqlite" else postgresql
+    insert = dialect.insert(AuditHead).values(chain=chain, seq=0, hash="")
+    there = insert.on_conflict_do_update(index_elements=[AuditHead.chain], set_={"chain": insert.excluded.chain})
+    return there.returning(AuditHead)

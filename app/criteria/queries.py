@@ -6,12 +6,13 @@ from functools import cache
 from sqlalchemy import ColumnElement, Date, Select, String, and_, bindparam, func, or_, select
 
 from app.actor import Actor
-from app.columns import in_force
+from app.columns import among, in_force
 from app.criteria.models import CriteriaSet
 from app.extensions import db
 from app.meetings.models import Meeting
 from app.organisations.models import Organisation
 from app.organisations.queries import climb_up
+from app.organisations.queries_chains import Chains, all_in, nearest
 from app.refusals import NotKnown
 from workflows.criteria import Criterion
 from workflows.meeting_facts import Kind
@@ -30,6 +31,28 @@ def criteria_set_for(organisation_id: int, on: date, kind: Kind) -> CriteriaSet:
     if found is None:
         raise LookupError("no criteria set was shipped")
     return found
+
+
+def criteria_sets_for(chains: Chains, on: date, kind: Kind) -> dict[int, int]:
+    """As `criteria_set_for`, for each of many organisations with its superiors: the number of the set."""
+    asked = {"ids": all_in(chains), "on": on, "kind": kind.value}
+    rows = db.session.execute(_in_force_among(), asked).all()
+    found = {one: nearest(chain, rows, lambda row: row.organisation_id) for one, chain in chains.items()}
+    return {
+        one: row.id if row is not None else criteria_set_for(one, on, kind).id for one, row in found.items()
+    }  # fmt: skip
+
+
+@cache
+def _in_force_among() -> Select[int, int | None]:
+    return (
+        select(CriteriaSet.id, CriteriaSet.organisation_id)
+        .where(or_(among(CriteriaSet.organisation_id, "ids"), CriteriaSet.organisation_id.is_(None)))
+        .where(CriteriaSet.issued_at.is_not(None))
+        .where(or_(CriteriaSet.kind.is_(None), CriteriaSet.kind == bindparam("kind", type_=String)))
+        .where(in_force(CriteriaSet.effective_from, CriteriaSet.effective_to, bindparam("on", type_=Date)))
+        .order_by(CriteriaSet.kind.is_(None), CriteriaSet.effective_from.desc(), CriteriaSet.id)
+    )
 
 
 @cache

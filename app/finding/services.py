@@ -103,13 +103,16 @@ def _write_what_was_noted(session: Session) -> None:
     if not noted:
         return
     connection = session.connection()
+    rows: list[dict[str, Any]] = []  # of what is new: all kinds in one statement
     for kind in FoundKind:
         new = {number for (one, number), is_new in noted.items() if one == kind and is_new}
         known = {number for (one, number), is_new in noted.items() if one == kind and not is_new}
         for ids in _in_batches(new):
-            _insert(kind, things(kind, ids, connection), connection)
+            rows += (_row_of(kind, thing) for thing in things(kind, ids, connection))
         for ids in _in_batches(known | _going_along(kind, known, connection)):
             _write(things(kind, ids, connection), kind, ids, connection)
+    if rows:
+        connection.execute(_INSERT, rows)
 
 
 @event.listens_for(Session, "after_rollback")

@@ -21,13 +21,15 @@ from app.audit.services import record
 from app.extensions import db, lock
 from app.guidance.models import Guidance, GuidanceCell, Outcome
 from app.guidance.queries import last_changes
+from app.guidance.services_ahead import TOLD, Known
 from app.guidance.services_touching import as_it_is, is_untouched, lines_in, note_as_left
 from app.guidance.words import brought_by, in_figures
 from app.jobs.services import enqueue_again, enqueue_many
 from app.meetings.models import Meeting
 from app.meetings.queries import live_regular
 from app.meetings.services import create_meeting
-from app.meetings.services_default import Usual, usual_of
+from app.meetings.services_default import Usual
+from app.meetings.services_standing import Standing, standing_of
 from app.notifications.services import notify
 from app.organisations.models import Organisation
 from workflows.guidance import State
@@ -39,7 +41,6 @@ from workflows.roles import Role
 
 KIND = "bring_guidance"
 LONGEST_SAID = 380  # of a notification's 500, with what follows
-TOLD = (Role.SECRETARY, Role.DEPUTY_SECRETARY)
 BEFORE_HELD = (MeetingState.DRAFT, MeetingState.APPROVAL, MeetingState.CONVENED)
 
 
@@ -70,36 +71,21 @@ def job_key(guidance_id: int, edition: int, cell_id: int | str) -> str:
     return f"guidance:{guidance_id}:{edition}:{cell_id}"
 
 
-def bring_guidance(*, guidance_id: int, cell_id: int) -> None:
-    """The handler of the job: the edition in force comes to one cell, once."""
-    asked = {"guidance_id": guidance_id, "cell_id": cell_id}
-    usual = _read_ahead(guidance_id, cell_id)
-    found = db.session.execute(_all_of_it(), asked).one_or_none()
+def bring_guidance(*, guidance_id: int, cell_id: int, known: Known | None = None) -> None:
+    """The handler of the job: the edition in force comes to one cell, once. `known`: read of the cell just before."""
+    found = db.session.execute(_all_of_it(), {"guidance_id": guidance_id, "cell_id": cell_id}).one_or_none()
     if found is None or found[0].edition >= found[1].edition:
         return
     row, guidance, cell = found
     if cell.dissolved_on is not None:
         row.outcome, row.edition, row.brought_at = Outcome.ENDED, guidance.edition, clock.now()
-    elif guidance.state == State.PUBLISHED:
-        _bring(guidance, row, cell, usual)
+        return
+    outcome = (_bring if guidance.state == State.PUBLISHED else _take_back)(guidance, row, cell, known)
+    if outcome == Outcome.LEFT:
+        row.outcome, row.edition, row.brought_at = outcome, guidance.edition, clock.now()
     else:
-        _take_back(guidance, row, cell)
-
-
-def _read_ahead(guidance_id: int, cell_id: int) -> Usual | None:
-    """What a draft begins with, read before anything is locked: on SQLite a writer keeps everybody else waiting, and
-    here are hundreds one after the other. Nothing where others have begun to write in this transaction (the demo)."""
-    if db.session().in_transaction():
-        return None
-    db.session.connection(execution_options={"read_only": True})
-    month = db.session.scalar(
-        select(Guidance.month)
-        .join(GuidanceCell, GuidanceCell.guidance_id == Guidance.id)
-        .where(Guidance.id == guidance_id, GuidanceCell.cell_id == cell_id, GuidanceCell.edition == 0)
-    )
-    usual = usual_of(cell_id, Kind.REGULAR, month, guided=True) if month else None
-    db.session.rollback()
-    return usual
+        people = known.people if known else {person.id for person, _ in people_as(cell.id, TOLD, clock.today())}
+        _conclude(guidance, row, cell, outcome, people)
 
 
 @cache
@@ -119,33 +105,32 @@ def _all_of_it() -> Select[GuidanceCell, Guidance, Organisation]:
     )
 
 
-def _bring(guidance: Guidance, row: GuidanceCell, cell: Organisation, usual: Usual | None) -> None:
-    meeting = live_regular(cell.id, guidance.month)
-    if meeting is not None and meeting.id != row.meeting_id:
+def _bring(guidance: Guidance, row: GuidanceCell, cell: Organisation, known: Known | None) -> Outcome:
+    standing = standing_of(cell.id, guidance.month)
+    if standing.live_regular not in (None, row.meeting_id):
         row.items = []  # the one that they came into was cancelled
-    if meeting is None and row.edition == 0:
-        meeting = _begin_meeting(guidance, row, cell, usual)
-        outcome = Outcome.CREATED
-    elif meeting is not None and _is_open(meeting) and (not row.items or is_untouched(row, meeting)):
-        outcome = Outcome.ADDED if not row.items else Outcome.UPDATED
-        _write_items(guidance, row, meeting, cell)
-    else:
-        outcome = Outcome.TOLD
-    if meeting is not None:
-        row.meeting_id = meeting.id
-    _conclude(guidance, row, cell, outcome)
+    if standing.live_regular is None:
+        if row.edition:
+            return Outcome.TOLD
+        row.meeting_id = _begin_meeting(guidance, row, cell, known and known.usual, standing).id
+        return Outcome.CREATED
+    row.meeting_id = standing.live_regular
+    meeting = db.session.get_one(Meeting, standing.live_regular)
+    if not _is_open(meeting) or (row.items and not is_untouched(row, meeting)):
+        return Outcome.TOLD
+    outcome = Outcome.ADDED if not row.items else Outcome.UPDATED
+    _write_items(guidance, row, meeting, cell)
+    return outcome
 
 
-def _take_back(guidance: Guidance, row: GuidanceCell, cell: Organisation) -> None:
+def _take_back(guidance: Guidance, row: GuidanceCell, cell: Organisation, _known: Known | None) -> Outcome:
     meeting = live_regular(cell.id, guidance.month)
     if row.edition == 0 or meeting is None or meeting.state not in BEFORE_HELD:
-        row.outcome, row.edition, row.brought_at = Outcome.LEFT, guidance.edition, clock.now()
-        return
+        return Outcome.LEFT
     if row.items and _is_open(meeting) and is_untouched(row, meeting):
         _remove_items(row, meeting)
-        _conclude(guidance, row, cell, Outcome.REMOVED)
-    else:
-        _conclude(guidance, row, cell, Outcome.TOLD)
+        return Outcome.REMOVED
+    return Outcome.TOLD
 
 
 def _is_open(meeting: Meeting) -> bool:
@@ -178,13 +163,14 @@ def take_in(meeting: Meeting, *, actor: Actor) -> int:
 
 
 # ---------------------------------------------------------------- the agenda
-def _begin_meeting(guidance: Guidance, row: GuidanceCell, cell: Organisation, usual: Usual | None) -> Meeting:
+def _begin_meeting(
+    guidance: Guidance, row: GuidanceCell, cell: Organisation, usual: Usual | None, standing: Standing
+) -> Meeting:
     brought = brought_by(guidance, cell.cell_type)
     meeting = create_meeting(
         cell, Kind.REGULAR, guidance.month, actor=office_of(guidance, cell), theme=guidance.theme, brought=brought,
-        usual=usual,
+        usual=usual, standing=standing,
     )  # fmt: skip
-    db.session.flush()  # the versions of what was just written are in the rows
     lines = lines_in(meeting)
     place = next(n for n, line in enumerate(lines) if line.kind == ItemKind.GUIDANCE)
     row.items = [line.id for line in lines[place : place + len(brought)]]
@@ -251,11 +237,10 @@ def office_of(guidance: Guidance, cell: Organisation) -> Actor:
     )
 
 
-def _conclude(guidance: Guidance, row: GuidanceCell, cell: Organisation, outcome: Outcome) -> None:
+def _conclude(guidance: Guidance, row: GuidanceCell, cell: Organisation, outcome: Outcome, people: set[int]) -> None:
     is_new = row.edition == 0
     row.outcome, row.edition, row.brought_at = outcome, guidance.edition, clock.now()
     _tell_history(guidance, row, cell.id, office_of(guidance, cell), Role.OFFICE)
-    people = {person.id for person, _ in people_as(cell.id, TOLD, clock.today())}
     agenda = outcome in (Outcome.CREATED, Outcome.ADDED, Outcome.UPDATED, Outcome.REMOVED)
     path = f"/meetings/{row.meeting_id}" if agenda else f"/guidance/{guidance.id}"
     kind = Notice.GUIDANCE_PUBLISHED if is_new else Notice.GUIDANCE_CORRECTED

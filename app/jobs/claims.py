@@ -4,6 +4,7 @@
 the job is no longer its own, and what it did is rolled back.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,6 +12,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, CursorResult, Delete, Update, and_, delete, func, select, update
 
 from app import clock
+from app.columns import among
 from app.extensions import db
 from app.jobs.models import Job, JobState
 
@@ -36,15 +38,29 @@ class Claim:
 
 def claim(job_id: int) -> Claim | None:
     """Take the job, or None if it is not due or somebody else has it: one wins. Commits."""
-    row = db.session.execute(
+    return next(iter(_take([job_id])), None)
+
+
+def claim_alike(kind: str, most: int) -> list[Claim]:
+    """Take more of one kind that are due, longest waiting first. Commits.
+
+    Only such as nobody has tried: what failed before, or ended its worker, is tried alone and harms no other.
+    """
+    due = and_(Job.status == JobState.QUEUED, Job.run_after <= clock.now(), Job.kind == kind, Job.tries == 0)
+    these = select(Job.id).where(due).order_by(Job.run_after, Job.id).limit(most).with_for_update(skip_locked=True)
+    return _take(db.session.scalars(these).all())
+
+
+def _take(ids: Sequence[int]) -> list[Claim]:
+    rows = db.session.execute(
         update(Job)
-        .where(Job.id == job_id, Job.status == JobState.QUEUED, Job.run_after <= clock.now())
+        .where(among(Job.id, ids), Job.status == JobState.QUEUED, Job.run_after <= clock.now())
         .values(status=JobState.RUNNING, beat=clock.now(), tries=Job.tries + 1)
         .returning(Job.id, Job.kind, Job.key, Job.payload, Job.tries)
         .execution_options(synchronize_session=False)
-    ).one_or_none()
+    ).all()
     db.session.commit()
-    return Claim(**row._mapping) if row else None
+    return sorted((Claim(**row._mapping) for row in rows), key=lambda claim: claim.id)
 
 
 def beat_statement(claim: Claim) -> Update:
@@ -100,6 +116,12 @@ def forget_done(before: datetime) -> int:
 def due_ids() -> list[int]:
     """What could be done now, longest waiting first."""
     return _waiting_since(clock.now())
+
+
+def next_of(kind: str) -> list[int]:
+    """The first of one kind that is due and that nobody has tried, or none."""
+    due = and_(Job.status == JobState.QUEUED, Job.run_after <= clock.now(), Job.kind == kind, Job.tries == 0)
+    return list(db.session.scalars(select(Job.id).where(due).order_by(Job.run_after, Job.id).limit(1)))
 
 
 def forgotten_ids() -> list[int]:

@@ -4,13 +4,18 @@ A handler gets the payload as named arguments and is called without an open tran
 first write, because on SQLite a writer holds up everybody else. What it writes is committed together with the mark
 that the job is done. What cannot be undone with it (a letter that a server has taken) it commits piece by piece, under
 claims of its own.
+
+Of a kind in AHEAD a worker takes a lot of jobs at once: what they have to know is read for all of them in a few
+statements, before anything is locked, and handed to each as `known`. Each is a transaction of its own all the same.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from app.books.services_binding import bind_book
 from app.documents.services import render_document
 from app.finding.services import rebuild_search
+from app.guidance.services_ahead import read_ahead
 from app.guidance.services_bringing import bring_guidance
 from app.inspections.services_binder import bind_inspection
 from app.notifications.services_sending import send_letters
@@ -27,3 +32,4 @@ HANDLERS: dict[str, Callable[..., None]] = {
     "remind_all": remind_all,
     "send_letters": send_letters,
 }
+AHEAD: dict[str, Callable[[Sequence[Mapping[str, Any]]], Sequence[Any]]] = {"bring_guidance": read_ahead}

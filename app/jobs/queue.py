@@ -25,10 +25,10 @@ class Queue:
 
         @self.huey.task(name="run_job")
         def run_job(job_id: int) -> None:
-            from app.jobs.work import run  # late: the web process sends and never works
+            from app.jobs.work import follows, run  # late: the web process sends and never works
 
             with app.app_context():
-                run(job_id)
+                self.send(follows(run(job_id)))
 
         @self.huey.periodic_task(crontab(minute="*"), name="sweep")
         def sweep() -> None:

@@ -35,7 +35,10 @@ def _new(kind: str, key: str, run_after: datetime | None, payload: dict[str, Any
 
 
 def enqueue_many(kind: str, payloads: Mapping[str, Mapping[str, Any]]) -> None:
-    """Ask for `kind` once per key, all in a few statements. What was asked for before stays as it is."""
+    """Ask for `kind` once per key, all in a few statements. What was asked for before stays as it is.
+
+    For kinds that are done in lots (`handlers.AHEAD`): one wake-up is enough, each lot wakes the next.
+    """
     asked = set(db.session.scalars(select(Job.key).where(among(Job.key, "keys")), {"keys": as_list(payloads)}))
     now = clock.now()
     jobs = [
@@ -44,7 +47,7 @@ def enqueue_many(kind: str, payloads: Mapping[str, Mapping[str, Any]]) -> None:
         if key not in asked
     ]
     db.session.add_all(jobs)
-    for job in jobs:
+    for job in jobs[:1]:
         _announce(job)
 
 

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from contextvars import copy_context
 from datetime import timedelta
 from threading import Event, Thread
+from typing import Any
 
 from sqlalchemy import Engine
 
@@ -15,7 +16,7 @@ from app.extensions import db
 from app.forms.services import sweep as sweep_forms
 from app.jobs import claims
 from app.jobs.claims import Claim
-from app.jobs.handlers import HANDLERS
+from app.jobs.handlers import AHEAD, HANDLERS
 from app.jobs.services import wake_for_new_jobs
 from app.notifications.services_letters import forget_sent
 from app.notifications.services_sending import ask_if_letters_wait
@@ -24,26 +25,54 @@ from app.reminders.services import ask_for_reminders
 from app.roster.services_uploads import sweep_uploads
 
 log = logging.getLogger(__name__)
+LOT = 20  # so many cells get their guidance before others have their turn
 KEPT = timedelta(days=30)
 KEPT_OF_THE_DOOR = timedelta(days=365)
 BEAT_EVERY = 15.0  # seconds; four beats may be missed before a worker counts as dead
 
 
-def run(job_id: int) -> bool:
-    """Do one job if it is due and nobody else has it; True if it was done or tried here."""
+def run(job_id: int) -> list[Claim]:
+    """Do one job if it is due and nobody else has it, and with it some more of a kind that is done in lots; each in a
+    transaction of its own. What was done or tried here."""
     claim = claims.claim(job_id)
     if claim is None:
-        return False
+        return []
+    lot = [claim, *(claims.claim_alike(claim.kind, LOT - 1) if claim.kind in AHEAD else [])]
+    with beating(lot):
+        for each, known in zip(lot, _read_ahead(lot), strict=True):
+            _do(each, known)
+    return lot
+
+
+def _do(claim: Claim, known: dict[str, Any]) -> None:
     try:
-        with beating(claim):
-            HANDLERS[claim.kind](**claim.payload)
-            _commit_done(claim)
+        HANDLERS[claim.kind](**claim.payload, **known)
+        _commit_done(claim)
     except Exception as error:
         db.session.rollback()
         log.exception("job %s (%s) failed, try %s", claim.id, claim.key, claim.tries)
         claims.fail(claim, f"{type(error).__name__}: {error}")
         db.session.commit()
-    return True
+
+
+def _read_ahead(lot: list[Claim]) -> list[dict[str, Any]]:
+    """What the handler is given beside its payload, for each of the lot."""
+    read = AHEAD.get(lot[0].kind)
+    try:
+        return [{"known": known} for known in read([claim.payload for claim in lot])] if read else [{}]
+    except Exception:
+        # One that cannot be read holds up no other: each reads for itself.
+        log.exception("reading ahead for %s jobs of %s failed", len(lot), lot[0].kind)
+        return [{} for _ in lot]
+    finally:
+        db.session.rollback()
+
+
+def follows(done: list[Claim]) -> list[int]:
+    """The next job of a kind that is done in lots: so one wake-up is enough for hundreds, and others get their turn."""
+    found = claims.next_of(done[0].kind) if done and done[0].kind in AHEAD else []
+    db.session.rollback()
+    return found
 
 
 def _commit_done(claim: Claim) -> None:
@@ -56,12 +85,12 @@ def _commit_done(claim: Claim) -> None:
 
 
 @contextmanager
-def beating(claim: Claim) -> Iterator[None]:
-    """Renew the job's heartbeat on a thread of its own until the block ends."""
+def beating(lot: list[Claim]) -> Iterator[None]:
+    """Renew the heartbeat of these jobs on a thread of its own until the block ends."""
     done = Event()
     # The copied context carries the clock, which tests and the demo set.
     thread = Thread(
-        target=copy_context().run, args=(_beat, db.engine, claim, done), name=f"beat-{claim.id}", daemon=True
+        target=copy_context().run, args=(_beat, db.engine, lot, done), name=f"beat-{lot[0].id}", daemon=True
     )
     thread.start()
     try:
@@ -71,20 +100,24 @@ def beating(claim: Claim) -> Iterator[None]:
         thread.join()
 
 
-def _beat(engine: Engine, claim: Claim, done: Event) -> None:
+def _beat(engine: Engine, lot: list[Claim], done: Event) -> None:
     while not done.wait(BEAT_EVERY):
         try:
             with engine.begin() as connection:
-                connection.execute(claims.beat_statement(claim))
+                for claim in lot:
+                    connection.execute(claims.beat_statement(claim))
         except Exception:  # a busy database must not kill the work; the next beat may come through
-            log.warning("a heartbeat of job %s was missed", claim.id, exc_info=True)
+            log.warning("a heartbeat of job %s was missed", lot[0].id, exc_info=True)
 
 
 def run_due() -> int:
     done = 0
     while ids := claims.due_ids():
-        tried = sum(run(job_id) for job_id in ids)
-        done += tried
+        tried: set[int] = set()
+        for job_id in ids:
+            if job_id not in tried:
+                tried |= {claim.id for claim in run(job_id)}
+        done += len(tried)
         if not tried:  # others are at them
             break
     db.session.commit()  # ends the transaction of the last look

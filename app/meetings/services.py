@@ -13,10 +13,10 @@ from app.extensions import db, lock
 from app.meetings import queries
 from app.meetings.models import Meeting, MeetingStep
 from app.meetings.services_default import Usual, fill_in, usual_of
+from app.meetings.services_standing import Standing, standing_of
 from app.organisations.models import Organisation
 from app.petitions.services_placing import place_answers
 from app.refusals import SomebodyWasFaster
-from app.rotations.queries import is_planned
 from workflows.engine import Capacity, Step
 from workflows.meeting import MEETING, Kind, MeetingFacts, at_version
 from workflows.roles import Role
@@ -32,20 +32,23 @@ def create_meeting(
     model_meeting: bool = False,
     brought: Sequence[Brought] | None = None,
     usual: Usual | None = None,
+    standing: Standing | None = None,
 ) -> Meeting:
     """Begin a meeting of `cell` for the month given by its first day, under the rules of that month.
 
     It starts with the default agenda of the cell's type, and the place and people that the cell is used to; a regular
     meeting that the year's plan names is a model meeting. `brought`: what the published guidance that begins it puts
-    there. `usual`: what was read of the cell just before.
+    there. `usual`: what was read of the cell just before; `standing`: what was read of it after it was locked.
 
     Raises StepRefused if the actor may not, or if a live regular meeting of the month exists.
     """
-    lock(cell)  # it may be merged into another one at this moment
+    if standing is None:
+        lock(cell)  # it may be merged into another one at this moment
+        standing = standing_of(cell.id, month)
     facts = MeetingFacts(
         kind=kind,
         month=f"{month.month}/{month.year}",
-        live_regular_exists=queries.live_regular(cell.id, month) is not None,
+        live_regular_exists=standing.live_regular is not None,
         cell_ended_on=cell.dissolved_on,
         from_guidance=brought is not None,
     )
@@ -58,7 +61,7 @@ def create_meeting(
         kind=kind,
         month=month,
         theme=theme,
-        model_meeting=model_meeting or (kind == Kind.REGULAR and is_planned(cell.id, month)),
+        model_meeting=model_meeting or (kind == Kind.REGULAR and standing.planned),
         definition_version=MEETING.definition_version,
         rule_set_id=usual.rule_set_id,
         criteria_set_id=usual.criteria_set_id,
@@ -73,8 +76,9 @@ def create_meeting(
     db.session.add(meeting)
     db.session.flush()  # its id goes into the history
     fill_in(meeting, cell, usual, brought)
-    if kind == Kind.REGULAR:
+    if kind == Kind.REGULAR and standing.items_wait:
         take_over(meeting, actor=actor)
+    if kind == Kind.REGULAR and standing.answers_wait:
         place_answers(meeting, actor=actor, acting_as=_acting_as(step, actor.roles_in(cell.id)))
     _write_history(meeting, step, None, actor, actor.roles_in(cell.id))
     record(

@@ -1,6 +1,6 @@
 """Reading the roll of a cell as it stood on a day."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Date, Integer, Select, bindparam, exists, func, or_, select, union
 from sqlalchemy.orm import joinedload
 
-from app.columns import in_force
+from app.columns import among, as_list, in_force
 from app.extensions import connection, db
 from app.members.models import ContactNote, Membership, Person, StatusKind, StatusPeriod, TemporaryTransfer
 
@@ -85,22 +85,34 @@ def roll_of(cell_id: int, on: date) -> list[OnRoll]:
 
 
 @cache
-def _taking_part() -> Select[int]:
+def _taking_part() -> Select[int, int]:
     """Built of bare tables, as `roll_of` reads them one by one."""
     member, away = Membership.__table__.c, TemporaryTransfer.__table__.c
-    at_home = select(member.person_id).where(member.organisation_id == CELL, in_force(member.from_on, member.to_on, ON))
-    guests = select(away.person_id).where(away.host_id == CELL, in_force(away.from_on, away.to_on, ON))
+    at_home = select(member.organisation_id.label("cell_id"), member.person_id).where(
+        among(member.organisation_id, "cells"), in_force(member.from_on, member.to_on, ON)
+    )
+    guests = select(away.host_id, away.person_id).where(
+        among(away.host_id, "cells"), in_force(away.from_on, away.to_on, ON)
+    )
     here, period = union(at_home, guests).subquery(), StatusPeriod.__table__.c
     suspended = exists().where(
         period.person_id == here.c.person_id, period.kind == StatusKind.SUSPENDED,
         in_force(period.from_on, period.to_on, ON),
     )  # fmt: skip
-    return select(here.c.person_id).where(~suspended)
+    return select(here.c.cell_id, here.c.person_id).where(~suspended)
 
 
 def taking_part(cell_id: int, on: date) -> set[int]:
     """The numbers of those on the roll and of its temporary guests who are not suspended. One statement."""
-    return set(connection().scalars(_taking_part(), {"cell_id": cell_id, "on": on}))
+    return taking_part_in((cell_id,), on)[cell_id]
+
+
+def taking_part_in(cell_ids: Collection[int], on: date) -> dict[int, set[int]]:
+    """The same for each of these cells."""
+    found: dict[int, set[int]] = {cell_id: set() for cell_id in cell_ids}
+    for cell_id, person_id in connection().execute(_taking_part(), {"cells": as_list(cell_ids), "on": on}):
+        found[cell_id].add(person_id)
+    return found
 
 
 def _row(person: Person, on: date, kinds: set[tuple[int, StatusKind]], **flags: bool) -> OnRoll:

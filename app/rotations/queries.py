@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Date, Integer, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.actor import Actor
@@ -96,14 +96,9 @@ def plan_of(host_id: int, month: date) -> ModelPlan | None:
     )
 
 
-def is_planned(host_id: int, month: date) -> bool:
-    return db.session.scalar(_PLANNED, {"host_id": host_id, "month": month}) is not None
-
-
-# Built once: guidance begins hundreds of meetings in a few seconds, and each asks.
-_PLANNED = select(ModelPlan.id).where(
-    ModelPlan.host_id == bindparam("host_id", type_=Integer), ModelPlan.month == bindparam("month", type_=Date)
-)
+def planned_for(host_id: ColumnElement[int], month: ColumnElement[date]) -> Select[int]:
+    """What the year's plan says of the cell's meeting of that month, as a part of another statement."""
+    return select(ModelPlan.id).where(ModelPlan.host_id == host_id, ModelPlan.month == month)
 
 
 def meetings_of(plans: Sequence[ModelPlan]) -> dict[int, tuple[int, State]]:

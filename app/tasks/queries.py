@@ -1,5 +1,6 @@
 """Reading tasks: every query starts from what the actor may see."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -8,6 +9,7 @@ from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from app.actor import Actor
+from app.columns import among, as_list
 from app.extensions import db
 from app.inspections.queries_scope import within
 from app.members.models import Person
@@ -145,8 +147,16 @@ def open_count(cell_id: int) -> int:
 
 def open_of(cell_id: int) -> list[Task]:
     """All that the cell has not finished, by deadline, with the owners."""
-    found = select(Task).where(Task.cell_id == cell_id, Task.state.in_(OPEN)).order_by(Task.deadline, Task.id)
-    return list(db.session.scalars(found.options(joinedload(Task.owner))))
+    return open_in((cell_id,))[cell_id]
+
+
+def open_in(cell_ids: Collection[int]) -> dict[int, list[Task]]:
+    """The same for each of these cells, in one statement."""
+    found: dict[int, list[Task]] = {cell_id: [] for cell_id in cell_ids}
+    tasks = select(Task).where(among(Task.cell_id, "cells"), Task.state.in_(OPEN)).order_by(Task.deadline, Task.id)
+    for task in db.session.scalars(tasks.options(joinedload(Task.owner)), {"cells": as_list(cell_ids)}):
+        found[task.cell_id].append(task)
+    return found
 
 
 def of_resolution(resolution_id: int) -> list[Task]:

@@ -19,10 +19,12 @@ from app.meetings.services import create_meeting
 from app.notifications.models import Notification
 from app.organisations.models import Organisation
 from tests.acts import actor_named
+from tests.commune import grow
 from tests.guidance.conftest import DECEMBER, published
 from workflows.meeting import Kind, State
 
 K = ItemKind
+MOST_A_CELL = 22
 
 
 @pytest.fixture
@@ -72,6 +74,20 @@ def test_only_cells_of_the_chosen_types_are_reached(world, db_session):
 
     assert live_regular(world.cell, DECEMBER) is None
     assert cell_row(guidance, world.other_cell).outcome == Outcome.CREATED
+
+
+@pytest.mark.each_engine
+def test_one_more_cell_takes_few_statements(world, db_session, count_statements):
+    """What is the same for all is read for a lot of them; one wake-up stands for all."""
+    grow(world, 4, 3)
+    db_session.commit()
+    published()
+    assert len(db.session.info["new_jobs"]) == 2  # the first cell's, and its paper's
+    with count_statements() as seen:
+        assert run_due_jobs() == 7
+    assert sum(text.startswith("INSERT INTO meeting ") for text in seen.texts) == 6
+    first, last = (one(n for n, text in enumerate(seen.texts) if "INSERT INTO meeting " in text) for one in (min, max))
+    assert (last - first) / 5 <= MOST_A_CELL
 
 
 def test_its_jobs_run_again_make_nothing_double(brought, world):

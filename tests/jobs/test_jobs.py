@@ -2,6 +2,7 @@
 
 import logging
 import time
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from threading import Barrier, Thread
 from typing import Any
@@ -12,11 +13,11 @@ from flask import Flask
 from app import clock
 from app.accounts.models import SignInAttempt
 from app.extensions import db
-from app.jobs import work
+from app.jobs import claims, work
 from app.jobs.claims import MOST_TRIES, STALE, claim, fail, finish, forgotten_ids
 from app.jobs.models import Job, JobState
 from app.jobs.queue import queue
-from app.jobs.services import enqueue, enqueue_again, run_due_jobs, wake_for_new_jobs
+from app.jobs.services import enqueue, enqueue_again, enqueue_many, run_due_jobs, wake_for_new_jobs
 from tests.world import NOON
 
 calls: list[dict[str, object]] = []
@@ -54,6 +55,47 @@ def test_a_job_is_done_once_and_says_when(db_session):
     assert run_due_jobs() == 1
     assert run_due_jobs() == 0
     assert (job(job_id).status, job(job_id).tries, job(job_id).finished_at) == (JobState.DONE, 1, NOON)
+
+
+def test_jobs_that_are_done_in_lots_know_what_was_read_for_all_of_them(db_session, monkeypatch):
+    read: list[int] = []
+
+    def ahead(payloads: Sequence[Mapping[str, Any]]) -> list[Any]:
+        read.append(len(payloads))
+        return [payload["number"] * 2 for payload in payloads]
+
+    monkeypatch.setitem(work.AHEAD, "note", ahead)
+    monkeypatch.setattr(work, "LOT", 3)
+    enqueue_many("note", {f"n{number}": {"number": number} for number in range(4)})
+    tried_before = asked(key="tried", number=9)
+    db.session.execute(db.update(Job).where(Job.id == tried_before).values(tries=1))
+    ids = claims.due_ids()
+    db.session.commit()
+
+    done = work.run(ids[0])
+    assert work.follows(done) == [ids[3]]
+    assert run_due_jobs() == 2
+
+    assert calls == [{"number": number, "known": number * 2} for number in (0, 1, 2, 3, 9)]
+    assert read == [3, 1, 1]  # what failed before is tried alone
+    assert work.follows([]) == []
+
+
+def test_one_job_of_a_lot_that_fails_harms_no_other_nor_does_what_cannot_be_read(db_session, monkeypatch, caplog):
+    def note(number: int) -> None:
+        enqueue("later", f"of {number}", run_after=NOON + timedelta(days=1))
+        db.session.flush()
+        calls.append({"number": 1 // number})
+
+    monkeypatch.setitem(work.HANDLERS, "note", note)
+    monkeypatch.setitem(work.AHEAD, "note", lambda payloads: 1 // 0)
+    enqueue_many("note", {f"n{number}": {"number": number} for number in (1, 0, 2)})
+    db.session.commit()
+    with caplog.at_level(logging.CRITICAL):
+        assert run_due_jobs() == 3
+
+    states = {key: status for key, status in db.session.execute(db.select(Job.key, Job.status))}
+    assert states == {"n0": "queued", "n1": "done", "n2": "done", "of 1": "queued", "of 2": "queued"}
 
 
 def test_a_job_waits_for_its_time(db_session):
