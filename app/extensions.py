@@ -12,10 +12,11 @@ from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session
 from flask_wtf import CSRFProtect
 from htmx_flask import Htmx
-from sqlalchemy import Connection, Engine, MetaData, event, select
+from sqlalchemy import Connection, Engine, MetaData, event, inspect, select
 from sqlalchemy.exc import InvalidRequestError
 from sqlalchemy.orm import DeclarativeBase
 
+from app.foreseen import What, foreseen
 from app.refusals import SomebodyWasFaster
 
 CHANGED = "Mục này vừa được người khác sửa hoặc bỏ. Mở lại trang để xem bản mới nhất."
@@ -124,6 +125,8 @@ def lock(row: Base) -> None:
     `key_share`: who only names the row in a new one of another table does not wait, and so is in nobody's way.
     Raises SomebodyWasFaster for a row that somebody took away since it was read.
     """
+    if foreseen(What.LOCKED, (type(row), inspect(row).identity)) is True:
+        return
     db.session.flush()  # what was changed in the row before must not be lost: refresh() expires first, then flushes
     try:
         db.session.refresh(row, with_for_update={"of": type(row), "key_share": True})

@@ -24,9 +24,11 @@ from sqlalchemy import (
 )
 
 from app.accounts.models import Account, Appointment, EndedSession, Substitution
+from app.accounts.queries_offices import held_on
 from app.actor import Actor
 from app.columns import among, as_list, in_force
 from app.extensions import connection, db
+from app.foreseen import UNKNOWN, What, foreseen
 from app.members.models import Membership, Person, StatusKind, StatusPeriod, TemporaryTransfer
 from app.organisations.models import Organisation, OrganisationKind
 from app.organisations.queries import SUCCESSION, below
@@ -204,6 +206,8 @@ def people_as(organisation_id: int, roles: Iterable[Role], on: date) -> list[tup
 
     For a cell that was merged by then: those of the cell that answers for its affairs.
     """
+    if (offices := foreseen(What.OFFICES, organisation_id)) is not UNKNOWN:
+        return held_on(offices, set(roles), on)
     asked = {"organisation_id": organisation_id, "roles": as_list(roles), "on": on}
     return [(person, role) for person, role in db.session.execute(_people_as(), asked)]
 
@@ -216,27 +220,6 @@ def holders_among(organisation_ids: Sequence[int], roles: Iterable[Role], on: da
         .where(in_force(Appointment.from_on, Appointment.to_on, on))
     )
     return set(db.session.scalars(found, {"ids": as_list(organisation_ids), "roles": as_list(roles)}))
-
-
-def holders_in(organisation_ids: Iterable[int], roles: Iterable[Role], on: date) -> dict[int, list[tuple[int, Role]]]:
-    """As `people_as`, for each of many organisations that stand by themselves: by number, in the same order."""
-    found: dict[int, list[tuple[int, Role]]] = {organisation_id: [] for organisation_id in organisation_ids}
-    asked = {"ids": as_list(found), "roles": as_list(roles), "on": on}
-    for organisation_id, person_id, role in connection().execute(_holders_in(), asked):
-        found[organisation_id].append((person_id, role))
-    return found
-
-
-@cache
-def _holders_in() -> Select[int, int, Role]:
-    person, office = Person.__table__, Appointment.__table__
-    return (
-        select(office.c.organisation_id, office.c.person_id, office.c.role)
-        .select_from(office.join(person, person.c.id == office.c.person_id))
-        .where(among(office.c.organisation_id, "ids"), among(office.c.role, "roles"))
-        .where(in_force(office.c.from_on, office.c.to_on, bindparam("on", type_=Date)))
-        .order_by(office.c.for_month.is_(None), person.c.sort_key, person.c.id)
-    )
 
 
 class Holder(NamedTuple):
@@ -263,6 +246,8 @@ _HOLDERS = _holders()
 
 def holders_of(organisation_id: int, roles: Iterable[Role], on: date) -> list[tuple[Holder, Role]]:
     """As `people_as`, for pages: numbers and names only, as they are in the database."""
+    if (offices := foreseen(What.OFFICES, organisation_id)) is not UNKNOWN:
+        return [(Holder(person.id, person.full_name), role) for person, role in held_on(offices, set(roles), on)]
     asked = {"organisation_id": organisation_id, "roles": as_list(roles), "on": on}
     return [(Holder(*row[:2]), row[2]) for row in connection().execute(_HOLDERS, asked).all()]
 

@@ -11,7 +11,9 @@ from sqlalchemy.orm import joinedload
 from app.accounts.queries import Holder
 from app.approvals.models import Agreement, ApprovalRound, RoundResult
 from app.approvals.queries_rounds import RoundSeen, Voice
+from app.columns import among, as_list
 from app.extensions import db
+from app.foreseen import UNKNOWN, What, foreseen
 from workflows.roles import Role
 
 COMMITTEE = frozenset({Role.SECRETARY, Role.DEPUTY_SECRETARY, Role.COMMITTEE_MEMBER})
@@ -34,7 +36,19 @@ def _rounds() -> Select[ApprovalRound]:
 
 def rounds_of(meeting_id: int) -> list[ApprovalRound]:
     """All rounds, the latest first, with voices and names, in one statement."""
+    if (found := foreseen(What.ROUNDS, meeting_id)) is not UNKNOWN:
+        return list(found)
     return list(db.session.scalars(_rounds(), {"meeting_id": meeting_id}).unique())
+
+
+def rounds_in(meeting_ids: Collection[int]) -> dict[int, list[ApprovalRound]]:
+    """The same for each of these meetings (`What.ROUNDS`)."""
+    found: dict[int, list[ApprovalRound]] = {meeting_id: [] for meeting_id in meeting_ids}
+    rows = select(ApprovalRound).where(among(ApprovalRound.meeting_id, "ids"))
+    rows = rows.options(joinedload(ApprovalRound.agreements).joinedload(Agreement.person))
+    for row in db.session.scalars(rows.order_by(ApprovalRound.number.desc()), {"ids": as_list(meeting_ids)}).unique():
+        found[row.meeting_id].append(row)
+    return found
 
 
 def open_round(meeting_id: int) -> ApprovalRound | None:

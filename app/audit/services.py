@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Iterable
 from contextlib import nullcontext
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -16,6 +17,7 @@ from app import clock
 from app.actor import Actor
 from app.audit.events import EVENTS
 from app.audit.models import AuditEvent, AuditHead
+from app.columns import among
 from app.extensions import db
 
 NO_ORGANISATION = 0
@@ -57,6 +59,16 @@ def record(
 def lock_chain(organisation_id: int | None) -> None:
     """Take the lock of the chain before any other lock of the same change: two changes then wait in the same order."""
     _locked_head(organisation_id or NO_ORGANISATION)
+
+
+def lock_chains(organisation_ids: Iterable[int]) -> None:
+    """The same for many, lowest first, in two statements."""
+    chains = sorted(set(organisation_ids))
+    begun = _dialect().insert(AuditHead.__table__).on_conflict_do_nothing()
+    db.session.execute(begun, [{"chain": chain, "seq": 0, "hash": ""} for chain in chains])
+    there = select(AuditHead).where(among(AuditHead.chain, chains)).order_by(AuditHead.chain).with_for_update()
+    held = db.session.info.setdefault("audit_heads", {})
+    held |= {head.chain: head for head in db.session.scalars(there)}
 
 
 def hash_of(row: AuditEvent) -> str:
@@ -103,7 +115,10 @@ _HEAD = select(AuditHead).where(AuditHead.chain == bindparam("chain", type_=Inte
 
 def _first_head(chain: int) -> ReturningInsert[AuditHead]:
     """The head of a new chain; the one that somebody else began at the same moment, locked."""
-    dialect = sqlite if db.session.get_bind().dialect.name == "sqlite" else postgresql
-    insert = dialect.insert(AuditHead).values(chain=chain, seq=0, hash="")
+    insert = _dialect().insert(AuditHead).values(chain=chain, seq=0, hash="")
     there = insert.on_conflict_do_update(index_elements=[AuditHead.chain], set_={"chain": insert.excluded.chain})
     return there.returning(AuditHead)
+
+
+def _dialect() -> Any:
+    return sqlite if db.session.get_bind().dialect.name == "sqlite" else postgresql

@@ -1,6 +1,6 @@
 """Reading documents and uploads: every query starts from what the actor may see."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
@@ -10,11 +10,13 @@ from sqlalchemy.orm import joinedload
 
 from app import clock
 from app.actor import Actor
+from app.columns import among, as_list
 from app.documents import sight
 from app.documents.models import Attachment, Document, StoredFile
 from app.documents.queries_rendering import Rendering, how_far, last_job
 from app.documents.sight import attachments_seen_by, documents_seen_by
 from app.extensions import connection, db
+from app.foreseen import UNKNOWN, What, foreseen
 from app.jobs.models import JobState
 from app.meetings.models import Meeting
 from app.organisations.models import Organisation
@@ -193,7 +195,18 @@ def answers_of_petition(petition_id: int) -> list[Attachment]:
 
 def latest_issued(meeting_id: int, kind: str) -> Document | None:
     """The version in force of a meeting's paper, for the services; what a person may see is asked by `visible_to`."""
+    if (papers := foreseen(What.PAPERS, (meeting_id, kind))) is not UNKNOWN:
+        return next((paper for paper in reversed(papers) if paper.issued_at is not None), None)
     return db.session.scalar(_in_force(meeting_id, kind).order_by(Document.id.desc()).limit(1))
+
+
+def papers_in(meeting_ids: Collection[int], kind: str) -> dict[tuple[int, str], list[Document]]:
+    """The drafts and what is in force of one kind of paper, of each of these meetings (`What.PAPERS`)."""
+    found: dict[tuple[int, str], list[Document]] = {(meeting_id, kind): [] for meeting_id in meeting_ids}
+    papers = select(Document).where(Document.kind == kind, Document.replaced_by_id.is_(None)).order_by(Document.id)
+    for paper in db.session.scalars(papers.where(among(Document.meeting_id, "ids")), {"ids": as_list(meeting_ids)}):
+        found[paper.meeting_id or 0, kind].append(paper)
+    return found
 
 
 def all_issued(meeting_id: int, kind: str) -> list[Document]:

@@ -1,7 +1,8 @@
 """Drafting, issuing and replacing documents; keeping what people upload."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -20,9 +21,10 @@ from app.documents.uploads import Upload as Upload
 from app.documents.uploads import UploadRefused as UploadRefused
 from app.documents.uploads import check_upload as check_upload
 from app.extensions import db, lock
+from app.foreseen import UNKNOWN, What, foreseen
 from app.jobs.models import JobState
 from app.jobs.queries import status_of
-from app.jobs.services import enqueue, enqueue_again
+from app.jobs.services import enqueue, enqueue_again, enqueue_many
 from app.refusals import BadInput, SomebodyWasFaster
 
 MADE_FOR_OTHERS = (
@@ -85,17 +87,53 @@ def issue_document(
     lock_chain(organisation_id)
     on = on or clock.today()
     numbered = next_number(organisation_id, type_code, on) if type_code else Numbered(dated=on)
-    document = _draft_of(kind, meeting_id, title) or Document(
-        kind=kind, organisation_id=organisation_id, meeting_id=meeting_id
+    paper = Paper(organisation_id=organisation_id, meeting_id=meeting_id, title=title, acting_as=acting_as)
+    document = _freeze(kind, type_code, snapshot_maker, paper, numbered)
+    db.session.flush()  # its id goes into the history and into the job
+    _record_issued(document, actor, acting_as)
+    _ask_to_render(document)
+    return document
+
+
+@dataclass(frozen=True, kw_only=True)
+class Paper:
+    """Whose paper it is, and as what the actor issues it."""
+
+    organisation_id: int
+    meeting_id: int | None
+    title: str
+    acting_as: str = ""
+
+
+def issue_alike(
+    kind: DocumentKind, papers: Sequence[tuple[Paper, SnapshotMaker]], *, actor: Actor | None
+) -> list[Document]:
+    """As `issue_document`, for many papers of one kind that bears no number, in as many statements as for one."""
+    numbered = Numbered(dated=clock.today())
+    documents = [_freeze(kind, "", snapshot_maker, paper, numbered) for paper, snapshot_maker in papers]
+    db.session.flush()  # their ids go into the history and into the jobs
+    for document, (paper, _) in zip(documents, papers, strict=True):
+        _record_issued(document, actor, paper.acting_as)
+    enqueue_many(rendering.KIND, {render_key(document): _render_payload(document) for document in documents})
+    return documents
+
+
+def _freeze(
+    kind: DocumentKind, type_code: str, snapshot_maker: SnapshotMaker, paper: Paper, numbered: Numbered
+) -> Document:
+    document = _draft_of(kind, paper.meeting_id, paper.title) or Document(
+        kind=kind, organisation_id=paper.organisation_id, meeting_id=paper.meeting_id
     )
     document.type_code, document.number, document.symbol = type_code, numbered.number, numbered.symbol
     document.term_id = numbered.term_id
-    _fill(document, snapshot_maker(numbered), title)
+    _fill(document, snapshot_maker(numbered), paper.title)
     document.issued_at = clock.now()
-    db.session.flush()  # its id goes into the history and into the job
-    _record("document_issued", document, actor, acting_as, document_id=document.id, kind=kind, symbol=document.symbol)
-    _ask_to_render(document)
     return document
+
+
+def _record_issued(document: Document, actor: Actor | None, role: str) -> None:
+    said = {"document_id": document.id, "kind": document.kind, "symbol": document.symbol}
+    _record("document_issued", document, actor, role, **said)
 
 
 def replace_document(
@@ -165,6 +203,8 @@ def _draft_of(kind: DocumentKind, meeting_id: int | None, title: str) -> Documen
     """The draft of the same paper that was never issued, locked. Each guest has an invitation of their own."""
     if meeting_id is None:
         return None
+    if (papers := foreseen(What.PAPERS, (meeting_id, kind))) is not UNKNOWN:
+        return next((paper for paper in papers if paper.issued_at is None), None)
     drafts = select(Document).where(
         Document.meeting_id == meeting_id, Document.kind == kind, Document.issued_at.is_(None)
     )

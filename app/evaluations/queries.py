@@ -1,17 +1,20 @@
 """Reading score sheets."""
 
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import Integer, Select, bindparam, func, select
 from sqlalchemy.orm import selectinload
 
 from app.evaluations.models import ScoreSheet
 from app.extensions import connection, db
+from app.foreseen import UNKNOWN, What, foreseen
 
 
 def sheet_of(meeting_id: int) -> ScoreSheet | None:
     """The sheet with its lines, in two statements."""
+    if (found := foreseen(What.SHEET, meeting_id)) is not UNKNOWN:
+        return cast(ScoreSheet | None, found)
     return db.session.scalar(
         select(ScoreSheet).where(ScoreSheet.meeting_id == meeting_id).options(selectinload(ScoreSheet.lines))
     )

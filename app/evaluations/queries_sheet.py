@@ -12,7 +12,7 @@ from app.evaluations.queries_evidence import evidence_of
 from app.extensions import db
 from app.meetings.models import Meeting
 from app.rules.queries import settings_of
-from workflows.evidence import Proposal, propose
+from workflows.evidence import Evidence, Proposal, propose
 from workflows.evidence_details import details_of
 from workflows.scoring import (
     Criterion,
@@ -186,17 +186,22 @@ def applying_codes(meeting: Meeting, criteria: Iterable[Criterion]) -> frozenset
     return frozenset(c.code for c in applying(criteria, context))
 
 
-def whole_sheet(meeting: Meeting, row: ScoreSheet | None) -> Sheet:
-    """The sheet as it stands. Until it is voted the proposals follow the record; then they stay as they were."""
+def whole_sheet(meeting: Meeting, row: ScoreSheet | None, *, details: bool = True) -> Sheet:
+    """The sheet as it stands. Until it is voted the proposals follow the record; then they stay as they were.
+
+    `details`: with what is behind the points, which no paper shows. Without them the record of a voted sheet is read
+    only if something was not known yet when it was voted.
+    """
     found, criteria = criteria_of(meeting)
-    evidence = evidence_of(meeting)
     is_open = row is None or row.voted is None
+    follows = details or is_open or any(line.expected for line in (row.lines if row else ()))
+    evidence = evidence_of(meeting) if follows else Evidence()
     kept = {line.code: line for line in row.lines} if row else {}
     applies = applying_codes(meeting, criteria)
     lines = tuple(
         replace(
             _line(c, kept.get(c.code), propose(c, evidence), applies=c.code in applies, is_open=is_open),
-            details=details_of(c.evidence, evidence),
+            details=details_of(c.evidence, evidence) if details else (),
         )
         for c in criteria
     )

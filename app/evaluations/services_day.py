@@ -6,16 +6,19 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload, selectinload
 
 from app import clock
 from app.accounts.queries import people_as
 from app.actor import Actor
-from app.audit.services import record
+from app.audit.services import lock_chains, record
 from app.evaluations.models import ScoreSheet
 from app.evaluations.queries_day import decided_by
 from app.evaluations.queries_scope import DECIDERS, Superior
-from app.evaluations.services_verdict import NOT_DIRECT, Verdict, decide
+from app.evaluations.services_foresight import foresee
+from app.evaluations.services_verdict import NOT_DIRECT, Verdict, conclude, issue_sheets, tell_levels
 from app.extensions import db, lock_all
+from app.foreseen import foreseeing
 from app.meetings.models import Meeting
 from app.notifications.services import notify
 from app.organisations.models import Organisation
@@ -51,14 +54,19 @@ def decide_all(superior: Superior, chosen: Sequence[Chosen], common: Verdict, *,
     """
     held = _hold(superior, chosen, actor)
     wanted = {one.meeting_id: one.level for one in chosen}
-    for meeting, row in held:
-        level = wanted[meeting.id]
-        reason = common.reason if level != row.verified_level else ""
-        verdict = replace(common, level=level, reason=reason)
-        try:
-            decide(meeting, verdict, actor=actor, superior=superior)
-        except BadInput as refused:
-            raise BadInput(_named(refused.errors, meeting)) from None
+    # Locked: first of all the meetings, then the chains, as everywhere.
+    lock_chains(meeting.cell_id for meeting, _ in held)
+    with foreseeing(foresee([meeting for meeting, _ in held])):
+        for meeting, row in held:
+            level = wanted[meeting.id]
+            reason = common.reason if level != row.verified_level else ""
+            try:
+                conclude(meeting, replace(common, level=level, reason=reason), actor=actor)
+            except BadInput as refused:
+                raise BadInput(_named(refused.errors, meeting)) from None
+        db.session.flush()  # the papers show the rows
+        issue_sheets(held, actor, superior)
+        tell_levels(held, actor)
     return len(held)
 
 
@@ -104,6 +112,7 @@ def _hold(superior: Superior, chosen: Sequence[Chosen], actor: Actor) -> list[tu
         select(Meeting, ScoreSheet)
         .join(ScoreSheet, ScoreSheet.meeting_id == Meeting.id)
         .where(Meeting.id.in_(ids))
+        .options(joinedload(Meeting.cell), selectinload(ScoreSheet.lines))
         .order_by(Meeting.id)
     )
     held = [(meeting, sheet) for meeting, sheet in rows]

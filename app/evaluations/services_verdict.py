@@ -1,6 +1,6 @@
 """After the cell: the overseer verifies the score, the direct superior committee decides the level."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,7 +12,7 @@ from app.accounts.queries import people_as
 from app.actor import Actor, acting_as
 from app.audit.services import record
 from app.documents.queries import latest_issued
-from app.documents.services import draft_document, issue_document, replace_document
+from app.documents.services import Paper, SnapshotMaker, draft_document, issue_alike, replace_document
 from app.documents.snapshots import DocumentKind
 from app.evaluations.models import ScoreSheet
 from app.evaluations.queries_scope import Superior, superior_that_decides
@@ -30,7 +30,7 @@ from app.extensions import db, lock
 from app.meetings.models import Meeting
 from app.meetings.queries import facts_of, roles_at
 from app.meetings.services import take_step
-from app.notifications.services import notify
+from app.notifications.services import Said, notify, notify_each
 from app.papers.queries_score import score_sheet_of
 from app.refusals import BadInput, NotAllowed, SomebodyWasFaster
 from workflows.meeting import KIND_LABELS, State, at_version
@@ -158,6 +158,15 @@ def decide(
     superior = superior or _superior_of(meeting)
     if not superior.roles_of(actor):
         raise NotAllowed(NOT_DIRECT)
+    row = conclude(meeting, verdict, actor=actor, version=version)
+    db.session.flush()  # the paper shows the row
+    issue_sheets([(meeting, row)], actor, superior)
+    tell_levels([(meeting, row)], actor)
+    return row
+
+
+def conclude(meeting: Meeting, verdict: Verdict, *, actor: Actor, version: int | None = None) -> ScoreSheet:
+    """The decision itself, without its paper and without telling anybody. Raises as `decide`."""
     lock(meeting)
     row = _current_sheet(meeting, version)
     _check(verdict, row)
@@ -175,11 +184,6 @@ def decide(
         "rating_decided", meeting, actor, (Role.LEADERSHIP, Role.OFFICE), level=row.official_rating,
         decision_number=row.decision_number, decision_on=row.decision_on,
     )  # fmt: skip
-    db.session.flush()  # the paper shows the row
-    _issue_sheet(meeting, row, actor, superior)
-    if row.official_rating:
-        said = f"{_of_what(meeting)} được xếp loại {LEVEL_LABELS[row.official_rating]}."
-        _tell(meeting, (*SECRETARIES, Role.OVERSEER), said, actor)
     return row
 
 
@@ -232,27 +236,40 @@ def _too_long(name: str, text: str, most: int) -> dict[str, str]:
     return {name: f"Nội dung dài quá {most} ký tự, viết gọn lại."} if len(text) > most else {}
 
 
-def _issue_sheet(meeting: Meeting, row: ScoreSheet, actor: Actor, superior: Superior) -> None:
-    """The score sheet as a paper; decided once more after `reopen` it replaces the one before."""
-    capacity = acting_as(roles_at(meeting, actor), (Role.LEADERSHIP, Role.OFFICE))
+def issue_sheets(decided: Sequence[tuple[Meeting, ScoreSheet]], actor: Actor, superior: Superior) -> None:
+    """The score sheets as papers; one decided once more after `reopen` replaces the one before."""
+    new: list[tuple[Paper, SnapshotMaker]] = []
+    for meeting, row in decided:
+        capacity = acting_as(roles_at(meeting, actor), (Role.LEADERSHIP, Role.OFFICE))
+        snapshot = _snapshot_maker(meeting, row, superior)
+        old = latest_issued(meeting.id, DocumentKind.SCORE_SHEET)
+        if old is not None:
+            why = "Xếp loại lại sau khi mở lại hồ sơ."
+            replace_document(old, snapshot, actor=actor, acting_as=capacity, reason=why)
+            continue
+        paper = Paper(
+            organisation_id=meeting.cell_id, meeting_id=meeting.id, title=_title(meeting), acting_as=capacity
+        )  # fmt: skip
+        new.append((paper, snapshot))
+    issue_alike(DocumentKind.SCORE_SHEET, new, actor=actor)
 
-    def snapshot(_numbered: Any) -> Any:
-        return score_sheet_of(whole_sheet(meeting, row), superior=superior)
 
-    old = latest_issued(meeting.id, DocumentKind.SCORE_SHEET)
-    if old is not None:
-        replace_document(old, snapshot, actor=actor, acting_as=capacity, reason="Xếp loại lại sau khi mở lại hồ sơ.")
-        return
-    issue_document(
-        DocumentKind.SCORE_SHEET,
-        "",
-        snapshot,
-        organisation_id=meeting.cell_id,
-        meeting_id=meeting.id,
-        title=_title(meeting),
-        actor=actor,
-        acting_as=capacity,
-    )
+def _snapshot_maker(meeting: Meeting, row: ScoreSheet, superior: Superior) -> SnapshotMaker:
+    return lambda _numbered: score_sheet_of(whole_sheet(meeting, row, details=False), superior=superior)
+
+
+def tell_levels(decided: Sequence[tuple[Meeting, ScoreSheet]], actor: Actor) -> None:
+    """Those who lead the cells, and who oversees them."""
+    said = [
+        Said(
+            _people(meeting, (*SECRETARIES, Role.OVERSEER)),
+            f"{_of_what(meeting)} được xếp loại {LEVEL_LABELS[row.official_rating]}.",
+            _path(meeting),
+        )
+        for meeting, row in decided
+        if row.official_rating
+    ]
+    notify_each(Notice.RATING, said, but_not=actor.person_id)
 
 
 def _of_what(meeting: Meeting) -> str:
@@ -268,8 +285,11 @@ def _path(meeting: Meeting) -> str:
 
 
 def _tell(meeting: Meeting, roles: tuple[Role, ...], text: str, actor: Actor) -> None:
-    people = [person.id for person, _ in people_as(meeting.cell_id, roles, clock.today())]
-    notify(people, Notice.RATING, text, _path(meeting), but_not=actor.person_id)
+    notify(_people(meeting, roles), Notice.RATING, text, _path(meeting), but_not=actor.person_id)
+
+
+def _people(meeting: Meeting, roles: tuple[Role, ...]) -> list[int]:
+    return [person.id for person, _ in people_as(meeting.cell_id, roles, clock.today())]
 
 
 def _note(event: str, meeting: Meeting, actor: Actor, roles: tuple[Role, ...], **data: Any) -> None:

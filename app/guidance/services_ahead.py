@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import select
 
 from app import clock
-from app.accounts.queries import holders_in
+from app.accounts.queries_offices import holders_in
 from app.columns import among
 from app.extensions import db
 from app.guidance.models import Guidance, GuidanceCell

@@ -57,6 +57,7 @@ def ask_to_bring(guidance: Guidance) -> None:
             job_key(guidance.id, guidance.edition, cell_id): {"guidance_id": guidance.id, "cell_id": cell_id}
             for cell_id in waiting
         },
+        in_lots=True,
     )
 
 

@@ -34,10 +34,10 @@ def _new(kind: str, key: str, run_after: datetime | None, payload: dict[str, Any
     return job
 
 
-def enqueue_many(kind: str, payloads: Mapping[str, Mapping[str, Any]]) -> None:
+def enqueue_many(kind: str, payloads: Mapping[str, Mapping[str, Any]], *, in_lots: bool = False) -> None:
     """Ask for `kind` once per key, all in a few statements. What was asked for before stays as it is.
 
-    For kinds that are done in lots (`handlers.AHEAD`): one wake-up is enough, each lot wakes the next.
+    `in_lots`: of a kind in `handlers.AHEAD`, where one wake-up is enough, because each lot wakes the next.
     """
     asked = set(db.session.scalars(select(Job.key).where(among(Job.key, "keys")), {"keys": as_list(payloads)}))
     now = clock.now()
@@ -47,7 +47,7 @@ def enqueue_many(kind: str, payloads: Mapping[str, Mapping[str, Any]]) -> None:
         if key not in asked
     ]
     db.session.add_all(jobs)
-    for job in jobs[:1]:
+    for job in jobs[:1] if in_lots else jobs:
         _announce(job)
 
 

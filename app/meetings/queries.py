@@ -21,6 +21,7 @@ from app.columns import among, as_list
 from app.evaluations import queries as evaluations
 from app.evaluations.models import ScoreSheet
 from app.extensions import db
+from app.foreseen import is_foreseeing
 from app.guidance.queries import is_published_for
 from app.inspections.queries_scope import covers, inspecting, looks_at
 from app.meetings.models import Meeting, MeetingGuest, MeetingStep
@@ -182,7 +183,8 @@ def facts_of(meeting: Meeting, known: Known | None = None, **stated: Any) -> Mee
 
     `stated` are the facts of the step itself (stated_opening, voice, signature …) and win over what was gathered.
     """
-    db.session.flush()  # some of what follows reads rows past the session
+    if not is_foreseeing():
+        db.session.flush()  # some of what follows reads rows past the session
     gathered: dict[str, Any] = {
         "kind": meeting.kind,
         "now": clock.now(),

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Date, Row, Select, bindparam, func, select
 
 from app import clock
-from app.accounts.queries import holders_in
+from app.accounts.queries_offices import holders_in
 from app.agendas.services_default import Brought, Looking, prefill, prefill_guided
 from app.columns import among, as_list
 from app.criteria.queries import criteria_sets_for

@@ -1,7 +1,7 @@
 """Telling people: a row written with the change that it tells of, and with it the letter, where one is wanted."""
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Collection, Iterable
+from typing import Any, NamedTuple
 
 from sqlalchemy import Insert, Select, insert, update
 from sqlalchemy.dialects import postgresql, sqlite
@@ -33,6 +33,21 @@ def notify(
         _write(insert(Notification), rows, kind, meeting_id)
 
 
+class Said(NamedTuple):
+    """What some are told of one thing."""
+
+    person_ids: Collection[int]
+    text: str
+    path: str
+
+
+def notify_each(kind: Notice, said: Iterable[Said], *, but_not: int | None = None) -> None:
+    """As `notify`, of many things at once."""
+    rows = [row for one in said for row in _rows(set(one.person_ids) - {but_not}, kind, one.text, one.path)]
+    if rows:
+        _write(insert(Notification), rows, kind, None)
+
+
 def remind(owing: Select[int], kind: Notice, text: str, path: str = "", *, key: str) -> int:
     """Tell whom `owing` (a select of person ids) names at this moment, each once per `key`; how many were told now.
 
@@ -58,7 +73,7 @@ def _write(statement: Insert, rows: list[dict[str, Any]], kind: Notice, meeting_
         written = db.session.connection().execute(
             statement.returning(Notification.__table__.c.id, Notification.__table__.c.person_id), rows
         )
-        told = {person_id: notification_id for notification_id, person_id in written}
+        told = [(person_id, notification_id) for notification_id, person_id in written]
         write_letters(told, kind, meeting_id)
     return len(told)
 

@@ -1,6 +1,6 @@
 """Letters are written in the transaction of what they tell; `app.notifications.services_sending` sends them."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
@@ -19,21 +19,22 @@ from workflows.notices import NOTICES, Notice
 SEND = "send_letters"
 
 
-def write_letters(told: Mapping[int, int], kind: Notice, meeting_id: int | None) -> None:
-    """A letter to each person of `told` (person → notification) who wants mail of this kind and has an address.
+def write_letters(told: Sequence[tuple[int, int]], kind: Notice, meeting_id: int | None) -> None:
+    """A letter for each of `told` (person, notification) to whoever wants mail of this kind and has an address.
 
     Nothing where the installation sends no mail.
     """
     server = mail_server()
-    addresses = _addresses(told, kind) if server and told else {}
+    addresses = _addresses({person_id for person_id, _ in told}, kind) if server and told else {}
     if server is None or not addresses:
         return
     same = {"meeting_id": meeting_id if NOTICES[kind].calendar else None} | as_new(clock.now())
     rows = [
         same
-        | {"person_id": person_id, "notification_id": told[person_id], "address": address}
+        | {"person_id": person_id, "notification_id": notification_id, "address": addresses[person_id]}
         | {"message_id": new_message_id(server.sender)}
-        for person_id, address in addresses.items()
+        for person_id, notification_id in sorted(told)
+        if person_id in addresses
     ]
     db.session.connection().execute(insert(Letter), rows)
     ask_to_send()

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import cast
 
 from sqlalchemy import CTE, Date, Integer, Select, and_, bindparam, literal, or_, select
 from sqlalchemy.orm import joinedload
@@ -10,6 +11,7 @@ from sqlalchemy.orm import joinedload
 from app.actor import Actor
 from app.columns import among, in_force
 from app.extensions import connection, db
+from app.foreseen import UNKNOWN, What, foreseen
 from app.organisations.models import Organisation, OrganisationKind, OrganisationParent, Term
 from app.refusals import NotAllowed, NotKnown
 from workflows.roles import GRANTS, Permission, Role
@@ -122,6 +124,8 @@ def office_phone_over(organisation_id: int, on: date) -> str:
 
 def superior_of(organisation_id: int, on: date) -> Organisation | None:
     """The direct superior on the day: it verifies, decides the level and answers first."""
+    if (found := foreseen(What.SUPERIOR, (organisation_id, on))) is not UNKNOWN:
+        return cast(Organisation | None, found)
     return db.session.scalar(
         select(Organisation)
         .join(OrganisationParent, OrganisationParent.parent_id == Organisation.id)

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Date, Select, bindparam, literal, select
 
 from app.columns import among, as_list, in_force
-from app.extensions import connection
+from app.extensions import connection, db
 from app.organisations.models import Organisation, OrganisationParent
 from app.organisations.queries import MOST_LEVELS
 
@@ -51,3 +51,17 @@ def nearest(chain: Sequence[int], rows: Iterable[_Row], whose: Callable[[_Row], 
     for row in rows:
         of.setdefault(whose(row), row)
     return next((of[one] for one in (*chain, None) if one in of), None)
+
+
+def superiors_of(organisation_ids: Collection[int], on: date) -> dict[tuple[int, date], Organisation | None]:
+    """What is foreseen of these organisations (`What.SUPERIOR`). One statement."""
+    found: dict[tuple[int, date], Organisation | None] = {(one, on): None for one in organisation_ids}
+    rows = (
+        select(OrganisationParent.organisation_id, Organisation)
+        .join(Organisation, Organisation.id == OrganisationParent.parent_id)
+        .where(among(OrganisationParent.organisation_id, "ids"))
+        .where(in_force(OrganisationParent.from_on, OrganisationParent.to_on, on))
+    )
+    for organisation_id, superior in db.session.execute(rows, {"ids": as_list(organisation_ids)}):
+        found[organisation_id, on] = superior
+    return found

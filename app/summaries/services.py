@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Row, event, inspect, select, update
+from sqlalchemy import Connection, Integer, Row, bindparam, event, inspect, select, update
 from sqlalchemy.orm import Session
 
 from app import clock
@@ -160,12 +160,16 @@ def _sum_up(keys: Mapping[Key, Collection[Part]], connection: Connection) -> Non
         if others := [key for key in missing if key not in begun]:
             rows |= _locked(others, connection)
             facts |= facts_of(_by_part({key: keys[key] for key in others}), connection)
+    changed: dict[tuple[str, ...], list[Facts]] = defaultdict(list)  # by what moved: one statement for each
     for key, row in rows.items():
         kept = row._mapping
         if moved := {name: value for name, value in facts[key].items() if kept[name] != value}:
-            connection.execute(update(_SUMMARIES).where(_ROW.id == row.id).values(moved))
+            changed[tuple(sorted(moved))].append({"row_id": row.id, **moved})
+    for names, values in changed.items():
+        connection.execute(_UPDATE.values({name: bindparam(name) for name in names}), values)
 
 
+_UPDATE = update(_SUMMARIES).where(_ROW.id == bindparam("row_id", type_=Integer))
 _FIND = select(MonthlySummary.__table__).where(among(_ROW.cell_id, "cell_ids"), among(_ROW.month, "months"))
 
 

@@ -6,7 +6,7 @@ import traceback
 import warnings
 from collections.abc import Callable, Iterable
 
-from tests.bench import finding, guidance, month, pages, papers, processes, roster, seeing, weight
+from tests.bench import deciding, finding, guidance, month, pages, papers, processes, roster, seeing, weight
 from tests.bench.figures import Figure, report
 
 
@@ -20,6 +20,7 @@ def main() -> int:
             ("Processes", processes.measure),
             ("Guidance", guidance.measure),
             ("The month of a commune", month.measure),
+            ("Scores and levels", deciding.measure),
             ("Figures", seeing.measure),
             ("Searching", finding.measure),
             ("Import", lambda: roster.measure(one)),

@@ -66,7 +66,7 @@ def test_jobs_that_are_done_in_lots_know_what_was_read_for_all_of_them(db_sessio
 
     monkeypatch.setitem(work.AHEAD, "note", ahead)
     monkeypatch.setattr(work, "LOT", 3)
-    enqueue_many("note", {f"n{number}": {"number": number} for number in range(4)})
+    enqueue_many("note", {f"n{number}": {"number": number} for number in range(4)}, in_lots=True)
     tried_before = asked(key="tried", number=9)
     db.session.execute(db.update(Job).where(Job.id == tried_before).values(tries=1))
     ids = claims.due_ids()
@@ -89,7 +89,7 @@ def test_one_job_of_a_lot_that_fails_harms_no_other_nor_does_what_cannot_be_read
 
     monkeypatch.setitem(work.HANDLERS, "note", note)
     monkeypatch.setitem(work.AHEAD, "note", lambda payloads: 1 // 0)
-    enqueue_many("note", {f"n{number}": {"number": number} for number in (1, 0, 2)})
+    enqueue_many("note", {f"n{number}": {"number": number} for number in (1, 0, 2)}, in_lots=True)
     db.session.commit()
     with caplog.at_level(logging.CRITICAL):
         assert run_due_jobs() == 3

@@ -1,5 +1,6 @@
 """Reading the record of a sitting."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
@@ -7,7 +8,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Integer, Select, bindparam, func, select
 from sqlalchemy.orm import contains_eager, joinedload
 
+from app.columns import among, as_list
 from app.extensions import connection, db
+from app.foreseen import UNKNOWN, What, foreseen
 from app.meetings.models import Meeting
 from app.members.models import Person
 from app.sessions.models import Attendance, Guest, Mention, RecordCorrection, RollCall, Speech, Vote, Which
@@ -76,7 +79,19 @@ def calls_shown(meeting_id: int) -> dict[Which, Any]:
 
 def rows_of(meeting_id: int) -> list[Attendance]:
     """Everybody's attendance at the meeting, in the order of names, with the persons, in one statement."""
+    if (found := foreseen(What.ATTENDANCE, meeting_id)) is not UNKNOWN:
+        return list(found)
     return list(db.session.scalars(_rows(), {"meeting_id": meeting_id}))
+
+
+def rows_in(meeting_ids: Collection[int]) -> dict[int, list[Attendance]]:
+    """The same for each of these meetings (`What.ATTENDANCE`)."""
+    found: dict[int, list[Attendance]] = {meeting_id: [] for meeting_id in meeting_ids}
+    rows = select(Attendance).join(Attendance.person).options(contains_eager(Attendance.person))
+    rows = rows.where(among(Attendance.meeting_id, "ids")).order_by(Person.sort_key, Person.id)
+    for row in db.session.scalars(rows, {"ids": as_list(meeting_ids)}):
+        found[row.meeting_id].append(row)
+    return found
 
 
 def attendees(rows: list[Attendance]) -> list[Attendee]:
