@@ -1,5 +1,6 @@
 """Which cells need care (chi bộ cần quan tâm), and why: months that were not as they should be, counted."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
@@ -18,6 +19,7 @@ class Reason(StrEnum):
     REPEATED = "repeated"
 
 
+BY_WEIGHT = tuple(Reason)  # ten thousand cells ask: an Enum makes the list anew each time
 REASON_LABELS = {
     Reason.MISSING: "Chưa sinh hoạt",
     Reason.LATE: "Sinh hoạt muộn",
@@ -59,9 +61,13 @@ def flaws_of(one: CellMonth, settings: RuleSettings) -> list[Reason]:
 def reasons_of(months: Iterable[CellMonth], settings: RuleSettings) -> dict[Reason, list[CellMonth]]:
     """The reasons for which the cell needs care, each with its months: one month without a meeting is enough, of the
     others `care_times` months."""
-    found: dict[Reason, list[CellMonth]] = {reason: [] for reason in Reason}
+    found: dict[Reason, list[CellMonth]] = defaultdict(list)
     for one in months:
         for reason in flaws_of(one, settings):
             found[reason].append(one)
-    least = {reason: 1 if reason == Reason.MISSING else settings.care_times for reason in Reason}
-    return {reason: those for reason, those in found.items() if len(those) >= least[reason]}
+    least = {Reason.MISSING: 1}
+    return {
+        reason: found[reason]
+        for reason in BY_WEIGHT
+        if reason in found and len(found[reason]) >= least.get(reason, settings.care_times)
+    }
