@@ -9,6 +9,7 @@ from app.meetings.queries import get_visible_or_404
 from app.meetings.queries_page import View, view_of
 from app.meetings.services_plan import heading
 from app.refusals import BadInput, NotAllowed
+from app.web.nfc import small_int
 from app.web.pages import done, page
 from app.web.permissions import actor, requires
 from app.web.practising import told
@@ -28,7 +29,7 @@ def add_file(meeting_id: int) -> ResponseReturnValue:
     try:
         if (upload := sent_file("file")) is None:
             return _files_page(view, "Chưa chọn tệp nào.", 422)
-        upload_file(view.meeting, upload, item_id=request.form.get("item_id", type=int), actor=actor())
+        upload_file(view.meeting, upload, item_id=small_int(request.form.get("item_id", "")), actor=actor())
     except (UploadRefused, BadInput) as refused:
         return _files_page(view, str(refused), 422)
     flash("Đã tải tệp lên. Tệp chưa đến đảng viên cho tới khi đồng chí bấm gửi.")

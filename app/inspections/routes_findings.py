@@ -106,9 +106,7 @@ def session(file_id: int) -> ResponseReturnValue:
     seen, key = _written(file_id), f"inspection-session-{file_id}"
     file, there = seen.file, url_for("inspections.file", file_id=file_id)
     kept = saved_texts(actor().account_id, key) if request.method == "GET" else {}
-    form, stamp = SessionForm(data={name: getattr(file, name) for name in SESSION}), stamp_of(file, SESSION)
-    for name in ("session_place", "session_present", "session_text"):
-        form[name].data = kept.get(name, form[name].data)
+    form, stamp = SessionForm(data={name: getattr(file, name) for name in SESSION} | kept), stamp_of(file, SESSION)
     issue = "issue" in request.form
 
     def act() -> None:

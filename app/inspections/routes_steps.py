@@ -77,12 +77,15 @@ def send_draft(inspection_id: int) -> ResponseReturnValue:
     )  # fmt: skip
 
 
+CONCLUSION = ("summary", "causes", "signer_id", "signer_position", "signed_on")
+
+
 @requires(Permission.INSPECTION_STEP)
 def conclude(inspection_id: int) -> ResponseReturnValue:
     row, key = queries.get_visible_or_404(inspection_id, actor()), f"inspection-conclusion-{inspection_id}"
     refuse_if_moved(row, "conclude")
     kept = saved_texts(actor().account_id, key) if request.method == "GET" else {}
-    form = signed_form(row, ConcludeForm, **{name: kept.get(name, "") for name in ("summary", "causes")})
+    form = signed_form(row, ConcludeForm, **{name: kept[name] for name in CONCLUSION if name in kept})
     version, here = row.version, url_for("inspections.detail", inspection_id=row.id)
 
     def act() -> None:

@@ -296,6 +296,10 @@ def test_a_document_reaches_the_members_when_it_is_sent(made, as_user, committed
         assert {world.people["khoa"], world.people["loc"]} <= told
 
 
+def test_a_file_for_an_item_whose_number_no_column_holds_breaks_nothing(made, as_user):
+    assert upload(as_user("thang"), made(drafted), item_id="9" * 30).status_code == 303
+
+
 def test_what_was_sent_is_not_taken_away(made, as_user, committed):
     meeting_id = made(drafted)
     client = as_user("thang")

@@ -194,6 +194,14 @@ def test_the_count_is_measured_as_typed_and_an_unknown_matter_is_told(as_user, h
     assert refused.status_code == 422
 
 
+def test_ballots_that_were_being_typed_stand_there_again(as_user, held, item_ids):
+    lan, address = as_user("lan"), f"/meetings/{held}/conduct/items/{item_ids(held)[1]}"
+    lan.post(f"/drafts/item-{item_ids(held)[1]}", data={"conclusion": "Thống nhất", "against": "13", "at": "20:41"})
+
+    page = lan.get(address).text
+    assert ("Thống nhất</textarea>" in page, 'value="13"' in page, 'value="20:41"' in page) == (True, True, True)
+
+
 def test_a_suspended_member_is_listed_apart_and_has_no_form(as_user, held, rows, committed):
     with committed() as session:
         session.get(Attendance, rows["Ma Đình Khoa"].id).suspended = True

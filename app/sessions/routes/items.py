@@ -10,7 +10,7 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as BaseResponse
 
 from app.agendas.models import AgendaItem, ItemKind, Outcome
-from app.forms.queries import saved_draft
+from app.forms.queries import saved_texts
 from app.forms.services import forget_draft
 from app.groups.queries import who_is_where
 from app.meetings.models import Meeting
@@ -39,16 +39,18 @@ def item(meeting_id: int, item_id: int) -> Response:
     desk = desk_shown(meeting_id)
     context = item_context(desk, item_id)
     form = as_recorded(desk.meeting, context["item"], context["vote"])
-    draft = saved_draft(desk.me.account_id, draft_key(item_id)) if desk.held and desk.writing else {}
-    if draft and "inserted" in request.args:
+    draft = saved_texts(desk.me.account_id, draft_key(item_id)) if desk.held and desk.writing else {}
+    # Numbers that were being typed are not put over a vote that somebody has recorded meanwhile.
+    whole = bool(draft) and ("inserted" in request.args or context["vote"] is None)
+    if whole:
         form = _as_kept(desk.meeting, context["item"], context["vote"], draft)
-    if draft.get("conclusion"):
+    elif draft.get("conclusion"):
         form.conclusion.data = draft["conclusion"]
-    return page(PAGE, **context, form=form, from_draft=bool(draft.get("conclusion")))
+    return page(PAGE, **context, form=form, from_draft=whole or bool(draft.get("conclusion")))
 
 
-def _as_kept(meeting: Meeting, item: AgendaItem, vote: Vote | None, draft: dict[str, Any]) -> ItemForm:
-    """All that was on the form when a phrase was chosen for it without scripts."""
+def _as_kept(meeting: Meeting, item: AgendaItem, vote: Vote | None, draft: dict[str, str]) -> ItemForm:
+    """All that was on the form when it was left, or when a phrase was chosen for it without scripts."""
     versions = {"version": str(item.version), "vote_version": str(vote.version) if vote else ""}
     return about_matters(ItemForm(MultiDict(draft | versions)), meeting, VoteAbout.ITEM)
 

@@ -3,7 +3,7 @@
 from flask import Response, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from app.forms.queries import saved_draft
+from app.forms.queries import saved_texts
 from app.forms.services import forget_draft
 from app.refusals import BadInput, NotKnown, SomebodyWasFaster
 from app.sessions import queries, services
@@ -27,7 +27,7 @@ def speech_or_404(desk: Desk, speech_id: int) -> Speech:
 def speech(meeting_id: int, speech_id: int) -> Response:
     desk = writing_desk(meeting_id)
     found, form = speech_or_404(desk, speech_id), SpeechForm(formdata=None)
-    draft = saved_draft(desk.me.account_id, f"speech-{speech_id}")
+    draft = saved_texts(desk.me.account_id, f"speech-{speech_id}")
     form.version.data, form.text.data = found.version, draft.get("text") or found.text
     return _speech_page(desk, found, form)
 
