@@ -27,6 +27,10 @@ class SomebodyWasFaster(Exception):
     """The thing changed since the page was opened (409)."""
 
 
+class SentBefore(SomebodyWasFaster):
+    """One and the same form came with another content before, and that was taken."""
+
+
 UNSTATED = -1
 """The version of a form that says none: it may have been opened on any. None is nobody's form: a command, a job."""
 

@@ -11,7 +11,10 @@ from app.extensions import Base
 
 
 class UsedForm(Base):
-    """A form's token, written in the transaction that took the form: the same form sent again changes nothing."""
+    """A form's token, written in the transaction that took the form: the same form sent again changes nothing.
+
+    `content`: the hash of what was sent with it, empty for one of a time when that was not kept.
+    """
 
     __tablename__ = "used_form"
 
@@ -19,6 +22,7 @@ class UsedForm(Base):
     account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), index=True)
     at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
     location: Mapped[str] = mapped_column(String(400), default="")
+    content: Mapped[str] = mapped_column(String(64), default="", server_default="")
 
 
 class TypingDraft(Base):

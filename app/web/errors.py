@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from app.extensions import db
 from app.forms.words import typed_texts
-from app.refusals import BadInput, NotAllowed, NotKnown, NotYet, SomebodyWasFaster
+from app.refusals import BadInput, NotAllowed, NotKnown, NotYet, SentBefore, SomebodyWasFaster
 from app.web.signed_out import AT_THE_DOOR, ask_to_sign_in, came_from, keep_in_draft
 from app.web.transactions import form_fields
 from workflows.engine import StepRefused
@@ -105,7 +105,8 @@ def bind(app: Flask) -> None:
     @on(SomebodyWasFaster)
     def _stale(error: Exception) -> Response:
         db.session.rollback()
-        return refusal(409, lead=str(error) if isinstance(error, SomebodyWasFaster) else "")
+        title = "Biểu mẫu này đã gửi một lần rồi" if isinstance(error, SentBefore) else ""
+        return refusal(409, lead=str(error) if isinstance(error, SomebodyWasFaster) else "", title=title)
 
     @on(IntegrityError)
     def _doubled(error: IntegrityError) -> Response:

@@ -1,5 +1,6 @@
 """One request is one transaction: committed if the answer is a success, rolled back otherwise."""
 
+import hashlib
 import secrets
 from itertools import count
 from typing import Any
@@ -12,8 +13,13 @@ from werkzeug.wrappers import Response as BaseResponse
 from app import clock
 from app.extensions import begin_reading, db, end_transaction
 from app.forms.models import UsedForm
+from app.refusals import SentBefore
 from app.web.templates import Templates
 
+SENT_BEFORE = (
+    "Lần gửi trước đã được ghi; lần này nội dung khác nên chưa ghi. Mở lại trang, xem đã ghi gì rồi nhập tiếp phần còn "
+    "thiếu."
+)
 READING = ("GET", "HEAD", "OPTIONS")
 
 
@@ -50,14 +56,22 @@ def _form_token() -> str:
     return request.form.get("once", "")[:64] if request.method == "POST" and request.endpoint else ""
 
 
+def _content() -> str:
+    """What this form says, as a hash; the same person's token changes with each time of signing in."""
+    said = [(name, text) for name, text in request.form.items(multi=True) if name != "csrf_token"]
+    files = [(name, file.filename) for name, file in request.files.items(multi=True)]
+    return hashlib.sha256(repr((said, files)).encode()).hexdigest()
+
+
 def _taken_before(token: str) -> BaseResponse | None:
     """The answer to a form that was already taken, or None after noting that it is being taken now.
 
-    On PostgreSQL the insert waits for the first sender's commit; on SQLite the writers already queue.
+    On PostgreSQL the insert waits for the first sender's commit; on SQLite the writers already queue. Raises
+    SentBefore for what was written into the form after it was sent: it is no second click.
     """
-    used = db.session.get(UsedForm, token)
+    used, content = db.session.get(UsedForm, token), _content()
     if used is None:
-        used = UsedForm(token=token, at=clock.now())
+        used = UsedForm(token=token, at=clock.now(), content=content)
         db.session.add(used)
         try:
             db.session.flush()  # now, so that the second of two clicks stops here
@@ -67,6 +81,8 @@ def _taken_before(token: str) -> BaseResponse | None:
         else:
             g.used_form = used
             return None
+    if used is not None and used.content not in ("", content):
+        raise SentBefore(SENT_BEFORE)
     location = used.location if used else ""
     if request.htmx:  # type: ignore[attr-defined]
         return Response(status=204, headers={"HX-Refresh": "true"})

@@ -145,6 +145,19 @@ def test_a_double_click_has_one_effect(made, as_user, committed):
         assert len(rounds_of(meeting_id)) == 1
 
 
+def test_a_form_written_in_again_after_it_was_sent_is_no_double_click(as_user, committed):
+    """On a slow line one goes on writing and sends once more, or comes back with the browser's button."""
+    client, form = as_user("thang"), {"once": "abc.1", "kind": "thematic", "month": "12/2026", "theme": "Học tập"}
+    client.post("/meetings/new", data=form)
+
+    again = client.post("/meetings/new", data=form | {"theme": "Học tập và làm theo Bác"})
+
+    assert (again.status_code, "Học tập và làm theo Bác" in again.text) == (409, True)
+    assert client.post("/meetings/new", data=form).status_code == 303
+    with committed() as session:
+        assert session.scalars(db.select(Meeting.theme)).all() == ["Học tập"]
+
+
 def test_an_old_page_moves_nothing(made, as_user, state_of):
     meeting_id = made(planned)
 
