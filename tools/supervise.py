@@ -2,12 +2,15 @@
 
 Migrates, loads the demo commune into an empty database, starts the web processes and the job worker, and stops both
 when one of them ends or somebody presses Ctrl-C. Exit code 0: stopped on request; 1: something failed and was named.
+
+The program is read once, here: the others are forked from this process, begin at once and share its memory.
 """
 
 import argparse
 import contextlib
 import ctypes
 import errno
+import gc
 import http.client
 import os
 import signal
@@ -15,12 +18,16 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+import traceback
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from types import FrameType
+from typing import TYPE_CHECKING, NoReturn
+
+if TYPE_CHECKING:
+    from flask import Flask
 
 HOST = "127.0.0.1"
-FLASK = [sys.executable, "-m", "flask", "--app", "app"]
 SECONDS_TO_START = 60
 SECONDS_TO_STOP = 30
 
@@ -33,10 +40,31 @@ class Failed(Exception):
     """Something went wrong; the message is for the person at the terminal."""
 
 
+@dataclass
+class Forked:
+    """A process that does one thing, begun from the program as it stands in memory here."""
+
+    pid: int
+    returncode: int | None = None
+
+    def poll(self) -> int | None:
+        """How it ended, as subprocess says it; None while it goes on."""
+        if self.returncode is None:
+            ended, status = os.waitpid(self.pid, os.WNOHANG)
+            self.returncode = os.waitstatus_to_exitcode(status) if ended else None
+        return self.returncode
+
+    def wait(self, seconds: float) -> None:
+        """Until it ends, or so long."""
+        until = time.monotonic() + seconds
+        while self.poll() is None and time.monotonic() < until:
+            time.sleep(0.02)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Part:
     name: str
-    process: subprocess.Popen[bytes]
+    process: Forked
     # The worker finishes its job on SIGINT and would lose it on SIGTERM.
     stop_signal: signal.Signals
 
@@ -50,10 +78,11 @@ def main() -> int:
     parts: list[Part] = []
     try:
         _refuse_a_busy_port(port)
-        sign_ins = _prepare_database()
-        parts += start(port)
+        app = _read_program()
+        _prepare_database(app)
+        start(app, port, parts)
         _wait_for_first_page(port, parts)
-        _greet(port, sign_ins)
+        _greet(app, port)
         _watch(parts)
     except Stopped:
         print("\nĐang dừng …", flush=True)
@@ -81,30 +110,74 @@ def _refuse_a_busy_port(port: int) -> None:
             raise Failed(f"Cổng {port} {why}. Hãy chọn cổng khác, ví dụ: make run PORT={port + 1}") from error
 
 
-def _prepare_database() -> bytes:
-    """Returns the demo sign-ins, to be shown once the first page answers."""
+def _read_program() -> "Flask":
+    gc.disable()  # nothing of what is read now is ever thrown away: looking for it costs a seventh of the time
+    from app import create_app
+    from app.jobs import queue  # noqa: F401  # both kinds of processes need it
+    from tools import web  # noqa: F401
+
+    app = create_app()
+    gc.enable()
+    return app
+
+
+def _prepare_database(app: "Flask") -> None:
+    """In a process of its own if there is anything to do: what that leaves in memory is not shared with the others."""
+    from app.extensions import db
+    from tools.prepare import is_ready
+
     print("Chuẩn bị cơ sở dữ liệu …", flush=True)
-    done = subprocess.run([sys.executable, "-m", "tools.prepare"], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE)
+    ready = is_ready(app)
+    with app.app_context():
+        db.engine.dispose()  # a connection cannot be used by two processes
+    if ready:
+        return
+    done = subprocess.run([sys.executable, "-m", "tools.prepare"], stdin=subprocess.DEVNULL)
     if done.returncode:
         raise Failed(f"Không chuẩn bị được cơ sở dữ liệu (mã {done.returncode}).")
-    return done.stdout
 
 
-def start(port: int) -> list[Part]:
-    web = [
-        sys.executable, "-m", "gunicorn", "app:create_app()", "--bind", f"{HOST}:{port}", "--workers", "2",
-        "--threads", "4", "--worker-class", "gthread", "--log-level", "warning", "--no-control-socket",
-        "--preload",  # the program is read once, and its memory shared
-    ]  # fmt: skip
-    return [
-        Part(name="web", process=_spawn(web), stop_signal=signal.SIGTERM),
-        Part(name="worker", process=_spawn([*FLASK, "worker"]), stop_signal=signal.SIGINT),
-    ]
+def start(app: "Flask", port: int, parts: list[Part]) -> None:
+    """Add the web processes and the worker to `parts`, each as soon as it is there to be stopped."""
+    from app.jobs.commands import work
+    from tools.web import serve
+
+    gc.freeze()  # else the first collection in each process would write on all that they share
+    parts.append(Part(name="web", process=fork(lambda: serve(app, HOST, port)), stop_signal=signal.SIGTERM))
+    parts.append(Part(name="worker", process=fork(lambda: work(app)), stop_signal=signal.SIGINT))
 
 
-def _spawn(command: Sequence[str]) -> subprocess.Popen[bytes]:
-    # A session of its own: Ctrl-C reaches this process only, which then stops its children each in its own way.
-    return subprocess.Popen(command, stdin=subprocess.DEVNULL, start_new_session=True, preexec_fn=_die_with_parent)
+def fork(act: Callable[[], None]) -> Forked:
+    sys.stdout.flush()
+    sys.stderr.flush()
+    pid = os.fork()
+    return Forked(pid) if pid else _live(act)
+
+
+def _live(act: Callable[[], None]) -> NoReturn:
+    """The whole life of a forked process."""
+    code = 1
+    try:
+        os.setsid()  # Ctrl-C reaches the parent only, which then stops its children each in its own way
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, signal.SIG_DFL)
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        _die_with_parent()
+        os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+        act()
+        code = 0
+    except SystemExit as end:
+        code = end.code if isinstance(end.code, int) else int(end.code is not None)
+        if isinstance(end.code, str):
+            print(end.code, file=sys.stderr)
+    except KeyboardInterrupt:
+        code = 128 + signal.SIGINT  # before it had begun
+    except BaseException:
+        traceback.print_exc()
+    finally:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
 
 
 def _die_with_parent() -> None:
@@ -135,11 +208,14 @@ def _answers(port: int) -> bool:
         connection.close()
 
 
-def _greet(port: int, sign_ins: bytes) -> None:
-    print(f"\nNền Nếp đang chạy tại  http://{HOST}:{port}/\n", flush=True)
-    sys.stdout.buffer.write(sign_ins)
-    sys.stdout.flush()
-    print("\nNhấn Ctrl-C để dừng.", flush=True)
+def _greet(app: "Flask", port: int) -> None:
+    from app.demo.people import told
+
+    with app.app_context():
+        sign_ins = told()
+    print(
+        f"\nNền Nếp đang chạy tại  http://{HOST}:{port}/\n", *sign_ins, "\nNhấn Ctrl-C để dừng.", sep="\n", flush=True
+    )
 
 
 def _watch(parts: Sequence[Part]) -> None:
@@ -161,15 +237,15 @@ def stop(parts: Sequence[Part]) -> None:
         signal.signal(number, signal.SIG_IGN)
     for part in parts:
         if part.process.poll() is None:
-            part.process.send_signal(part.stop_signal)
+            os.kill(part.process.pid, part.stop_signal)
     deadline = time.monotonic() + SECONDS_TO_STOP
     for part in parts:
         # Too slow, or Ctrl-C a second time: the rest of its group is killed.
-        with contextlib.suppress(subprocess.TimeoutExpired, Stopped):
+        with contextlib.suppress(Stopped):
             part.process.wait(max(0.1, deadline - time.monotonic()))
         with contextlib.suppress(ProcessLookupError):
             os.killpg(part.process.pid, signal.SIGKILL)
-        part.process.wait()
+        part.process.wait(SECONDS_TO_STOP)
 
 
 if __name__ == "__main__":

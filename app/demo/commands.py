@@ -41,8 +41,5 @@ def bind(app: Flask) -> None:
     @app.cli.command("demo-sign-ins")
     def _sign_ins() -> None:
         """Print a demo sign-in for every role; nothing if this is not the demo commune."""
-        rows = people.sign_ins()
-        for row in rows:
-            click.echo(f"  {row.user_name:<18} {row.who}")
-        if rows:
-            click.echo(f"  mật khẩu chung: {people.PASSWORD}")
+        for line in people.told():
+            click.echo(line)

@@ -91,6 +91,12 @@ def sign_ins() -> list[SignIn]:
     return [SignIn(name, f"{words}: {who}") for name, words in rows if (who := _name_of(name))]
 
 
+def told() -> list[str]:
+    """The same as lines; nothing if this is not the demo commune."""
+    lines = [f"  {row.user_name:<18} {row.who}" for row in sign_ins()]
+    return [*lines, f"  mật khẩu chung: {PASSWORD}"] if lines else []
+
+
 def overseer_name() -> str:
     """The user name of the overseer of the cell whose people are printed."""
     found = db.session.scalar(

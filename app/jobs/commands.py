@@ -7,19 +7,24 @@ import click
 from flask import Flask
 
 
+def work(app: Flask) -> None:
+    """The worker's life, until it is asked to stop."""
+    with app.app_context():
+        from app.jobs.queue import queue
+
+        wake_ups = queue()
+    wake_ups.sweep()
+    consumer = wake_ups.huey.create_consumer(workers=1, max_delay=0.5, scheduler_interval=10)
+    # Huey drops the task in hand on SIGTERM, which is what `kill` and most supervisors send.
+    consumer._signal_actions[signal.SIGTERM] = (False, True)
+    consumer.run()
+
+
 def bind(app: Flask) -> None:
     @app.cli.command("worker", with_appcontext=False)
     def worker() -> None:
         """Do what was asked for later: documents, mail. Ctrl-C or SIGTERM finishes the job in hand first."""
-        with app.app_context():
-            from app.jobs.queue import queue
-
-            wake_ups = queue()
-        wake_ups.sweep()
-        consumer = wake_ups.huey.create_consumer(workers=1, max_delay=0.5, scheduler_interval=10)
-        # Huey drops the task in hand on SIGTERM, which is what `kill` and most supervisors send.
-        consumer._signal_actions[signal.SIGTERM] = (False, True)
-        consumer.run()
+        work(app)
 
     @app.cli.command("jobs")
     def jobs() -> None:

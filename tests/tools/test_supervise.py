@@ -4,10 +4,9 @@ import contextlib
 import os
 import signal
 import socket
-import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from threading import Thread
 
@@ -15,32 +14,42 @@ import pytest
 
 from tools import supervise
 
-FINISHES_ITS_JOB = """
-import signal, sys, time
-signal.signal(signal.SIGINT, signal.default_int_handler)  # as the worker does; who runs in the background has it ignored
-try:
-    print("ready", flush=True)
-    time.sleep(60)
-except KeyboardInterrupt:
-    sys.exit(7)
-"""
-# A parent that dies at once and leaves a child of its group behind, as a killed gunicorn would.
-LEAVES_A_CHILD = "import subprocess, sys; print(subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(60)']).pid, flush=True)"
+
+def finish_the_job() -> None:
+    """As the worker does: SIGINT ends it, but not at once."""
+    try:
+        os.write(1, b"ready\n")
+        time.sleep(60)
+    except KeyboardInterrupt:
+        sys.exit(7)
+
+
+@contextlib.contextmanager
+def forked(act: Callable[[], None]) -> Iterator[tuple[supervise.Forked, bytes]]:
+    """A process of the supervisor's, and the first line that it wrote."""
+    ours, theirs = os.pipe()
+
+    def within() -> None:
+        os.dup2(theirs, 1)
+        act()
+
+    process = supervise.fork(within)
+    os.close(theirs)
+    with os.fdopen(ours, "rb") as answer:
+        yield process, answer.readline()
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait(10)
 
 
 @pytest.fixture
-def child() -> Iterator[subprocess.Popen[bytes]]:
-    command = [sys.executable, "-c", FINISHES_ITS_JOB]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, start_new_session=True)
-    assert process.stdout
-    assert process.stdout.readline() == b"ready\n"
-    yield process
-    process.stdout.close()
-    with contextlib.suppress(ProcessLookupError):
-        process.kill()
+def child() -> Iterator[supervise.Forked]:
+    with forked(finish_the_job) as (process, said):
+        assert said == b"ready\n"
+        yield process
 
 
-def part(process: subprocess.Popen[bytes]) -> supervise.Part:
+def part(process: supervise.Forked) -> supervise.Part:
     return supervise.Part(name="worker", process=process, stop_signal=signal.SIGINT)
 
 
@@ -52,22 +61,38 @@ def keep_signal_handlers() -> Iterator[None]:
         signal.signal(number, handler)
 
 
-def test_stopping_lets_the_worker_finish_on_its_own_signal(child: subprocess.Popen[bytes]):
+def test_stopping_lets_the_worker_finish_on_its_own_signal(child: supervise.Forked):
     supervise.stop([part(child)])
 
     assert child.returncode == 7
 
 
 def test_stopping_leaves_nobody_of_a_dead_child_behind():
-    process = subprocess.Popen([sys.executable, "-c", LEAVES_A_CHILD], stdout=subprocess.PIPE, start_new_session=True)
-    assert process.stdout
-    grandchild = int(process.stdout.readline())
-    process.stdout.close()
-    process.wait()
+    def die_and_leave_a_child() -> None:  # as a killed gunicorn would
+        if (pid := os.fork()) == 0:
+            time.sleep(60)
+        os.write(1, f"{pid}\n".encode())
 
-    supervise.stop([part(process)])
+    with forked(die_and_leave_a_child) as (process, said):
+        process.wait(10)
 
-    assert ended(grandchild)
+        supervise.stop([part(process)])
+
+        assert process.returncode == 0
+        assert ended(int(said))
+
+
+@pytest.mark.parametrize(("end", "code"), [(None, 0), (SystemExit(3), 3), (SystemExit("why"), 1), (ValueError(), 1)])
+def test_how_a_part_ended_is_known(end: BaseException | None, code: int):
+    def act() -> None:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
+        if end:
+            raise end
+
+    process = supervise.fork(act)
+    process.wait(10)
+
+    assert process.returncode == code
 
 
 def ended(pid: int) -> bool:
@@ -83,9 +108,9 @@ def ended(pid: int) -> bool:
     return False
 
 
-def test_one_child_that_died_is_named(child: subprocess.Popen[bytes]):
+def test_one_child_that_died_is_named(child: supervise.Forked):
     os.kill(child.pid, signal.SIGKILL)
-    child.wait()
+    child.wait(10)
 
     with pytest.raises(supervise.Failed, match="“worker” đã dừng bất thường"):
         supervise._fail_if_one_died([part(child)])
