@@ -30,6 +30,7 @@ from app.columns import among, as_list, in_force
 from app.extensions import connection, db
 from app.foreseen import UNKNOWN, What, foreseen
 from app.members.models import Membership, Person, StatusKind, StatusPeriod, TemporaryTransfer
+from app.notifications.queries import unread_by
 from app.organisations.models import Organisation, OrganisationKind
 from app.organisations.queries import SUCCESSION, below
 from workflows.roles import ROLE_LABELS, Role
@@ -146,6 +147,7 @@ class Identity(NamedTuple):
     name: str
     session_epoch: int
     must_change_password: bool
+    unread: int = 0  # notifications
 
 
 def _signed_in() -> Select[Any]:
@@ -155,7 +157,7 @@ def _signed_in() -> Select[Any]:
     held = _offices(select(account.person_id).where(this).scalar_subquery()).subquery("office")
     return (
         select(account.id, account.person_id, person.full_name, account.session_epoch, account.must_change_password)
-        .add_columns(*held.c)
+        .add_columns(unread_by(account.person_id).scalar_subquery(), *held.c)
         .join_from(Account.__table__, Person.__table__, person.id == account.person_id)
         .outerjoin(held, true())
         .where(this, account.closed_at.is_(None), ~over)
@@ -166,8 +168,8 @@ _SIGNED_IN = _signed_in()
 
 
 def signed_in(account_id: int, session: str, on: date) -> tuple[Identity, list[Office]] | None:
-    """An open account with its person and what they hold on the day, unless this session of it was signed out: in one
-    statement, with which every page begins."""
+    """An open account with its person, what they hold on the day and how much they have not read, unless this session
+    of it was signed out: in one statement, with which every page begins."""
     asked = {"account_id": account_id, "session": session, "on": on}
     rows = connection().execute(_SIGNED_IN, asked).all()
     if not rows:

@@ -26,7 +26,7 @@ _IN_OFFICE = exists().where(
     _OFFICE.organisation_id == _INSPECTION.organisation_id,
     in_force(_OFFICE.from_on, _OFFICE.to_on, bindparam(None, callable_=clock.today, type_=Date)),
 )  # fmt: skip
-_LASTS = and_(_INSPECTION.state.in_(LASTING), _FILE.set_aside == "", _IN_OFFICE)
+_LASTS = and_(or_(*(_INSPECTION.state == state for state in LASTING)), _FILE.set_aside == "", _IN_OFFICE)
 
 
 def inspecting(actor: Actor) -> int:

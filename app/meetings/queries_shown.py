@@ -12,7 +12,7 @@ from app.accounts.queries import Holder
 from app.actor import Actor
 from app.extensions import connection
 from app.meetings.models import Meeting
-from app.meetings.queries import THIS_IF_SEEN, asked_of
+from app.meetings.queries import asked_of, this_if_seen
 from app.members.models import Person
 from app.organisations.models import Organisation
 from app.refusals import NotKnown
@@ -32,7 +32,7 @@ class _Rules(NamedTuple):
 
 
 @cache
-def _one_shown() -> Select[Any]:
+def _one_shown(inspecting: bool) -> Select[Any]:
     meeting, cell, rules = Meeting.__table__, Organisation.__table__, RuleSet.__table__
     chair, recorder = Person.__table__.alias("chair"), Person.__table__.alias("recorder")
     return (
@@ -44,7 +44,7 @@ def _one_shown() -> Select[Any]:
         .join(rules, rules.c.id == meeting.c.rule_set_id)
         .outerjoin(chair, chair.c.id == meeting.c.chair_id)
         .outerjoin(recorder, recorder.c.id == meeting.c.recorder_id)
-        .where(THIS_IF_SEEN)
+        .where(this_if_seen(inspecting))
     )  # fmt: skip
 
 
@@ -52,7 +52,8 @@ def shown_or_404(meeting_id: int, actor: Actor) -> Meeting:
     """As `get_visible_or_404`, for pages that only show the meeting: a plain row that reads like one and cannot be
     changed, because the ORM takes as long for it as for all the rest of such a page. Raises NotKnown.
     """
-    row = connection().execute(_one_shown(), asked_of(meeting_id, actor)).one_or_none()
+    asked = asked_of(meeting_id, actor)
+    row = connection().execute(_one_shown("inspector" in asked), asked).one_or_none()
     if row is None:
         raise NotKnown
     *own, name, dissolved_on, settings, chair, recorder = row

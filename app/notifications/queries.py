@@ -2,17 +2,21 @@
 
 from functools import cache
 
-from sqlalchemy import Integer, Select, bindparam, func, select
+from sqlalchemy import BindParameter, ColumnElement, Integer, Select, bindparam, func, select
 
 from app.extensions import connection, db
 from app.notifications.models import Notification
 
 
+def unread_by(person_id: ColumnElement[int] | BindParameter[int]) -> Select[int]:
+    """How many that person has not read. Part of the statement that loads the account, because every page shows it."""
+    own = Notification.__table__.c
+    return select(func.count()).where(own.person_id == person_id, own.read_at.is_(None))
+
+
 @cache
 def _unread() -> Select[int]:
-    """Built once: every page asks."""
-    mine = Notification.person_id == bindparam("person_id", type_=Integer)
-    return select(func.count()).where(mine, Notification.read_at.is_(None))
+    return unread_by(bindparam("person_id", type_=Integer))
 
 
 def unread_count(person_id: int) -> int:

@@ -1,8 +1,10 @@
 """The signed-in person of a request, from the session's cookie."""
 
 import secrets
+from typing import Any
 
 from flask import Flask, request, session
+from flask.sessions import SecureCookieSessionInterface
 from flask_login import UserMixin, login_user, logout_user
 
 from app import clock
@@ -11,6 +13,17 @@ from app.accounts.queries import Identity, Office, actor_of, identity_of, office
 from app.accounts.services import LONGEST_SESSION, sign_out
 from app.actor import Actor
 from app.extensions import db, login_manager
+
+
+class Sessions(SecureCookieSessionInterface):
+    """Flask's, but for what seals the cookie: made once for the application, not twice for each request."""
+
+    _seal: Any = None
+
+    def get_signing_serializer(self, app: Flask) -> Any:
+        if self._seal is None:
+            self._seal = super().get_signing_serializer(app)
+        return self._seal
 
 
 class SignedIn(UserMixin):
@@ -38,6 +51,11 @@ class SignedIn(UserMixin):
     @property
     def came_by_code(self) -> bool:
         return bool(session.get("by_code"))
+
+    @property
+    def unread(self) -> int:
+        """Notifications, as the request began."""
+        return self.identity.unread
 
     @property
     def actor(self) -> Actor:
@@ -81,6 +99,7 @@ def close_session(actor: Actor) -> None:
 
 
 def bind(app: Flask) -> None:
+    app.session_interface = Sessions()
     login_manager.init_app(app)
     login_manager.user_loader(load)
     login_manager.session_protection = None  # a phone changes its address all the time

@@ -22,6 +22,7 @@ from app.sessions.queries import rows_of
 from app.web.login import open_session
 from config import read_settings
 from tests.commune import FAMILIES, GIVEN
+from tests.fixtures import loads_account
 from tests.sessions.conftest import EVENING, LATER, make_meeting
 from tests.world import FOUNDED, World, build_world, read_world
 from workflows.meeting import State
@@ -143,8 +144,7 @@ class Statement:
     @property
     def loads_account(self) -> bool:
         """As tests/fixtures.py counts: who acts, with which roles, below which organisations."""
-        text = " ".join(self.text.split())
-        return any(mark in text for mark in ("FROM account ", "FROM appointment", "RECURSIVE tree"))
+        return loads_account(self.text)
 
 
 @contextmanager

@@ -40,6 +40,8 @@ def test_the_page_takes_at_most_eight_statements(made, as_user, count_statements
         client.get(f"/meetings/{meeting_id}")
 
     assert len(seen.besides_the_account()) <= MOST, "\n\n".join(seen.besides_the_account())
+    # Nobody here inspects: what inspectors see is a third of the statement on which every page of a meeting waits.
+    assert [text for text in seen.texts if "inspection" in text] == []
 
 
 def test_the_page_takes_the_same_statements_for_ten_and_for_a_hundred_and_twenty(
