@@ -45,6 +45,11 @@ def count(number: int) -> str:
     return f"{number:02d}" if 0 < number < 10 else grouped(number)
 
 
+def plain(number: int) -> str:
+    """`2`, `1.035`: in a table of figures."""
+    return grouped(number)
+
+
 def ratio(part: int, whole: int) -> str:
     return f"{count(part)}/{count(whole)}"
 

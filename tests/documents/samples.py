@@ -422,7 +422,7 @@ def period_report() -> PeriodReport:
             AimLine(label="Chi bộ bốn tốt", wanted="100%", shares=(Share(), Share(), Share()), whole=Share()),
         ),
         rated=(
-            RatedColumn(label="1", good=12, fair=4, average=1, poor=1),
+            RatedColumn(label="1", good=1012, fair=304, average=1, poor=1),
             RatedColumn(label="2", good=13, fair=3, average=1, unrated=1),
             RatedColumn(label="3", good=9, fair=3, unrated=4, missing=2),
         ),

@@ -16,9 +16,12 @@ from tests.reading import get, words
 from tests.reports.test_synthesis import evaluated
 from tests.sessions.conftest import make_meeting
 from tests.summaries.test_keeping import petition, task
+from tests.targets.test_targets import aim
 from tests.world import FOUNDED
 from workflows.meeting import State
+from workflows.petition import State as PetitionState
 from workflows.scoring import Level
+from workflows.targets import Measure
 from workflows.task import State as TaskState
 
 OCTOBER = date(2026, 10, 1)
@@ -102,6 +105,7 @@ def test_petitions_and_tasks_lead_to_just_those_that_were_counted(world, as_user
         session.add_all([
             petition(world, raised_at=datetime(2026, 8, 31, 18, 0, tzinfo=UTC), text="Đường thôn hỏng"),  # 1 September
             petition(world, raised_at=datetime(2026, 8, 31, 16, 0, tzinfo=UTC), text="Thiếu nước sạch"),
+            petition(world, raised_at=datetime(2026, 9, 9, 16, 0, tzinfo=UTC), state=PetitionState.CLOSED),
             task(world, deadline=date(2026, 11, 30), work="Việc tháng 11"),
         ])  # fmt: skip
     hanh, here = as_user("hanh"), f"/figures/{world.commune}"
@@ -227,6 +231,8 @@ def test_the_page_takes_as_many_statements_for_many_cells_as_for_few(
             assert as_user("hanh").get(f"/figures/{world.commune}").status_code == 200
         return len(seen)
 
+    with committed() as session:
+        session.add_all(aim(world, measure) for measure in (Measure.GOOD, Measure.FOUR_GOODS, Measure.OWN_CELL))
     few = asked()
     with committed() as session:
         for number in range(30):

@@ -150,6 +150,8 @@ def test_it_is_measured_in_the_cell_too_and_leads_to_the_meetings_and_cells_behi
         book = as_user("hanh").get(f"/targets/workbook?organisation={world.commune}")
         others = [as_user(who).get(path).status_code for who in ("lan", "vien", "dua")]
 
+    with clock.set_to(datetime(2026, 12, 3, 1, 0, tzinfo=UTC)):
+        assert "chưa có tháng nào" in words(as_user("hanh").get(path))  # until its day has passed nobody is missing
     assert "Chi bộ sinh hoạt đủ kỳ: 100%" in words(whole)
     assert "1/2 (50,0%), chưa đạt" in words(whole)
     assert f"/figures/{world.commune}/meetings?month=12/2026&amp;mark=missing" in whole.text
