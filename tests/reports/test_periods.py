@@ -146,6 +146,11 @@ def test_the_page_shows_it_and_the_form_issues_it_once(world, as_user, committed
     assert "Số 01-BC/" in page
     assert "Đang tạo PDF." in page
     assert "Nhận xét riêng" in page
+    moved = "Số liệu đã thay đổi sau khi ban hành"
+    for change, said in ((petition(world), False), (task(world, deadline=date(2026, 11, 7)), True)):
+        with committed() as session:
+            session.add(change)
+        assert (moved in as_user("binh").get(f"{here}?{of}").text) == said  # who waits today makes no other report
     word = as_user("binh").get(f"{here}/word?{of}")
     assert word.data[:2] == b"PK"
     answers = [as_user("binh").get(f"{here}/{at}").status_code for at in (f"issue?{of}", "pdf?period=x", "workbook")]

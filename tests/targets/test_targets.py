@@ -165,8 +165,14 @@ def test_it_is_measured_in_the_cell_too_and_leads_to_the_meetings_and_cells_behi
 
 def test_where_nothing_was_counted_nothing_is_reached_or_missed(world, as_user, committed):
     with committed() as session:
-        session.add(aim(world, Measure.GOOD))
+        rows = [aim(world, measure) for measure in (Measure.GOOD, Measure.OWN_CELL, Measure.FOUR_GOODS)]
+        session.add_all(rows)
+        session.flush()
+        ids = [row.id for row in rows]
     page = words(as_user("hanh").get(f"/figures/{world.commune}"))
+    alone = [as_user("hanh").get(f"/targets/{number}") for number in ids]
+    assert [one.status_code for one in alone] == [200, 200, 200]
+    assert ['href="/areas"' in one.text for one in alone] == [False, True, False]
 
     assert "Chi bộ xếp loại Tốt – Phấn đấu từ 90% trở lên, chưa có tháng nào." in page
     assert "đạt 0/" not in page
