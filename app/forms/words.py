@@ -34,6 +34,7 @@ LABELS = {
     "theme": "Chuyên đề", "time": "Giờ", "title": "Tên, nội dung", "to_on": "Đến hết ngày",
     "topic": "Nội dung, chuyên đề", "up_to": "Đến hết ngày", "user_name": "Tên đăng nhập", "visitor": "Người đến dự",
     "votes_for": "Tán thành", "work": "Việc phải làm",
+    "scheme": "Tên đề án, chương trình", "source": "Căn cứ", "value": "Mức phấn đấu (%)",
     "actual": "Thực hiện", "plan": "Kế hoạch", "unit": "Đơn vị tính", "why": "Lý do sửa", "year": "Năm",
 } | {
     # people's growth
@@ -57,6 +58,9 @@ IN_MINUTES = {
 OTHER = "Nội dung khác"
 # What a choice sends: a number or a word of ours. Nobody typed it, and it says nothing to a reader.
 _CODE = re.compile(r"[a-z0-9_:.-]{0,40}")
+# Of a name that is typed in one form and chosen in another: what the choice sends.
+_CHOSEN = {"source": {"member", "people"}}
+_NUMBER = re.compile(r"\d{1,4}", re.ASCII)  # a small two is a digit to Python, and no number
 
 
 def label_of(name: str) -> str:
@@ -73,14 +77,15 @@ def label_of(name: str) -> str:
     if kind == "note":
         return f"Nhận xét tiêu chí {rest}"
     if kind == "point":  # of an inspection's outline
-        return f"Nội dung {int(rest) + 1} của đề cương" if rest.isdigit() else "Kiến nghị, đề xuất"
+        return f"Nội dung {int(rest) + 1} của đề cương" if _NUMBER.fullmatch(rest) else "Kiến nghị, đề xuất"
     number, _, part = rest.partition("-")
-    if kind == "task" and number.isdigit() and part in LABELS:
+    if kind == "task" and _NUMBER.fullmatch(number) and part in LABELS:
         return f"Nhiệm vụ {int(number) + 1}: {LABELS[part]}"
     return OTHER
 
 
 def typed_texts(fields: Mapping[str, Any]) -> list[tuple[str, str]]:
     """The texts among what a form sent, each with the name of its field; what was only chosen is left out."""
-    texts = [(label_of(name), text) for name, text in fields.items() if isinstance(text, str) and text.strip()]
+    typed = {name: text for name, text in fields.items() if isinstance(text, str) and text.strip()}
+    texts = [(label_of(name), text) for name, text in typed.items() if text not in _CHOSEN.get(name, ())]
     return [(label, text) for label, text in texts if label != OTHER or not _CODE.fullmatch(text)]

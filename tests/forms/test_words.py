@@ -49,6 +49,9 @@ def test_every_text_field_has_a_name():
         ("points-3a", "Điểm tiêu chí 3a"),
         ("note-3a", "Nhận xét tiêu chí 3a"),
         ("<b>", OTHER),
+        ("task-²-work", OTHER),  # which int() refuses, as it does the next
+        (f"task-{'9' * 5000}-work", OTHER),
+        ("point-²", "Kiến nghị, đề xuất"),
     ],
 )
 def test_fields_that_come_in_rows_say_which(name, label):
@@ -56,6 +59,13 @@ def test_fields_that_come_in_rows_say_which(name, label):
 
 
 def test_choices_are_left_out_and_unknown_texts_are_not():
-    sent = {"person": "7", "ballot": "open", "threshold": "two_thirds", "at": "19:40", "strange": "Nước về bản yếu"}
+    sent = {
+        "person": "7",
+        "ballot": "open",
+        "source": "people",
+        "threshold": "two_thirds",
+        "at": "19:40",
+        "strange": "Nước về bản yếu",
+    }
 
     assert typed_texts(sent) == [("Giờ", "19:40"), (OTHER, "Nước về bản yếu")]
