@@ -11,6 +11,7 @@ from app.assignments import queries, services
 from app.assignments.models import Assignment, AssignmentNote, Charge
 from app.audit.models import AuditEvent
 from app.notifications.models import Notification
+from app.refusals import BadInput
 from tests.acts import actor_named
 from tests.reading import words
 from tests.world import FOUNDED
@@ -74,13 +75,15 @@ def test_the_note_of_a_month_is_written_by_who_is_in_charge_or_a_secretary(world
     assert "Chưa ghi tháng 12/2026" in words(as_user("lan").get("/assignments"))
     assert as_user("lan").post(path, data={"month": "12/2026", "text": "Đã giúp làm chuồng trại"}).status_code == 303
     assert as_user("men").post(path, data={"month": "12/2026", "text": "Đã xong chuồng trại"}).status_code == 303
-    page = words(as_user("lan").get("/assignments"))
+    assert as_user("lan").post(path, data={"month": "11/2026", "text": "Đã bàn với gia đình"}).status_code == 303
+    page = words(as_user("lan").get("/assignments"))  # the latest month, not the one written last
     assert "Tháng 12/2026: Đã xong chuồng trại" in page
     assert "Chưa ghi tháng" not in page
     for who, status in (("khoa", 404), ("huong", 403), ("tham", 404)):
         assert as_user(who).post(path, data={"month": "12/2026", "text": "x"}).status_code == status, who
     with committed() as session:
-        assert [note.text for note in session.scalars(select(AssignmentNote))] == ["Đã xong chuồng trại"]
+        notes = session.scalars(select(AssignmentNote.text).order_by(AssignmentNote.month)).all()
+        assert notes == ["Đã bàn với gia đình", "Đã xong chuồng trại"]
         events = session.scalars(select(AuditEvent).where(AuditEvent.event == "assignment_noted")).all()
         assert {one.acting_as for one in events} == {"member", "deputy_secretary"}
 
@@ -123,3 +126,14 @@ def test_the_list_is_paged_and_asks_few_statements(world, as_user, committed, co
         page = as_user("hanh").get("/assignments?page=2")
     assert "Trang 2/2" in page.text
     assert len(seen.besides_the_account()) <= 6, seen.texts
+
+
+def test_it_is_given_within_the_cell_and_noted_until_its_last_month(world, db_session):
+    thang = actor_named("thang")
+    with pytest.raises(BadInput, match="Chọn một đảng viên của chi bộ"):
+        services.give(world.cell, world.people["tham"], Charge.HOUSEHOLD, "Hộ", from_on=date(2026, 1, 1), actor=thang)
+    row = db_session.get_one(Assignment, given(world))
+    services.end(row, on=date(2026, 11, 15), version=row.version, actor=thang)
+    services.write_note(row, date(2026, 11, 1), "Đã bàn giao", actor=thang)
+    with pytest.raises(BadInput, match="đến 11/2026"):
+        services.write_note(row, date(2026, 12, 1), "Thêm", actor=thang)

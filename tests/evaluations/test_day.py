@@ -10,15 +10,19 @@ from app.audit.models import AuditEvent
 from app.documents.models import Document
 from app.evaluations.models import ScoreSheet
 from app.evaluations.queries_day import decided_by
-from app.meetings.models import Meeting
+from app.evaluations.services_day import Chosen, decide_all, superior_as
+from app.evaluations.services_verdict import Verdict
+from app.meetings.models import Meeting, MeetingStep
 from app.notifications.models import Notification
 from app.organisations.models import Organisation, OrganisationKind, OrganisationParent
+from app.refusals import NotAllowed
 from tests.at_once import together
 from tests.commune import grow
 from tests.evaluations.lists import handed_in_by, month_of
 from tests.world import FOUNDED
 from workflows.meeting import State
 from workflows.roles import Role
+from workflows.scoring import Level
 
 DAY = "/evaluations/day"
 
@@ -115,6 +119,8 @@ def test_another_level_with_a_reason_is_decided(as_user, three, committed):
 
     with committed() as session:
         assert levels(session)[three[1]] == "average"
+        said = select(MeetingStep.meeting_id, MeetingStep.reason).where(MeetingStep.step == "evaluate")
+        assert dict(session.execute(said).all()) == {three[0]: "", three[1]: "Còn vụ việc."}
 
 
 def test_decided_twice_the_second_is_told_and_keeps_what_was_chosen(as_user, three, committed):
@@ -164,6 +170,11 @@ def test_the_office_proposes_all_and_leadership_is_told_once(as_user, three, com
         path = told[0].path
     page = as_user("binh").get(path).text
     assert "đề nghị Trung bình" in page
+    again = form_of(as_user("hanh"), act="propose", **{f"level-{three[1]}": "average"})
+    assert as_user("hanh").post(DAY, data=again).status_code == 303
+    with committed() as session:  # what was proposed already is told no second time
+        assert len(session.scalars(select(AuditEvent).where(AuditEvent.event == "rating_proposed")).all()) == 2
+        assert len(session.scalars(select(Notification).where(Notification.kind == "rating_proposed")).all()) == 1
     assert as_user("binh").post(DAY, data=form).status_code == 403
 
 
@@ -185,7 +196,7 @@ def test_another_commune_decides_nothing_here(as_user, three, world, committed):
         assert set(levels(session).values()) == {None}
 
 
-def test_cells_with_a_committee_in_between_are_not_on_the_list(world, db_session):
+def test_cells_with_a_committee_in_between_are_not_on_the_list_and_not_decided_from_it(world, db_session, actor_of):
     base = Organisation(code="CS", name="Đảng bộ cơ sở", kind=OrganisationKind.BASE, symbol="ĐU", place="x")
     db_session.add(base)
     db_session.flush()
@@ -202,6 +213,10 @@ def test_cells_with_a_committee_in_between_are_not_on_the_list(world, db_session
     db_session.flush()
     assert inner not in decided_by(world.commune, FOUNDED)
     assert decided_by(base.id, FOUNDED) == [inner]
+    meeting, commune = handed_in_by(inner), db_session.get_one(Organisation, world.commune)
+    chosen = [Chosen(meeting_id=meeting.id, version=1, level=Level.GOOD)]
+    with pytest.raises(NotAllowed):
+        decide_all(superior_as(commune), chosen, Verdict(level=None), actor=actor_of("binh"))
 
 
 @pytest.mark.parametrize("cells", [2, 12])

@@ -16,8 +16,10 @@ SIGNS = "/evaluations/signs"
 
 @pytest.fixture
 def flattering(world, committed):
-    """The own cell gives itself everything for three months; the other one 12 points more than its record shows."""
+    """The own cell gives itself everything for three months, and did so a year ago; the other one 12 points more than
+    its record shows."""
     with committed() as session:
+        handed_in_by(world.cell, month=date(2025, 12, 1))
         for month in (9, 10, 11):
             handed_in_by(world.cell, month=date(2026, month, 1))
         meeting = handed_in_by(world.other_cell, own_lost=3)

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from app import clock
-from app.evaluations.queries_year import year_of
+from app.evaluations.queries_year import year_of, year_page
 from app.meetings.models import Meeting
 from app.organisations.models import Organisation
 from app.rules.models import RuleSet
@@ -32,12 +32,13 @@ def rated(cell_id: int, month: int, level: Level, *, lost: int = 0, kind: Kind =
 
 @pytest.fixture
 def eight(world, committed):
-    """Seven months of Tốt and one of Khá, and a theme on a day of its own that was poor."""
+    """Seven months of Tốt and one of Khá, a theme on a day of its own that was poor, and one that is never scored."""
     with committed():
         for month in range(1, 8):
             rated(world.cell, month, Level.GOOD)
         rated(world.cell, 8, Level.FAIR, lost=10)
         rated(world.cell, 9, Level.POOR, lost=30, kind=Kind.THEMATIC)
+        rated(world.cell, 10, Level.POOR, kind=Kind.EXTRAORDINARY)
 
 
 def test_while_the_year_runs_it_has_no_level_and_afterwards_the_rule_s(eight, db_session, actor_of, world):
@@ -128,10 +129,19 @@ def test_every_figure_leads_to_its_meeting_and_nothing_is_a_dash(eight, as_user,
         assert f'href="/meetings/{meeting_id}/score">' in own
     assert 'data-label="Tháng 12">–</td>' in page
     assert "Tháng 9, chuyên đề" in own
+    assert "Tháng 10" not in own  # extraordinary
     assert "7 Tốt, 1 Khá; bình quân 98,7 điểm của 8 kỳ thường kỳ." in own
     assert "Tốt: ít nhất 7 kỳ thường kỳ xếp Tốt, không kỳ nào dưới Khá." in page
     assert "Trong năm chưa có kỳ sinh hoạt nào được nộp điểm." in other
     assert "0,0" not in other
+
+
+def test_a_cell_that_ended_stands_in_the_years_in_which_it_lived(world, db_session, actor_of):
+    db_session.get_one(Organisation, world.other_cell).dissolved_on = date(2026, 6, 30)
+    db_session.flush()
+    there = {year: [row.cell_id for row in year_page(actor_of("hanh"), year).rows] for year in (2026, 2027)}
+
+    assert there == {2026: [world.cell, world.other_cell], 2027: [world.cell]}
 
 
 def test_the_workbook_has_the_figures(eight, as_user):

@@ -1,5 +1,6 @@
 """Party groups of a large cell, and the pages of a meeting that are ordered by them."""
 
+from datetime import date
 from io import BytesIO
 
 import pytest
@@ -13,6 +14,7 @@ from app.groups import queries, services
 from app.groups.models import PartyGroup, PartyGroupMember
 from app.groups.services import Wanted
 from app.members.models import Membership, Person
+from app.refusals import BadInput
 from app.sessions.models import Attendance, Which
 from app.sessions.services import begin_check_in, open_meeting
 from tests.acts import actor_named
@@ -76,6 +78,18 @@ def test_what_is_no_group_is_said_and_not_kept(world, as_user, committed, data, 
     assert (answer.status_code, said in answer.text) == (422, True)
     with committed() as session:
         assert len(session.scalars(select(PartyGroup)).all()) == 1
+
+
+def test_nobody_of_another_cell_is_in_a_group_and_who_left_the_roll_is_read_over(world, db_session):
+    with pytest.raises(BadInput, match="Chỉ chọn đảng viên của chi bộ"):
+        made(world, "Tổ đảng 1", "lan", "tham")
+    made(world, "Tổ đảng 1", "lan", "khoa")
+    roll = select(Membership).where(Membership.person_id == world.people["khoa"])
+    db_session.scalars(roll).one().to_on = date(2026, 12, 1)
+    db_session.flush()
+    (group,) = queries.cell_in_groups(world.cell).groups
+
+    assert [one.name for one in group.people] == ["Triệu Thị Lan"]
 
 
 def test_who_is_put_into_another_group_leaves_the_one_before_and_its_lead(world, as_user, committed):

@@ -210,6 +210,12 @@ def test_the_cell_writes_its_report_and_sends_it(world, as_user, at_state, commi
             .order_by(AuditEvent.id)
         ).all()
         assert events == [("inspection_report_saved", "secretary"), ("inspection_report_sent", "deputy_secretary")]
+    stamp = stamp_in(as_user("thang").get(path))
+    changed = REPORT | {"version": stamp, "point-0": "Đã sửa lại."}
+    assert as_user("thang").post(path, data=changed).status_code == 303
+    with committed() as session:  # what the team has read does not change unseen
+        sent = select(AuditEvent.acting_as).where(AuditEvent.event == "inspection_report_sent").order_by(AuditEvent.id)
+        assert session.scalars(sent).all() == ["deputy_secretary", "secretary"]
 
 
 def stamp_in(answer) -> str:

@@ -311,15 +311,18 @@ def test_a_decided_rating_is_never_altered(world, db_session):
     assert {column.key: getattr(sheet, column.key) for column in ScoreSheet.__table__.c} == before
 
 
-def test_a_cell_that_was_set_aside_is_not_in_the_conclusion(world, db_session):
+def test_a_cell_that_was_set_aside_is_not_in_the_conclusion_and_has_nothing_to_mend(world, db_session):
     row, tra = drafted(world), actor_named("tra")
-    file_of(row, world, "CB02").set_aside = "Đã sáp nhập"
+    file_of(row, world).set_aside = "Đã sáp nhập"
     db_session.flush()
-    services_conclusion.comment(seen(file_of(row, world), "thang"), True, "", stamp=None, actor=actor_named("thang"))
+    other = file_of(row, world, "CB02")
+    services_conclusion.comment(seen(other, "tham"), True, "", stamp=None, actor=actor_named("tham"))
     services_conclusion.conclude(row, "Khá", "", signed(world), version=row.version, actor=tra)
     told = from_data("inspection", row.conclusion.snapshot)
-    assert [one.heading for one in told.sections if one.heading[0].isdigit()] == ["1. Chi bộ thôn Nà Mười"]
-    assert told.sections[0].paragraphs[0].startswith("Chi bộ thôn Nà Mười; từ tháng 10/2026")
+    headings = [one.heading for one in told.sections if one.heading[0].isdigit()]
+    assert headings == ["1. Chi bộ Trường Tiểu học Mường Lâm"]
+    assert told.sections[0].paragraphs[0].startswith("Chi bộ Trường Tiểu học Mường Lâm; từ tháng 10/2026")
+    assert (told.remedies, services_conclusion.open_remedies(row)) == ((), 0)
 
 
 def test_a_cell_is_taken_out_while_it_is_concluded_and_the_conclusion_says_what_became_of_it(

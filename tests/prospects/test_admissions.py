@@ -60,6 +60,20 @@ def test_somebody_counts_where_they_were_admitted_and_once(world, db_session):
     assert (cell_in(found, world.cell).admitted, cell_in(found, world.other_cell).admitted) == (1, 0)
 
 
+def test_who_began_a_new_cell_was_not_admitted_by_it(world, db_session):
+    person = admit(world.cell, date(2026, 2, 3))
+    new = Organisation(code="CB03", name="Chi bộ Khau Lầu", kind=OrganisationKind.CELL, symbol="CB", founded_on=FOUNDED)
+    db_session.add(new)
+    db_session.flush()
+    db_session.add(OrganisationParent(organisation_id=new.id, parent_id=world.commune, from_on=FOUNDED))
+    db_session.flush()
+    transfer(person, new.id, on=date(2026, 6, 1), note="", actor=actor_named("hanh"))
+    db_session.flush()
+    found = admissions(actor_named("hanh"), YEAR)
+
+    assert (cell_in(found, world.cell).admitted, cell_in(found, new.id).admitted) == (1, 0)
+
+
 def test_who_came_from_outside_was_not_admitted_here_but_who_was_there_at_the_beginning_was(world, db_session):
     admit(world.cell, date(2026, 1, 5), since=date(2026, 6, 1))
     assert cell_in(admissions(actor_named("hanh"), YEAR), world.cell).admitted == 0
