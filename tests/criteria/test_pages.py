@@ -1,6 +1,7 @@
 """Criteria sets: what an office drafts, edits and puts in force, and which set a meeting is made under."""
 
 import re
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -10,13 +11,14 @@ from app import clock
 from app.audit.models import AuditEvent
 from app.criteria.models import CriteriaSet
 from app.criteria.queries import criteria_set_for, read
-from app.criteria.services import FRAME, WARD, ensure_default_criteria
+from app.criteria.services import FRAME, WARD, ensure_default_criteria, remove_criterion, set_criterion
 from app.meetings.models import Meeting
 from app.meetings.services import create_meeting
 from app.organisations.models import Organisation
+from app.refusals import BadInput, SomebodyWasFaster
 from tests.at_once import together
 from workflows.criteria import CRITERIA_WARD, FRAME_HD42, GROUPS_HD42
-from workflows.criteria_check import problems_of
+from workflows.criteria_check import MOST_CRITERIA, problems_of
 from workflows.meeting_facts import Kind
 
 NEW_YEAR = date(2027, 1, 1)
@@ -200,6 +202,19 @@ def test_what_is_wrong_with_a_row_is_said_at_its_field(draft, as_user, committed
     assert said_there in answer.text
     with committed() as session:
         assert read(of(session, made)) == CRITERIA_WARD
+
+
+def test_a_set_has_its_end_and_of_two_versions_the_older_changes_nothing(draft, committed, actor_of):
+    address = draft()
+    with committed() as session:
+        row, one = of(session, address), CRITERIA_WARD[0]
+        with pytest.raises(SomebodyWasFaster):
+            remove_criterion(row, 0, version=row.version + 1, actor=actor_of("hanh"))
+        row.criteria = [replace(one, code=f"x{n}").to_json() for n in range(MOST_CRITERIA)]
+        session.flush()
+        with pytest.raises(BadInput, match=f"nhiều nhất {MOST_CRITERIA} tiêu chí"):
+            set_criterion(row, None, replace(one, code="y"), "Nhóm", after=None, actor=actor_of("hanh"))
+        session.rollback()
 
 
 def test_what_does_not_add_up_is_named_on_the_draft_and_not_put_in_force(draft, as_user, committed):
