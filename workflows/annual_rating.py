@@ -35,11 +35,13 @@ WELL = (Rating.EXCELLENT, Rating.WELL_DONE)
 
 @dataclass(frozen=True)
 class Line:
-    """One line of the record behind a proposal. `good`: it speaks for the highest rating."""
+    """One line of the record behind a proposal. `good`: it speaks for the highest rating. `silent`: it says nothing, and
+    is left out where room is short."""
 
     text: str
     good: bool
     path: str = ""
+    silent: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -157,12 +159,14 @@ def lines_of_member(year: MemberYear, rules: RuleSettings) -> list[Line]:
         Line(
             f"Dự sinh hoạt: {share(year.present, year.due)} kỳ", _reaches(year.present, year.due, rules.attendance_norm)
         ),
-        Line(f"Vắng không lý do: {year.unexcused} kỳ", not year.unexcused),
+        Line(f"Vắng không lý do: {year.unexcused} kỳ", not year.unexcused, silent=not year.unexcused),
         Line(
             f"Nhiệm vụ đã xong: {share(year.tasks_done, year.tasks)}",
             _reaches(year.tasks_done, year.tasks, rules.rating_tasks),
+            silent=not year.tasks,
         ),
-        Line(f"Biểu dương: {year.praised}; nhắc nhở: {year.reminded}", not year.reminded),
+        Line(f"Biểu dương: {year.praised} lần", True, silent=not year.praised),
+        Line(f"Nhắc nhở: {year.reminded} lần", not year.reminded, silent=not year.reminded),
     ]
 
 

@@ -173,9 +173,10 @@ def ratings_of(year: int, ids: Sequence[int]) -> dict[int, YearRating]:
 def years_of_cells(founded: dict[int, date | None], year: int) -> dict[int, CellYear]:
     """From the monthly summaries, which follow from the records in the same transaction. One statement."""
     s = MonthlySummary
+    begun = select(func.min(Meeting.month)).where(Meeting.cell_id == s.cell_id).correlate(s).scalar_subquery()
     rows = db.session.execute(
         select(
-            s.cell_id, s.level, func.count().filter(s.met_on.is_not(None)).label("held"),
+            s.cell_id, s.level, begun.label("begun"), func.count().filter(s.met_on.is_not(None)).label("held"),
             func.coalesce(func.sum(s.due), 0).label("due"), func.coalesce(func.sum(s.present), 0).label("present"),
             func.sum(s.tasks).label("tasks"), func.sum(s.tasks_in_time).label("in_time"),
         )
@@ -185,7 +186,13 @@ def years_of_cells(founded: dict[int, date | None], year: int) -> dict[int, Cell
     by_cell: dict[int, list] = {cell_id: [] for cell_id in founded}
     for row in rows:
         by_cell[row.cell_id].append(row)
-    return {cell_id: _year_of(found, _months(year, founded[cell_id])) for cell_id, found in by_cell.items()}
+    return {key: _year_of(found, _months(year, _begun(found, founded[key]))) for key, found in by_cell.items()}
+
+
+def _begun(rows: list, founded: date | None) -> date | None:
+    """The month from which the record tells of the cell: of the months before it was kept here nothing is known, and
+    nothing is held against the cell."""
+    return max(filter(None, (founded, rows[0].begun if rows else None)), default=None)
 
 
 def _year_of(rows: list, months: int) -> CellYear:

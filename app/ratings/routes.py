@@ -39,14 +39,23 @@ def index() -> ResponseReturnValue:
     if not me.holds(*queries.ABOVE):
         own = queries.own_rating(me, year)
         cells = cells_among([*me.organisations_as(*queries.READERS), *cells_in_year(me, year)])
-        return page("ratings/mine.html", year=year, own=own, cells=cells, labels=RATING_LABELS)
+        return page(
+            "ratings/mine.html", year=year, own=own, cells=cells, labels=RATING_LABELS, this_year=clock.today().year,
+            proposing=me.organisations_as(*queries.PROPOSERS),
+        )  # fmt: skip
     lines = queries.organisations_of(me, year)
     return page(
         "ratings/index.html", year=year, labels=RATING_LABELS, count=len(lines), number=number,
         lines=lines[(number - 1) * PAGE : number * PAGE], pages=-(-len(lines) // PAGE),
         figures=queries.figures_above(me, year), cap=_cap(lines),
         goods=sum(bool(line.row and line.row.four_goods) for line in lines),
+        open=any(line.level is None for line in lines), this_year=clock.today().year,
     )  # fmt: skip
+
+
+def _fills() -> bool:
+    """Asked to begin with what the record proposes, where nothing else was said yet; nothing is written by it."""
+    return request.args.get("fill") == "1"
 
 
 def _cap(lines: list[queries.Rated]) -> tuple[int, int, int, int]:
@@ -125,7 +134,8 @@ def _cell_page(found: Organisation, form: OwnForm, status: int = 200) -> Respons
         figures=queries.Figures.of([one.level for one in members if one.level]),
         proposes=queries.proposes(found, me), stamp=queries.stamp_of(members), personal=personal,
         corrects=found.id in queries.decided_by(me, clock.today()),
-        decides=bool(me.roles_in(found.id) & set(queries.ABOVE)), status=status,
+        decides=bool(me.roles_in(found.id) & set(queries.ABOVE)), status=status, this_year=clock.today().year,
+        fills=_fills(),
     )  # fmt: skip
 
 
@@ -178,9 +188,11 @@ def _decision_page(
 ) -> Response:  # fmt: skip
     sent = levels_in(request.form)
     open_lines = [line for line in lines if line.level is None]
-    chosen = {line.id: sent.get(line.id) if request.method == "POST" else line.own for line in open_lines}
+    begun = {one.id: one.own or (one.proposed if _fills() else None) for one in open_lines}
+    chosen = {one.id: sent.get(one.id) for one in open_lines} if request.method == "POST" else begun
     return page(
         "ratings/decide.html", form=form, lines=open_lines, chosen=chosen, options=OPTIONS, labels=RATING_LABELS,
-        title=title, back=back, with_goods=with_goods, cap=_cap(lines), sent=request.form,
+        title=title, back=back, with_goods=with_goods, cap=_cap(lines), sent=request.form, fills=_fills(),
+        fill_path=url_for(str(request.endpoint), **{**(request.view_args or {}), "year": _year(), "fill": 1}),
         status=422 if request.method == "POST" else 200,
     )  # fmt: skip

@@ -59,6 +59,24 @@ def test_the_record_proposes_and_shows_what_is_behind(year, world, as_user):
     assert "Hồ sơ gợi ý: chưa đủ dữ liệu" in other
 
 
+def test_months_before_the_record_began_are_not_held_against_the_cell(year, world, committed, actor_of):
+    with committed() as session:
+        drafted(actor_of).month = date(2026, 9, 1)
+        session.execute(MonthlySummary.__table__.delete().where(MonthlySummary.month < date(2026, 9, 1)))
+        line = queries.line_of_cell(session.get_one(Organisation, world.cell), 2026)
+        assert line.behind[0].text == "Sinh hoạt thường kỳ: 4/4 (100,0%) tháng"
+
+
+def test_what_the_record_proposes_is_chosen_at_a_wish_and_nothing_is_written(year, world, as_user, committed):
+    page, chosen = "/ratings/decision?year=2026", '<option value="excellent" selected>'
+    hanh = as_user("hanh")
+    first = hanh.get(page).text
+    assert (chosen in first, "fill=1" in first) == (False, True)
+    assert chosen in hanh.get(f"{page}&fill=1").text
+    with committed() as session:
+        assert not session.scalars(select(YearRating)).all()
+
+
 def test_the_cell_proposes_with_its_four_goods_and_may_no_more_once_it_is_decided(world, as_user, committed):
     path = f"/ratings/cells/{world.cell}?year=2026"
     sent = {"level": "well_done", "note": "Đoàn kết", "goods-0": "1", "goods-2": "1", "version": "0"}
@@ -115,7 +133,7 @@ def test_more_excellent_than_the_rule_says_wants_a_reason_and_what_was_chosen_st
     sent["reason"] = "Tập thể có thành tích đột xuất"
     assert as_user("hanh").post("/ratings/decision?year=2026", data=sent).status_code == 303
     page = words(as_user("hanh").get("/ratings?year=2026"))
-    assert "2/2 tổ chức; quy định không quá 20%, tức 1 Quá tỷ lệ, có lý do" in page
+    assert "đã có 2/2 tổ chức, nhiều nhất 1. Quá tỷ lệ, có lý do" in page
     with committed() as session:
         assert {row.reason for row in session.scalars(select(YearRating))} == {"Tập thể có thành tích đột xuất"}
 
@@ -175,12 +193,10 @@ def test_members_are_proposed_by_the_cell_from_their_record_and_decided_above(wo
 
     page = words(as_user("thang").get(f"{path}?year=2026"))
     assert (
-        "Hồ sơ gợi ý: hoàn thành xuất sắc nhiệm vụ Dự sinh hoạt: 1/1 (100,0%) kỳ; Vắng không lý do: 0 kỳ; Nhiệm vụ đã xong: 1/1 (100,0%); Biểu dương: 1; nhắc nhở: 0"
+        "Hồ sơ gợi ý: hoàn thành xuất sắc nhiệm vụ Dự sinh hoạt: 1/1 (100,0%) kỳ. Nhiệm vụ đã xong: 1/1 (100,0%). Biểu dương: 1 lần."
         in page
     )
-    assert (
-        "không hoàn thành nhiệm vụ Dự sinh hoạt: 0/1 (0,0%) kỳ; Vắng không lý do: 1 kỳ; Nhiệm vụ đã xong: 0/0" in page
-    )
+    assert "không hoàn thành nhiệm vụ Dự sinh hoạt: 0/1 (0,0%) kỳ. Vắng không lý do: 1 kỳ." in page
     assert proposing({f"level-{lan}": "well_done"}).status_code == 303
     assert proposing({f"level-{world.people['dua']}": "done"}).status_code == 422
     sent = DECISION | {f"level-{lan}": "well_done", f"level-{khoa}": ""}
@@ -189,7 +205,7 @@ def test_members_are_proposed_by_the_cell_from_their_record_and_decided_above(wo
     assert proposing({f"level-{lan}": "done"}).status_code == 409
     assert "Hoàn thành tốt nhiệm vụ Quyết định số 15-QĐ/ĐU" in words(as_user("lan").get("/ratings?year=2026"))
     assert "Năm 2026 chưa có quyết định." in words(as_user("khoa").get("/ratings?year=2026"))
-    assert "1/1 (100,0%) số đã xếp loại" in words(as_user("thang").get(f"{path}?year=2026"))
+    assert "hoàn thành tốt nhiệm vụ trở lên 1/1 (100,0%)" in words(as_user("thang").get(f"{path}?year=2026"))
 
 
 def test_who_is_suspended_is_not_rated(world, db_session, committed):
