@@ -12,12 +12,16 @@ from app.inspections.services_steps import title_of
 from app.meetings.models import Meeting
 from app.petitions.models import Petition
 from app.petitions.queries import awaiting as petitions_awaiting
+from app.planning.queries_due import Waiting as WaitingPlan
+from app.planning.queries_due import waiting_for as waiting_for_plans
 from app.sessions.queries import Absentee, absentees_of
 from app.tasks.models import Task
 from workflows.calendar import months_away
 from workflows.meeting import KIND_LABELS, Kind, State
 from workflows.petition import State as PetitionState
 from workflows.petition import is_overdue
+from workflows.plan import KIND_LABELS as PLAN_LABELS
+from workflows.plan import State as PlanState
 from workflows.roles import Role
 from workflows.task import State as TaskState
 
@@ -27,6 +31,7 @@ HANDLING = (*SECRETARIES, Role.OVERSEER, Role.OFFICE)
 # The office reads the same on the list of each cell: of a whole commune it would be too long for a first page.
 CLOSE_BY = (*COMMITTEE, Role.OVERSEER)
 BEFORE_HELD = (State.DRAFT, State.APPROVAL, State.CONVENED)
+MOST_PLANS = 5
 PAPERS = "gui"  # where the papers stand on the long page of a meeting
 
 
@@ -60,6 +65,7 @@ class Awaiting:
     papers: Group = field(default_factory=lambda: Group("Biên bản, nghị quyết"))
     scores: Group = field(default_factory=lambda: Group("Điểm và xếp loại"))
     tasks: Group = field(default_factory=lambda: Group("Nhiệm vụ"))
+    plans: Group = field(default_factory=lambda: Group("Quy chế, kế hoạch năm"))
     inspections: Group = field(default_factory=lambda: Group("Kiểm tra, giám sát"))
     petitions: Group = field(default_factory=lambda: Group("Kiến nghị, phản ánh"))
     absent: Group = field(default_factory=lambda: Group("Đảng viên vắng sinh hoạt nhiều"))
@@ -75,6 +81,7 @@ class Awaiting:
             self.papers,
             self.scores,
             self.tasks,
+            self.plans,
             self.inspections,
             self.petitions,
             self.absent,
@@ -83,7 +90,7 @@ class Awaiting:
 
 
 def awaiting(actor: Actor, today: date) -> Awaiting:
-    """Everything that waits for the actor on the day. At most five statements, whatever the roles."""
+    """Everything that waits for the actor on the day. At most six statements, whatever the roles."""
     since = date(today.year - (today.month <= 3), (today.month - 4) % 12 + 1, 1)
     found = Awaiting()
     for one in queries.unfinished(actor, since, today):
@@ -105,6 +112,7 @@ def awaiting(actor: Actor, today: date) -> Awaiting:
     if actor.home_id and Role.OFFICE in actor.roles_in(actor.home_id):
         found.guidance.rows += [_guidance(one, today) for one in missing_at(actor.home_id, today)]
     found.tasks.rows = [_task(task, actor, today) for task in queries.pressing_tasks(actor, today)]
+    found.plans.rows = _plans(waiting_for_plans(actor))
     found.inspections.rows = [row for one in waiting_for(actor) for row in _inspection(one, actor, today)]
     if actor.holds(*HANDLING):
         found.petitions.rows = [_petition(one, actor, today) for one in petitions_awaiting(actor, today)]
@@ -133,6 +141,30 @@ def _guidance(one: Missing, today: date) -> Row:
     return Row(
         title=f"Định hướng tháng {month} chưa ban hành", meta=f"Đang có bản thảo. {said}", label="Xem, ban hành",
         endpoint="guidance.detail", arguments={"guidance_id": one.draft_id}, **late,
+    )  # fmt: skip
+
+
+def _plans(waiting: list[WaitingPlan]) -> list[Row]:
+    """One by one where they are few; the office of many cells gets one row that leads to the list."""
+    sent = [one for one in waiting if one.state == PlanState.SENT]
+    rows = [_plan(one) for one in waiting if one.state != PlanState.SENT or len(sent) <= MOST_PLANS]
+    if len(sent) <= MOST_PLANS:
+        return rows
+    return [
+        *rows,
+        Row(
+            title=f"{len(sent)} văn bản chi bộ đã gửi", meta="Quy chế làm việc, kế hoạch năm chờ Đảng ủy ghi nhận.",
+            label="Xem, ghi nhận", endpoint="planning.compliance", arguments={"year": sent[0].year, "which": "sent"},
+        ),
+    ]  # fmt: skip
+
+
+def _plan(one: WaitingPlan) -> Row:
+    title, sent = f"{PLAN_LABELS[one.kind]} năm {one.year}", one.state == PlanState.SENT
+    said = "chi bộ đã gửi, chờ ghi nhận." if sent else "chờ đồng chí cho ý kiến."
+    return Row(
+        title=title, meta=f"{one.cell}: {said}", label="Xem, ghi nhận" if sent else "Xem, cho ý kiến",
+        endpoint="planning.detail", arguments={"cell_plan_id": one.plan_id},
     )  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from app.members.queries import roll_of
 from app.organisations.queries import term_on
 from app.planning.models import CellPlan, PlanStep, PlanTopic
 from app.refusals import NotKnown
+from workflows.meeting import Kind as MeetingKind
 from workflows.meeting import State as MeetingState
 from workflows.plan import COMMITTEE, HANDED_IN, Kind, PlanFacts, State
 from workflows.roles import Role
@@ -67,6 +68,16 @@ def topics_of(plan_id: int) -> list[PlanTopic]:
     """By month, each with who prepares it and the meeting that took it up."""
     found = select(PlanTopic).options(joinedload(PlanTopic.person), joinedload(PlanTopic.meeting))
     return list(db.session.scalars(found.where(PlanTopic.plan_id == plan_id).order_by(PlanTopic.month, PlanTopic.id)))
+
+
+def months_to_fill(plan: CellPlan) -> set[date]:
+    """The months with a draft agenda that a theme can be put into; none before the plan is sent."""
+    if plan.sent_at is None:
+        return set()
+    drafts = select(Meeting.month).where(
+        Meeting.cell_id == plan.cell_id, Meeting.kind == MeetingKind.REGULAR, Meeting.state == MeetingState.DRAFT,
+    )  # fmt: skip
+    return set(db.session.scalars(drafts))
 
 
 def topic_of(plan: CellPlan, topic_id: int) -> PlanTopic:

@@ -5,13 +5,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, and_, func, or_, select
 
 from app import clock
 from app.actor import Actor
+from app.columns import among
 from app.extensions import db
 from app.organisations.models import Organisation, OrganisationKind
-from app.planning.models import CellPlan, PlanTopic
+from app.planning.models import CellPlan, PlanStep, PlanTopic
 from workflows.plan import HANDED_IN, Kind, State, asked_for, quarters_without
 from workflows.roles import Role
 
@@ -39,6 +40,51 @@ class CellDue:
     @property
     def owes(self) -> list[Kind]:
         return [kind for kind in Kind if kind not in self.plans or not self.plans[kind].handed_in]
+
+
+def is_among(cell: CellDue, which: str) -> bool:
+    """`which`: "owing" something, having "sent" what the office has not noted, else all."""
+    if which == "sent":
+        return any(plan.state == State.SENT for plan in cell.plans.values())
+    return which != "owing" or bool(cell.owes)
+
+
+class Waiting(NamedTuple):
+    """A plan that waits for one person: for a voice of the committee, or to be noted by the office."""
+
+    plan_id: int
+    kind: Kind
+    year: int
+    state: State
+    cell: str
+
+
+def waiting_for(actor: Actor) -> list[Waiting]:
+    """The oldest first. One statement; none for who is no member of a committee and in no office. Secretary and deputy
+    write the plans: a notice tells the one what the other has submitted."""
+    asked, above = actor.organisations_as(Role.COMMITTEE_MEMBER), actor.organisations_as(Role.OFFICE)
+    if not asked and not above:
+        return []
+    submitted = _last_step(PlanStep.step == "submit")
+    said = _last_step(PlanStep.step.in_(("submit", "agree")), PlanStep.person_id == actor.person_id)
+    unsaid = func.coalesce(said, 0) < submitted
+    rows = db.session.execute(
+        select(CellPlan.id, CellPlan.kind, CellPlan.year, CellPlan.state, Organisation.name)
+        .join(Organisation, Organisation.id == CellPlan.cell_id)
+        .where(
+            or_(
+                and_(CellPlan.state == State.COMMITTEE, among(CellPlan.cell_id, asked), unsaid),
+                and_(CellPlan.state == State.SENT, among(CellPlan.cell_id, above)),
+            )
+        )
+        .order_by(CellPlan.year, CellPlan.id)
+    )
+    return [Waiting(*row) for row in rows]
+
+
+def _last_step(*conditions: ColumnElement[bool]) -> ScalarSelect[int]:
+    found = select(func.max(PlanStep.id)).where(PlanStep.plan_id == CellPlan.id, *conditions)
+    return found.correlate(CellPlan).scalar_subquery()
 
 
 class Share(NamedTuple):

@@ -37,7 +37,7 @@ hide_unless_visible("cell_plan_id", queries.get_visible_or_404)
 routes_parts.add_to(bp)
 
 IN_A_CELL = (*queries.INSIDERS, *queries.READERS)
-WHICH = {"all": "Tất cả chi bộ", "owing": "Còn thiếu"}
+WHICH = {"all": "Tất cả chi bộ", "owing": "Còn thiếu", "sent": "Chờ ghi nhận"}
 ASKS = {"return", "send", "send_back", "revise"}
 SAID = {
     "submit": "Đã trình chi ủy.", "withdraw": "Đã rút lại để sửa.", "agree": "Đã ghi ý kiến đồng ý của đồng chí.",
@@ -84,7 +84,7 @@ def compliance() -> ResponseReturnValue:
     year, number = year_or_this(request.args.get("year", "")), max(1, query_int("page") or 1)
     cells = queries_due.cells_due(actor(), year)
     which = _which()
-    rows = [cell for cell in cells if which == "all" or cell.owes]
+    rows = [cell for cell in cells if queries_due.is_among(cell, which)]
     return page(
         "planning/compliance.html", year=year, shares=queries_due.shares_of(cells), which=which, whiches=WHICH,
         complete=sum(not cell.owes for cell in cells), all_cells=len(cells), count=len(rows), number=number,
@@ -99,7 +99,7 @@ def compliance() -> ResponseReturnValue:
 def workbook() -> ResponseReturnValue:
     _expect_above()
     year, which = year_or_this(request.args.get("year", "")), _which()
-    cells = [cell for cell in queries_due.cells_due(actor(), year) if which == "all" or cell.owes]
+    cells = [cell for cell in queries_due.cells_due(actor(), year) if queries_due.is_among(cell, which)]
     return list_as_workbook(f"Quy chế, kế hoạch năm {year}", COLUMNS, [row_of(cell) for cell in cells])
 
 
@@ -156,7 +156,7 @@ def detail(cell_plan_id: int) -> ResponseReturnValue:
         label=STATE_LABELS[plan.state], asks=ASKS,
         steps=[(step, services.reasons_against(plan, step.name, me)) for step in open_steps],
         writes=plan.state == State.DRAFT and bool(me.roles_in(plan.cell_id) & set(queries.WRITERS)),
-        prepares=bool(me.roles_in(plan.cell_id) & set(queries.WRITERS)),
+        months=queries.months_to_fill(plan) if topics and me.roles_in(plan.cell_id) & set(queries.WRITERS) else (),
         approvers=queries.approvers_of(plan, clock.today()) if plan.state == State.COMMITTEE else {},
         voices=queries.voices_of(plan),
         history=queries.history_of(plan.id) if shown else [],

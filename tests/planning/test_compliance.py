@@ -13,7 +13,8 @@ from app.extensions import db
 from app.notifications.models import Notification
 from app.organisations.models import Organisation, OrganisationKind
 from app.planning.models import CellPlan, PlanTopic
-from app.planning.queries_due import cells_due
+from app.planning.queries_due import cells_due, waiting_for
+from app.planning.services import take_step
 from app.reminders.services import remind_all
 from tests.planning.ready import YEAR
 from tests.reading import words
@@ -33,6 +34,22 @@ def test_the_office_sees_who_has_sent_what_and_who_owes_what(sent, as_user):
     assert [cell.value for cell in book[2]][1:6] == [
         "Chi bộ thôn Nà Mười", "Đã gửi Đảng ủy", "Chưa có", "Chưa có", "Kế hoạch sinh hoạt, Kế hoạch sinh hoạt chuyên đề",
     ]  # fmt: skip
+
+
+def test_the_first_page_leads_the_committee_and_the_office_to_the_plans_that_wait_for_them(
+    plan, world, actor_of, committed, as_user
+):
+    waits = lambda who: [one.plan_id for one in waiting_for(actor_of(who))]  # noqa: E731
+    with committed() as session:
+        row = session.get_one(CellPlan, plan)
+        take_step(row, "submit", actor=actor_of("thang"))
+        assert [waits(who) for who in ("huong", "lan", "hanh")] == [[plan], [], []]
+        take_step(row, "agree", actor=actor_of("huong"))
+        assert waits("huong") == []
+        take_step(row, "send", actor=actor_of("thang"))
+        assert waits("hanh") == [plan]
+    assert f'href="/plans/{plan}"' in as_user("hanh").get("/").text
+    assert f'href="/plans/{plan}"' in as_user("hanh").get(f"{LIST}&which=sent").text
 
 
 def test_a_cell_that_has_sent_all_owes_nothing(sent, as_user, committed, world):

@@ -216,9 +216,11 @@ def test_a_theme_goes_into_the_draft_that_is_there(themed, world, as_user, commi
         topic = session.scalars(select(PlanTopic)).one()
         there = f"{path}/topics/{topic.id}/meeting"
     assert "chưa có dự thảo" in words(thang.post(there, follow_redirects=True))
+    assert there not in thang.get(path).text
     with committed() as session:
         meeting = drafted(actor_of)
         session.execute(PlanTopic.__table__.update().values(month=meeting.month))
+    assert there in thang.get(path).text
     assert as_user("lan").post(there).status_code == 403
     assert thang.post(there).status_code == 303
     assert as_user("men").post(there).status_code == 409
