@@ -40,6 +40,8 @@ def test_a_finding_stands_at_its_point_with_its_record(world, as_user, at_state,
     page = tra.get(path)
     assert "Hạn chế, khuyết điểm Chuyển Ủy ban Kiểm tra xem xét Họp muộn hai ngày. Xem kỳ sinh hoạt" in words(page)
     assert f'href="/meetings/{meeting}"' in page.text
+    assert f"Đã nhận xét 1/{len(POINTS)} nội dung." in words(page), "and the next one is offered"
+    assert f'class="btn" href="{path}/findings/new?point=1"' in page.text
     assert tra.get(f"/meetings/{meeting}").status_code == 200
     for who in ("thang", "huong"):
         assert "Họp muộn hai ngày." not in as_user(who).get(path).text
