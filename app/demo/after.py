@@ -1,6 +1,6 @@
 """A demo meeting after its closing: signatures, the resolution, the points above the cell; and the month's tasks."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from sqlalchemy import select
@@ -27,6 +27,8 @@ from workflows.task import State as TaskState
 
 # Of ten tasks so many are done when the next meeting looks back; the rest stay open, some of them overdue.
 DONE_OF_TEN = 9
+# One of so many of them is done after its day.
+LATE_OF = 8
 
 
 def sign_and_issue(cast: Cast, meeting: Meeting, on: date) -> None:
@@ -80,7 +82,9 @@ def report_open_tasks(cast: Cast, on: date) -> None:
     tasks = db.session.scalars(select(Task).where(Task.cell_id == cast.cell.id, Task.state == TaskState.ASSIGNED))
     for task in list(tasks):
         if task.deadline and task.deadline < on and cast.dice.randrange(10) < DONE_OF_TEN:
-            _report_and_confirm(cast, task)
+            done_on = task.deadline + timedelta(days=2 if task.id % LATE_OF == 0 else -1)
+            with clock.set_to(at(min(done_on, on), 17)):
+                _report_and_confirm(cast, task)
 
 
 def _report_and_confirm(cast: Cast, task: Task) -> None:

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 
 from app import clock
 from app.agendas.queries import items_of
-from app.demo import after, attending, before, guidance, paper, people, petitions, sitting, targets
+from app.demo import after, attending, before, growth, guidance, paper, people, petitions, sitting, targets, year
 from app.demo.before import Cast, at, cast_of
 from app.demo.commune import bring_in, cells, found
 from app.extensions import db
@@ -42,6 +42,12 @@ def build(say: Callable[[str], None]) -> None:
         people.open_accounts_in_cells()
     targets.set_targets(begun)
     say("Đã nhập tổ chức, đảng viên, tài khoản.")
+    year.set_down(commune, some_cells(), month.year, begun + timedelta(days=3))
+    with clock.set_to(at(begun + timedelta(days=4), 9)):
+        year.rate(commune, some_cells(), month.year - 1)
+    growth.bring_up(commune, some_cells(), begun)
+    _let_go()
+    say("Đã dựng kế hoạch năm, xếp loại năm trước.")
     for back in range(PAST_MONTHS, 0, -1):
         past = month_before(month, back)
         _month_begins(past)
@@ -62,6 +68,9 @@ def build(say: Callable[[str], None]) -> None:
         go_as_far_as(db.session.get_one(Organisation, number), month, state)
         _let_go()
     attending.write_visit_down(db.session.get_one(Organisation, commune_id))
+    _let_go()
+    year.inspect(db.session.get_one(Organisation, commune_id), some_cells(), month, clock.today())
+    year.propose(some_cells()[0], month.year)
     db.session.commit()
     say(f"Đã dựng tháng {month.month}/{month.year}.")
 
@@ -69,6 +78,11 @@ def build(say: Callable[[str], None]) -> None:
 def cell_ids() -> list[int]:
     """Numbers, because the rows are let go with everything else after each meeting."""
     return [cell.id for cell in cells()]
+
+
+def some_cells() -> list[Organisation]:
+    """Those that are built, as rows that have not been let go."""
+    return [db.session.get_one(Organisation, number) for number in cell_ids()]
 
 
 def _month_begins(month: date) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from app import clock
 from app.accounts.models import Account
 from app.accounts.queries import people_as
+from app.demo import words
 from app.demo.before import at
 from app.demo.people import actor
 from app.extensions import db
@@ -16,7 +17,6 @@ from app.guidance.services import Scope, SignedBy, Text, prepare_guidance, publi
 from app.guidance.services_bringing import bring_guidance
 from app.guidance.services_reading import note_reading
 from app.organisations.queries import managed_roots
-from workflows.cells import CellType
 from workflows.roles import Role
 
 SITUATION = (
@@ -28,13 +28,6 @@ ORIENTATION = (
     "Lãnh đạo Nhân dân chăm sóc cây trồng, phòng chống rét cho gia súc, chỉnh trang đường làng ngõ xóm.\n"
     "Đảng viên gương mẫu thực hiện nếp sống văn minh, nộp đảng phí đúng hạn, giúp đỡ hộ khó khăn."
 )
-CONTENTS = "Phòng, chống cháy rừng và bảo đảm an toàn giao thông\nGiúp đỡ quần chúng ưu tú phấn đấu vào Đảng"
-BY_TYPE = {
-    CellType.RESIDENTIAL: "Chỉnh trang đường hoa, thu gom rác thải trong thôn",
-    CellType.SCHOOL: "Nâng chất lượng ôn tập, giữ học sinh đến lớp",
-    CellType.HEALTH: "Tiêm chủng và phòng dịch mùa đông xuân",
-    CellType.ARMED_FORCES: "Trực sẵn sàng chiến đấu, giao nhận quân",
-}
 # Of so many cells one has not opened it: the office sees whom to remind.
 UNREAD = 5
 
@@ -53,9 +46,10 @@ def publish_for(month: date, cell_ids: Iterable[int]) -> None:
 def _published(month: date) -> Guidance:
     office = actor(_person("vanphong"))
     commune = managed_roots(office, clock.today())[0]
+    contents, by_type = words.GUIDED[month.month % len(words.GUIDED)]
     text = Text(
-        situation=SITUATION, orientation=ORIENTATION, contents=CONTENTS,
-        contents_by_type={str(each): line for each, line in BY_TYPE.items()}, deadline=month + timedelta(days=6),
+        situation=SITUATION, orientation=ORIENTATION, contents=contents,
+        contents_by_type={str(each): line for each, line in by_type.items()}, deadline=month + timedelta(days=6),
     )  # fmt: skip
     guidance = prepare_guidance(commune, Scope(month=month), text, actor=office)
     db.session.flush()  # publishing locks the row

@@ -1,5 +1,7 @@
 """What is said and decided in the demo commune. Everything here is invented."""
 
+from datetime import date
+
 from workflows.cells import CellType
 
 QUESTIONS = (
@@ -72,3 +74,82 @@ PETITIONS = {
     "land answered": "Ủy ban nhân dân xã đã làm việc với hai hộ, còn thiếu bản đo đạc; đo xong trong tháng.",
     "training": "Đề nghị mở lớp hướng dẫn bí thư chi bộ ghi biên bản và dùng phần mềm.",
 }  # fmt: skip
+THEMES = (
+    "Đảng viên nêu gương trong xây dựng nông thôn mới", "Học tập và làm theo Bác về trách nhiệm nêu gương",
+    "Nâng cao chất lượng tự phê bình và phê bình", "Bồi dưỡng quần chúng ưu tú, tạo nguồn kết nạp đảng viên",
+)  # fmt: skip
+OWN_RATING = "Sinh hoạt đủ các kỳ, đảng viên dự đông; còn một số nhiệm vụ làm chậm so với hạn."
+INSPECTION = "việc thực hiện nền nếp, chất lượng sinh hoạt chi bộ"
+OUTLINE = "Đánh giá đúng thực chất; chỉ rõ ưu điểm, hạn chế và việc cần khắc phục của từng chi bộ."
+TEAM = ("Trần Thị Hạnh, chuyên viên Ban Xây dựng Đảng",)
+SELF_INSPECTED = (
+    "Chi bộ sinh hoạt đúng ngày 03 hằng tháng, mỗi kỳ từ 90 phút trở lên.",
+    "Đảng viên dự đông; đồng chí vắng đều có lý do và báo cáo bí thư.",
+    "Chi ủy họp trước một ngày, gửi chương trình và câu hỏi thảo luận đến từng đảng viên.",
+    "Phần lớn đảng viên dự có phát biểu; tự phê bình và phê bình còn nể nang.",
+    "Biên bản, nghị quyết ký và công bố trong hai ngày sau kỳ sinh hoạt.",
+    "Nghị quyết giao việc có người, có hạn; một số việc làm còn chậm.",
+    "Ý kiến của đảng viên, Nhân dân được ghi và chuyển lên đảng ủy xã.",
+    "Tự chấm điểm theo căn cứ ghi trong kỳ sinh hoạt.",
+)
+FOUND = (
+    (0, "strength", "Sinh hoạt đúng ngày, đủ thời lượng ở các kỳ được xem.", "meeting"),
+    (1, "strength", "Đảng viên dự đông; vắng mặt đều có lý do.", "meeting"),
+    (3, "limit", "Phần tự phê bình và phê bình còn ngắn, ít ý kiến cụ thể.", "meeting"),
+    (6, "unclear", "Còn kiến nghị quá hạn trả lời; đề nghị chi bộ nêu rõ vướng ở đâu.", "petition"),
+)
+SESSION_PLACE = "Nhà văn hóa thôn"
+SESSION_PRESENT = "Trưởng đoàn và thành viên đoàn; bí thư, phó bí thư, chi ủy viên của chi bộ."
+SESSION = (
+    "Bí thư báo cáo tự kiểm tra của chi bộ.\nĐoàn đối chiếu với biên bản, điểm danh, nghị quyết các kỳ.\n"
+    "Chi bộ thống nhất với số liệu; xin bổ sung giải trình về kiến nghị quá hạn."
+)
+TO_MEND = "Trả lời kiến nghị quá hạn; mỗi kỳ dành ít nhất 15 phút cho tự phê bình và phê bình"
+# What the commune asks for in a month: of all cells, and of each type. Other words each month, as a committee has them.
+GUIDED = (
+    (
+        "Tổng kết vụ thu hoạch, chuẩn bị gieo cấy vụ đông\nRà soát việc học tập, làm theo Bác của từng đảng viên",
+        {
+            CellType.RESIDENTIAL: "Sửa chữa mương thủy lợi, khơi thông dòng chảy",
+            CellType.SCHOOL: "Chuẩn bị năm học mới, sách vở cho học sinh nghèo",
+            CellType.HEALTH: "Phòng bệnh sốt xuất huyết, vệ sinh nguồn nước",
+            CellType.ARMED_FORCES: "Huấn luyện dân quân, trực bão lụt",
+        },
+    ),
+    (
+        "Thu quỹ, đối thoại với Nhân dân về dồn điền đổi thửa\nKhen thưởng đảng viên có thành tích chín tháng",
+        {
+            CellType.RESIDENTIAL: "Vận động bảo hiểm y tế hộ gia đình",
+            CellType.SCHOOL: "Duy trì sĩ số, tổ chức Tết Trung thu cho các em",
+            CellType.HEALTH: "Khám sức khỏe người cao tuổi ở thôn xa",
+            CellType.ARMED_FORCES: "Đăng ký nghĩa vụ quân sự, phúc tra nguồn",
+        },
+    ),
+    (
+        "Kỷ niệm ngày Phụ nữ Việt Nam, biểu dương gia đình văn hóa\nLấy ý kiến góp ý dự thảo quy ước thôn",
+        {
+            CellType.RESIDENTIAL: "Xóa nhà tạm cho hộ khó khăn, góp ngày công",
+            CellType.SCHOOL: "Đổi mới giờ dạy, bồi dưỡng học sinh giỏi",
+            CellType.HEALTH: "Truyền thông dinh dưỡng cho bà mẹ, trẻ nhỏ",
+            CellType.ARMED_FORCES: "Diễn tập phòng thủ, giữ kho vũ khí",
+        },
+    ),
+    (
+        "Phòng, chống cháy rừng và bảo đảm an toàn giao thông\nGiúp đỡ quần chúng ưu tú phấn đấu vào Đảng",
+        {
+            CellType.RESIDENTIAL: "Chỉnh trang đường hoa, thu gom rác thải trong thôn",
+            CellType.SCHOOL: "Nâng chất lượng ôn tập, giữ học sinh đến lớp",
+            CellType.HEALTH: "Tiêm chủng và phòng dịch mùa đông xuân",
+            CellType.ARMED_FORCES: "Trực sẵn sàng chiến đấu, giao nhận quân",
+        },
+    ),
+)
+PROSPECT = {
+    "full_name": "Vàng Thị Mỷ", "birth_on": date(1999, 5, 12), "gender": "female", "ethnicity": "Mông",
+    "youth_union": True, "occupation": "Phó Bí thư Chi đoàn thôn",
+}  # fmt: skip
+HOUSEHOLD = "Hộ ông Lù Văn Páo, cụm 3"
+HOUSEHOLD_NOTE = "Giúp làm lại chuồng trại, vay vốn nuôi hai con bò; hộ phấn khởi, đăng ký thoát nghèo."
+MODEL = "Mô hình chè hữu cơ cụm 1"
+COURSE = "Bồi dưỡng nghiệp vụ công tác đảng cho bí thư chi bộ"
+ORGANISER = "Trung tâm Chính trị"

@@ -9,9 +9,13 @@ from app import clock
 from app.demo import build
 from app.demo.commune import ROSTER, bring_in, found
 from app.extensions import db
+from app.inspections.models import Inspection
 from app.meetings.models import Meeting
 from app.members.models import Person
 from app.organisations.models import Organisation
+from app.planning.models import CellPlan
+from app.prospects.models import Prospect
+from app.ratings.models import YearRating
 from app.roster.services import import_roster
 from app.rotations.models import ModelPlan
 from app.visits.models import Visit
@@ -57,6 +61,10 @@ def test_the_first_month_of_a_cell_is_built(nothing_yet, today, monkeypatch):
     assert states == {build.month_before(month): State.EVALUATED, month: State.MINUTES}
     assert db.session.scalars(select(Visit.came).order_by(Visit.id)).all() == [None, True]
     assert db.session.scalar(select(func.count()).where(ModelPlan.month > month)) == 2
+    assert db.session.scalars(select(Inspection.state)).all() == ["under_way"]
+    assert db.session.scalars(select(CellPlan.state)).all() == ["finished"] * 3
+    assert db.session.scalars(select(YearRating.level).where(YearRating.level.is_not(None))).all() == ["excellent"]
+    assert db.session.scalars(select(Prospect.state)).all() == ["watched"]
 
 
 @pytest.mark.long
