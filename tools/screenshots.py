@@ -69,6 +69,14 @@ ALL = (
     Picture(name="tim-kiem",     path="/search?q=ve+sinh",         size=PHONE, user="bithu.cb01"),
     Picture(name="cau-mau",       path="/phrases",                  size=PHONE, user="bithu.cb01"),
     Picture(name="gui-y-kien",   path="/petitions/new",            size=PHONE, user="dangvien"),
+    Picture(name="ket-qua-cham", path="/meetings/{id}/score",      size=PHONE, state=State.EVALUATED),
+    Picture(name="xep-loai-thang", path="/evaluations/day",        size=DESK,  user="vanphong"),
+    Picture(name="ho-so-kiem-tra", path="/inspections/files/1",    size=DESK,  user="kiemtra"),
+    Picture(name="tu-kiem-tra",  path="/inspections/files/1",      size=PHONE, user="bithu.cb01"),
+    Picture(name="phat-trien",   path="/prospects",                size=PHONE, user="bithu.cb01"),
+    Picture(name="boi-duong",    path="/training",                 size=DESK,  user="vanphong"),
+    Picture(name="ke-hoach-nam", path="/plans",                    size=PHONE, user="bithu.cb01"),
+    Picture(name="xep-loai-nam", path="/ratings",                  size=DESK,  user="vanphong"),
     Picture(name="nhap-mot-trang", path="/meetings/{id}/keying",   size=DESK),
 )
 # fmt: on
