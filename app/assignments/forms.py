@@ -19,7 +19,7 @@ HINTS = {
 
 class GiveForm(PlainForm):
     person = SelectField("Đảng viên phụ trách", coerce=int)
-    kind = RadioField("Phụ trách", choices=choices((key.value, label) for key, label in KINDS.items()))
+    kind = RadioField("Phụ trách", choices=choices((key.value, label.capitalize()) for key, label in KINDS.items()))
     subject = LineField("Hộ, mô hình", [InputRequired("Ghi tên chủ hộ hoặc tên mô hình.")])
     from_on = DayField("Từ ngày", [InputRequired("Ghi ngày.")])
 

@@ -68,7 +68,7 @@ def new(cell_id: int) -> Response:
         raise NotAllowed(services.ONLY_LEADERS)
     form = GiveForm(data={"from_on": clock.today(), "kind": Charge.HOUSEHOLD.value})
     own = [one.person for one in roll_of(cell.id, clock.today()) if not one.temporary_in and not one.suspended]
-    form.person.choices = choices((one.id, one.full_name) for one in own)
+    form.person.choices = choices([(0, "Chọn đảng viên"), *((one.id, one.full_name) for one in own)])
     there = url_for(".index")
 
     def act() -> None:

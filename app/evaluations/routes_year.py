@@ -48,7 +48,7 @@ def _rules(rows: Iterable[CellYear]) -> dict[tuple[str, ...], list[str]]:
 @requires(Permission.MEETING_READ)
 def workbook() -> ResponseReturnValue:
     found = queries_year.year_page(actor(), _year(), size=MOST_ROWS + 1)
-    return list_as_workbook(f"Xếp loại năm {_year()}", COLUMNS, [row_of(one) for one in found.rows])
+    return list_as_workbook(f"Xếp loại sinh hoạt năm {_year()}", COLUMNS, [row_of(one) for one in found.rows])
 
 
 @bp.get("/evaluations/years/cells/<int:organisation_id>")

@@ -115,7 +115,8 @@ def take_step(prospect_id: int, name: str) -> Response:
             raise BadInput(str(refused)) from None  # said on the form, where what was typed stands
 
     return form_page(
-        form, act, to=there, said="Đã ghi.", title=LABELS[name], button="Ghi", back=(there, row.full_name), hints=HINTS,
+        form, act, to=there, said="Đã ghi.", title=LABELS[name], button=LABELS[name], back=(there, row.full_name),
+        hints=HINTS,
         version=version, lead=f"{row.full_name}, {row.cell.name}. Hồ sơ giữ trên giấy.", warning=WARNINGS.get(name),
     )  # fmt: skip
 

@@ -27,6 +27,17 @@ def given(world, who: str = "lan", since: date = FOUNDED) -> int:
     return row.id
 
 
+def test_the_page_keeps_the_way_to_the_search_that_every_page_has(world, as_user):
+    assert 'href="/search"' in as_user("thang").get("/assignments").text
+
+
+def test_nobody_is_in_charge_before_somebody_was_chosen(world, as_user):
+    path = f"/assignments/cells/{world.cell}/new"
+    assert '<option value="0">Chọn đảng viên' in as_user("thang").get(path).text.replace(" selected", "")
+    answer = as_user("thang").post(path, data=HOUSE | {"person": "0"})
+    assert (answer.status_code, "Chọn một đảng viên của chi bộ." in answer.text) == (422, True)
+
+
 def test_a_secretary_gives_it_and_the_member_is_told(world, as_user, committed):
     path, data = f"/assignments/cells/{world.cell}/new", HOUSE | {"person": world.people["lan"]}
     assert as_user("thang").post(path, data=data).status_code == 303
