@@ -63,7 +63,7 @@ def test_months_before_the_record_began_are_not_held_against_the_cell(year, worl
     with committed() as session:
         drafted(actor_of).month = date(2026, 9, 1)
         session.execute(MonthlySummary.__table__.delete().where(MonthlySummary.month < date(2026, 9, 1)))
-        line = queries.line_of_cell(session.get_one(Organisation, world.cell), 2026)
+        line = queries.line_of(session.get_one(Organisation, world.cell), 2026)
         assert line.behind[0].text == "Sinh hoạt thường kỳ: 4/4 (100,0%) tháng"
 
 

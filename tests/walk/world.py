@@ -20,7 +20,7 @@ from app.areas.models import ResidentialArea
 from app.assignments.models import Assignment, Charge
 from app.commune_resolutions.models import CommuneResolution
 from app.demo import before, build
-from app.demo.people import actor, plain_members
+from app.demo.people import actor, forget_actors, plain_members
 from app.documents.models import Attachment, AttachmentPurpose, Document
 from app.documents.services import store_upload
 from app.documents.uploads import Upload
@@ -94,6 +94,7 @@ class Things:
 
 def build_house() -> Things:
     """Everything committed, at the morning on which tests live."""
+    forget_actors()  # another database may have been built by this process
     things = Things()
     for place, code in PLACES.items():
         cell = db.session.scalars(select(Organisation).where(Organisation.code == code)).one()
