@@ -153,3 +153,16 @@ HOUSEHOLD_NOTE = "Giúp làm lại chuồng trại, vay vốn nuôi hai con bò;
 MODEL = "Mô hình chè hữu cơ cụm 1"
 COURSE = "Bồi dưỡng nghiệp vụ công tác đảng cho bí thư chi bộ"
 ORGANISER = "Trung tâm Chính trị"
+PLAN_TEXTS = {
+    "working_rules": (
+        "Chi bộ làm việc theo nguyên tắc tập trung dân chủ, tập thể lãnh đạo, cá nhân phụ trách.\n"
+        "Chi ủy họp vào ngày 02 hằng tháng; chi bộ sinh hoạt thường kỳ vào ngày 03, ít nhất 90 phút.\n"
+        "Đảng viên nhận thông báo, tài liệu trước ít nhất một ngày; vắng mặt phải báo cáo bí thư và nêu lý do.\n"
+        "Biên bản, nghị quyết hoàn thành trong hai ngày sau kỳ sinh hoạt và thông báo đến đảng viên."
+    ),
+    "meeting_plan": (
+        "Sinh hoạt thường kỳ: ngày 03 hằng tháng; trùng ngày nghỉ thì chuyển sang ngày khác trong tuần đầu của tháng.\n"
+        "Sinh hoạt chuyên đề: mỗi quý ít nhất một lần, theo kế hoạch chuyên đề năm.\n"
+        "Phấn đấu từ 90% đảng viên trở lên dự sinh hoạt; mỗi kỳ có đánh giá chất lượng."
+    ),
+}

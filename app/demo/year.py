@@ -21,7 +21,6 @@ from app.inspections.services_steps import announce, begin
 from app.organisations.models import Organisation
 from app.planning.services import prepare, take_step
 from app.planning.services_topics import Stated, add_topic
-from app.planning.texts import begun_with
 from app.ratings.services import Decision, Proposal, decide_organisations, propose_own
 from app.rules.queries import settings_for
 from workflows.annual_rating import Rating
@@ -48,7 +47,8 @@ def set_down(commune: Organisation, cells: Sequence[Organisation], year: int, on
 
 
 def _hand_in(cell: Organisation, kind: Kind, year: int, secretary: Actor, office: Actor) -> None:
-    plan = prepare(cell, kind, year, begun_with(kind, settings_for(cell.id, clock.today())), actor=secretary)
+    content = "" if kind == Kind.THEMATIC_PLAN else words.PLAN_TEXTS[kind]
+    plan = prepare(cell, kind, year, content, actor=secretary)
     if kind == Kind.THEMATIC_PLAN:
         for quarter, title in enumerate(words.THEMES):
             add_topic(plan, Stated(month=date(year, quarter * 3 + 2, 1), title=title), actor=secretary)
