@@ -4,7 +4,7 @@ from flask import Blueprint, flash, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.agendas.services_files import file_or_404, remove_file, send_files, upload_file
-from app.documents.services import UploadRefused
+from app.documents.services_uploads import UploadRefused
 from app.meetings.queries import get_visible_or_404
 from app.meetings.queries_page import View, view_of
 from app.meetings.services_plan import heading

@@ -7,7 +7,7 @@ from app.actor import Actor, acting_as
 from app.agendas.models import AgendaItem
 from app.audit.services import record
 from app.documents.models import Attachment, AttachmentPurpose
-from app.documents.services import Upload, remove_attachment, store_upload
+from app.documents.services_uploads import Upload, remove_attachment, store_upload
 from app.extensions import db, lock
 from app.meetings import queries as meetings
 from app.meetings.models import Meeting

@@ -8,7 +8,8 @@ from markupsafe import Markup
 
 from app.documents.models import Document
 from app.documents.queries_rendering import rendering_of
-from app.documents.services import UploadRefused, sheet_of
+from app.documents.services import sheet_of
+from app.documents.services_uploads import UploadRefused
 from app.guidance import queries, queries_cells, routes_steps, services, services_files
 from app.guidance.models import Guidance, Outcome
 from app.guidance.services_bringing import ask_again

@@ -2,7 +2,7 @@
 
 from app.actor import Actor
 from app.documents.models import Attachment, AttachmentPurpose
-from app.documents.services import Upload, remove_attachment, store_upload
+from app.documents.services_uploads import Upload, remove_attachment, store_upload
 from app.extensions import lock
 from app.guidance.models import Guidance
 from app.guidance.queries import files_of

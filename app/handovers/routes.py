@@ -4,7 +4,7 @@ from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app import clock
-from app.documents.services import UploadRefused
+from app.documents.services_uploads import UploadRefused
 from app.handovers import queries, services
 from app.handovers.forms import AttestForm, ChangeForm, SignForm
 from app.handovers.models import Handover

@@ -13,7 +13,8 @@ from app.appointments.services import appoint_held, end_offices_in_cell, write_e
 from app.audit.services import record
 from app.documents.models import AttachmentPurpose
 from app.documents.numbering import Numbered
-from app.documents.services import Upload, issue_document, store_upload
+from app.documents.services import issue_document
+from app.documents.services_uploads import Upload, store_upload
 from app.documents.snapshots import DocumentKind, HandedGroup, HandoverMinutes, Letterhead, Signature
 from app.extensions import db, lock, lock_all
 from app.handovers import queries

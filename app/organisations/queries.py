@@ -1,6 +1,6 @@
 """Reading the tree as it stood on a day."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import cast
@@ -9,7 +9,7 @@ from sqlalchemy import CTE, Date, Integer, Select, and_, bindparam, literal, or_
 from sqlalchemy.orm import joinedload
 
 from app.actor import Actor
-from app.columns import among, in_force
+from app.columns import in_force
 from app.extensions import connection, db
 from app.foreseen import UNKNOWN, What, foreseen
 from app.organisations.models import Organisation, OrganisationKind, OrganisationParent, Term
@@ -190,23 +190,6 @@ def managed_roots(actor: Actor, on: date) -> list[Organisation]:
     parents = parents_on(on)
     roots = [organisation_id for organisation_id in managed if parents.get(organisation_id) not in managed]
     return list(db.session.scalars(select(Organisation).where(Organisation.id.in_(roots)).order_by(Organisation.code)))
-
-
-def parents_over(organisation_ids: Sequence[int], on: date) -> dict[int, int]:
-    """Who stands under whom on the day, of these organisations and all above them, in one statement."""
-    parent = OrganisationParent
-    climb = (
-        select(parent.organisation_id, parent.parent_id)
-        .where(among(parent.organisation_id, organisation_ids), _parent_on(on))
-        .cte("climb", recursive=True)
-    )
-    # UNION, not UNION ALL: a circle in bad data must not run for ever.
-    climb = climb.union(
-        select(parent.organisation_id, parent.parent_id)
-        .join(climb, parent.organisation_id == climb.c.parent_id)
-        .where(_parent_on(on))
-    )
-    return {below: above for below, above in db.session.execute(select(climb))}
 
 
 def parents_on(on: date) -> dict[int, int]:

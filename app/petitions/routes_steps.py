@@ -8,7 +8,7 @@ from werkzeug.datastructures import MultiDict
 
 from app import clock
 from app.actor import Actor
-from app.documents.services import Upload, UploadRefused
+from app.documents.services_uploads import Upload, UploadRefused
 from app.forms.queries import saved_draft
 from app.forms.services import forget_draft
 from app.petitions import queries, services

@@ -9,7 +9,7 @@ from app.accounts.queries import people_as
 from app.actor import Actor, acting_as
 from app.audit.services import record
 from app.documents.models import AttachmentPurpose
-from app.documents.services import store_upload
+from app.documents.services_uploads import store_upload
 from app.extensions import db, lock, lock_all
 from app.organisations.models import Organisation
 from app.organisations.queries import keeper_of

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from app import clock
-from app.documents.services import Upload
+from app.documents.services_uploads import Upload
 from app.members.queries import roll_of
 from app.petitions.models import Petition, Source
 from app.refusals import BadInput

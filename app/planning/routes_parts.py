@@ -3,7 +3,7 @@
 from flask import Blueprint, current_app, flash, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.documents.services import UploadRefused, check_upload
+from app.documents.services_uploads import UploadRefused, check_upload
 from app.planning import queries, services, services_topics
 from app.planning.forms import TopicForm
 from app.planning.models import CellPlan

@@ -6,7 +6,7 @@ from app import clock
 from app.actor import Actor, acting_as
 from app.audit.services import record
 from app.documents.files import keep_file
-from app.documents.services import Upload
+from app.documents.services_uploads import Upload
 from app.extensions import db, lock
 from app.notifications.services import notify
 from app.organisations.models import Organisation

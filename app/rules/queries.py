@@ -1,7 +1,7 @@
 """Which rule set and which settings hold for an organisation on a day."""
 
 import json
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, timedelta
 from functools import cache, lru_cache
 from typing import Any
@@ -13,8 +13,8 @@ from app.columns import among, in_force
 from app.extensions import connection, db
 from app.meetings.models import Meeting
 from app.organisations.models import Organisation
-from app.organisations.queries import MOST_LEVELS, above, climb_up, parents_over
-from app.organisations.queries_chains import Chains, all_in, nearest
+from app.organisations.queries import above, climb_up
+from app.organisations.queries_chains import Chains, all_in, chains_of, nearest
 from app.refusals import NotKnown
 from app.rules.models import Holiday, RuleSet
 from workflows.calendar import next_month
@@ -96,22 +96,21 @@ def settings_for(organisation_id: int, on: date) -> RuleSettings:
 
 def settings_of_each(organisation_ids: Collection[int], on: date) -> dict[int, RuleSettings]:
     """As `settings_for`, of as many organisations as one likes in two statements."""
-    own = _own_settings(on)
-    parents = parents_over(sorted(organisation_ids), on)
-    return {one: _nearest(own, _upwards(one, parents)) for one in organisation_ids}
+    own, chains = _own_settings(on), chains_of(organisation_ids, on)
+    return {one: _nearest(own, (*chains[one], None)) for one in organisation_ids}
 
 
 def calendars_of(
     organisation_ids: Collection[int], month: date, on: date
 ) -> dict[int, tuple[RuleSettings, list[date]]]:  # fmt: skip
     """As `calendar_of`, of as many organisations as one likes in three statements."""
-    own, parents = _own_settings(on), parents_over(sorted(organisation_ids), on)
+    own, chains = _own_settings(on), chains_of(organisation_ids, on)
     free = db.session.execute(
         select(Holiday.organisation_id, Holiday.on).where(Holiday.on >= month, Holiday.on < next_month(month))
     ).all()
     found = {}
     for one in organisation_ids:
-        line = list(_upwards(one, parents))
+        line = (*chains[one], None)
         found[one] = _nearest(own, line), sorted({row.on for row in free if row.organisation_id in line})
     return found
 
@@ -125,17 +124,6 @@ def _own_settings(on: date) -> dict[int | None, RuleSettings]:
 
 def _nearest(own: Mapping[int | None, RuleSettings], line: Iterable[int | None]) -> RuleSettings:
     return next((own[one] for one in line if one in own), RuleSettings())
-
-
-def _upwards(organisation_id: int, parents: Mapping[int, int]) -> Iterator[int | None]:
-    """The organisation, its superiors, and None for what holds everywhere."""
-    at: int | None = organisation_id
-    for _ in range(MOST_LEVELS):
-        yield at
-        if at is None:
-            return
-        at = parents.get(at)
-    yield None
 
 
 def settings_of(rule_set: RuleSet) -> RuleSettings:

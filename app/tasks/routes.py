@@ -8,7 +8,7 @@ from app import clock
 from app.commune_resolutions.models import CommuneResolution
 from app.commune_resolutions.queries import get_visible_or_404, names_of, offered_to
 from app.documents.queries import evidence_of_task
-from app.documents.services import Upload, UploadRefused
+from app.documents.services_uploads import Upload, UploadRefused
 from app.forms.queries import saved_draft
 from app.forms.services import forget_draft
 from app.organisations.queries import cells_among

@@ -9,7 +9,7 @@ from app.actor import Actor, acting_as
 from app.audit.services import record
 from app.commune_resolutions.queries import offered_to
 from app.documents.models import Attachment, AttachmentPurpose
-from app.documents.services import Upload, store_upload
+from app.documents.services_uploads import Upload, store_upload
 from app.extensions import db, lock
 from app.members.models import Person
 from app.organisations.queries import keeper_of

@@ -3,7 +3,7 @@
 from flask import current_app, request
 from werkzeug.datastructures import FileStorage
 
-from app.documents.services import Upload, UploadRefused, check_upload
+from app.documents.services_uploads import Upload, UploadRefused, check_upload
 
 
 def sent_file(name: str) -> Upload | None:

@@ -69,7 +69,7 @@ def test_a_lapsed_slip_is_written_down_and_locks_nobody_out(slip, committed):
     assert {answer.status_code for answer in answers} == {422}
     assert "hết ngày 16/12/2026" in answers[-1].text
     with committed() as session:
-        assert session.scalars(select(AuditEvent.event)).all() == ["sign_in_failed"] * 12
+        assert session.scalars(select(AuditEvent.event).order_by(AuditEvent.id)).all() == ["sign_in_failed"] * 12
         assert session.scalars(select(SignInAttempt)).all() == []
 
 

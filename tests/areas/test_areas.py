@@ -85,7 +85,9 @@ def test_it_is_corrected_and_taken_out_once(world, as_user, committed):
     assert hanh.post(f"{path}/remove", data={"version": 2}).status_code == 303
     with committed() as session:
         assert session.scalars(select(ResidentialArea)).all() == []
-        events = session.scalars(select(AuditEvent).where(AuditEvent.event.startswith("area_"))).all()
+        events = session.scalars(
+            select(AuditEvent).where(AuditEvent.event.startswith("area_")).order_by(AuditEvent.id)
+        ).all()
         assert {one.chain for one in events} == {world.commune}
 
 

@@ -95,7 +95,9 @@ def test_the_note_of_a_month_is_written_by_who_is_in_charge_or_a_secretary(world
     with committed() as session:
         notes = session.scalars(select(AssignmentNote.text).order_by(AssignmentNote.month)).all()
         assert notes == ["Đã bàn với gia đình", "Đã xong chuồng trại"]
-        events = session.scalars(select(AuditEvent).where(AuditEvent.event == "assignment_noted")).all()
+        events = session.scalars(
+            select(AuditEvent).where(AuditEvent.event == "assignment_noted").order_by(AuditEvent.id)
+        ).all()
         assert {one.acting_as for one in events} == {"member", "deputy_secretary"}
 
 

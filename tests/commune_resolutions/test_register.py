@@ -55,7 +55,9 @@ def test_the_office_enters_and_corrects_one(world, as_user, committed):
     assert (stale.status_code, "Bản cũ" in stale.text) == (409, True)
 
     with committed() as session:
-        told = session.scalars(select(AuditEvent).where(AuditEvent.subject == "commune_resolution")).all()
+        told = session.scalars(
+            select(AuditEvent).where(AuditEvent.subject == "commune_resolution").order_by(AuditEvent.id)
+        ).all()
         assert [row.event for row in told] == ["commune_resolution_entered", "commune_resolution_changed"]
         assert told[1].data["after"]["title"] == "Kinh tế đồi rừng"
 
@@ -113,7 +115,9 @@ def test_a_secretary_links_a_task_and_takes_the_link_away(garden, as_user, commi
         assert shown == bool(linked)
 
     with committed() as session:
-        told = session.scalars(select(AuditEvent).where(AuditEvent.event == "task_linked")).all()
+        told = session.scalars(
+            select(AuditEvent).where(AuditEvent.event == "task_linked").order_by(AuditEvent.id)
+        ).all()
         assert [row.data["after"]["commune_resolution_id"] for row in told] == [garden["row"], None]
 
 

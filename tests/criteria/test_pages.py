@@ -270,7 +270,9 @@ def test_a_draft_and_a_set_to_come_are_taken_back_and_the_one_before_goes_on(dra
     with committed() as session:
         rows = session.scalars(select(CriteriaSet).where(CriteriaSet.organisation_id == world.commune)).all()
         assert [(row.code, row.effective_to) for row in rows] == [("XA-20270101", None)]
-        removed = session.scalars(select(AuditEvent).where(AuditEvent.event == "criteria_set_removed")).all()
+        removed = session.scalars(
+            select(AuditEvent).where(AuditEvent.event == "criteria_set_removed").order_by(AuditEvent.id)
+        ).all()
         assert [event.data["code"] for event in removed] == ["XA-20270701", "XA-20270801"]
 
 

@@ -75,7 +75,9 @@ def test_a_tick_feeds_the_contact_log_of_who_works_away_once(meeting, world, act
             services.mark_told(meeting, world.people[name], actor=actor_of("thang"))
             db.session.flush()
     notes = db.session.scalars(select(ContactNote.text)).all()
-    events = db.session.scalars(select(AuditEvent.data).where(AuditEvent.event == "absentee_told")).all()
+    events = db.session.scalars(
+        select(AuditEvent.data).where(AuditEvent.event == "absentee_told").order_by(AuditEvent.id)
+    ).all()
 
     assert notes == ["Đã báo nội dung sinh hoạt tháng 12/2026."]
     assert [one["person_id"] for one in events] == [world.people["lan"], world.people["khoa"]]

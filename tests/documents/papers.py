@@ -10,7 +10,8 @@ from app import clock
 from app.criteria.models import CriteriaSet
 from app.documents.models import Attachment, AttachmentPurpose, Document
 from app.documents.numbering import Numbered
-from app.documents.services import draft_document, issue_document, store_upload
+from app.documents.services import draft_document, issue_document
+from app.documents.services_uploads import store_upload
 from app.documents.snapshots import DocumentKind, Letterhead, Snapshot
 from app.documents.uploads import Upload
 from app.extensions import db

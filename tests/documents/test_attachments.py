@@ -7,7 +7,7 @@ from app import clock
 from app.audit.models import AuditEvent
 from app.documents.files import read_file, store
 from app.documents.models import AttachmentPurpose, StoredFile
-from app.documents.services import remove_attachment
+from app.documents.services_uploads import remove_attachment
 from app.documents.store import FileDamaged, FileMissing
 from app.extensions import db
 from app.refusals import BadInput

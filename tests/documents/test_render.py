@@ -185,7 +185,7 @@ HOSTILE = '</p><script>alert("x")</script><img src="file:///etc/passwd"><style>@
 
 def poisoned(value):
     """The snapshot with hostile words put before every free text in it."""
-    fixed = {"month", "held_on", "starts_at", "created", "dated", "opened_at", "closed_at", "due_on", "spelling", "symbol", "kind", "part", "standing", "status", "ballot", "outcome", "superior_as", "authority", "by", "agreed_on", "held_at", "speaks_at", "excuse_until", "documents_sent_on", "at", "deadline", "met_on", "meets_on", "level", "from_on", "signed_at"}  # fmt: skip
+    fixed = {"month", "held_on", "starts_at", "created", "dated", "opened_at", "closed_at", "due_on", "spelling", "symbol", "kind", "part", "standing", "status", "ballot", "outcome", "superior_as", "authority", "by", "agreed_on", "held_at", "speaks_at", "excuse_until", "documents_sent_on", "at", "deadline", "met_on", "meets_on", "level", "from_on", "signed_at", "counted_on"}  # fmt: skip
     if isinstance(value, tuple):
         return tuple(poisoned(one) for one in value)
     if isinstance(value, str):

@@ -139,7 +139,9 @@ def test_one_save_keeps_the_whole_sheet_and_a_double_click_has_one_effect(under_
 
     assert answers == [303, 303]
     with committed() as session:
-        events = session.scalars(select(AuditEvent).where(AuditEvent.event == "score_proposed")).all()
+        events = session.scalars(
+            select(AuditEvent).where(AuditEvent.event == "score_proposed").order_by(AuditEvent.id)
+        ).all()
         assert [event.data["after"]["5"] for event in events] == ["8,5 <script>alert(1)</script>"]
     page = lan.get(f"/meetings/{under_way}/score").text
     assert 'value="8,5"' in page

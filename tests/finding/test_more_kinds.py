@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from app.documents.models import Attachment
-from app.documents.services import Upload
+from app.documents.services_uploads import Upload
 from app.extensions import db
 from app.guidance import services_files
 from app.guidance.models import Guidance

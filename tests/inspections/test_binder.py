@@ -28,7 +28,9 @@ def test_the_binder_holds_cover_contents_and_every_paper(world, as_user, at_stat
     answer = as_user("tra").get(path)
     with committed() as session:
         pages = sum(session.scalars(select(Document.pages).where(Document.kind == "inspection")))
-        assert session.scalars(select(AuditEvent.event).where(AuditEvent.event == "inspection_bound")).all()
+        assert session.scalars(
+            select(AuditEvent.event).where(AuditEvent.event == "inspection_bound").order_by(AuditEvent.id)
+        ).all()
     with pikepdf.open(BytesIO(answer.data)) as bound:
         front = len(bound.pages) - pages
         with bound.open_outline() as outline:

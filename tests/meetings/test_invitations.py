@@ -34,7 +34,9 @@ def test_each_guest_has_an_invitation_of_their_own_with_the_facts_of_the_meeting
     assert "từ 19 giờ 30, thứ Năm, ngày 03/12/2026" in text
     assert "đề nghị đồng chí phát biểu vào lúc 20 giờ 10" in text
     assert "số điện thoại 0900 000 123" in text
-    event = db_session.scalars(select(AuditEvent).where(AuditEvent.event == "document_issued")).all()[-1]
+    event = db_session.scalars(
+        select(AuditEvent).where(AuditEvent.event == "document_issued").order_by(AuditEvent.id)
+    ).all()[-1]
     assert (event.data["document_id"], event.acting_as) == (paper.id, "deputy_secretary")
 
 

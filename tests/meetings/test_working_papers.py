@@ -48,7 +48,7 @@ def test_the_script_of_the_day_has_the_figures_and_guests_of_the_day(db_session,
     assert script.snapshot["vote_base"]["base"] == before["vote_base"]["base"] - 1
     assert [guest["name"] for guest in script.snapshot["guests"]] == ["Nguyễn Hữu Lộc", "Tẩn A Sử"]
     assert working_paper_now(script, meeting) is None
-    assert db_session.scalars(select(AuditEvent.event)).all()[-1] == "papers_drawn_again"
+    assert db_session.scalars(select(AuditEvent.event).order_by(AuditEvent.id)).all()[-1] == "papers_drawn_again"
 
 
 def test_once_the_meeting_is_held_the_papers_stay_as_they_were_used(db_session, world, actor_of):

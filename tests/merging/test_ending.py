@@ -228,7 +228,7 @@ def test_open_tasks_become_the_other_cell_s_to_confirm(tasks, cells, actor_of, w
         assert [row.step for row in history_of(tasks[0].id)] == ["assign", "move", "report"]
         assert len(open_of(world.other_cell)) == 1
         assert open_of(world.cell) == []
-    moved = db.session.scalars(select(AuditEvent).where(AuditEvent.event == "task_moved")).all()
+    moved = db.session.scalars(select(AuditEvent).where(AuditEvent.event == "task_moved").order_by(AuditEvent.id)).all()
     assert [event.chain for event in moved] == [world.other_cell] * 2
 
 

@@ -53,7 +53,9 @@ def test_a_draft_that_is_there_takes_the_answer_in(accepted, take, actor_of, db_
     assert words == (f"Kiến nghị (1 người nêu): {ROAD}\nTrả lời của Chi bộ thôn Nà Mười, ngày 02/12/2026: {ANSWER}")
     kinds = [item.kind for item in items_of(draft.id)]
     assert kinds[kinds.index(ItemKind.RESOLUTION) - 1] == ItemKind.ANSWERS
-    assert db_session.scalars(select(AuditEvent.event).where(AuditEvent.event == "answers_placed")).all()
+    assert db_session.scalars(
+        select(AuditEvent.event).where(AuditEvent.event == "answers_placed").order_by(AuditEvent.id)
+    ).all()
 
 
 def test_without_a_draft_the_next_that_is_made_begins_with_it(answered, take, say, world, actor_of, db_session):

@@ -86,7 +86,9 @@ def test_a_secretary_and_the_office_keep_theirs(phrases, world, as_user, committ
     assert thang.post(f"{path}/removal", data={"version": "2"}).status_code == 303
     assert thang.get(f"{path}/edit").status_code == 404
     with committed() as session:
-        told = session.scalars(select(AuditEvent.event).where(AuditEvent.subject_id == phrases["own"])).all()
+        told = session.scalars(
+            select(AuditEvent.event).where(AuditEvent.subject_id == phrases["own"]).order_by(AuditEvent.id)
+        ).all()
         assert [event for event in told if event.startswith("phrase")] == [
             "phrase_added", "phrase_changed", "phrase_removed",
         ]  # fmt: skip

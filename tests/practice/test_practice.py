@@ -227,7 +227,9 @@ def test_begun_twice_it_is_begun_once_and_ended_it_is_gone(as_user, committed, w
         assert as_user("men").post(ends).status_code == 303
     with committed() as session:
         assert not folder_of(name).exists()
-        events = session.scalars(select(AuditEvent.event).where(AuditEvent.event.like("practice%"))).all()
+        events = session.scalars(
+            select(AuditEvent.event).where(AuditEvent.event.like("practice%")).order_by(AuditEvent.id)
+        ).all()
     assert sorted(events) == ["practice_begun", "practice_ended"]
     assert as_user("khoa").get(f"/in-practice/{world.cell}/meetings").location == "/practice"
     assert "chưa mở buổi tập thử" in as_user("khoa").get("/practice").text

@@ -185,7 +185,9 @@ def test_after_twelve_months_and_a_vote_the_member_is_official(world, db_session
 
     person = db_session.get_one(Person, row.person_id)
     assert person.official_on == date(2026, 12, 1)
-    events = db_session.scalars(select(AuditEvent.event).where(AuditEvent.subject_id == person.id)).all()
+    events = db_session.scalars(
+        select(AuditEvent.event).where(AuditEvent.subject_id == person.id).order_by(AuditEvent.id)
+    ).all()
     assert "person_changed" in events
 
 

@@ -106,7 +106,9 @@ def test_a_decision_is_made_once_and_of_two_at_once_one_wins(world, as_user, com
     assert decide("hanh")().status_code == 409
     with committed() as session:
         assert decided(session) == [Rating.DONE]
-        events = session.scalars(select(AuditEvent).where(AuditEvent.event == "year_rating_decided")).all()
+        events = session.scalars(
+            select(AuditEvent).where(AuditEvent.event == "year_rating_decided").order_by(AuditEvent.id)
+        ).all()
         assert len(events) == 1
 
 

@@ -49,7 +49,9 @@ def test_the_last_word_counts_and_both_stand_in_the_history(meeting, actor_of, d
     services.reply(meeting, True, actor=khoa, version=1)
     db_session.flush()
     services.reply(meeting, True, actor=khoa, version=2)
-    events = db_session.scalars(select(AuditEvent).where(AuditEvent.event == "attendance_replied")).all()
+    events = db_session.scalars(
+        select(AuditEvent).where(AuditEvent.event == "attendance_replied").order_by(AuditEvent.id)
+    ).all()
 
     assert queries.excuses_of(meeting.id) == {}
     assert [(one.data["before"], one.data["after"]["coming"]) for one in events] == [
@@ -116,7 +118,14 @@ def test_opinions_stand_by_the_agenda_and_are_taken_back(meeting, actor_of, item
         ("Giữ vệ sinh môi trường và đường hoa nội thôn", [""]),
         ("Dự thảo nghị quyết", ["Bổ sung thời hạn."]),
     ]
-    assert len(db_session.scalars(select(AuditEvent).where(AuditEvent.event == "opinion_withdrawn")).all()) == 1
+    assert (
+        len(
+            db_session.scalars(
+                select(AuditEvent).where(AuditEvent.event == "opinion_withdrawn").order_by(AuditEvent.id)
+            ).all()
+        )
+        == 1
+    )
     with pytest.raises(BadInput):
         services.register_opinion(meeting, f"item-{on_paper}", "ghi sổ giấy", actor=khoa)
 

@@ -126,7 +126,9 @@ def test_it_is_numbered_frozen_and_issued_anew_only_when_something_has_changed(w
 
     assert first.document.replaced_by_id == second.document_id
     assert from_data("period_report", second.document.snapshot).replaces.symbol == first.document.symbol
-    events = db_session.scalars(select(AuditEvent).where(AuditEvent.event == "period_report_issued")).all()
+    events = db_session.scalars(
+        select(AuditEvent).where(AuditEvent.event == "period_report_issued").order_by(AuditEvent.id)
+    ).all()
     assert [(one.data["period"], one.data["edition"]) for one in events] == [("2025-2030", 1), ("2025-2030", 2)]
 
 

@@ -70,7 +70,9 @@ def test_it_is_numbered_and_a_cell_that_moves_makes_a_new_one(world, db_session,
         "Mang theo sổ tay.",
     )
     assert first.document.replaced_by_id == second.document_id
-    told = db_session.scalars(select(AuditEvent.data).where(AuditEvent.event == "schedule_issued")).all()
+    told = db_session.scalars(
+        select(AuditEvent.data).where(AuditEvent.event == "schedule_issued").order_by(AuditEvent.id)
+    ).all()
     assert [data["edition"] for data in told] == [1, 2]
 
 

@@ -28,7 +28,9 @@ def test_it_is_written_and_written_again_and_the_history_keeps_no_words(world, d
     written(khoa, version=1, remedy="Đến trước 15 phút")
     written(khoa, version=2, remedy="Đến trước 15 phút")
     db_session.flush()
-    events = db_session.scalars(select(AuditEvent).where(AuditEvent.event == "self_check_saved")).all()
+    events = db_session.scalars(
+        select(AuditEvent).where(AuditEvent.event == "self_check_saved").order_by(AuditEvent.id)
+    ).all()
 
     assert queries.own(khoa.person_id, DECEMBER).remedy == "Đến trước 15 phút"
     assert [one.data["changed"] for one in events] == [list(services.FIELDS), ["remedy"]]

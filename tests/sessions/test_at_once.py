@@ -121,5 +121,7 @@ def test_two_who_open_at_once_open_once(as_user, convened, committed):
     with committed() as session:
         assert session.get(Meeting, convened).state == State.HELD
         assert len(queries.roll_lines(convened)) == 22
-        events = session.scalars(db.select(AuditEvent).where(AuditEvent.event == "roll_call_stamped")).all()
+        events = session.scalars(
+            db.select(AuditEvent).where(AuditEvent.event == "roll_call_stamped").order_by(AuditEvent.id)
+        ).all()
         assert len(events) == 1

@@ -100,7 +100,9 @@ def test_a_suspended_member_is_neither_marked_nor_heard_nor_mentioned(suspended,
         services.add_mention(
             opened, kind=MentionKind.REMINDER, person_id=suspended, name="", text="x", actor=actor_of("lan")
         )
-    assert not db.session.scalars(db.select(AuditEvent).where(AuditEvent.event == "attendance_marked")).all()
+    assert not db.session.scalars(
+        db.select(AuditEvent).where(AuditEvent.event == "attendance_marked").order_by(AuditEvent.id)
+    ).all()
 
 
 def test_votes_and_the_score_leave_a_suspended_member_out(suspended, opened, actor_of):
@@ -186,7 +188,9 @@ def test_the_same_mark_twice_is_no_conflict(opened, world, actor_of, db_session)
         row = line_of(opened, world.people["khoa"])
         services.mark_attendance(opened, row.id, Which.START, ABSENT, version=version, actor=actor_of(name))
 
-    marked = db_session.scalars(db.select(AuditEvent).where(AuditEvent.event == "attendance_marked")).all()
+    marked = db_session.scalars(
+        db.select(AuditEvent).where(AuditEvent.event == "attendance_marked").order_by(AuditEvent.id)
+    ).all()
     assert len(marked) == 1
 
 

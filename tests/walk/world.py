@@ -22,7 +22,7 @@ from app.commune_resolutions.models import CommuneResolution
 from app.demo import before, build
 from app.demo.people import actor, forget_actors, plain_members
 from app.documents.models import Attachment, AttachmentPurpose, Document
-from app.documents.services import store_upload
+from app.documents.services_uploads import store_upload
 from app.documents.uploads import Upload
 from app.evaluations.queries import sheet_of
 from app.evaluations.services_verdict import Verdict, decide

@@ -4,7 +4,7 @@ from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.accounts.services import check_password
-from app.documents.services import UploadRefused
+from app.documents.services_uploads import UploadRefused
 from app.meetings.queries import get_visible_or_404
 from app.minutes import services
 from app.minutes.models import Minutes

@@ -8,7 +8,8 @@ from app.accounts.queries import people_as
 from app.actor import Actor, acting_as
 from app.audit.services import record
 from app.documents.models import Attachment, AttachmentPurpose, Document
-from app.documents.services import Upload, draft_document, store_upload
+from app.documents.services import draft_document
+from app.documents.services_uploads import Upload, store_upload
 from app.documents.snapshots import DocumentKind
 from app.extensions import db, lock
 from app.meetings.models import Meeting
