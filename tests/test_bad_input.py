@@ -112,6 +112,7 @@ def test_a_form_sent_twice_at_once_has_one_effect(as_user, committed):
         assert session.scalar(select(func.count(Meeting.id))) == 1
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("who", ["thang", "hanh"])
 @pytest.mark.timeout(300)
 @pytest.mark.parametrize("each", [False, pytest.param(True, marks=pytest.mark.long)])
@@ -144,6 +145,7 @@ def encoded(fields: dict[str, list[str]]) -> str:
     return urlencode(fields, doseq=True, errors="surrogatepass")
 
 
+@pytest.mark.few(2)
 @pytest.mark.parametrize("who", ["thang", "lan", "hanh", "quan"])
 @pytest.mark.timeout(300)
 @pytest.mark.parametrize("each", [False, pytest.param(True, marks=pytest.mark.long)])
@@ -239,6 +241,7 @@ ODD_ANSWERS = {
 }  # fmt: skip
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("who", ["thang", "hanh"])
 @pytest.mark.parametrize("each", [False, pytest.param(True, marks=pytest.mark.long)])
 def test_odd_answers_to_what_a_page_is_asked_break_nothing(who, each, as_user, held, app):

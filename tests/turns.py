@@ -54,7 +54,7 @@ def more_than_a_few(items: Iterable[pytest.Item]) -> list[pytest.Item]:
     """The cases beyond those that each run tries."""
     return [
         item
-        for cases in _by_test(items)
+        for cases in _by_test(item for item in items if not is_long(item))
         if (few := cases[0].get_closest_marker("few"))
         for item in _spread(cases)[few.args[0] :]
     ]

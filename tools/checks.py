@@ -97,8 +97,8 @@ def suites() -> list[Stage]:
     """The longest first."""
     rest = ["-m", "not browser and not long", f"--ignore={BY_LAWS}"]
     return [
-        Stage(name="suite on PostgreSQL", command=[*SUITE, *rest], environment=POSTGRESQL | ON_ALL, suite=True),
-        Stage(name="suite on SQLite", command=[*SUITE, *rest], environment=SQLITE | ON_DATABASE, suite=True),
+        Stage(name="suite on PostgreSQL", command=[*SUITE, *rest], environment=POSTGRESQL | ON_DATABASE, suite=True),
+        Stage(name="suite on SQLite", command=[*SUITE, *rest], environment=SQLITE | ON_ALL, suite=True),
     ]
 
 

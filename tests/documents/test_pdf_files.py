@@ -116,6 +116,7 @@ def in_a_new_process(code):
     return done.stdout.strip()
 
 
+@pytest.mark.long
 def test_another_process_gives_the_same_bytes(pdfs):
     code = (
         "import hashlib; from app.documents.render import render_pdf; from tests.documents import samples_after;"
@@ -124,6 +125,7 @@ def test_another_process_gives_the_same_bytes(pdfs):
     assert in_a_new_process(code) == hashlib.sha256(pdfs[DocumentKind.RESOLUTION].read_bytes()).hexdigest()
 
 
+@pytest.mark.long
 def test_a_page_can_show_a_paper_without_loading_the_printer():
     code = (
         "import sys; from app.documents.render import render_sheet; from tests.documents import samples_after;"

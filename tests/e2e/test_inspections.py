@@ -1,6 +1,9 @@
 """A quarter of an inspector: plan, announce, the cell's report, findings, draft, comment, conclusion, remedy, re-check."""
 
+from datetime import timedelta
+
 import pytest
+import time_machine
 from flask import Flask
 from playwright.sync_api import expect
 
@@ -9,6 +12,10 @@ from tests.e2e.conftest import DESK, PHONE
 from tests.e2e.hands import press, render_papers
 from tests.e2e.test_office import picture
 from tests.sessions.conftest import make_meeting
+from tests.world import NOON
+
+# What was to be mended is looked at again in the quarter after: January 2027.
+NEXT_QUARTER = NOON + timedelta(days=33)
 
 
 @pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
@@ -108,7 +115,10 @@ def test_an_inspectors_quarter(visit, look, site, app: Flask, world, size):
     press(tra, "Xác nhận đã khắc phục")
     tra.goto(campaign)
     shown(tra, "concluded")
-    press(tra, "Kiểm tra lại, kết thúc")
-    press(tra, "Kết thúc cuộc này")
-    expect(tra.get_by_role("heading", name="Đã kết thúc")).to_be_visible()
-    look(tra)
+    with time_machine.travel(NEXT_QUARTER, tick=True):
+        tra = visit("tra", size=size, scripts=scripts)
+        tra.goto(campaign)
+        press(tra, "Kiểm tra lại, kết thúc")
+        press(tra, "Kết thúc cuộc này")
+        expect(tra.get_by_role("heading", name="Đã kết thúc")).to_be_visible()
+        look(tra)

@@ -205,7 +205,7 @@ def _settings(examples: int) -> settings:
 @pytest.mark.any_engine
 @pytest.mark.timeout(300)
 def test_whatever_anybody_tries_a_campaign_keeps_its_promises(app, test_database):
-    run_state_machine_as_test(lambda: Quarter(app, test_database), settings=_settings(3))
+    run_state_machine_as_test(lambda: Quarter(app, test_database), settings=_settings(1))
 
 
 @pytest.mark.long

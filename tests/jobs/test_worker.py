@@ -92,7 +92,7 @@ def status(app: Flask, job_id: int) -> JobState:
         return db.session.get_one(Job, job_id).status
 
 
-@pytest.mark.any_engine
+@pytest.mark.long
 def test_a_killed_worker_leaves_its_job_to_the_next_one_which_does_it_once(app, start_worker, tmp_path):
     log = tmp_path / "log"
     job_id = ask(app, log, 30)
@@ -116,8 +116,7 @@ def test_a_killed_worker_leaves_its_job_to_the_next_one_which_does_it_once(app, 
         assert db.session.get_one(Job, job_id).tries == 2
 
 
-@pytest.mark.few(1)
-@pytest.mark.any_engine
+@pytest.mark.long
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_worker_that_is_asked_to_stop_finishes_the_job_in_hand(app, start_worker, tmp_path, number):
     log = tmp_path / "log"

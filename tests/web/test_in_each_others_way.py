@@ -34,7 +34,7 @@ def test_who_waited_in_vain_is_told_to_send_again_and_keeps_what_was_typed(
     assert "Đường sạt lở" in answer.text
 
 
-@pytest.mark.any_engine
+@pytest.mark.long
 @pytest.mark.skipif(engine_name() != "sqlite", reason="only SQLite has one lock for all writers")
 def test_a_long_writer_makes_nobody_see_a_failure(as_user, app, committed, actor_of):
     with committed():
