@@ -44,7 +44,7 @@ class House(Flask):
             return again
         response: Response = self.make_response(super().dispatch_request())
         if response.status_code < 400 or g.get("keep_changes"):
-            _remember(token, response)
+            _remember(response)
             db.session.commit()
             _wake_worker()
         else:
@@ -62,8 +62,12 @@ def _form_token() -> str:
 
 
 def _content() -> str:
-    """What this form says, as a hash; the same person's token changes with each time of signing in."""
-    said = [(name, text) for name, text in request.form.items(multi=True) if name != "csrf_token"]
+    """What this form says, as a hash; the same person's token changes with each time of signing in.
+
+    Without passwords: from the hash of a form whose other fields are known one could be guessed.
+    """
+    fields = request.form.items(multi=True)
+    said = [(name, text) for name, text in fields if name != "csrf_token" and "password" not in name]
     files = [(name, file.filename) for name, file in request.files.items(multi=True)]
     return hashlib.sha256(repr((said, files)).encode()).hexdigest()
 
@@ -94,10 +98,13 @@ def _taken_before(token: str) -> BaseResponse | None:
     return redirect(location or f"{request.script_root}{request.path}", 303)
 
 
-def _remember(token: str, response: BaseResponse) -> None:
+def _remember(response: BaseResponse) -> None:
+    """Where the form led to; one that was refused was not taken, whatever of it counts (a wrong password)."""
     used: UsedForm | None = g.get("used_form")
-    if token and used is not None:
+    if used is not None and response.status_code < 400:
         used.location = (response.headers.get("Location") or "")[:400]
+    elif used is not None:
+        db.session.delete(used)
 
 
 def _wake_worker() -> None:

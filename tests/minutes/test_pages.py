@@ -250,6 +250,32 @@ def test_a_double_click_signs_once(unsigned, as_user, passwords, committed):
         assert session.scalar(select(func.count(Signature.id))) == 1
 
 
+def test_after_a_wrong_password_the_same_form_signs(unsigned, as_user, passwords, committed):
+    """Sent without reloading the page: nothing was taken the first time but the count of the failure."""
+    client = as_user("thang")
+    data = the_sign_form(client, unsigned) | {"once": "abc.1"}
+
+    answers = [
+        client.post(f"/meetings/{unsigned}/minutes/sign", data=data | {"password": text}).status_code
+        for text in ("không phải", data["password"])
+    ]
+
+    assert answers == [422, 303]
+    with committed() as session:
+        assert session.scalar(select(func.count(Signature.id))) == 1
+
+
+def test_what_is_kept_of_a_form_that_was_taken_says_nothing_of_its_password(unsigned, as_user, passwords, committed):
+    """A hash of it would be a way to guess the password."""
+    client = as_user("thang")
+    data = the_sign_form(client, unsigned) | {"once": "abc.1"}
+    path = f"/meetings/{unsigned}/minutes/sign"
+
+    answers = [client.post(path, data=data | {"password": text}).status_code for text in (data["password"], "khác")]
+
+    assert answers == [303, 303], "with another password it is the same form, sent twice"
+
+
 def test_a_text_changed_meanwhile_is_read_anew(unsigned, as_user, passwords, committed):
     client = as_user("thang")
     data = the_sign_form(client, unsigned) | {"seen": "0" * 64}
