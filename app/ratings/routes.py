@@ -8,7 +8,7 @@ from app.extensions import db
 from app.inspections.queries_scope import cells_in_year
 from app.organisations.models import Organisation, OrganisationKind
 from app.organisations.queries import cells_among
-from app.ratings import queries, routes_correcting, services
+from app.ratings import queries, queries_scope, routes_correcting, services
 from app.ratings.forms import OPTIONS, DecisionForm, OwnForm, goods_in, levels_in
 from app.ratings.workbook import COLUMNS, row_of
 from app.refusals import BadInput, NotAllowed, NotKnown
@@ -36,12 +36,12 @@ def _year() -> int:
 def index() -> ResponseReturnValue:
     """Who decides sees every organisation; others their cells, and what was decided of themselves."""
     me, year, number = actor(), _year(), max(1, query_int("page") or 1)
-    if not me.holds(*queries.ABOVE):
+    if not me.holds(*queries_scope.ABOVE):
         own = queries.own_rating(me, year)
-        cells = cells_among([*me.organisations_as(*queries.READERS), *cells_in_year(me, year)])
+        cells = cells_among([*me.organisations_as(*queries_scope.READERS), *cells_in_year(me, year)])
         return page(
             "ratings/mine.html", year=year, own=own, cells=cells, labels=RATING_LABELS, this_year=clock.today().year,
-            proposing=me.organisations_as(*queries.PROPOSERS),
+            proposing=me.organisations_as(*queries_scope.PROPOSERS),
         )  # fmt: skip
     lines = queries.organisations_of(me, year)
     return page(
@@ -68,7 +68,7 @@ def _cap(lines: list[queries.Rated]) -> tuple[int, int, int, int]:
 @bp.get("/workbook")
 @requires(Permission.RATING_READ)
 def workbook() -> ResponseReturnValue:
-    if not actor().holds(*queries.ABOVE):
+    if not actor().holds(*queries_scope.ABOVE):
         raise NotKnown
     lines = queries.organisations_of(actor(), _year())
     return list_as_workbook(f"Xếp loại năm {_year()}", COLUMNS, [row_of(line) for line in lines])
@@ -87,7 +87,7 @@ def decide() -> ResponseReturnValue:
         else:
             flash(f"Đã ghi quyết định xếp loại {count} tổ chức đảng.")
             return done(url_for(".index", year=year))
-    mine = queries.decided_by(me, clock.today())
+    mine = queries_scope.decided_by(me, clock.today())
     lines = [line for line in queries.organisations_of(me, year) if line.id in mine]
     back = (url_for(".index", year=year), f"Xếp loại năm {year}")
     return _decision_page(form, lines, f"Quyết định xếp loại tổ chức đảng năm {year}", back, with_goods=True)
@@ -97,13 +97,13 @@ def decide() -> ResponseReturnValue:
 @requires(Permission.RATING_READ)
 def cell(cell_id: int) -> ResponseReturnValue:
     """Also of an organisation with cells beneath, which has no members of its own."""
-    return _cell_page(queries.readable(cell_id, actor(), _year()), OwnForm(formdata=None))
+    return _cell_page(queries_scope.readable(cell_id, actor(), _year()), OwnForm(formdata=None))
 
 
 @bp.post("/cells/<int:cell_id>")
 @requires(Permission.RATING_PROPOSE)
 def propose(cell_id: int) -> ResponseReturnValue:
-    found, form, year = queries.readable(cell_id, actor(), _year()), OwnForm(), _year()
+    found, form, year = queries_scope.readable(cell_id, actor(), _year()), OwnForm(), _year()
     services.expect_proposer(found, actor())
     if not form.validate():
         return _cell_page(found, form, 422)
@@ -126,15 +126,15 @@ def _cell_page(found: Organisation, form: OwnForm, status: int = 200) -> Respons
         form = OwnForm(formdata=None, data={"level": line.row.own_level or "", "note": line.row.own_note})
     marked = line.row.goods if line.row else {}
     criteria = list(marked) if line.level else list(_criteria(found))
-    personal = not line.is_base and queries.reads_members(me, found.id)
+    personal = not line.is_base and queries_scope.reads_members(me, found.id)
     members = queries.members_of(found, year) if personal else []
     return page(
         "ratings/cell.html", cell=found, year=year, line=line, form=form, labels=RATING_LABELS, options=OPTIONS,
         goods=[(one, marked.get(one, False)) for one in criteria], members=members, cap=_cap_of(members, found),
         figures=queries.Figures.of([one.level for one in members if one.level]),
-        proposes=queries.proposes(found, me), stamp=queries.stamp_of(members), personal=personal,
-        corrects=found.id in queries.decided_by(me, clock.today()),
-        decides=bool(me.roles_in(found.id) & set(queries.ABOVE)), status=status, this_year=clock.today().year,
+        proposes=queries_scope.proposes(found, me), stamp=queries.stamp_of(members), personal=personal,
+        corrects=found.id in queries_scope.decided_by(me, clock.today()),
+        decides=bool(me.roles_in(found.id) & set(queries_scope.ABOVE)), status=status, this_year=clock.today().year,
         fills=_fills(),
     )  # fmt: skip
 
@@ -148,7 +148,7 @@ def _cap_of(members: list[queries.Rated], found: Organisation) -> tuple[int, int
 @bp.get("/cells/<int:cell_id>/workbook")
 @requires(Permission.RATING_READ)
 def cell_workbook(cell_id: int) -> ResponseReturnValue:
-    found = queries.readable_cell(cell_id, actor())
+    found = queries_scope.readable_cell(cell_id, actor())
     rows = [row_of(line) for line in queries.members_of(found, _year())]
     return list_as_workbook(f"Xếp loại đảng viên năm {_year()}", COLUMNS, rows)
 
@@ -156,7 +156,7 @@ def cell_workbook(cell_id: int) -> ResponseReturnValue:
 @bp.post("/cells/<int:cell_id>/members")
 @requires(Permission.RATING_PROPOSE)
 def propose_members(cell_id: int) -> ResponseReturnValue:
-    found, year = queries.readable_cell(cell_id, actor()), _year()
+    found, year = queries_scope.readable_cell(cell_id, actor()), _year()
     there = url_for(".cell", cell_id=cell_id, year=year)
     services.propose_members(found, year, levels_in(request.form), version=sent_version(), actor=actor())
     flash("Đã ghi đề xuất xếp loại đảng viên.")
@@ -167,8 +167,8 @@ def propose_members(cell_id: int) -> ResponseReturnValue:
 @requires(Permission.RATING_DECIDE)
 def decide_members(cell_id: int) -> ResponseReturnValue:
     me, year, form = actor(), _year(), DecisionForm(data={"on": clock.today()})
-    found = queries.readable_cell(cell_id, me)
-    if not me.roles_in(cell_id) & set(queries.ABOVE):
+    found = queries_scope.readable_cell(cell_id, me)
+    if not me.roles_in(cell_id) & set(queries_scope.ABOVE):
         raise NotAllowed("Chỉ Thường trực, Văn phòng Đảng ủy phụ trách ghi quyết định xếp loại.")
     back = (url_for(".cell", cell_id=cell_id, year=year), found.name)
     if request.method == "POST" and form.validate():

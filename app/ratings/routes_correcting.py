@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from app import clock
 from app.organisations.models import OrganisationKind
-from app.ratings import queries, services_correcting
+from app.ratings import queries_scope, services_correcting
 from app.ratings.forms import CorrectionForm
 from app.ratings.models import YearRating
 from app.ratings.services import expect_decider
@@ -24,7 +24,7 @@ HINTS = {
 
 @requires(Permission.RATING_DECIDE)
 def correct(rating_id: int) -> ResponseReturnValue:
-    row = queries.readable_rating(rating_id, actor())
+    row = queries_scope.readable_rating(rating_id, actor())
     expect_decider([row.organisation_id], actor())
     form, version = _form_of(row), row.version
     there = url_for("ratings.cell", cell_id=row.organisation_id, year=row.year)

@@ -14,7 +14,7 @@ from app.audit.services import record
 from app.extensions import db, lock_all
 from app.notifications.services import notify
 from app.organisations.models import Organisation
-from app.ratings import queries
+from app.ratings import queries, queries_scope
 from app.ratings.models import YearRating
 from app.refusals import BadInput, NotAllowed, SomebodyWasFaster, expect_version
 from app.rules.queries import settings_for
@@ -93,13 +93,13 @@ def decide_organisations(year: int, decision: Decision, *, actor: Actor) -> int:
     _refuse_to_come(year)
     lock_all(Organisation, decision.levels)
     rows = queries.ratings_of(year, list(decision.levels))
-    decided = [row.level for row in queries.ratings_of(year, actor.organisations_as(*queries.ABOVE)).values()]
+    decided = [row.level for row in queries.ratings_of(year, actor.organisations_as(*queries_scope.ABOVE)).values()]
     some_id = next(iter(decision.levels), 0)
     _refuse_bad(decision, [level for level in decided if level], some_id)
     for organisation_id, level in decision.levels.items():
         row = rows.get(organisation_id) or _new(organisation_id, year)
         _decide(row, level, organisation_id in decision.good, decision, actor)
-        people = {person.id for person, _ in people_as(organisation_id, queries.SPEAKERS, clock.today())}
+        people = {person.id for person, _ in people_as(organisation_id, queries_scope.SPEAKERS, clock.today())}
         text = f"Xếp loại năm {year} của tổ chức: {RATING_LABELS[level].lower()} (quyết định số {decision.number})."
         notify(people, Notice.YEAR_RATING, text, f"/ratings/cells/{organisation_id}?year={year}")
     return len(decision.levels)
@@ -129,7 +129,7 @@ def _decide(row: YearRating, level: Rating, good: bool | None, decision: Decisio
     row.decided_at = clock.now()
     record(
         "year_rating_decided", actor=actor, organisation_id=row.organisation_id, subject="organisation",
-        subject_id=row.organisation_id, acting_as=acting_as(actor.roles_in(row.organisation_id), queries.ABOVE),
+        subject_id=row.organisation_id, acting_as=acting_as(actor.roles_in(row.organisation_id), queries_scope.ABOVE),
         year=row.year, person_id=row.person_id, level=level, good=good, decision_number=row.decision_number,
         decision_on=row.decision_on, reason=row.reason,
     )  # fmt: skip
@@ -173,15 +173,15 @@ def _refuse_decided(row: YearRating) -> None:
 
 
 def expect_proposer(cell: Organisation, actor: Actor) -> None:
-    if not queries.proposes(cell, actor):
+    if not queries_scope.proposes(cell, actor):
         raise NotAllowed("Chi bộ do bí thư, phó bí thư đề xuất; đảng bộ do cấp ủy của chính đảng bộ đó đề xuất.")
 
 
 def expect_decider(ids: list[int], actor: Actor) -> None:
     kinds = db.session.execute(select(Organisation.id, Organisation.kind).where(Organisation.id.in_(ids))).all()
-    if len(kinds) < len(ids) or any(kind not in queries.RATED for _, kind in kinds):
+    if len(kinds) < len(ids) or any(kind not in queries_scope.RATED for _, kind in kinds):
         raise BadInput("Chọn tổ chức đảng trong danh sách.")
-    if set(ids) - queries.decided_by(actor, clock.today()):
+    if set(ids) - queries_scope.decided_by(actor, clock.today()):
         raise NotAllowed("Chỉ Thường trực, Văn phòng Đảng ủy phụ trách ghi quyết định xếp loại.")
 
 
@@ -202,6 +202,6 @@ def _record_proposed(
         return
     record(
         "year_rating_proposed", actor=actor, organisation_id=cell.id, subject="organisation", subject_id=cell.id,
-        acting_as=acting_as(actor.roles_in(cell.id), queries.SPEAKERS), year=year, person_ids=person_ids,
+        acting_as=acting_as(actor.roles_in(cell.id), queries_scope.SPEAKERS), year=year, person_ids=person_ids,
         before=before, after=after,
     )  # fmt: skip

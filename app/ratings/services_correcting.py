@@ -11,7 +11,7 @@ from app.audit.services import record
 from app.extensions import db, lock, lock_all
 from app.notifications.services import notify
 from app.organisations.models import Organisation
-from app.ratings import queries
+from app.ratings import queries, queries_scope
 from app.ratings.models import EarlierDecision, YearRating
 from app.ratings.services import expect_decider, most_of
 from app.refusals import BadInput, expect_version
@@ -54,7 +54,7 @@ def correct(row: YearRating, correction: Correction, *, version: int | None, act
     row.decided_at = clock.now()
     record(
         "year_rating_corrected", actor=actor, organisation_id=row.organisation_id, subject="organisation",
-        subject_id=row.organisation_id, acting_as=acting_as(actor.roles_in(row.organisation_id), queries.ABOVE),
+        subject_id=row.organisation_id, acting_as=acting_as(actor.roles_in(row.organisation_id), queries_scope.ABOVE),
         year=row.year, person_id=row.person_id, before=before, after=_decision_of(row), why=correction.why.strip(),
     )  # fmt: skip
     _tell(row, level)
@@ -92,7 +92,7 @@ def _refuse_bad(row: YearRating, correction: Correction, actor: Actor) -> Rating
 def _others(row: YearRating, actor: Actor) -> list[Rating]:
     """The decided levels of the same list, without this one."""
     if row.person_id is None:
-        found = queries.ratings_of(row.year, actor.organisations_as(*queries.ABOVE)).values()
+        found = queries.ratings_of(row.year, actor.organisations_as(*queries_scope.ABOVE)).values()
         return [one.level for one in found if one.level and one.id != row.id]
     lines = queries.members_of(row.organisation, row.year)
     return [line.level for line in lines if line.level and line.id != row.person_id]
@@ -104,6 +104,6 @@ def _tell(row: YearRating, level: Rating) -> None:
         text = f"Xếp loại đảng viên năm {row.year} của đồng chí: {said}"
         notify([row.person_id], Notice.YEAR_RATING, text, f"/ratings?year={row.year}")
         return
-    people = {person.id for person, _ in people_as(row.organisation_id, queries.SPEAKERS, clock.today())}
+    people = {person.id for person, _ in people_as(row.organisation_id, queries_scope.SPEAKERS, clock.today())}
     text = f"Xếp loại năm {row.year} của {row.organisation.name}: {said}"
     notify(people, Notice.YEAR_RATING, text, f"/ratings/cells/{row.organisation_id}?year={row.year}")
