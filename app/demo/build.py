@@ -35,31 +35,54 @@ def build(say: Callable[[str], None]) -> None:
     people.forget_actors()
     month = demo_month(clock.today())
     begun = month_before(month, PAST_MONTHS + 1)
-    with clock.set_to(at(begun, 8)):
-        commune = found(begun)
-        commune_id = commune.id
-        people.appoint_above(commune, begun)
-        people.open_accounts_in_cells()
-    targets.set_targets(begun)
+    commune = _found_commune(begun)
+    commune_id = commune.id
     say("Đã nhập tổ chức, đảng viên, tài khoản.")
-    year.set_down(commune, some_cells(), month.year, begun + timedelta(days=3))
-    with clock.set_to(at(begun + timedelta(days=4), 9)):
-        year.rate(commune, some_cells(), month.year - 1)
-    growth.bring_up(commune, some_cells(), begun)
-    _let_go()
+    _set_year_down(commune, begun, month.year)
     say("Đã dựng kế hoạch năm, xếp loại năm trước.")
     for back in range(PAST_MONTHS, 0, -1):
         past = month_before(month, back)
-        _month_begins(past)
-        guidance.publish_for(past, cell_ids())
-        _let_go()
-        for number in cell_ids():
-            go_all_the_way(db.session.get_one(Organisation, number), past)
-            _let_go()
+        _go_through_past(past)
         say(f"Đã dựng tháng {past.month}/{past.year}.")
     petitions.raise_some(month_before(month), db.session.get_one(Organisation, commune_id), cells())
     _let_go()
     say("Đã dựng kiến nghị, phản ánh.")
+    _go_into_demo_month(month, commune_id)
+    db.session.commit()
+    say(f"Đã dựng tháng {month.month}/{month.year}.")
+
+
+def _found_commune(begun: date) -> Organisation:
+    """The tree with its people and accounts, and what the commune aims at."""
+    with clock.set_to(at(begun, 8)):
+        commune = found(begun)
+        people.appoint_above(commune, begun)
+        people.open_accounts_in_cells()
+    targets.set_targets(begun)
+    return commune
+
+
+def _set_year_down(commune: Organisation, begun: date, this_year: int) -> None:
+    """Plans of the year, ratings of the year before, and people on their way into the Party."""
+    year.set_down(commune, some_cells(), this_year, begun + timedelta(days=3))
+    with clock.set_to(at(begun + timedelta(days=4), 9)):
+        year.rate(commune, some_cells(), this_year - 1)
+    growth.bring_up(commune, some_cells(), begun)
+    _let_go()
+
+
+def _go_through_past(month: date) -> None:
+    """A month whose meetings were all held and evaluated."""
+    _month_begins(month)
+    guidance.publish_for(month, cell_ids())
+    _let_go()
+    for number in cell_ids():
+        go_all_the_way(db.session.get_one(Organisation, number), month)
+        _let_go()
+
+
+def _go_into_demo_month(month: date, commune_id: int) -> None:
+    """A meeting in every state, and what goes on around them in the commune."""
     _month_begins(month)
     guidance.publish_for(month, cell_ids())
     attending.plan_ahead(month, db.session.get_one(Organisation, commune_id))
@@ -71,8 +94,6 @@ def build(say: Callable[[str], None]) -> None:
     _let_go()
     year.inspect(db.session.get_one(Organisation, commune_id), some_cells(), month, clock.today())
     year.propose(some_cells()[0], month.year)
-    db.session.commit()
-    say(f"Đã dựng tháng {month.month}/{month.year}.")
 
 
 def cell_ids() -> list[int]:

@@ -1,5 +1,7 @@
 """Keeping what people upload, and taking it away from where it hangs."""
 
+from typing import TypedDict, Unpack
+
 from app import clock
 from app.actor import Actor
 from app.audit.services import record
@@ -12,31 +14,33 @@ from app.extensions import db
 from app.refusals import BadInput
 
 
+class HangsOn(TypedDict, total=False):
+    """The thing whose page hands an upload out; none for a room that keeps and hands out its own."""
+
+    meeting_id: int | None
+    item_id: int | None
+    task_id: int | None
+    petition_id: int | None
+    guidance_id: int | None
+
+
 def store_upload(
     upload: Upload,
     *,
     purpose: AttachmentPurpose,
     actor: Actor,
     organisation_id: int,
-    meeting_id: int | None = None,
-    item_id: int | None = None,
-    task_id: int | None = None,
-    petition_id: int | None = None,
-    guidance_id: int | None = None,
     holder: tuple[str, int] | None = None,
     note: str = "",
     acting_as: str = "",
+    **hangs_on: Unpack[HangsOn],
 ) -> Attachment:
     """Keep a checked upload and attach it. The same bytes are kept once, however often they are attached.
 
     `holder`: what it hangs on, for a room of its own that names the upload and hands it out.
     """
     attachment = Attachment(
-        meeting_id=meeting_id,
-        item_id=item_id,
-        task_id=task_id,
-        petition_id=petition_id,
-        guidance_id=guidance_id,
+        **hangs_on,
         purpose=purpose,
         file_sha256=keep_file(upload.data, upload.media_type),
         name=upload.name,

@@ -45,23 +45,48 @@ def create_meeting(
     if standing is None:
         lock(cell)  # it may be merged into another one at this moment
         standing = standing_of(cell.id, month)
-    facts = MeetingFacts(
+    roles = actor.roles_in(cell.id)
+    facts = _facts_to_begin_by(cell, kind, month, standing, from_guidance=brought is not None)
+    refused = MEETING.refusal(None, "create", roles, facts)
+    if refused:
+        raise refused
+    usual = usual or usual_of(cell.id, kind, month, guided=brought is not None)
+    model_meeting = model_meeting or (kind == Kind.REGULAR and standing.planned)
+    meeting = _new_row(cell, kind, month, usual, theme=theme, model_meeting=model_meeting)
+    step = MEETING.take(meeting, "create", roles=roles, facts=facts)
+    db.session.add(meeting)
+    db.session.flush()  # its id goes into the history
+    fill_in(meeting, cell, usual, brought)
+    if kind == Kind.REGULAR:
+        _bring_what_waits(meeting, standing, actor, _acting_as(step, roles))
+    _write_history(meeting, step, None, actor, roles)
+    record(
+        "meeting_created", actor=actor, organisation_id=cell.id, subject="meeting", subject_id=meeting.id,
+        acting_as=_acting_as(step, roles), kind=kind, month=month,
+    )  # fmt: skip
+    return meeting
+
+
+def _facts_to_begin_by(
+    cell: Organisation, kind: Kind, month: date, standing: Standing, *, from_guidance: bool
+) -> MeetingFacts:
+    return MeetingFacts(
         kind=kind,
         month=f"{month.month}/{month.year}",
         live_regular_exists=standing.live_regular is not None,
         cell_ended_on=cell.dissolved_on,
-        from_guidance=brought is not None,
+        from_guidance=from_guidance,
     )
-    refused = MEETING.refusal(None, "create", actor.roles_in(cell.id), facts)
-    if refused:
-        raise refused
-    usual = usual or usual_of(cell.id, kind, month, guided=brought is not None)
-    meeting = Meeting(
+
+
+def _new_row(cell: Organisation, kind: Kind, month: date, usual: Usual, *, theme: str, model_meeting: bool) -> Meeting:
+    """Without a state, which the engine gives it."""
+    return Meeting(
         cell_id=cell.id,
         kind=kind,
         month=month,
         theme=theme,
-        model_meeting=model_meeting or (kind == Kind.REGULAR and standing.planned),
+        model_meeting=model_meeting,
         definition_version=MEETING.definition_version,
         rule_set_id=usual.rule_set_id,
         criteria_set_id=usual.criteria_set_id,
@@ -72,26 +97,14 @@ def create_meeting(
         created_at=clock.now(),
         state=None,
     )
-    step = MEETING.take(meeting, "create", roles=actor.roles_in(cell.id), facts=facts)
-    db.session.add(meeting)
-    db.session.flush()  # its id goes into the history
-    fill_in(meeting, cell, usual, brought)
-    if kind == Kind.REGULAR and standing.items_wait:
+
+
+def _bring_what_waits(meeting: Meeting, standing: Standing, actor: Actor, as_what: str) -> None:
+    """Items handed over from the last meeting and answers that the cell asked for; nothing is asked where none wait."""
+    if standing.items_wait:
         take_over(meeting, actor=actor)
-    if kind == Kind.REGULAR and standing.answers_wait:
-        place_answers(meeting, actor=actor, acting_as=_acting_as(step, actor.roles_in(cell.id)))
-    _write_history(meeting, step, None, actor, actor.roles_in(cell.id))
-    record(
-        "meeting_created",
-        actor=actor,
-        organisation_id=cell.id,
-        subject="meeting",
-        subject_id=meeting.id,
-        acting_as=_acting_as(step, actor.roles_in(cell.id)),
-        kind=kind,
-        month=month,
-    )
-    return meeting
+    if standing.answers_wait:
+        place_answers(meeting, actor=actor, acting_as=as_what)
 
 
 def take_step(

@@ -44,19 +44,15 @@ def raise_petition(
     cell_id, today = keeper_of(cell_id, clock.today()), clock.today()
     roles = actor.roles_in(cell_id) if roles is None else roles
     above = next_level(cell_id, today)
+    petition = _new_row(new, cell_id)
+    petition.meeting_id, petition.speech_id = meeting_id, speech_id
     facts = PetitionFacts(
         for_another=speech_id is not None or new.raised_by_id != actor.person_id,
         sent_to=new.sent_to,
         is_overseen=is_overseen(cell_id),
         has_level_above=above is not None,
-        has_text=bool(new.text.strip()),
+        has_text=bool(petition.text),
     )
-    petition = Petition(
-        cell_id=cell_id, kind=new.kind, sent_to=new.sent_to, source=new.source, text=new.text.strip(),
-        folded=fold(nfc(new.text.strip())), field=new.field, people=new.people, raised_by_id=new.raised_by_id,
-        raiser_name=new.raiser_name.strip(), raised_at=clock.now(), meeting_id=meeting_id, speech_id=speech_id,
-        definition_version=PETITION.definition_version, state=None,
-    )  # fmt: skip
     step = PETITION.take(petition, "raise", roles=roles, facts=facts)
     check_new(new, cell_id, facts.for_another is True)
     if speech_id is not None and queries.of_speech(speech_id) is not None:
@@ -66,14 +62,28 @@ def raise_petition(
     db.session.add(petition)
     db.session.flush()  # its id goes into the history
     _write_history(petition, step, None, actor)
-    record(
-        "petition_raised", actor=actor, organisation_id=cell_id, subject="petition", subject_id=petition.id,
-        acting_as=_acting_as(step, roles), text=petition.text, petition_kind=petition.kind, sent_to=petition.sent_to,
-        people=petition.people, raised_by_id=petition.raised_by_id, raiser_name=petition.raiser_name,
-        meeting_id=meeting_id, speech_id=speech_id,
-    )  # fmt: skip
+    _record_new(petition, actor, _acting_as(step, roles))
     tell_of_raising(petition, actor)
     return petition
+
+
+def _new_row(new: NewPetition, cell_id: int) -> Petition:
+    """Without a state, which the engine gives it, and without level and deadline, which are asked once it may be."""
+    text = new.text.strip()
+    return Petition(
+        cell_id=cell_id, kind=new.kind, sent_to=new.sent_to, source=new.source, text=text, folded=fold(nfc(text)),
+        field=new.field, people=new.people, raised_by_id=new.raised_by_id, raiser_name=new.raiser_name.strip(),
+        raised_at=clock.now(), definition_version=PETITION.definition_version, state=None,
+    )  # fmt: skip
+
+
+def _record_new(petition: Petition, actor: Actor, as_what: str) -> None:
+    record(
+        "petition_raised", actor=actor, organisation_id=petition.cell_id, subject="petition", subject_id=petition.id,
+        acting_as=as_what, text=petition.text, petition_kind=petition.kind, sent_to=petition.sent_to,
+        people=petition.people, raised_by_id=petition.raised_by_id, raiser_name=petition.raiser_name,
+        meeting_id=petition.meeting_id, speech_id=petition.speech_id,
+    )  # fmt: skip
 
 
 def take_step(petition: Petition, name: str, said: Said, *, actor: Actor, version: int | None = None) -> Petition:

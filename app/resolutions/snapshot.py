@@ -7,6 +7,7 @@ from app.agendas.models import AgendaItem, ItemKind, Outcome
 from app.agendas.queries import items_of
 from app.documents.numbering import Numbered
 from app.documents.snapshots import (
+    Letterhead,
     Person,
     PlannedTask,
     Resolution,
@@ -47,13 +48,7 @@ def resolution_snapshot(
     offices = papers.offices_in(meeting.cell_id, on)
     mentions = mentions_of(meeting.id)
     return Resolution(
-        letterhead=papers.letterhead_of(
-            meeting,
-            "NQ",
-            dated=numbered.dated if numbered else None,
-            number=numbered.number if numbered else None,
-            draft=0 if numbered else 1,
-        ),
+        letterhead=_letterhead(meeting, numbered),
         style=papers.style_of(meeting),
         sitting=papers.sitting_of(meeting),
         subject=_subject(resolution, meeting),
@@ -81,6 +76,12 @@ def resolution_snapshot(
         recipients=_recipients(meeting),
         signature=_signature(resolution, meeting),
     )
+
+
+def _letterhead(meeting: Meeting, numbered: Numbered | None) -> Letterhead:
+    if numbered is None:
+        return papers.letterhead_of(meeting, "NQ", draft=1)
+    return papers.letterhead_of(meeting, "NQ", dated=numbered.dated, number=numbered.number)
 
 
 def _subject(resolution: models.Resolution, meeting: Meeting) -> str:

@@ -58,18 +58,27 @@ def assign_task(
     """
     cell_id = keeper_of(cell_id, clock.today())
     _check(new, cell_id)
+    task = _new_row(new, cell_id)
+    task.meeting_id, task.item_id, task.resolution_id, task.speech_id = meeting_id, item_id, resolution_id, speech_id
     facts = TaskFacts(
         in_meeting=meeting_id is not None,
-        has_work=bool(new.work.strip()),
-        has_owner=bool(new.owner_id or new.owner_name.strip()),
-        has_deadline=new.deadline is not None,
+        has_work=bool(task.work),
+        has_owner=bool(task.owner_id or task.owner_name),
+        has_deadline=task.deadline is not None,
     )
-    task = Task(
+    step = TASK.take(task, "assign", roles=roles, facts=facts)
+    db.session.add(task)
+    db.session.flush()  # its id goes into the history
+    _write_history(task, step, None, actor, "")
+    _record_new(task, actor, acting_as(roles, step.by | step.on_behalf | step.on_paper))
+    tell_owner(task, actor, f"Đồng chí được giao nhiệm vụ: {short(task.work)}")
+    return task
+
+
+def _new_row(new: NewTask, cell_id: int) -> Task:
+    """Without a state, which the engine gives it."""
+    return Task(
         cell_id=cell_id,
-        meeting_id=meeting_id,
-        item_id=item_id,
-        resolution_id=resolution_id,
-        speech_id=speech_id,
         commune_resolution_id=new.commune_resolution_id,
         work=new.work.strip(),
         field=new.field,
@@ -80,26 +89,23 @@ def assign_task(
         created_at=clock.now(),
         state=None,
     )
-    step = TASK.take(task, "assign", roles=roles, facts=facts)
-    db.session.add(task)
-    db.session.flush()  # its id goes into the history
-    _write_history(task, step, None, actor, "")
+
+
+def _record_new(task: Task, actor: Actor, as_what: str) -> None:
     record(
         "task_created",
         actor=actor,
-        organisation_id=cell_id,
+        organisation_id=task.cell_id,
         subject="task",
         subject_id=task.id,
-        acting_as=acting_as(roles, step.by | step.on_behalf | step.on_paper),
+        acting_as=as_what,
         work=task.work,
         owner_id=task.owner_id,
         owner_name=task.owner_name,
         deadline=task.deadline,
-        speech_id=speech_id,
+        speech_id=task.speech_id,
         commune_resolution_id=task.commune_resolution_id,
     )
-    tell_owner(task, actor, f"Đồng chí được giao nhiệm vụ: {short(task.work)}")
-    return task
 
 
 def begin_tasks(
@@ -160,20 +166,10 @@ def take_step(
     _apply(task, name, note.strip(), percent, deadline, owner_id)
     _write_history(task, step, source, actor, note, task.percent)
     record(
-        "task_step",
-        actor=actor,
-        organisation_id=task.cell_id,
-        subject="task",
-        subject_id=task.id,
-        acting_as=acting_as(roles, step.by | step.on_behalf),
-        step=name,
-        from_state=source,
-        to_state=task.state,
-        note=note,
-        percent=task.percent,
-        before=before,
-        after=queries.as_dict(task),
-    )
+        "task_step", actor=actor, organisation_id=task.cell_id, subject="task", subject_id=task.id,
+        acting_as=acting_as(roles, step.by | step.on_behalf), step=name, from_state=source, to_state=task.state,
+        note=note, percent=task.percent, before=before, after=queries.as_dict(task),
+    )  # fmt: skip
     tell_of_step(task, step, actor)
     return step
 

@@ -1,8 +1,9 @@
 """Refusals as pages, in Vietnamese, with what to do; what the person typed is shown again."""
 
+from collections.abc import Callable
 from typing import Any
 
-from flask import Flask, Response, make_response, render_template, request, url_for
+from flask import Flask, Response, current_app, make_response, render_template, request, url_for
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from jinja2_fragments.flask import render_block
@@ -71,85 +72,103 @@ def _to_open_anew() -> str | None:
     return url_for("meetings.detail", meeting_id=meeting_id) if meeting_id else came_from()
 
 
+def _step_refused(error: StepRefused) -> Response:
+    db.session.rollback()
+    status = KIND_STATUS[error.kind]
+    lead = "Việc này vừa được người khác làm, hoặc không còn ở bước đó nữa." if status == 409 else ""
+    return refusal(status, reasons=list(error.reasons), lead=lead)
+
+
+def _bad_input(error: BadInput) -> Response:
+    db.session.rollback()
+    return refusal(422, reasons=list(error.errors.values()))
+
+
+def _not_allowed(error: NotAllowed) -> Response:
+    db.session.rollback()
+    return refusal(403, lead=str(error))
+
+
+def _not_yet(error: NotYet) -> Response:
+    db.session.rollback()
+    return refusal(403, lead=str(error), title=TOO_EARLY)
+
+
+def _not_known(_error: NotKnown) -> Response:
+    db.session.rollback()
+    return refusal(404)
+
+
+def _stale(error: Exception) -> Response:
+    db.session.rollback()
+    title = "Biểu mẫu này đã gửi một lần rồi" if isinstance(error, SentBefore) else ""
+    return refusal(409, lead=str(error) if isinstance(error, SomebodyWasFaster) else "", title=title)
+
+
+def _doubled(error: IntegrityError) -> Response:
+    # A unique key met twice: two people made the same thing at once.
+    db.session.rollback()
+    current_app.logger.warning("integrity: %s", type(error.orig).__name__)
+    return refusal(409)
+
+
+def _in_each_others_way(error: OperationalError) -> Response:
+    if not _waited_in_vain(error):
+        return _unexpected(error)
+    db.session.rollback()
+    current_app.logger.warning("waited in vain: %s", type(error.orig).__name__)
+    # The page of the refusal only reads: it must not queue behind the same writer again.
+    db.session.connection(execution_options={"read_only": True})
+    return refusal(409, lead=BUSY)
+
+
+def _unfit(_error: DataError) -> Response:
+    db.session.rollback()
+    return refusal(422, lead="Có nội dung quá dài hoặc con số quá lớn so với ô nhập.")
+
+
+def _forged(_error: CSRFError) -> BaseResponse:
+    # The token lives as long as the session: without one it is the session that is missing.
+    if request.endpoint in AT_THE_DOOR or not current_user.is_authenticated:
+        return ask_to_sign_in()
+    if keep_in_draft():
+        lead = "Đồng chí đã đăng nhập lại nên trang cũ không gửi được. Nội dung đã giữ lại: mở lại trang là thấy."
+        return refusal(400, lead=lead)
+    return refusal(400, lead="Trang đã mở quá lâu nên không gửi được. Mở lại trang rồi gửi lại.")
+
+
+def _http(error: HTTPException) -> Response:
+    if error.response is not None:
+        return error.response  # type: ignore[return-value]
+    return refusal(error.code or 500)
+
+
+def _unexpected(error: Exception) -> Response:
+    db.session.rollback()
+    current_app.logger.exception("unexpected", exc_info=error)
+    if current_app.config.get("PROPAGATE_ERRORS"):
+        raise error
+    return refusal(500)
+
+
+ANSWERS: dict[type[Exception], Callable[[Any], BaseResponse]] = {
+    StepRefused: _step_refused,
+    BadInput: _bad_input,
+    NotAllowed: _not_allowed,
+    NotYet: _not_yet,
+    NotKnown: _not_known,
+    StaleDataError: _stale,
+    SomebodyWasFaster: _stale,
+    IntegrityError: _doubled,
+    OperationalError: _in_each_others_way,
+    DataError: _unfit,
+    CSRFError: _forged,
+    HTTPException: _http,
+    Exception: _unexpected,
+}
+
+
 def bind(app: Flask) -> None:
-    on = app.errorhandler
-
-    @on(StepRefused)
-    def _step_refused(error: StepRefused) -> Response:
-        db.session.rollback()
-        status = KIND_STATUS[error.kind]
-        lead = "Việc này vừa được người khác làm, hoặc không còn ở bước đó nữa." if status == 409 else ""
-        return refusal(status, reasons=list(error.reasons), lead=lead)
-
-    @on(BadInput)
-    def _bad_input(error: BadInput) -> Response:
-        db.session.rollback()
-        return refusal(422, reasons=list(error.errors.values()))
-
-    @on(NotAllowed)
-    def _not_allowed(error: NotAllowed) -> Response:
-        db.session.rollback()
-        return refusal(403, lead=str(error))
-
-    @on(NotYet)
-    def _not_yet(error: NotYet) -> Response:
-        db.session.rollback()
-        return refusal(403, lead=str(error), title=TOO_EARLY)
-
-    @on(NotKnown)
-    def _not_known(_error: NotKnown) -> Response:
-        db.session.rollback()
-        return refusal(404)
-
-    @on(StaleDataError)
-    @on(SomebodyWasFaster)
-    def _stale(error: Exception) -> Response:
-        db.session.rollback()
-        title = "Biểu mẫu này đã gửi một lần rồi" if isinstance(error, SentBefore) else ""
-        return refusal(409, lead=str(error) if isinstance(error, SomebodyWasFaster) else "", title=title)
-
-    @on(IntegrityError)
-    def _doubled(error: IntegrityError) -> Response:
-        # A unique key met twice: two people made the same thing at once.
-        db.session.rollback()
-        app.logger.warning("integrity: %s", type(error.orig).__name__)
-        return refusal(409)
-
-    @on(OperationalError)
-    def _in_each_others_way(error: OperationalError) -> Response:
-        if not _waited_in_vain(error):
-            return _unexpected(error)
-        db.session.rollback()
-        app.logger.warning("waited in vain: %s", type(error.orig).__name__)
-        # The page of the refusal only reads: it must not queue behind the same writer again.
-        db.session.connection(execution_options={"read_only": True})
-        return refusal(409, lead=BUSY)
-
-    @on(DataError)
-    def _unfit(_error: DataError) -> Response:
-        db.session.rollback()
-        return refusal(422, lead="Có nội dung quá dài hoặc con số quá lớn so với ô nhập.")
-
-    @on(CSRFError)
-    def _forged(_error: CSRFError) -> BaseResponse:
-        # The token lives as long as the session: without one it is the session that is missing.
-        if request.endpoint in AT_THE_DOOR or not current_user.is_authenticated:
-            return ask_to_sign_in()
-        if keep_in_draft():
-            lead = "Đồng chí đã đăng nhập lại nên trang cũ không gửi được. Nội dung đã giữ lại: mở lại trang là thấy."
-            return refusal(400, lead=lead)
-        return refusal(400, lead="Trang đã mở quá lâu nên không gửi được. Mở lại trang rồi gửi lại.")
-
-    @on(HTTPException)
-    def _http(error: HTTPException) -> Response:
-        if error.response is not None:
-            return error.response  # type: ignore[return-value]
-        return refusal(error.code or 500)
-
-    @on(Exception)
-    def _unexpected(error: Exception) -> Response:
-        db.session.rollback()
-        app.logger.exception("unexpected", exc_info=error)
-        if app.config.get("PROPAGATE_ERRORS"):
-            raise error
-        return refusal(500)
+    """Answer each refusal of `ANSWERS` with its page; Flask asks for the nearest class of what was raised."""
+    for kind, answer in ANSWERS.items():
+        app.register_error_handler(kind, answer)
