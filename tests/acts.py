@@ -21,7 +21,8 @@ from app.approvals.services_committee import Gathering, record_committee_meeting
 from app.evaluations.queries import sheet_of
 from app.evaluations.queries_sheet import whole_sheet
 from app.evaluations.services import Given
-from app.evaluations.services_verdict import Verdict, decide, verify
+from app.evaluations.services_verdict import Verdict, decide
+from app.evaluations.services_verifying import verify
 from app.extensions import db
 from app.meetings.models import Meeting
 from app.meetings.services_convening import Held, amend, cancel, convene, record_past

@@ -13,7 +13,8 @@ from app.demo.before import Cast, at, overseer_of
 from app.demo.people import actor
 from app.evaluations.queries import sheet_of
 from app.evaluations.services import Given
-from app.evaluations.services_verdict import Verdict, decide, verify
+from app.evaluations.services_verdict import Verdict, decide
+from app.evaluations.services_verifying import verify
 from app.extensions import db
 from app.meetings.models import Meeting
 from app.minutes.queries import fresh_minutes

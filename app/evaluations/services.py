@@ -6,11 +6,11 @@ from decimal import Decimal
 
 from sqlalchemy.orm.attributes import flag_modified
 
-from app.actor import Actor, acting_as
-from app.audit.services import record
+from app.actor import Actor
 from app.evaluations.models import ScoreLine, ScoreSheet
 from app.evaluations.queries import sheet_of
 from app.evaluations.queries_sheet import Sheet, applying_codes, criteria_of, total_of, whole_sheet
+from app.evaluations.services_telling import write_in_history
 from app.extensions import db, lock
 from app.meetings.models import Meeting
 from app.meetings.queries import roles_at
@@ -53,6 +53,14 @@ def ensure_sheet(meeting: Meeting) -> ScoreSheet:
     return sheet
 
 
+def current_sheet(meeting: Meeting, version: int | None) -> ScoreSheet:
+    """The sheet as the page showed it. Raises SomebodyWasFaster if it is another `version` by now."""
+    row = ensure_sheet(meeting)
+    if version is not None and version != row.version:
+        raise SomebodyWasFaster(CHANGED_MEANWHILE)
+    return row
+
+
 def propose(meeting: Meeting) -> ScoreSheet:
     """Write down what the record proposes now. Once the score is voted, the proposals stay as they were."""
     row = ensure_sheet(meeting)
@@ -86,7 +94,7 @@ def save_points(
     if version is not None and version != (known.version if known else 0):
         raise SomebodyWasFaster(CHANGED_MEANWHILE)
     row = propose(meeting)
-    if errors := _errors_in(row, given) | _too_long(remedies):
+    if errors := _errors_in(row, given) | too_long("remedies", remedies, LONGEST_REMEDIES, "Biện pháp khắc phục"):
         raise BadInput(errors)
     before = _given(row)
     for line in row.lines:
@@ -94,7 +102,7 @@ def save_points(
     row.remedies = remedies.strip()
     flag_modified(row, "remedies")  # a change of a line alone must be a new version of the sheet too
     if (after := _given(row)) != before:
-        _note("score_proposed", meeting, actor, before=before, after=after)
+        write_in_history("score_proposed", meeting, actor, PROPOSERS, before=before, after=after)
     db.session.flush()  # the page shows the version that was just made
     return row
 
@@ -117,7 +125,9 @@ def score_voted(meeting: Meeting, vote: Vote, *, actor: Actor) -> None:
         row.self_score = row.self_maximum = row.self_level = None
     row.voted = vote.passed
     score, maximum, level = row.self_score, row.self_maximum, row.self_level
-    _note("score_voted", meeting, actor, self_score=score, self_maximum=maximum, level=level, voted=vote.passed)
+    write_in_history(
+        "score_voted", meeting, actor, PROPOSERS, self_score=score, self_maximum=maximum, level=level, voted=vote.passed
+    )
 
 
 def weak_lines(sheet: Sheet) -> list[str]:
@@ -177,10 +187,10 @@ def errors_of(code: str, given: Given, maximum: Decimal, basis: Decimal | None) 
     return errors
 
 
-def _too_long(remedies: str) -> dict[str, str]:
-    if len(remedies) <= LONGEST_REMEDIES:
-        return {}
-    return {"remedies": "Biện pháp khắc phục dài quá 20.000 ký tự, viết gọn lại."}
+def too_long(name: str, text: str, most: int, what: str = "Nội dung") -> dict[str, str]:
+    """The refusal of a field `name` with more than `most` letters, or nothing."""
+    longest = f"{most:,}".replace(",", ".")
+    return {name: f"{what} dài quá {longest} ký tự, viết gọn lại."} if len(text) > most else {}
 
 
 def _refusal(row: ScoreSheet | None) -> Exception:
@@ -197,18 +207,6 @@ def _given(row: ScoreSheet) -> dict[str, str]:
 
 def as_said(points: Decimal | None, note: str) -> str:
     return f"{short(points) if points is not None else ''} {note}".strip()
-
-
-def _note(event: str, meeting: Meeting, actor: Actor, **data: object) -> None:
-    record(
-        event,
-        actor=actor,
-        organisation_id=meeting.cell_id,
-        subject="meeting",
-        subject_id=meeting.id,
-        acting_as=acting_as(roles_at(meeting, actor), PROPOSERS),
-        **data,
-    )
 
 
 __all__ = [

@@ -16,7 +16,8 @@ from app.evaluations.models import ScoreSheet
 from app.evaluations.queries_day import decided_by
 from app.evaluations.queries_scope import DECIDERS, Superior
 from app.evaluations.services_foresight import foresee
-from app.evaluations.services_verdict import NOT_DIRECT, Verdict, conclude, issue_sheets, tell_levels
+from app.evaluations.services_telling import tell_levels
+from app.evaluations.services_verdict import NOT_DIRECT, Verdict, conclude, issue_sheets
 from app.extensions import db, lock_all
 from app.foreseen import foreseeing
 from app.meetings.models import Meeting

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from app.documents.models import Document
-from app.evaluations import services_verdict
+from app.evaluations import services_verdict, services_verifying
 from app.meetings import services as meetings
 from app.meetings.models import Meeting, MeetingStep
 from tests.at_once import together
@@ -51,7 +51,7 @@ def form_on(client, path: str) -> dict[str, str]:
 
 def test_it_is_decided_once_and_bears_one_paper(made, both, steps, committed, slowly):
     meeting_id = made(checked)
-    slowly(services_verdict, "ensure_sheet")
+    slowly(services_verdict, "current_sheet")
     form = {"level": "fair", "number": "12-QĐ/ĐU", "decided_on": "02/12/2026", "reason": "theo hồ sơ"}
 
     assert both(meeting_id, "score/decide", form, ("binh", "hanh")) == [303, 409]
@@ -74,6 +74,6 @@ def test_it_is_opened_again_once(made, both, steps, slowly):
 def test_what_two_verify_at_once_is_one_of_both(made, both, as_user, committed, slowly):
     meeting_id = made(scored)
     form = form_on(as_user("loc"), f"/meetings/{meeting_id}/score/verify") | {"act": "save", "note": "Đúng"}
-    slowly(services_verdict, "whole_sheet")
+    slowly(services_verifying, "whole_sheet")
 
     assert both(meeting_id, "score/verify", form, ("loc", "loc")) == [303, 409]

@@ -12,7 +12,8 @@ from app.documents.models import Document
 from app.documents.snapshots import DocumentKind
 from app.evaluations.queries import sheet_of
 from app.evaluations.services import Given
-from app.evaluations.services_verdict import Verdict, decide, propose_rating, save_verified, verification_falls, verify
+from app.evaluations.services_verdict import Verdict, decide, propose_rating
+from app.evaluations.services_verifying import save_verified, verification_falls, verify
 from app.meetings.services import take_step
 from app.notifications.models import Notification
 from app.organisations.models import Organisation, OrganisationKind, OrganisationParent

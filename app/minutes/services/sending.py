@@ -4,7 +4,7 @@ from app import clock
 from app.accounts.queries import people_as
 from app.actor import Actor
 from app.appointments.queries import office_over
-from app.evaluations.services_verdict import verification_falls
+from app.evaluations.services_verifying import verification_falls
 from app.meetings.models import Meeting
 from app.meetings.services import take_step
 from app.meetings.services_plan import heading, path_of, tell_everybody
