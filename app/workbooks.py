@@ -49,9 +49,10 @@ def _fill(sheet: Any, told: Sheet) -> None:
     from openpyxl.utils import get_column_letter
 
     sheet.append([name for name, _ in told.columns])
-    for row in told.rows:
-        sheet.append([_kept(value) for value in row])
-        for cell in sheet[sheet.max_row]:
+    for number, row in enumerate(told.rows, 2):
+        for place, value in enumerate(row, 1):
+            # Not by `append`: to find the row again, openpyxl looks through all that there are.
+            cell = sheet.cell(number, place, _kept(value))
             if cell.data_type in ("f", "e"):  # `=1+1`, `#REF!`
                 cell.data_type = "s"
             elif cell.data_type == "d":
