@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import cast
 
-from sqlalchemy import CTE, Date, Integer, Select, and_, bindparam, literal, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import CTE, ColumnElement, Date, Integer, Select, bindparam, literal, or_, select
 
 from app.actor import Actor
 from app.columns import in_force
@@ -17,10 +16,9 @@ from app.refusals import NotAllowed, NotKnown
 from workflows.roles import GRANTS, Permission, Role
 
 
-def _parent_on(on: date):  # type: ignore[no-untyped-def]
-    return and_(
-        OrganisationParent.from_on <= on, or_(OrganisationParent.to_on.is_(None), OrganisationParent.to_on >= on)
-    )
+def stands(on: date) -> ColumnElement[bool]:
+    """The condition that an organisation has this superior on the day."""
+    return in_force(OrganisationParent.from_on, OrganisationParent.to_on, on)
 
 
 def _below() -> Select[int]:
@@ -85,7 +83,7 @@ def above_any(organisation_ids: list[int], on: date) -> list[int]:
     climb = climb.union(
         select(OrganisationParent.parent_id)
         .join(climb, OrganisationParent.organisation_id == climb.c.id)
-        .where(_parent_on(on))
+        .where(stands(on))
     )
     return list(db.session.scalars(select(climb.c.id)))
 
@@ -129,7 +127,7 @@ def superior_of(organisation_id: int, on: date) -> Organisation | None:
     return db.session.scalar(
         select(Organisation)
         .join(OrganisationParent, OrganisationParent.parent_id == Organisation.id)
-        .where(OrganisationParent.organisation_id == organisation_id, _parent_on(on))
+        .where(OrganisationParent.organisation_id == organisation_id, stands(on))
     )
 
 
@@ -137,8 +135,7 @@ def term_on(organisation_id: int, on: date) -> Term | None:
     """The committee's term on the day, or None if none was entered."""
     return db.session.scalar(
         select(Term)
-        .where(Term.organisation_id == organisation_id, Term.from_on <= on)
-        .where(or_(Term.to_on.is_(None), Term.to_on >= on))
+        .where(Term.organisation_id == organisation_id, in_force(Term.from_on, Term.to_on, on))
         .order_by(Term.from_on.desc())
     )
 
@@ -195,28 +192,9 @@ def managed_roots(actor: Actor, on: date) -> list[Organisation]:
 def parents_on(on: date) -> dict[int, int]:
     """Who stands under whom on the day, in the whole installation."""
     rows = db.session.execute(
-        select(OrganisationParent.organisation_id, OrganisationParent.parent_id).where(_parent_on(on))
+        select(OrganisationParent.organisation_id, OrganisationParent.parent_id).where(stands(on))
     )
     return {organisation_id: parent_id for organisation_id, parent_id in rows}
-
-
-def parent_on(organisation_id: int, on: date) -> OrganisationParent | None:
-    return db.session.scalar(
-        select(OrganisationParent).where(OrganisationParent.organisation_id == organisation_id, _parent_on(on))
-    )
-
-
-def parent_spans_on(on: date) -> dict[int, OrganisationParent]:
-    return {span.organisation_id: span for span in db.session.scalars(select(OrganisationParent).where(_parent_on(on)))}
-
-
-def parent_after(organisation_id: int, on: date) -> OrganisationParent | None:
-    """A move that is already entered for a later day."""
-    return db.session.scalar(
-        select(OrganisationParent).where(
-            OrganisationParent.organisation_id == organisation_id, OrganisationParent.from_on > on
-        )
-    )
 
 
 def children(organisation_id: int, on: date) -> list[Organisation]:
@@ -225,38 +203,8 @@ def children(organisation_id: int, on: date) -> list[Organisation]:
         db.session.scalars(
             select(Organisation)
             .join(OrganisationParent, OrganisationParent.organisation_id == Organisation.id)
-            .where(OrganisationParent.parent_id == organisation_id, _parent_on(on))
+            .where(OrganisationParent.parent_id == organisation_id, stands(on))
             .where(or_(Organisation.dissolved_on.is_(None), Organisation.dissolved_on > on))
-            .order_by(Organisation.code)
-        )
-    )
-
-
-def by_code(code: str) -> Organisation | None:
-    return db.session.scalar(select(Organisation).where(Organisation.code == code))
-
-
-def everything_by_code() -> dict[str, Organisation]:
-    return {row.code: row for row in db.session.scalars(select(Organisation))}
-
-
-def terms_of(organisation_id: int) -> list[Term]:
-    return list(
-        db.session.scalars(select(Term).where(Term.organisation_id == organisation_id).order_by(Term.from_on.desc()))
-    )
-
-
-def latest_term(organisation_id: int) -> Term | None:
-    return next(iter(terms_of(organisation_id)), None)
-
-
-def possible_parents(actor: Actor) -> list[Organisation]:
-    """Where the actor may put an organisation: what it manages, exists and is no cell."""
-    return list(
-        db.session.scalars(
-            select(Organisation)
-            .where(Organisation.id.in_(actor.organisations_as(Role.OFFICE)))
-            .where(Organisation.kind != OrganisationKind.CELL, Organisation.dissolved_on.is_(None))
             .order_by(Organisation.code)
         )
     )
@@ -287,18 +235,6 @@ def tree_for(actor: Actor, on: date) -> list[Branch]:
     return list(walk(None, 0))
 
 
-def spans_of(organisation_id: int) -> list[OrganisationParent]:
-    """All its superiors with their dates, the latest first."""
-    return list(
-        db.session.scalars(
-            select(OrganisationParent)
-            .options(joinedload(OrganisationParent.parent))
-            .where(OrganisationParent.organisation_id == organisation_id)
-            .order_by(OrganisationParent.from_on.desc())
-        )
-    )
-
-
 def name_of(organisation_id: int | None) -> str:
     return db.session.scalar(select(Organisation.name).where(Organisation.id == organisation_id)) or ""
 
@@ -306,18 +242,6 @@ def name_of(organisation_id: int | None) -> str:
 def names_of(organisation_ids: Iterable[int]) -> dict[int, str]:
     rows = db.session.execute(select(Organisation.id, Organisation.name).where(Organisation.id.in_(organisation_ids)))
     return {row.id: row.name for row in rows}
-
-
-def alike(row: Organisation, actor: Actor) -> list[Organisation]:
-    """What `row` may be merged into: the same kind, existing, managed by the actor."""
-    return list(
-        db.session.scalars(
-            select(Organisation)
-            .where(Organisation.id.in_(actor.organisations_as(Role.OFFICE)), Organisation.id != row.id)
-            .where(Organisation.kind == row.kind, Organisation.dissolved_on.is_(None))
-            .order_by(Organisation.code)
-        )
-    )
 
 
 def managed(actor: Actor) -> list[Organisation]:

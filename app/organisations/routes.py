@@ -14,6 +14,7 @@ from app.merging.services import end
 from app.organisations import queries, services
 from app.organisations.forms import HINTS, CloseForm, MoveForm, NewOrganisationForm, OrganisationForm, TermForm
 from app.organisations.models import KIND_LABELS, Organisation
+from app.organisations.queries_keeping import alike, possible_parents, spans_of, terms_of
 from app.organisations.workbook import COLUMNS, row_of
 from app.refusals import NotAllowed, NotKnown
 from app.rules.queries import settings_for
@@ -43,7 +44,7 @@ def index() -> Response:
     return page(
         "organisations/index.html",
         branches=shown, number=number, more=len(branches) > number * ON_A_PAGE, total=len(branches),
-        counts=roll_counts(ids, today), secretaries=secretaries, manages=bool(queries.possible_parents(actor())),
+        counts=roll_counts(ids, today), secretaries=secretaries, manages=bool(possible_parents(actor())),
         kinds=KIND_LABELS, types=CELL_TYPE_LABELS,
     )  # fmt: skip
 
@@ -70,7 +71,7 @@ def detail(organisation_id: int) -> Response:
         "organisations/detail.html",
         row=row, today=today, kinds=KIND_LABELS, types=CELL_TYPE_LABELS,
         count=roll_counts([row.id], today).get(row.id, 0),
-        spans=queries.spans_of(row.id), terms=queries.terms_of(row.id), under=queries.children(row.id, today),
+        spans=spans_of(row.id), terms=terms_of(row.id), under=queries.children(row.id, today),
         merged_into=queries.name_of(row.merged_into_id),
         offices=offices.offices_at(row.id, today), past=offices.offices_at(row.id, today, past=True),
         substitutions=offices.substitutions_at(row.id, today),
@@ -83,7 +84,7 @@ def detail(organisation_id: int) -> Response:
 @requires(Permission.ORGANISATION_MANAGE)
 def new() -> Response:
     form = NewOrganisationForm(data={"symbol": "CB", "kind": "cell"})
-    form.parent.choices = _choices(queries.possible_parents(actor()))
+    form.parent.choices = _choices(possible_parents(actor()))
 
     def create() -> str:
         parent = queries.get_managed(form.parent.data, actor())
@@ -117,7 +118,7 @@ def move(organisation_id: int) -> Response:
     if row.id in {root.id for root in queries.managed_roots(me, clock.today())}:
         raise NotAllowed("Tổ chức cao nhất trong phạm vi của đồng chí do cấp trên chuyển.")
     form = MoveForm(data={"on": clock.today()})
-    form.parent.choices = _choices(parent for parent in queries.possible_parents(me) if parent.id != row.id)
+    form.parent.choices = _choices(parent for parent in possible_parents(me) if parent.id != row.id)
 
     def act() -> None:
         services.move(row, queries.get_managed(form.parent.data, me), on=form.on.data, actor=me)
@@ -148,7 +149,7 @@ def begin_term(organisation_id: int) -> Response:
 @requires(Permission.ORGANISATION_MANAGE)
 def correct_term(organisation_id: int, term_id: int) -> Response:
     row = queries.get_managed(organisation_id, actor())
-    term = next((t for t in queries.terms_of(row.id) if t.id == term_id), None)
+    term = next((t for t in terms_of(row.id) if t.id == term_id), None)
     if term is None:
         raise NotKnown
     form = TermForm(data={"on": term.from_on, "name": term.name})
@@ -165,7 +166,7 @@ def correct_term(organisation_id: int, term_id: int) -> Response:
 def close_organisation(organisation_id: int) -> Response:
     row, me = queries.get_managed(organisation_id, actor()), actor()
     form = CloseForm(data={"on": clock.today(), "into": 0})
-    others = queries.alike(row, me)
+    others = alike(row, me)
     form.into.choices = [*choices([(0, "không sáp nhập, chỉ giải thể")]), *_choices(others)]
 
     def act() -> None:

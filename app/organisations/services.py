@@ -10,7 +10,7 @@ from app.actor import Actor
 from app.audit.services import lock_chain, record
 from app.documents.queries import is_numbered_between
 from app.extensions import db, lock, lock_all
-from app.organisations import queries
+from app.organisations import queries, queries_keeping
 from app.organisations.models import Organisation, OrganisationKind, OrganisationParent, Term
 from app.refusals import BadInput
 from app.rules.queries import settings_for
@@ -78,10 +78,10 @@ def move(row: Organisation, parent: Organisation, *, on: date, actor: Actor | No
         raise BadInput({"parent": f"{parent.name} không thể là cấp trên: chọn một đảng bộ đang hoạt động."})
     if row.id in queries.above(parent.id, on):
         raise BadInput({"parent": f"{parent.name} đang nằm dưới {row.name}, nên không thể làm cấp trên."})
-    before = queries.parent_on(row.id, on)
+    before = queries_keeping.parent_on(row.id, on)
     if before and before.parent_id == parent.id:
         raise BadInput({"parent": f"{row.name} đã trực thuộc {parent.name} vào ngày này rồi."})
-    if later := queries.parent_after(row.id, on):
+    if later := queries_keeping.parent_after(row.id, on):
         raise BadInput({"on": f"Đã ghi một lần chuyển từ ngày {later.from_on:%d/%m/%Y}. Chọn ngày sau ngày đó."})
     place_under(row, before, parent.id, on=on, actor=actor)
 
@@ -106,7 +106,7 @@ def place_under(
 def begin_term(row: Organisation, name: str, *, on: date, actor: Actor) -> Term:
     """A new term from `on`; the one that runs ends the day before. Numbers of documents begin again at 01."""
     lock(row)  # of two who begin one at once the second sees the first one's
-    last = queries.latest_term(row.id)
+    last = queries_keeping.latest_term(row.id)
     if last and last.from_on >= on:
         raise BadInput(
             {"on": f"Nhiệm kỳ {last.name} bắt đầu ngày {last.from_on:%d/%m/%Y}. Nhiệm kỳ mới phải sau ngày đó."}
@@ -123,7 +123,7 @@ def correct_term(term: Term, row: Organisation, name: str, *, on: date, actor: A
     """Name or first day were entered wrong; the term before ends the day before. Raises BadInput for a first day that
     would put papers already numbered into another term."""
     lock(row)
-    terms = queries.terms_of(row.id)
+    terms = queries_keeping.terms_of(row.id)
     earlier = next((t for t in terms if t.from_on < term.from_on), None)
     if earlier and on <= earlier.from_on:
         raise BadInput({"on": f"Phải sau ngày {earlier.from_on:%d/%m/%Y}, khi nhiệm kỳ {earlier.name} bắt đầu."})
@@ -164,7 +164,7 @@ def dissolve(row: Organisation, *, on: date, into: Organisation | None, actor: A
 
 def _refuse_bad_facts(facts: Mapping[str, Any], row: Organisation | None, parent: Organisation | None) -> None:
     errors: dict[str, str] = {}
-    same = queries.by_code(facts["code"])
+    same = queries_keeping.by_code(facts["code"])
     if same and (row is None or same.id != row.id):
         errors["code"] = f"Mã {facts['code']} đã dùng cho tổ chức khác. Chọn mã khác."
     if facts["kind"] == OrganisationKind.CELL and not facts.get("cell_type"):

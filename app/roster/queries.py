@@ -12,7 +12,8 @@ from app.extensions import db
 from app.members.models import Membership, Person, StatusPeriod
 from app.members.queries import homes_of, people_on_rolls, people_with_cards, statuses_in_force
 from app.organisations.models import Organisation
-from app.organisations.queries import everything_by_code, parents_on
+from app.organisations.queries import parents_on
+from app.organisations.queries_keeping import everything_by_code
 from app.roster.sheets import Roster
 
 

@@ -15,9 +15,9 @@ from app.members import services as members
 from app.members.models import Person, StatusKind
 from app.members.services_leaving import let_go
 from app.members.services_periods import end_status, write_status
-from app.organisations import queries as tree
 from app.organisations import services as organisations
 from app.organisations.models import Organisation, OrganisationKind
+from app.organisations.queries_keeping import parent_spans_on
 from app.refusals import SomebodyWasFaster
 from app.roster.plan import MemberPlan, OrganisationPlan, Plan, plan_for
 from app.roster.queries import Known, ids_named, known_for
@@ -146,7 +146,7 @@ def _write_organisations(plan: Plan, known: Known, actor: Actor | None) -> dict[
         rows[item.row.code] = item.existing or _new_organisation(item, plan, known)
     db.session.flush()  # the ids of the new ones are needed for their places in the tree
     ids = {code: row.id for code, row in known.organisations.items()} | {code: row.id for code, row in rows.items()}
-    spans = tree.parent_spans_on(plan.on)
+    spans = parent_spans_on(plan.on)
     years = settings_for(ids[plan.organisations[0].row.code], plan.on).term_years if plan.organisations else 0
     for item in plan.organisations:
         row = rows[item.row.code]

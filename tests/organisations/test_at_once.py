@@ -14,6 +14,7 @@ from app.appointments import queries as offices
 from app.members import queries as members
 from app.members.models import Gender, Membership, Person, StatusPeriod, TemporaryTransfer
 from app.organisations import queries as tree
+from app.organisations import queries_keeping
 from app.organisations.models import Organisation, OrganisationKind, OrganisationParent, Term
 from app.roster import services as roster
 from tests.at_once import at_once, together
@@ -108,7 +109,7 @@ def test_two_moves_close_no_circle(both, slowly, world, committed):
     """Each under a part of the other, so that neither touches the other's rows."""
     ids = [found(committed, code, OrganisationKind.BASE, world.commune) for code in "PQ"]
     parts = [found(committed, f"{code}1", OrganisationKind.BASE, ids[n]) for n, code in enumerate("PQ")]
-    slowly(tree, "parent_after")
+    slowly(queries_keeping, "parent_after")
     posts = [(f"/organisations/{ids[n]}/move", {"parent": parts[1 - n], "on": TODAY}) for n in (0, 1)]
     assert both(*posts) == [303, 422]
     with committed():
@@ -116,7 +117,7 @@ def test_two_moves_close_no_circle(both, slowly, world, committed):
 
 
 def test_a_term_begins_once(both, slowly, world, counted):
-    slowly(tree, "latest_term")
+    slowly(queries_keeping, "latest_term")
     post = (f"/organisations/{world.cell}/terms/new", {"on": TODAY, "name": "2026–2031"})
     assert both(post, post) == [303, 422]
     assert counted(Term.id, Term.organisation_id == world.cell) == 2
