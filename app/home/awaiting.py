@@ -9,7 +9,7 @@ from app.home.awaiting_meetings import add_meeting
 from app.home.awaiting_work import absent_row, guidance_row, inspection_rows, petition_row, plan_rows, task_row
 from app.home.lists import Awaiting
 from app.inspections.queries_home import waiting_for
-from app.petitions.queries import awaiting as petitions_awaiting
+from app.petitions.queries_home import awaiting as petitions_awaiting
 from app.planning.queries_due import waiting_for as waiting_for_plans
 from app.sessions.queries import absentees_of
 from workflows.roles import Role

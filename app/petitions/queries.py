@@ -4,51 +4,33 @@ Who raised one is told only to the cell that it was sent to and to those who han
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from app import clock
 from app.accounts.models import Appointment
 from app.actor import Actor
-from app.agendas.models import AgendaItem
 from app.columns import among, in_force
 from app.extensions import db
 from app.inspections.queries_scope import within
-from app.meetings.models import Meeting
 from app.organisations.models import Organisation
 from app.petitions.models import Petition, PetitionReply, PetitionStep
 from app.refusals import NotKnown
-from workflows.meeting import State as MeetingState
-from workflows.names import fold
 from workflows.petition import OPEN, SentTo, State
 from workflows.roles import Role
 
-PAGE = 50
-BEFORE_HELD = (MeetingState.DRAFT, MeetingState.APPROVAL, MeetingState.CONVENED, MeetingState.CANCELLED)
-MOST_AT_HOME = 20
 SECRETARIES = (Role.SECRETARY, Role.DEPUTY_SECRETARY)
 LEADING = (*SECRETARIES, Role.COMMITTEE_MEMBER)
 IN_A_CELL = (*LEADING, Role.MEMBER, Role.SCRIBE)
 ABOVE = (Role.OFFICE, Role.LEADERSHIP)
 CHANGING = ("field", "competence", "handler", "deadline", "hot", "people")
 
-_STAYS = aliased(Petition)
+STAYS = aliased(Petition)
 # Of a merged one the answer is that of the petition that stays.
-_ANSWERED_AT = func.coalesce(_STAYS.answered_at, Petition.answered_at)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Filter:
-    """`which`: open, overdue, hot, answered, done, all. `whose`: mine, all that I may read."""
-
-    whose: str = "all"
-    which: str = "open"
-    field: str = ""
-    words: str = ""
+ANSWERED_AT = func.coalesce(STAYS.answered_at, Petition.answered_at)
 
 
 def own_offices(actor: Actor, on: date) -> Select[int]:
@@ -71,7 +53,7 @@ def _was_at(offices: Select[int]) -> ColumnElement[bool]:
     return or_(Petition.level_id.in_(offices), passed)
 
 
-def _handled_above(actor: Actor, on: date) -> ColumnElement[bool]:
+def handled_above(actor: Actor, on: date) -> ColumnElement[bool]:
     """By the office of a level that has it or had it. What waits for the overseer is the overseer's."""
     if not actor.holds(Role.OFFICE):
         return false()
@@ -83,7 +65,7 @@ def _knows(actor: Actor, on: date) -> ColumnElement[bool]:
     """Who may know who raised it: they themselves, whoever of cell or overseer it was sent to, its office."""
     to_cell = and_(among(Petition.cell_id, actor.organisations_as(*LEADING)), Petition.sent_to == SentTo.CELL)
     to_me = and_(among(Petition.cell_id, actor.organisations_as(Role.OVERSEER)), Petition.sent_to == SentTo.OVERSEER)
-    return or_(Petition.raised_by_id == actor.person_id, to_cell, to_me, _handled_above(actor, on))
+    return or_(Petition.raised_by_id == actor.person_id, to_cell, to_me, handled_above(actor, on))
 
 
 def seen_by(actor: Actor, on: date, *, inspected: bool = True) -> ColumnElement[bool]:
@@ -94,8 +76,8 @@ def seen_by(actor: Actor, on: date, *, inspected: bool = True) -> ColumnElement[
     followed = among(Petition.cell_id, actor.organisations_as(Role.OVERSEER))
     return or_(
         _knows(actor, on),
-        and_(among(Petition.cell_id, actor.organisations_as(*IN_A_CELL)), _ANSWERED_AT.is_not(None)),
-        and_(followed, taken, or_(Petition.sent_to == SentTo.CELL, _ANSWERED_AT.is_not(None))),
+        and_(among(Petition.cell_id, actor.organisations_as(*IN_A_CELL)), ANSWERED_AT.is_not(None)),
+        and_(followed, taken, or_(Petition.sent_to == SentTo.CELL, ANSWERED_AT.is_not(None))),
         and_(among(Petition.cell_id, actor.organisations_as(*ABOVE)), taken),
         and_(taken, _inspected_by(actor) if inspected else false()),
     )
@@ -108,19 +90,19 @@ def _inspected_by(actor: Actor) -> ColumnElement[bool]:
 
 def ids_seen_by(actor: Actor, on: date) -> Select[int]:
     """The numbers of all that the actor may read."""
-    found = select(Petition.id).outerjoin(_STAYS, _STAYS.id == Petition.merged_into_id)
+    found = select(Petition.id).outerjoin(STAYS, STAYS.id == Petition.merged_into_id)
     return found.where(seen_by(actor, on)).correlate(None)
 
 
 def is_seen_by(actor: Actor, on: date, petition_id: ColumnElement[int]) -> ColumnElement[bool]:
     """The condition on a row that names a petition: the actor may read that one."""
-    found = select(Petition.id).outerjoin(_STAYS, _STAYS.id == Petition.merged_into_id)
+    found = select(Petition.id).outerjoin(STAYS, STAYS.id == Petition.merged_into_id)
     return found.where(Petition.id == petition_id, seen_by(actor, on)).exists()
 
 
 def answer_seen_by(actor: Actor, on: date, petition_id: ColumnElement[int | None]) -> ColumnElement[bool]:
     """The condition on a paper that hangs on `petition_id`: of one that the actor may read, or that it stands for."""
-    found = select(Petition.id).outerjoin(_STAYS, _STAYS.id == Petition.merged_into_id)
+    found = select(Petition.id).outerjoin(STAYS, STAYS.id == Petition.merged_into_id)
     this = or_(Petition.id == petition_id, Petition.merged_into_id == petition_id)
     return and_(petition_id.is_not(None), found.where(this, seen_by(actor, on)).exists())
 
@@ -131,11 +113,11 @@ def visible_to(actor: Actor, on: date, *, inspected: bool = True) -> Select[Peti
         select(Petition)
         .join(Petition.cell)
         .join(level, level.id == Petition.level_id)
-        .outerjoin(_STAYS, _STAYS.id == Petition.merged_into_id)
+        .outerjoin(STAYS, STAYS.id == Petition.merged_into_id)
         .options(
             contains_eager(Petition.cell),
             contains_eager(Petition.level.of_type(level)),
-            contains_eager(Petition.stays.of_type(_STAYS)),
+            contains_eager(Petition.stays.of_type(STAYS)),
         )
         .where(seen_by(actor, on, inspected=inspected))
     )
@@ -170,39 +152,6 @@ def all_people() -> ColumnElement[int]:
     other = aliased(Petition)
     more = select(func.coalesce(func.sum(other.people), 0)).where(other.merged_into_id == Petition.id)
     return Petition.people + more.scalar_subquery()
-
-
-@dataclass(frozen=True, kw_only=True)
-class Line:
-    petition: Petition
-    people: int
-
-
-def listed(actor: Actor, wanted: Filter, on: date, page: int = 1, size: int = PAGE) -> tuple[list[Line], int]:
-    """One page of those wanted: hot issues on top, then the overdue, then by deadline; and how many there are."""
-    query = visible_to(actor, on).where(*_conditions(actor, wanted, on))
-    count = db.session.scalar(select(func.count()).select_from(query.with_only_columns(Petition.id).subquery())) or 0
-    hot = case((and_(Petition.hot, Petition.state.in_(OPEN)), 0), else_=1)
-    late = case((overdue(on), 0), else_=1)
-    in_order = query.add_columns(all_people()).order_by(hot, late, Petition.deadline, Petition.id)
-    rows = db.session.execute(in_order.limit(size).offset((page - 1) * size))
-    return [Line(petition=petition, people=people) for petition, people in rows], count
-
-
-def _conditions(actor: Actor, wanted: Filter, on: date) -> list[ColumnElement[bool]]:
-    which = {
-        "open": Petition.state.in_(OPEN),
-        "overdue": overdue(on),
-        "hot": and_(Petition.hot, Petition.state.in_(OPEN)),
-        "answered": and_(_ANSWERED_AT.is_not(None), Petition.state != State.CLOSED),
-        "done": Petition.state.in_((State.CLOSED, State.MERGED)),
-    }
-    found: list[ColumnElement[bool]] = [which[wanted.which]] if wanted.which in which else []
-    if wanted.whose == "mine":
-        found.append(Petition.raised_by_id == actor.person_id)
-    if wanted.field:
-        found.append(Petition.field == wanted.field)
-    return found + [Petition.folded.contains(word, autoescape=True) for word in fold(wanted.words).split()[:8]]
 
 
 def people_of(petition: Petition) -> int:
@@ -256,47 +205,12 @@ def of_speech(speech_id: int) -> int | None:
     return db.session.scalar(select(Petition.id).where(Petition.speech_id == speech_id))
 
 
-def awaiting(actor: Actor, on: date) -> list[Petition]:
-    """What the actor has to take in hand, to answer or to have noted: hot issues first, then by deadline."""
-    led = among(Petition.cell_id, actor.organisations_as(*SECRETARIES))
-    at_cell = and_(led, Petition.level_id == Petition.cell_id, Petition.state.in_(OPEN))
-    to_me = and_(
-        among(Petition.cell_id, actor.organisations_as(Role.OVERSEER)),
-        Petition.sent_to == SentTo.OVERSEER, Petition.state == State.RAISED,
-    )  # fmt: skip
-    office = own_offices(actor, on) if actor.holds(Role.OFFICE) else None
-    above = and_(_handled_above(actor, on), Petition.level_id.in_(office)) if office is not None else false()
-    wanted = or_(at_cell, to_me, and_(above, Petition.state.in_(OPEN)), and_(led, _told_and_not_noted()))
-    answers_last = case((Petition.state.in_(OPEN), 0), else_=1)
-    return list(
-        db.session.scalars(
-            visible_to(actor, on, inspected=False)
-            .where(wanted)
-            .order_by(answers_last, case((Petition.hot, 0), else_=1), Petition.deadline, Petition.id)
-            .limit(MOST_AT_HOME)
-        )
-    )
-
-
-def _told_and_not_noted() -> ColumnElement[bool]:
-    """The cell has met since the answer stood on its agenda, and has not taken note of it."""
-    subject = func.coalesce(Petition.merged_into_id, Petition.id)
-    told = (
-        select(PetitionReply.id)
-        .join(AgendaItem, AgendaItem.id == PetitionReply.item_id)
-        .join(Meeting, Meeting.id == AgendaItem.meeting_id)
-        .where(PetitionReply.petition_id == subject, PetitionReply.cell_id == Petition.cell_id)
-        .where(PetitionReply.noted_at.is_(None), Meeting.state.not_in(BEFORE_HELD))
-    )
-    return and_(func.coalesce(_STAYS.state, Petition.state) == State.ANSWERED, told.exists())
-
-
 def unfinished_of(organisation_id: int) -> list[Petition]:
     """What somebody there still has to do something about: raised there or lying there, and not at its end."""
     there = or_(Petition.cell_id == organisation_id, Petition.level_id == organisation_id)
     # Of a merged one: as long as the one that stays is not at its end.
-    going_on = func.coalesce(_STAYS.state, Petition.state).in_((*OPEN, State.ANSWERED))
-    found = select(Petition).outerjoin(_STAYS, _STAYS.id == Petition.merged_into_id)
+    going_on = func.coalesce(STAYS.state, Petition.state).in_((*OPEN, State.ANSWERED))
+    found = select(Petition).outerjoin(STAYS, STAYS.id == Petition.merged_into_id)
     return list(db.session.scalars(found.where(there, going_on).order_by(Petition.id)))
 
 

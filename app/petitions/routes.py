@@ -12,7 +12,7 @@ from app.forms.queries import saved_draft
 from app.forms.services import forget_draft
 from app.members.queries import roll_of
 from app.organisations.queries import cells_among
-from app.petitions import queries, routes_steps, services
+from app.petitions import queries, queries_list, routes_steps, services
 from app.petitions.forms import RaiseForm
 from app.petitions.models import Petition
 from app.petitions.services_moving import MOVED
@@ -49,14 +49,14 @@ WRITES_FOR_OTHERS = (*queries.SECRETARIES, Role.SCRIBE)
 def index() -> ResponseReturnValue:
     me, today, wanted = actor(), clock.today(), _wanted()
     number = max(1, query_int("page") or 1)
-    rows, count = queries.listed(me, wanted, today, number)
+    rows, count = queries_list.listed(me, wanted, today, number)
     return page(
         "petitions/index.html",
         "listing",
         rows=rows,
         count=count,
         number=number,
-        pages=-(-count // queries.PAGE),
+        pages=-(-count // queries_list.PAGE),
         wanted=wanted,
         whose=WHOSE,
         which=WHICH,
@@ -71,13 +71,13 @@ def index() -> ResponseReturnValue:
 @bp.get("/workbook")
 @requires(Permission.PETITION_READ)
 def workbook() -> ResponseReturnValue:
-    rows, _ = queries.listed(actor(), _wanted(), clock.today(), size=MOST_ROWS + 1)
+    rows, _ = queries_list.listed(actor(), _wanted(), clock.today(), size=MOST_ROWS + 1)
     return list_as_workbook("Kiến nghị, phản ánh", COLUMNS, [row_of(line) for line in rows])
 
 
-def _wanted() -> queries.Filter:
+def _wanted() -> queries_list.Filter:
     whose, which = request.args.get("whose", ""), request.args.get("which", "")
-    return queries.Filter(
+    return queries_list.Filter(
         whose=whose if whose in WHOSE else "all",
         which=which if which in WHICH else "open",
         field=request.args.get("field", "")[:200],

@@ -3,7 +3,7 @@
 from typing import Any
 
 from app import clock
-from app.petitions.queries import Line
+from app.petitions.queries_list import Line
 from workflows.petition import COMPETENCE_LABELS, KIND_LABELS, STATE_LABELS
 
 COLUMNS = (

@@ -7,7 +7,7 @@ from app import clock
 from app.documents.models import Attachment
 from app.documents.uploads import Upload
 from app.notifications.models import Notification
-from app.petitions import queries, services
+from app.petitions import queries, queries_list, services
 from app.petitions.models import PetitionReply
 from app.petitions.queries_alike import LIKELY, alike, likeness
 from app.petitions.services_said import Said
@@ -57,7 +57,7 @@ def test_every_raiser_of_a_merged_one_counts_in_the_one_that_stays(merged, actor
     ours, same = merged
     assert queries.people_of(ours) == 8
     assert (same.state, same.stays.id) == ("merged", ours.id)
-    line = next(one for one in queries.listed(actor_of("hanh"), queries.Filter(), clock.today())[0] if one.petition.id == ours.id)  # fmt: skip
+    line = next(one for one in queries_list.listed(actor_of("hanh"), queries_list.Filter(), clock.today())[0] if one.petition.id == ours.id)  # fmt: skip
     assert line.people == 8
     assert "8" in as_user("hanh").get(f"/petitions/{ours.id}").text
 

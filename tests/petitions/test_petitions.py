@@ -11,7 +11,7 @@ from app.audit.models import AuditEvent
 from app.documents.models import Attachment
 from app.members.models import StatusKind, StatusPeriod
 from app.notifications.models import Notification
-from app.petitions import queries, services
+from app.petitions import queries, queries_list, services
 from app.petitions.models import Petition, PetitionStep, Source
 from app.petitions.services_said import Details, NewPetition, Said
 from app.refusals import BadInput, SomebodyWasFaster
@@ -321,7 +321,7 @@ def test_the_list_shows_hot_issues_first_then_the_overdue_and_filters(say, take,
     db_session.flush()
 
     def texts_of(**wanted):
-        found, count = queries.listed(actor_of("thang"), queries.Filter(**wanted), clock.today())
+        found, count = queries_list.listed(actor_of("thang"), queries_list.Filter(**wanted), clock.today())
         assert len(found) == count
         return [line.petition.text for line in found]
 
