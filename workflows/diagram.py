@@ -7,11 +7,12 @@ from typing import Any
 
 from workflows.engine import NEW, Workflow
 from workflows.guidance import GUIDANCE
-from workflows.inspection import INSPECTION, REMEDY
+from workflows.inspection import INSPECTION
 from workflows.meeting import MEETING
 from workflows.petition import PETITION
 from workflows.plan import PLAN
 from workflows.prospect import PROSPECT
+from workflows.remedy import REMEDY
 from workflows.resolution import RESOLUTION
 from workflows.task import TASK
 

@@ -1,4 +1,4 @@
-"""The way of an inspection campaign over a quarter, and of each remedy that it asks of a cell.
+"""The way of an inspection campaign over a quarter; that of each remedy which it asks of a cell is in `remedy`.
 
 What an inspection finds is a strength, a limit or something to be cleared up. It accuses nobody: what goes beyond is
 handed to the inspection committee, whose procedure is another one. A decided rating is never altered by it.
@@ -243,59 +243,6 @@ INSPECTION: Workflow[InspectionFacts] = Workflow(initial=P, definition_version=1
 # fmt: on
 
 at_version = by_version(INSPECTION)
-
-# ---------------------------------------------------------------- remedies
-
-
-class RemedyState(StrEnum):
-    SET = "set"
-    REPORTED = "reported"
-    CONFIRMED = "confirmed"
-
-
-REMEDY_LABELS: Mapping[str, str] = MappingProxyType(
-    {
-        RemedyState.SET: "Đang khắc phục",
-        RemedyState.REPORTED: "Đã báo cáo, chờ xác nhận",
-        RemedyState.CONFIRMED: "Đã xác nhận",
-    }
-)
-
-
-@dataclass(frozen=True, kw_only=True)
-class RemedyFacts:
-    is_concluded: bool = True
-    """The conclusion that asks for it was issued and its inspection is not at its end."""
-    has_result: bool = True
-
-
-def conclusion_is_not_issued(facts: RemedyFacts) -> Reason | None:
-    if facts.is_concluded:
-        return None
-    return Reason("Kết luận chưa ban hành hoặc cuộc kiểm tra đã kết thúc.", TEAM)
-
-
-def result_is_missing(facts: RemedyFacts) -> Reason | None:
-    return None if facts.has_result else Reason("Chưa ghi kết quả khắc phục.", YOU)
-
-
-CELL = frozenset({Role.SECRETARY, Role.DEPUTY_SECRETARY})
-
-# fmt: off
-REMEDY: Workflow[RemedyFacts] = Workflow(initial=RemedyState.SET, definition_version=1, state_labels=REMEDY_LABELS, steps=[
-    Step(name="set",     label="Yêu cầu khắc phục",    source=NEW,                  target=RemedyState.SET,       by=INSPECTORS),
-    Step(name="report",  label="Báo cáo kết quả",      source=RemedyState.SET,      target=RemedyState.REPORTED,  by=CELL,       unless=(conclusion_is_not_issued, result_is_missing)),
-    Step(name="return",  label="Trả lại để làm tiếp",  source=RemedyState.REPORTED, target=RemedyState.SET,       by=INSPECTORS, unless=(conclusion_is_not_issued,), needs_reason=True),
-    Step(name="confirm", label="Xác nhận đã khắc phục", source=RemedyState.REPORTED, target=RemedyState.CONFIRMED, by=INSPECTORS, unless=(conclusion_is_not_issued,)),
-])
-# fmt: on
-
-remedies_at_version = by_version(REMEDY)
-
-
-def remedy_is_overdue(state: str, deadline: date | None, today: date) -> bool:
-    """The deadline's own day is still in time, and a report stops the clock."""
-    return state == RemedyState.SET and deadline is not None and deadline < today
 
 
 def speaks_of_another_procedure(text: str) -> bool:

@@ -12,7 +12,8 @@ from app.documents.models import Document
 from app.extensions import Base
 from app.members.models import Person
 from app.organisations.models import Organisation
-from workflows.inspection import FindingKind, Issuer, Kind, RemedyState, State
+from workflows.inspection import FindingKind, Issuer, Kind, State
+from workflows.remedy import State as RemedyState
 
 
 class Inspection(Base):

@@ -17,8 +17,9 @@ from app.inspections.models import CellFile, Finding, Inspection, InspectionStep
 from app.organisations.models import Organisation, OrganisationKind
 from app.organisations.queries import above_any, below
 from app.refusals import NotAllowed, NotKnown
-from workflows.inspection import RemedyState, State
+from workflows.inspection import State
 from workflows.inspection_sight import Part, Seat, sees
+from workflows.remedy import State as RemedyState
 from workflows.roles import Role
 
 ISSUING = (Role.INSPECTOR, Role.LEADERSHIP)

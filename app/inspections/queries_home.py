@@ -11,7 +11,8 @@ from app.columns import among
 from app.extensions import db
 from app.inspections.models import CellFile, Inspection, Remedy
 from app.inspections.queries import SECRETARIES
-from workflows.inspection import RemedyState, State
+from workflows.inspection import State
+from workflows.remedy import State as RemedyState
 from workflows.roles import Role
 
 GOING_ON = (State.PLANNED, State.ANNOUNCED, State.UNDER_WAY, State.DRAFTED, State.CONCLUDED)

@@ -24,8 +24,10 @@ from app.web.downloads import handed_out
 from app.web.form_pages import form_page
 from app.web.pages import done, page
 from app.web.permissions import actor, hide_unless_visible, requires
-from workflows.inspection import FINDING_LABELS, KIND_LABELS, REMEDY_LABELS, STATE_LABELS, State
+from workflows.inspection import FINDING_LABELS, KIND_LABELS, STATE_LABELS, State
 from workflows.inspection_sight import Part
+from workflows.remedy import STATE_LABELS as REMEDY_LABELS
+from workflows.remedy import is_overdue
 from workflows.roles import Permission
 from workflows.synthesis import STANDING_LABELS
 
@@ -39,7 +41,7 @@ def file(file_id: int) -> ResponseReturnValue:
     row = seen.inspection
     return page(
         "inspections/file.html", seen=seen, row=row, file=seen.file, title=title_of(row), kind=KIND_LABELS[row.kind],
-        label=STATE_LABELS[row.state], months=months_in_words(row), today=clock.today(), standings=STANDING_LABELS,
+        label=STATE_LABELS[row.state], months=months_in_words(row), standings=STANDING_LABELS,
         shown={part.value for part in seen.parts}, evidence=_evidence(seen), writes=seen.writes(),
         reports=may_report(seen), comments=may_comment(seen), proposals=PROPOSALS, finding_labels=FINDING_LABELS,
         remedy_labels=REMEDY_LABELS, binds=services_binder.may_bind(seen),
@@ -49,12 +51,13 @@ def file(file_id: int) -> ResponseReturnValue:
 
 def _written(seen: FileSeen) -> dict[str, Any]:
     """Findings and remedies as far as the reader sees them; each remedy with the steps open to the reader."""
-    row, number = seen.inspection, seen.file.id
+    row, number, today = seen.inspection, seen.file.id, clock.today()
     found = queries.findings_of(row.id)[number] if Part.FINDINGS in seen.parts else []
     mend = queries.remedies_of(row.id)[number] if Part.REMEDIES in seen.parts else []
     return {
         "findings": found,
         "remedies": [(one, steps_for(seen, one, actor())) for one in mend],
+        "overdue": {one.id for one in mend if is_overdue(one.state, one.deadline, today)},
         "may_write": seen.writes() and row.state in WRITING,
     }
 

@@ -23,9 +23,9 @@ from app.web.form_pages import choices, form_page
 from app.web.nfc import query_int, small_int
 from app.web.pages import done
 from app.web.permissions import actor, requires
-from workflows.inspection import remedies_at_version
 from workflows.inspection_sight import Part
 from workflows.meeting import KIND_LABELS
+from workflows.remedy import at_version
 from workflows.roles import Permission
 
 BOTH = ["GET", "POST"]
@@ -185,7 +185,7 @@ def remedy_step(file_id: int, remedy_id: int, name: str) -> ResponseReturnValue:
     row = queries.remedy_in(seen, remedy_id)
     if name not in NOTES:
         raise NotKnown
-    table = remedies_at_version(row.definition_version)
+    table = at_version(row.definition_version)
     facts = services_remedies.facts_of(seen)
     refused = table.refusal(row.state, name, services_remedies.roles_in(seen, actor()), facts)
     if refused and refused.kind != "blocked":

@@ -20,8 +20,9 @@ from app.jobs.services import enqueue
 from app.papers.queries import style_from
 from app.refusals import NotAllowed
 from app.rules.queries import settings_for
-from workflows.inspection import FINDING_LABELS, KIND_LABELS, REMEDY_LABELS
+from workflows.inspection import FINDING_LABELS, KIND_LABELS
 from workflows.inspection_sight import Seat
+from workflows.remedy import STATE_LABELS as REMEDY_LABELS
 
 KIND = "bind_inspection"
 PDF = "application/pdf"

@@ -33,8 +33,9 @@ from app.notifications.services import notify
 from app.organisations.queries import below
 from app.refusals import BadInput, NotAllowed, SomebodyWasFaster
 from workflows.calendar import months_away
-from workflows.inspection import RemedyState, State, speaks_of_another_procedure
+from workflows.inspection import State, speaks_of_another_procedure
 from workflows.notices import Notice
+from workflows.remedy import State as RemedyState
 from workflows.roles import Role
 
 COMMENT = ("agrees", "comment")

@@ -15,7 +15,8 @@ from app.inspections.services import OTHER_PROCEDURE, expect_team
 from app.inspections.services_files import hold_file, note_file
 from app.inspections.services_paper import issue_session, session_paper
 from app.refusals import BadInput, SomebodyWasFaster
-from workflows.inspection import REMEDY, FindingKind, RemedyFacts, State, speaks_of_another_procedure
+from workflows.inspection import FindingKind, State, speaks_of_another_procedure
+from workflows.remedy import REMEDY, RemedyFacts
 from workflows.roles import Role
 
 SESSION = ("session_on", "session_place", "session_present", "session_text")

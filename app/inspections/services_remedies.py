@@ -12,9 +12,10 @@ from app.inspections.services_steps import tell_team
 from app.notifications.services import notify
 from app.refusals import BadInput, SomebodyWasFaster
 from workflows.engine import Step
-from workflows.inspection import RemedyFacts, State, remedies_at_version
+from workflows.inspection import State
 from workflows.inspection_sight import Seat
 from workflows.notices import Notice
+from workflows.remedy import RemedyFacts, at_version
 from workflows.roles import Role
 
 LONGEST = 4000
@@ -33,7 +34,7 @@ def facts_of(seen: FileSeen, note: str = "") -> RemedyFacts:
 def steps_for(seen: FileSeen, row: Remedy, actor: Actor) -> list[Step[RemedyFacts]]:
     if seen.inspection.state != State.CONCLUDED:
         return []
-    return remedies_at_version(row.definition_version).steps_for(row.state, roles_in(seen, actor))
+    return at_version(row.definition_version).steps_for(row.state, roles_in(seen, actor))
 
 
 def take_remedy_step(
@@ -47,7 +48,7 @@ def take_remedy_step(
     if len(note) > LONGEST:
         raise BadInput({"note": "Ghi không quá 4.000 chữ."})
     before, roles = str(row.state), roles_in(seen, actor)
-    table = remedies_at_version(row.definition_version)
+    table = at_version(row.definition_version)
     step = table.take(row, name, roles=roles, facts=facts_of(seen, note), reason=note)
     if name == "report":
         row.result = note.strip()

@@ -10,7 +10,8 @@ from app.inspections.models import CellFile, Inspection, Remedy, TeamMember
 from app.members.models import Person
 from app.organisations.queries import keeper_of
 from app.reminders.queries import SECRETARIES, in_office
-from workflows.inspection import RemedyState, State
+from workflows.inspection import State
+from workflows.remedy import State as RemedyState
 from workflows.reminders import TaskReminder
 
 

@@ -27,7 +27,8 @@ from tests.inspections.test_files import stamp_in
 from tests.reading import words
 from tests.sessions.conftest import make_meeting
 from workflows.engine import StepRefused
-from workflows.inspection import FindingKind, RemedyState, State
+from workflows.inspection import FindingKind, State
+from workflows.remedy import State as RemedyState
 
 
 def test_a_finding_stands_at_its_point_with_its_record(world, as_user, at_state, committed):
@@ -274,6 +275,8 @@ def test_it_is_checked_again_and_closed_and_what_is_open_wants_a_word(world, as_
         _closes_with_a_word(as_user, path, version)
     with committed() as session:
         assert session.get_one(Inspection, number).state == State.CLOSED
+    with clock.set_to(datetime(2027, 1, 11, 2, 0, tzinfo=UTC)):
+        assert "Quá hạn" in as_user("thang").get(f"/inspections/files/{own}").text
     report = f"/inspections/files/{own}/remedies/1/steps/report"
     assert as_user("thang").post(report, data={"version": 1, "note": "Xong"}).status_code == 422
 

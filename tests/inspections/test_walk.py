@@ -34,7 +34,8 @@ from tests.acts import actor_named
 from tests.inspections import campaign
 from tests.world import read_world
 from workflows.engine import NEW, StepRefused
-from workflows.inspection import INSPECTION, REMEDY, FindingKind, State
+from workflows.inspection import INSPECTION, FindingKind, State
+from workflows.remedy import REMEDY
 
 REFUSALS = (StepRefused, BadInput, NotAllowed, NotKnown, SomebodyWasFaster)
 WHO = st.sampled_from(("tra", "tra", "tra", "tra", "thang", "thang", "men", "binh", "tham", "hanh", "lan", "vien"))

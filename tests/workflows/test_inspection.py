@@ -12,18 +12,14 @@ from workflows.inspection import (
     CHECKLIST,
     FINDING_LABELS,
     INSPECTION,
-    REMEDY,
     InspectionFacts,
-    RemedyFacts,
-    RemedyState,
     State,
     at_version,
-    remedies_at_version,
-    remedy_is_overdue,
     speaks_of_another_procedure,
 )
 from workflows.inspection_sight import Part, Seat, sees
 from workflows.inspection_signals import CellFigures, Signal, months_looked_at, signals_of, weight_of
+from workflows.remedy import REMEDY
 from workflows.roles import Role
 
 I, L = Role.INSPECTOR, Role.LEADERSHIP  # noqa: E741 - the columns of the table
@@ -108,51 +104,8 @@ def test_an_inspection_is_not_cancelled_without_a_reason_and_closed_with_open_re
     assert INSPECTION.refusal(State.CONCLUDED, "recheck", {I}, InspectionFacts()) is None
 
 
-REMEDY_STEPS = [
-    ("set", None, I, RemedyState.SET),
-    ("report", RemedyState.SET, Role.SECRETARY, RemedyState.REPORTED),
-    ("report", RemedyState.SET, Role.DEPUTY_SECRETARY, RemedyState.REPORTED),
-    ("return", RemedyState.REPORTED, I, RemedyState.SET),
-    ("confirm", RemedyState.REPORTED, I, RemedyState.CONFIRMED),
-]
-
-
-@pytest.mark.parametrize("role", Role)
-@pytest.mark.parametrize(("name", "state"), sorted({(row[0], row[1]) for row in REMEDY_STEPS}, key=str))
-def test_a_remedy_is_reported_by_the_cell_and_confirmed_by_an_inspector(name, state, role):
-    target = next((row[3] for row in REMEDY_STEPS if row[:3] == (name, state, role)), None)
-    row = SimpleNamespace(state=state)
-    if target is None:
-        with pytest.raises(StepRefused):
-            REMEDY.take(row, name, roles={role}, facts=RemedyFacts(), reason="Có lý do")
-    else:
-        REMEDY.take(row, name, roles={role}, facts=RemedyFacts(), reason="Có lý do")
-        assert row.state is target
-
-
-def test_what_blocks_a_remedy():
-    report = REMEDY.refusal("set", "report", {Role.SECRETARY}, RemedyFacts(has_result=False, is_concluded=False))
-    assert "Kết luận chưa ban hành" in str(report)
-    assert "Chưa ghi kết quả" in str(report)
-    assert "Chưa nêu lý do." in str(REMEDY.refusal("reported", "return", {I}, RemedyFacts()))
-
-
-@pytest.mark.parametrize(
-    ("state", "deadline", "late"),
-    [
-        ("set", date(2026, 12, 1), True),
-        ("set", TODAY, False),
-        ("set", None, False),
-        ("reported", date(2026, 12, 1), False),
-    ],
-)
-def test_when_a_remedy_is_overdue(state, deadline, late):
-    assert remedy_is_overdue(state, deadline, TODAY) is late
-
-
-def test_who_began_under_these_tables_finishes_on_them():
+def test_who_began_under_this_table_finishes_on_it():
     assert at_version(1) is INSPECTION
-    assert remedies_at_version(1) is REMEDY
 
 
 # ---------------------------------------------------------------- who reads what
