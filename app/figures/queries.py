@@ -8,14 +8,15 @@ from functools import cache
 from operator import add
 from typing import Any, NamedTuple, TypeVar
 
-from sqlalchemy import Boolean, Date, Select, and_, bindparam, case, literal, null, or_, select
+from sqlalchemy import Date, Select, and_, bindparam, or_, select
 from sqlalchemy.orm import aliased
 
 from app import clock
 from app.actor import Actor
 from app.columns import in_force
 from app.extensions import connection
-from app.figures.queries_grid import Months, S, grid, months_to, tree, whole
+from app.figures.queries_grid import Months, S, months_to, tree, whole
+from app.figures.queries_sums import COUNTED, Group
 from app.organisations.models import Organisation, OrganisationKind, OrganisationParent
 from app.organisations.queries import climb_up
 from app.refusals import NotKnown
@@ -24,15 +25,11 @@ from app.rules.queries import settings_of
 from app.summaries.models import MonthlySummary
 from workflows.calendar import meeting_day, next_month
 from workflows.cells import CellType
-from workflows.meeting import State
 from workflows.roles import Role
 from workflows.rules import RuleSettings
-from workflows.scoring import Level
 
 SPAN = 12
 PAGE = 150  # rows of the heat map
-MOST_CARE = 8
-PUBLISHED = (State.SCORED, State.EVALUATED)
 READERS = frozenset(Role) - {Role.ADMINISTRATOR}
 
 
@@ -157,44 +154,7 @@ class Sums:
         return self.petitions - self.petitions_open
 
 
-COUNTED = (
-    "cells", "met", "late", "good", "fair", "average", "poor", "due", "present", "spoke", "tasks", "tasks_in_time",
-    "petitions", "petitions_open",
-)  # fmt: skip
-
-
 Key = TypeVar("Key", bound=Hashable)
-
-
-class Group(NamedTuple):
-    """The sums of the cells of one type, under one of the organisations directly below, in the nth month."""
-
-    top: int
-    cell_type: CellType | None
-    nth: int
-    values: Sequence[int]
-
-
-def groups_of(root_id: int, months: Months, *, published: bool, by_top: bool) -> list[Group]:
-    """What sums of a page are added up from: by type of cell (all under one, 0), or `by_top`, of all types together."""
-    asked = months.asked(root_id) | {"published": published}
-    rows = connection().execute(_groups(len(months.months), by_top), asked)
-    return [Group(row[0], row[1], row[2], row[3:]) for row in rows]
-
-
-@cache
-def _groups(count: int, by_top: bool) -> Select[Any]:
-    g = grid(count).c
-    open_to = or_(~bindparam("published", type_=Boolean), g.state.in_(PUBLISHED))
-    counted = {
-        "cells": 1, "met": case((g.met_on.is_not(None), 1), else_=0), "late": case((g.late, 1), else_=0),
-        **{level.value: case((g.level == level, 1), else_=0) for level in Level},
-        **{name: case((open_to, g[name]), else_=0) for name in ("due", "present", "spoke")},
-        **{name: g[name] for name in ("tasks", "tasks_in_time", "petitions", "petitions_open")},
-    }  # fmt: skip
-    sums = [whole(counted[name]).label(f"all_{name}") for name in COUNTED]
-    shown = (g.top, null()) if by_top else (literal(0), g.cell_type)
-    return select(*shown, g.nth, *sums).group_by(g.top if by_top else g.cell_type, g.nth)
 
 
 def added_by(groups: Iterable[Group], key: Callable[[Group], Key]) -> dict[Key, Sums]:

@@ -7,8 +7,8 @@ from sqlalchemy import ColumnElement, Select, String, Subquery, bindparam, cast,
 
 from app.columns import enum_column
 from app.extensions import connection
-from app.figures.queries import PUBLISHED
 from app.figures.queries_grid import Months, grid
+from app.summaries.queries_facts import PUBLISHED
 from workflows.cells import CellType
 from workflows.meeting import State
 from workflows.scoring import LEVEL_LABELS, Level

@@ -10,7 +10,9 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import (
     CTE,
+    ColumnElement,
     Date,
+    FromClause,
     Integer,
     Subquery,
     and_,
@@ -57,7 +59,9 @@ def months_to(last: date, count: int) -> list[date]:
     return [months_away(last, nth - count + 1) for nth in range(count)]
 
 
-def _months(count: int) -> CTE:
+def each_month(count: int) -> CTE:
+    """`nth, month, last, due`: the months that `Months.asked` names."""
+
     def row(nth: int) -> Any:
         days = {name: bindparam(f"{name}{nth}", type_=Date) for name in ("month", "last", "due")}
         return select(literal(nth).label("nth"), *(day.label(name) for name, day in days.items()))
@@ -87,6 +91,24 @@ def tree() -> CTE:
     )  # fmt: skip
 
 
+def stood_in(standing: FromClause, months: CTE) -> ColumnElement[bool]:
+    """At the end of the month, or today."""
+    return and_(standing.c.from_on <= months.c.last, standing.c.to_on >= months.c.last)
+
+
+def months_between(count: int) -> ColumnElement[bool]:
+    """Of summaries: of the months that are looked at. By these PostgreSQL finds them in its index, not by each month:
+    those of other years are not read, however many there are."""
+    return S.month.between(bindparam("month0", type_=Date), bindparam(f"month{count - 1}", type_=Date))
+
+
+def lived_in(months: CTE, spans: FromClause = Organisation.__table__) -> ColumnElement[bool]:
+    return and_(
+        or_(spans.c.founded_on.is_(None), spans.c.founded_on <= months.c.last),
+        or_(spans.c.dissolved_on.is_(None), spans.c.dissolved_on > months.c.last),
+    )
+
+
 @cache
 def grid(count: int) -> Subquery:
     """A row for each cell and each of so many months in which it lived, or met: with the columns of its summary.
@@ -94,12 +116,7 @@ def grid(count: int) -> Subquery:
     `late`: it met after `due`. The figures of the record are there for who may see them: `published` leaves out those
     of meetings whose papers are not issued yet.
     """
-    months, standing = _months(count), tree()
-    lived = and_(
-        or_(_O.founded_on.is_(None), _O.founded_on <= months.c.last),
-        or_(_O.dissolved_on.is_(None), _O.dissolved_on > months.c.last),
-    )
-    below = and_(standing.c.from_on <= months.c.last, standing.c.to_on >= months.c.last)
+    months, standing = each_month(count), tree()
     return (
         select(
             _O.id.label("cell_id"), _O.name, _O.code, _O.cell_type, standing.c.top, months.c.nth, months.c.month,
@@ -108,9 +125,9 @@ def grid(count: int) -> Subquery:
         )
         .select_from(standing)
         .join(Organisation.__table__, and_(_O.id == standing.c.id, _O.kind == OrganisationKind.CELL))
-        .join(months, below)
-        .outerjoin(MonthlySummary.__table__, and_(S.cell_id == _O.id, S.month == months.c.month))
-        .where(or_(lived, S.met_on.is_not(None)))
+        .join(months, stood_in(standing, months))
+        .outerjoin(MonthlySummary.__table__, and_(S.cell_id == _O.id, S.month == months.c.month, months_between(count)))
+        .where(or_(lived_in(months), S.met_on.is_not(None)))
         .subquery("grid")
     )  # fmt: skip
 

@@ -9,8 +9,9 @@ from sqlalchemy import Select, bindparam, case, func, select
 
 from app.extensions import connection
 from app.figures.marks import EMPTY, KINDS, MARKS, MISSING, WAITING, Mark, kind_of
-from app.figures.queries import PAGE, Group, Sums, added_by, begins, waits
+from app.figures.queries import PAGE, Sums, added_by, begins, waits
 from app.figures.queries_grid import Months, grid
+from app.figures.queries_sums import Group
 
 
 class MapRow(NamedTuple):

@@ -10,6 +10,7 @@ from app.figures import queries, queries_care, queries_map, queries_work
 from app.figures import queries_drawn as drawn
 from app.figures.queries_behind import PAGE, WANTED, Behind, behind
 from app.figures.queries_grid import Months
+from app.figures.queries_sums import Group, groups_of
 from app.refusals import NotKnown
 from app.targets import queries as targets
 from app.tasks.models import Task
@@ -48,19 +49,20 @@ def detail(organisation_id: int) -> ResponseReturnValue:
     last = _last_month()
     months, settings = queries.calendar_of(seen.id, last)
     member = queries.sees_only_published(me, seen.id)
-    groups = queries.groups_of(seen.id, months, published=member, by_top=False)
-    sums = queries.by_month(groups, queries.SPAN)
+    groups = groups_of(seen.id, months, published=member, by_top=not seen.of_cells)
+    sums = queries.by_month(groups.by_type, queries.SPAN)
     first = queries.begins(sums)
     points = drawn.points_of(months, sums, _address_of(seen.id))
     aims = [] if member else targets.aims_of(seen.id, (months.months[0], last))
-    rows, count = _map(seen, months, sums, number)
+    rows, count = _map(seen, months, sums, groups.by_top, number)
     return page(
         "figures/detail.html",
         seen=seen, months=months, sums=sums, first=first, total=queries.added_up(sums[first:]), number=number,
-        types=queries.by_type(groups), type_names=CELL_TYPE_LABELS, norm=settings.attendance_norm,
+        types=queries.by_type(groups.by_type), type_names=CELL_TYPE_LABELS, norm=settings.attendance_norm,
         bars=drawn.bars_of(months, sums, first, _address_of(seen.id)), kinds=drawn.KINDS, points=points,
         low=drawn.lowest_of(points, settings.attendance_norm), finding=drawn.finding(months, sums),
-        care=[] if member else queries_care.in_need(seen.id, months, settings, sums), care_months=settings.care_months,
+        care=None if member else queries_care.in_need(seen.id, months, settings, sums),
+        care_months=settings.care_months,
         member=member, reasons=REASON_LABELS, ages=queries.open_by_age(seen.id, months.today),
         map=rows, pages=-(-count // queries.PAGE), behind=url_for("figures.meetings", organisation_id=seen.id),
         reads_meetings=_reads_meetings(seen),
@@ -77,15 +79,16 @@ def _standings(
     return [one for one in found if one.whole or one.aim.owner_id == seen.id or not seen.is_cell]
 
 
-def _map(seen: queries.Seen, months: Months, sums: list[queries.Sums], number: int) -> tuple[object, int]:
+def _map(
+    seen: queries.Seen, months: Months, sums: list[queries.Sums], tops: list[Group], number: int
+) -> tuple[object, int]:
     """The rows of the heat map, and how many there are: cells, or above the communes the organisations below."""
     if seen.of_cells:
         door = url_for("meetings.index") if _reads_meetings(seen) else None
         return queries_map.rows_of_cells(
             seen.id, months, sums, number, queries_map.Doors(door, url_for("figures.index"))
         )
-    groups = queries.groups_of(seen.id, months, published=False, by_top=True)
-    rows = queries_map.rows_of_organisations(groups, months, queries.directly_below(seen.id), sums)
+    rows = queries_map.rows_of_organisations(tops, months, queries.directly_below(seen.id), sums)
     return rows[(number - 1) * queries.PAGE : number * queries.PAGE], len(rows)
 
 

@@ -13,19 +13,18 @@ from app import clock
 from app.documents.snapshots import AgeLine, AimLine, CareLine, RatedColumn, Share, ShareLine
 from app.extensions import db
 from app.figures.queries import (
-    Group,
     Seen,
     Sums,
     added_up,
     begins,
     by_month,
     calendar_of,
-    groups_of,
     open_by_age,
     waits,
 )
-from app.figures.queries_care import InNeed, in_need
+from app.figures.queries_care import Care, InNeed, in_need
 from app.figures.queries_grid import Months
+from app.figures.queries_sums import Group, groups_of
 from app.organisations.models import Organisation
 from app.reports.models import PeriodReport
 from app.targets.queries import Standing, aims_of, standings
@@ -83,7 +82,7 @@ def figures_of(organisation: Organisation, period: Period) -> Figures:
     last = min(period.last, first_of(clock.today()))
     count = max(1, Period(period.first, last).months)
     months, settings = calendar_of(organisation.id, last, count)
-    groups = groups_of(organisation.id, months, published=False, by_top=False)
+    groups = groups_of(organisation.id, months, published=False).by_type
     span = _Span(period=period, months=months, groups=groups, sums=by_month(groups, count))
     care = _care(organisation.id, span, settings)
     return Figures(
@@ -92,8 +91,8 @@ def figures_of(organisation: Organisation, period: Period) -> Figures:
         attendance=_attendance(span), norm=settings.attendance_norm,
         tasks=_line("Nhiệm vụ xong đúng hạn", span, "tasks_in_time", "tasks"),
         petitions=tuple(AgeLine(words=one, count=n) for one, n in open_by_age(organisation.id, months.today)),
-        counted_on=months.today.isoformat(), care=tuple(_need(one) for one in care[:MOST_CARE]),
-        care_more=max(0, len(care) - MOST_CARE),
+        counted_on=months.today.isoformat(), care=tuple(_need(one) for one in care.cells),
+        care_more=care.number - len(care.cells),
     )  # fmt: skip
 
 
@@ -147,10 +146,11 @@ def _stands_in(at: date | int, part: Part, period: Period) -> bool:
     return period.is_scheme and part.first.year == at
 
 
-def _care(organisation_id: int, span: _Span, settings: RuleSettings) -> list[InNeed]:
+def _care(organisation_id: int, span: _Span, settings: RuleSettings) -> Care:
     """Over the period, or over its last twelve months."""
     count = min(CARE_MONTHS, len(span.sums))
-    return in_need(organisation_id, span.months.last(count), replace(settings, care_months=count), span.sums[-count:])
+    months, settings = span.months.last(count), replace(settings, care_months=count)
+    return in_need(organisation_id, months, settings, span.sums[-count:], most=MOST_CARE)
 
 
 def _need(one: InNeed) -> CareLine:

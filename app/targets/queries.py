@@ -12,8 +12,9 @@ from sqlalchemy import Select, select
 from app import clock
 from app.actor import Actor
 from app.extensions import connection, db
-from app.figures.queries import Group, Seen, Sums, added_by, added_up, begins, sees, sees_only_published, waits
+from app.figures.queries import Seen, Sums, added_by, added_up, begins, sees, sees_only_published, waits
 from app.figures.queries_grid import Months
+from app.figures.queries_sums import Group
 from app.organisations.models import Organisation
 from app.organisations.queries import climb_up
 from app.refusals import NotAllowed, NotKnown

@@ -10,6 +10,7 @@ from app import clock
 from app.figures import queries as figures
 from app.figures import queries_drawn as drawn
 from app.figures.queries import Seen
+from app.figures.queries_sums import Groups, groups_of
 from app.organisations.models import Organisation
 from app.refusals import NotAllowed, NotKnown
 from app.targets import queries, services
@@ -50,7 +51,7 @@ def _seen() -> Seen:
 def _standings(seen: Seen) -> list[queries.Standing]:
     aims = queries.aims_of(seen.id)
     months, _ = figures.calendar_of(seen.id, first_of(clock.today()))
-    sums = figures.by_month(figures.groups_of(seen.id, months, published=False, by_top=False), figures.SPAN)
+    sums = figures.by_month(groups_of(seen.id, months, published=False).by_type, figures.SPAN)
     return queries.standings(seen, aims, months, sums)
 
 
@@ -88,11 +89,11 @@ def detail(target_id: int) -> ResponseReturnValue:
     aim = queries.aim_at(target_id, seen)
     months, _ = figures.calendar_of(seen.id, first_of(clock.today()))
     by_top = MEASURES[aim.measure].every == Every.MONTH
-    groups = figures.groups_of(seen.id, months, published=False, by_top=True) if by_top else []
-    sums = figures.by_month(groups, figures.SPAN)
+    groups = groups_of(seen.id, months, published=False, by_top=True) if by_top else Groups([], [])
+    sums = figures.by_month(groups.by_type, figures.SPAN)
     (one,) = queries.standings(seen, [aim], months, sums)
     counted = {nth for nth, month in enumerate(months.months) if month in {point.at for point in one.points}}
-    below = queries.below_of(aim, groups, figures.directly_below(seen.id), counted) if not seen.is_cell else []
+    below = queries.below_of(aim, groups.by_top, figures.directly_below(seen.id), counted) if not seen.is_cell else []
     behind = _behind(seen, aim.measure)
     marks = [
         drawn.Point((_short(at), nth), drawn.percent(part, whole), behind(at))

@@ -13,7 +13,8 @@ from app.accounts.models import Account, Appointment
 from app.accounts.queries import load_actor
 from app.demo.scenarios import SCENARIOS, months, s0, s1, s2, s4
 from app.extensions import db
-from app.figures.queries import by_month, calendar_of, groups_of, looked_at
+from app.figures.queries import by_month, calendar_of, looked_at
+from app.figures.queries_sums import groups_of
 from app.organisations.models import Organisation, OrganisationKind
 from app.prospects.queries_admissions import Period, admissions
 from app.reports.queries import Month, month_of
@@ -98,7 +99,7 @@ def test_the_commune_stands_where_it_stands_to_what_it_aims_at(built):
         me = load_actor(office, clock.today())
         seen = looked_at(me.home_id, me)
         year, _ = calendar_of(seen.id, date(2025, 12, 1))
-        sums = by_month(groups_of(seen.id, year, published=False, by_top=False), 12)
+        sums = by_month(groups_of(seen.id, year, published=False).by_type, 12)
         found = standings(seen, aims_of(seen.id), year, sums)
 
     assert [(one.aim.wanted, one.part, one.whole, one.reached) for one in found] == [
