@@ -105,7 +105,7 @@ def test_a_workbook_asks_for_the_permission_of_its_list(application):
 
 def test_every_list_is_paged_or_short_by_its_nature(application):
     """A page that is paged asks for the number of the page."""
-    asks = re.compile(r"query_int\(\"page\"\)|_page_number\(\)|\b(?:cut|page_asked)\(")
+    asks = re.compile(r"query_int\(\"page\"\)|\b(?:cut|page_asked|number_asked)\(")
     sources = {name: getsource(application.view_functions[name]) for name in lists_of(application) | {*LONG_TOO}}
 
     assert {name for name, source in sources.items() if not asks.search(source)} == set(NOT_PAGED)

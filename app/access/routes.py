@@ -12,8 +12,8 @@ from app.refusals import BadInput, NotAllowed, NotKnown
 from app.settings import mail_server
 from app.web.forms import take_errors
 from app.web.links import public_base
-from app.web.nfc import query_int
 from app.web.pages import done, page
+from app.web.paging import number_asked
 from app.web.permissions import actor, requires
 from workflows.roles import Permission
 
@@ -29,7 +29,7 @@ SHOWN_ONCE = (
 @bp.get("/accounts")
 @requires(Permission.ACCOUNT_MANAGE)
 def index() -> Response:
-    today, number, text = clock.today(), _page_number(), request.args.get("q", "").strip()[:100]
+    today, number, text = clock.today(), number_asked(), request.args.get("q", "").strip()[:100]
     scope = queries.scope_of(actor(), today)
     rows = queries.organisations(scope, today, ON_A_PAGE + 1, (number - 1) * ON_A_PAGE)
     return page(
@@ -42,7 +42,7 @@ def index() -> Response:
 @bp.get("/accounts/organisations/<int:organisation_id>")
 @requires(Permission.ACCOUNT_MANAGE)
 def organisation(organisation_id: int) -> Response:
-    today, number = clock.today(), _page_number()
+    today, number = clock.today(), number_asked()
     if organisation_id not in queries.scope_of(actor(), today):
         raise NotKnown
     people = queries.people_of(organisation_id, today)
@@ -175,7 +175,3 @@ def _person_page(person_id: int, form: CloseForm, *, mail: AddressForm | None = 
 
 def _address() -> str:
     return public_base().partition("://")[2]
-
-
-def _page_number() -> int:
-    return max(1, query_int("page") or 1)

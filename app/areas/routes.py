@@ -8,8 +8,8 @@ from app.organisations.queries_cells import cells_as
 from app.refusals import NotKnown
 from app.web.downloads import list_as_workbook
 from app.web.form_pages import act_at_once, choices, form_page
-from app.web.nfc import query_int
 from app.web.pages import page
+from app.web.paging import number_asked, pages_of
 from app.web.permissions import actor, requires
 from app.workbooks import MOST_ROWS
 from workflows.roles import Permission, Role
@@ -25,12 +25,12 @@ HINTS = {
 @bp.get("")
 @requires(Permission.SYNTHESIS_READ)
 def index() -> Response:
-    me, number, led = actor(), max(1, query_int("page") or 1), _led()
+    me, number, led = actor(), number_asked(), _led()
     counts = queries.counts_of(me)
     count = counts[led] if led else sum(counts.values())
     return page(
         "areas/index.html", rows=queries.areas_of(me, led, number=number), counts=counts, all=sum(counts.values()),
-        led=led, labels=queries.LED_LABELS, number=number, pages=max(1, -(-count // queries.PAGE)),
+        led=led, labels=queries.LED_LABELS, number=number, pages=pages_of(count, queries.PAGE),
         manages=me.holds(Role.OFFICE),
     )  # fmt: skip
 

@@ -15,6 +15,7 @@ from app.web.downloads import list_as_workbook
 from app.web.form_pages import choices, form_page
 from app.web.nfc import query_int
 from app.web.pages import page
+from app.web.paging import number_asked, pages_of
 from app.web.permissions import actor, requires
 from app.workbooks import MOST_ROWS
 from workflows.roles import Permission
@@ -29,7 +30,7 @@ COLUMNS = (
 @bp.get("")
 @requires(Permission.ASSIGNMENT_READ)
 def index() -> Response:
-    me, today, number = actor(), clock.today(), query_int("page") or 1
+    me, today, number = actor(), clock.today(), number_asked()
     cells = cells_as(me, *queries.READERS)
     cell, ended = chosen_among(cells, query_int("cell")), request.args.get("which") == "ended"
     cell_id = cell.id if cell and len(cells) > 1 else None
@@ -37,7 +38,7 @@ def index() -> Response:
     rows = queries.listed(me, today, cell_id=cell_id, ended=ended, number=number)
     return page(
         "assignments/index.html", rows=rows, notes=queries.last_notes([row.id for row in rows]), count=count,
-        number=number, pages=max(1, -(-count // queries.PAGE)), cells=cells, cell=cell, ended=ended, kinds=KINDS,
+        number=number, pages=pages_of(count, queries.PAGE), cells=cells, cell=cell, ended=ended, kinds=KINDS,
         leads=set(me.organisations_as(*queries.SECRETARIES)), reader_id=me.person_id, this=today.replace(day=1),
     )  # fmt: skip
 

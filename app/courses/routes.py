@@ -6,8 +6,8 @@ from flask.typing import ResponseReturnValue
 from app.courses import queries
 from app.web.downloads import list_as_workbook
 from app.web.inputs import year_or_this
-from app.web.nfc import query_int
 from app.web.pages import page
+from app.web.paging import number_asked, pages_of
 from app.web.permissions import actor, requires
 from workflows.course import figure
 from workflows.meeting import KIND_LABELS
@@ -21,11 +21,11 @@ COLUMNS = (("Chi bộ", 40), ("Tháng", 10), ("Loại", 14), ("Bước đã làm
 @bp.get("")
 @requires(Permission.MEETING_READ)
 def index() -> ResponseReturnValue:
-    year, number = year_or_this(request.args.get("year", "")), max(1, query_int("page") or 1)
+    year, number = year_or_this(request.args.get("year", "")), number_asked()
     cells = queries.cells_of(actor(), year)
     return page(
         "courses/index.html", year=year, cells=cells[(number - 1) * PAGE : number * PAGE], count=len(cells),
-        number=number, pages=-(-len(cells) // PAGE), all=figure(way.steps for cell in cells for way in cell.ways),
+        number=number, pages=pages_of(len(cells), PAGE), all=figure(way.steps for cell in cells for way in cell.ways),
     )  # fmt: skip
 
 

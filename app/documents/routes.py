@@ -25,8 +25,8 @@ from app.meetings.queries import roles_at
 from app.meetings.services_papers import draw_again as ask_to_draw_again
 from app.meetings.services_papers import working_paper_now
 from app.web.downloads import SANDBOX, as_download, as_word, list_as_workbook
-from app.web.nfc import query_int
 from app.web.pages import done, page, wants_fragment
+from app.web.paging import number_asked
 from app.web.permissions import actor, hide_unless_visible, requires
 from app.workbooks import MOST_ROWS
 from workflows.roles import Permission, Role
@@ -43,7 +43,7 @@ PDF = "application/pdf"
 @requires(Permission.DOCUMENT_READ)
 def index() -> ResponseReturnValue:
     kind, month = _kind_asked(), _month(request.args.get("month", ""))
-    found = queries.list_page(actor(), kind=kind, month=month, number=query_int("page") or 1)
+    found = queries.list_page(actor(), kind=kind, month=month, number=number_asked())
     return page(
         "document_pages/index.html",
         "papers",

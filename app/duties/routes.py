@@ -8,6 +8,7 @@ from app.organisations.queries_cells import cells_as, chosen_among
 from app.web.downloads import list_as_workbook
 from app.web.nfc import query_int
 from app.web.pages import page
+from app.web.paging import page_asked
 from app.web.permissions import actor, requires
 from workflows.duties import DUTY_LABELS, Duty
 from workflows.roles import Permission
@@ -25,8 +26,7 @@ def index() -> Response:
     cells = cells_as(actor(), *queries.READERS)
     cell = chosen_among(cells, query_int("cell"))
     ahead, kind, found = _found(cell.id if cell else None)
-    pages = max(1, -(-len(found) // PAGE))
-    number = min(max(1, query_int("page") or 1), pages)
+    number, pages = page_asked(len(found), PAGE)
     return page(
         "duties/index.html", rows=found[(number - 1) * PAGE : number * PAGE], count=len(found), number=number,
         pages=pages, cells=cells, cell=cell, ahead=ahead, choices=AHEAD, kind=kind, labels=DUTY_LABELS,

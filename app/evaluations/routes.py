@@ -22,8 +22,8 @@ from app.forms.services import forget_draft
 from app.refusals import BadInput, SomebodyWasFaster
 from app.web.downloads import list_as_workbook
 from app.web.inputs import parse_month
-from app.web.nfc import query_int
 from app.web.pages import done, page
+from app.web.paging import number_asked
 from app.web.permissions import actor, requires
 from app.workbooks import MOST_ROWS
 from workflows.meeting import State
@@ -45,7 +45,7 @@ def index() -> ResponseReturnValue:
     return page(
         "evaluations/index.html",
         "listing",
-        listed=queries_list.list_page(me, which=which, month=month, number=query_int("page") or 1),
+        listed=queries_list.list_page(me, which=which, month=month, number=number_asked()),
         months=queries_list.months_of(me),
         month=month,
         which=which,

@@ -11,8 +11,8 @@ from app.evaluations import queries_year
 from app.evaluations.queries_year import CellYear
 from app.web.downloads import list_as_workbook
 from app.web.inputs import year_or_this
-from app.web.nfc import query_int
 from app.web.pages import page
+from app.web.paging import number_asked
 from app.web.permissions import actor, requires
 from app.workbooks import MOST_ROWS
 from workflows.roles import Permission
@@ -30,7 +30,7 @@ def _year() -> int:
 @requires(Permission.MEETING_READ)
 def index() -> ResponseReturnValue:
     me, year = actor(), _year()
-    listed = queries_year.year_page(me, year, number=query_int("page") or 1)
+    listed = queries_year.year_page(me, year, number=number_asked())
     return page(
         "evaluations/year.html", listed=listed, year=year, years=queries_year.years_of(me), rules=_rules(listed.rows)
     )

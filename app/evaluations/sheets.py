@@ -13,6 +13,7 @@ from app.evaluations.queries_sheet import Sheet, whole_sheet
 from app.meetings.models import Meeting
 from app.meetings.queries import get_visible_or_404, roles_at
 from app.refusals import NotKnown
+from app.web.nfc import small_int
 from app.web.pages import page
 from app.web.permissions import actor
 from workflows.meeting import KIND_LABELS, State
@@ -80,5 +81,5 @@ def points_page(
 
 
 def version_sent() -> int | None:
-    text = request.form.get("version", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+    """Of the sheet, as the form was opened on it."""
+    return small_int(request.form.get("version", ""))

@@ -15,6 +15,7 @@ from app.web.downloads import list_as_workbook
 from app.web.form_pages import act_at_once, choices, form_page
 from app.web.nfc import query_int
 from app.web.pages import page
+from app.web.paging import number_asked, pages_of
 from app.web.permissions import actor, requires
 from app.workbooks import MOST_ROWS
 from workflows.roles import Permission
@@ -29,12 +30,12 @@ COLUMNS = (
 @bp.get("")
 @requires(Permission.EXAMPLE_READ)
 def index() -> Response:
-    me, number = actor(), max(1, query_int("page") or 1)
+    me, number = actor(), number_asked()
     text = request.args.get("q", "").strip()[:100]
     rows, count = queries.page_of(queries.visible_to(me, clock.today(), text), number)
     cells = cells_as(me, *queries.WRITERS)
     return page(
-        "examples/index.html", rows=rows, count=count, number=number, pages=max(1, -(-count // queries.PAGE)),
+        "examples/index.html", rows=rows, count=count, number=number, pages=pages_of(count, queries.PAGE),
         text=text, cells=cells, cell=chosen_among(cells, query_int("cell")),
         writes=set(me.organisations_as(*queries.WRITERS)),
     )  # fmt: skip

@@ -8,8 +8,8 @@ from app.finding.models import FoundKind
 from app.finding.queries import Found
 from app.finding.queries_texts import Thing
 from app.finding.texts import LONGEST, MOST_WORDS, Wanted, excerpt, marked, wanted_in
-from app.web.nfc import query_int
 from app.web.pages import page
+from app.web.paging import number_asked, pages_of
 from app.web.permissions import actor, requires
 from workflows.roles import Permission
 
@@ -35,7 +35,7 @@ def index() -> ResponseReturnValue:
     if wrong := _what_is_wrong(asked, wanted):
         return _page(asked, Found(), wanted, wrong=wrong, status=422)
     kind = next((one for one in FoundKind if one == request.args.get("kind")), None)
-    number = max(1, query_int("page") or 1)
+    number = number_asked()
     found = queries.find(actor(), wanted, kind=kind, page=number) if asked else Found()
     return _page(asked, found, wanted, kind=kind, number=number)
 
@@ -67,7 +67,7 @@ def _page(
         wrong=wrong,
         kind=kind,
         number=number,
-        pages=-(-found.counts.get(kind, 0) // queries.PAGE) if kind else 1,
+        pages=pages_of(found.counts.get(kind, 0), queries.PAGE) if kind else 1,
         kinds=KIND_NAMES,
         longest=LONGEST,
         address_of=_address_of,

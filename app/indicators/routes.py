@@ -17,6 +17,7 @@ from app.web.form_pages import act_at_once, form_page
 from app.web.inputs import year_or_this
 from app.web.nfc import query_int, small_int
 from app.web.pages import done, page
+from app.web.paging import number_asked, pages_of
 from app.web.permissions import actor, hide_unless_visible, requires
 from app.workbook_problems import BadWorkbook
 from app.workbooks import MOST_ROWS, XLSX
@@ -56,11 +57,11 @@ def _written() -> tuple[Organisation, int]:
 def index() -> ResponseReturnValue:
     me = actor()
     found, year = _asked()
-    number = max(1, query_int("page") or 1)
+    number = number_asked()
     rows, count = queries.listed(found.id, year, number)
     return page(
         "indicators/index.html", organisation=found, organisations=queries.organisations_of(me), year=year, rows=rows,
-        count=count, number=number, pages=-(-count // queries.PAGE), writes=queries.writes(me, found),
+        count=count, number=number, pages=pages_of(count, queries.PAGE), writes=queries.writes(me, found),
         period_label=period_label, amount=amount, percent=percent_of_plan,
     )  # fmt: skip
 

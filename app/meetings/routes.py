@@ -28,8 +28,8 @@ from app.web.addresses import url_for
 from app.web.downloads import list_as_workbook
 from app.web.forms import take_errors
 from app.web.inputs import parse_month
-from app.web.nfc import query_int
 from app.web.pages import done, page
+from app.web.paging import number_asked, pages_of
 from app.web.permissions import actor, hide_unless_visible, requires
 from app.web.practising import told
 from app.workbooks import MOST_ROWS
@@ -49,7 +49,7 @@ CREATORS = (Role.SECRETARY, Role.DEPUTY_SECRETARY, Role.SCRIBE)
 @requires(Permission.MEETING_READ)
 def index() -> ResponseReturnValue:
     me = actor()
-    number = max(1, query_int("page") or 1)
+    number = number_asked()
     may_create = me.holds(*CREATORS)
     if not queries_lists.sees_many_cells(me):
         rows, count = queries_lists.my_meetings(me, number)
@@ -62,7 +62,7 @@ def index() -> ResponseReturnValue:
         cells=cells,
         count=count,
         number=number,
-        pages=-(-count // queries_lists.PAGE),
+        pages=pages_of(count, queries_lists.PAGE),
         month=month,
         around=[months_away(month, -1), months_away(month, 1)],
         state=wanted,

@@ -19,6 +19,7 @@ from app.web.downloads import list_as_workbook
 from app.web.form_pages import form_page
 from app.web.nfc import query_int
 from app.web.pages import page
+from app.web.paging import number_asked
 from app.web.permissions import actor, requires
 from app.workbooks import MOST_ROWS
 from workflows.roles import Permission, Role
@@ -35,7 +36,7 @@ ON_A_PAGE = 50
 def index() -> Response:
     """The roll of one cell; people found by name; or, for whoever sees several cells, the cells."""
     me, today = actor(), clock.today()
-    text, number = request.args.get("q", "").strip()[:100], query_int("page") or 1
+    text, number = request.args.get("q", "").strip()[:100], number_asked()
     cells, cell = _cells_and_chosen()
     start = (number - 1) * ON_A_PAGE
     lines: list[queries_lists.Line] = []

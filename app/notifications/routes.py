@@ -7,8 +7,8 @@ from app.notifications.routes_calendar import calendar
 from app.notifications.routes_mail import mail
 from app.notifications.routes_own import own
 from app.refusals import NotKnown
-from app.web.nfc import query_int
 from app.web.pages import done, page
+from app.web.paging import number_asked
 from app.web.permissions import actor, requires
 from app.web.signed_out import local_path
 from workflows.roles import Permission
@@ -23,7 +23,7 @@ ON_A_PAGE = 50
 @bp.get("/notifications")
 @requires(Permission.NOTIFICATION_READ)
 def index() -> Response:
-    number = max(1, query_int("page") or 1)
+    number = number_asked()
     rows = queries.latest(actor().person_id, ON_A_PAGE + 1, (number - 1) * ON_A_PAGE)
     return page(
         "notifications/index.html", rows=rows[:ON_A_PAGE], number=number, more=len(rows) > ON_A_PAGE

@@ -4,8 +4,8 @@ from flask import Blueprint, Response, flash, url_for
 
 from app.notifications import queries_mail, services_mail
 from app.settings import mail_server
-from app.web.nfc import query_int
 from app.web.pages import done, page
+from app.web.paging import number_asked
 from app.web.permissions import actor, requires
 from workflows.roles import Permission
 
@@ -16,7 +16,7 @@ ON_A_PAGE = 50
 @mail.get("")
 @requires(Permission.SETTING_MANAGE)
 def index() -> Response:
-    number = max(1, query_int("page") or 1)
+    number = number_asked()
     rows = queries_mail.troubled(ON_A_PAGE + 1, (number - 1) * ON_A_PAGE)
     return page(
         "notifications/mail.html",

@@ -20,8 +20,8 @@ from app.refusals import NotAllowed, NotKnown
 from app.rules.queries import settings_for
 from app.web.downloads import list_as_workbook
 from app.web.form_pages import PlainForm, choices, form_page
-from app.web.nfc import query_int
 from app.web.pages import page
+from app.web.paging import number_asked
 from app.web.permissions import actor, requires
 from app.workbooks import MOST_ROWS
 from workflows.cells import CELL_TYPE_LABELS
@@ -36,7 +36,7 @@ ON_A_PAGE = 100
 @bp.get("/organisations")
 @requires(Permission.ORGANISATION_READ)
 def index() -> Response:
-    today, number = clock.today(), query_int("page") or 1
+    today, number = clock.today(), number_asked()
     branches = queries.tree_for(actor(), today)
     shown = branches[(number - 1) * ON_A_PAGE : number * ON_A_PAGE]
     ids = [branch.organisation.id for branch in shown]

@@ -18,8 +18,8 @@ from app.refusals import BadInput
 from app.web.addresses import url_for
 from app.web.form_pages import act_at_once, choices, form_page
 from app.web.inputs import DAY_HINT, month_named, month_or_this
-from app.web.nfc import query_int
 from app.web.pages import page
+from app.web.paging import page_asked
 from app.web.permissions import actor, requires
 from workflows.calendar import months_away
 from workflows.meeting import STATE_LABELS
@@ -46,10 +46,10 @@ def index() -> ResponseReturnValue:
     which = request.args.get("which", "")
     which = which if which in FILTERS else ""
     rows = [row for row in found.rows if _is_shown(row, which)]
-    number = min(max(1, query_int("page") or 1), max(1, -(-len(rows) // PAGE)))
+    number, pages = page_asked(len(rows), PAGE)
     return page(
         "oversight/index.html", found=found, rows=rows[(number - 1) * PAGE : number * PAGE], count=len(rows),
-        number=number, pages=-(-len(rows) // PAGE), which=which, filters=FILTERS, around=_around(found.month),
+        number=number, pages=pages, which=which, filters=FILTERS, around=_around(found.month),
         manages=me.holds(Role.OFFICE), follows=me.holds(Role.OVERSEER), states=STATE_LABELS,
         to_send=[p for clash in found.clashes for p in clash.proposals if not p.sent_at],
     )  # fmt: skip

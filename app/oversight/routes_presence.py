@@ -7,8 +7,8 @@ from app.oversight import queries
 from app.oversight.queries_presence import Presence, months_of, presence_in
 from app.oversight.workbook import workbook_of
 from app.web.inputs import month_or_this
-from app.web.nfc import query_int
 from app.web.pages import page
+from app.web.paging import page_asked
 from app.web.permissions import actor, requires
 from app.workbooks import XLSX
 from workflows.calendar import months_away
@@ -24,12 +24,12 @@ PAGE = 50
 def index() -> ResponseReturnValue:
     """Everything that the actor's office looks after; of an overseer who holds none, their own cells."""
     found = _found()
-    number = min(max(1, query_int("page") or 1), max(1, -(-len(found.cells) // PAGE)))
+    number, pages = page_asked(len(found.cells), PAGE)
     month = found.months[0]
     step = 3 if _by_quarter() else 1
     return page(
         "oversight/presence.html", found=found, month=month, quarter=_by_quarter(), number=number,
-        cells=found.cells[(number - 1) * PAGE : number * PAGE], pages=-(-len(found.cells) // PAGE),
+        cells=found.cells[(number - 1) * PAGE : number * PAGE], pages=pages,
         around=[months_away(month, -step), months_away(month, step)],
     )  # fmt: skip
 

@@ -25,6 +25,7 @@ from app.web.downloads import list_as_workbook
 from app.web.forms import take_errors
 from app.web.nfc import query_int, small_int
 from app.web.pages import done, page
+from app.web.paging import number_asked, pages_of
 from app.web.permissions import actor, hide_unless_visible, requires
 from app.web.practising import unless_practising
 from app.workbooks import MOST_ROWS
@@ -48,7 +49,7 @@ WRITES_FOR_OTHERS = (*queries.SECRETARIES, Role.SCRIBE)
 @requires(Permission.PETITION_READ)
 def index() -> ResponseReturnValue:
     me, today, wanted = actor(), clock.today(), _wanted()
-    number = max(1, query_int("page") or 1)
+    number = number_asked()
     rows, count = queries_list.listed(me, wanted, today, number)
     return page(
         "petitions/index.html",
@@ -56,7 +57,7 @@ def index() -> ResponseReturnValue:
         rows=rows,
         count=count,
         number=number,
-        pages=-(-count // queries_list.PAGE),
+        pages=pages_of(count, queries_list.PAGE),
         wanted=wanted,
         whose=WHOSE,
         which=WHICH,
@@ -106,7 +107,7 @@ def _spoken() -> Spoken | None:
 
 
 def _draft_key(spoken: Spoken | None) -> str:
-    return f"petition-speech-{spoken.speech_id}" if spoken else "petition-new"
+    return f"petition-speech-{spoken.heard.speech_id}" if spoken else "petition-new"
 
 
 def _first(spoken: Spoken | None) -> dict[str, object]:
@@ -118,7 +119,7 @@ def _first(spoken: Spoken | None) -> dict[str, object]:
 
 
 def _raise_page(form: RaiseForm, spoken: Spoken | None, status: int = 200) -> ResponseReturnValue:
-    cell_id = spoken.cell_id if spoken else _my_cell()
+    cell_id = spoken.heard.cell_id if spoken else _my_cell()
     on = clock.today()
     for_others = bool(spoken) or bool(actor().roles_in(cell_id) & set(WRITES_FOR_OTHERS))
     people = [(row.person.id, row.person.full_name) for row in roll_of(cell_id, on)] if for_others else []
@@ -146,7 +147,7 @@ def _my_cell() -> int:
 @requires(Permission.PETITION_RAISE)
 def create() -> ResponseReturnValue:
     spoken, form = _spoken(), RaiseForm()
-    me, cell_id = actor(), spoken.cell_id if spoken else _my_cell()
+    me, cell_id = actor(), spoken.heard.cell_id if spoken else _my_cell()
     if not form.validate():
         return _raise_page(form, spoken, 422)
     for_others = bool(spoken) or bool(me.roles_in(cell_id) & set(WRITES_FOR_OTHERS))

@@ -19,14 +19,6 @@ class Spoken:
     heard: Heard
     petition_id: int | None
 
-    @property
-    def speech_id(self) -> int:
-        return self.heard.speech.id
-
-    @property
-    def cell_id(self) -> int:
-        return self.heard.meeting.cell_id
-
 
 def spoken_for(speech_id: int, actor: Actor) -> Spoken:
     """For who keeps the record of the meeting. Raises NotKnown, NotAllowed."""
@@ -40,6 +32,6 @@ def raise_from_speech(spoken: Spoken, new: NewPetition, *, version: int | None, 
     """Raises what `raise_petition` does, SomebodyWasFaster also if the speech is not any more as it was shown."""
     hold_still(spoken.heard, version)
     return raise_petition(
-        new, cell_id=spoken.cell_id, actor=actor, roles=spoken.heard.roles, meeting_id=spoken.heard.meeting.id,
-        speech_id=spoken.speech_id,
+        new, cell_id=spoken.heard.cell_id, actor=actor, roles=spoken.heard.roles, meeting_id=spoken.heard.meeting.id,
+        speech_id=spoken.heard.speech_id,
     )  # fmt: skip

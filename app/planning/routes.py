@@ -27,6 +27,7 @@ from app.web.forms import take_errors
 from app.web.inputs import year_or_this
 from app.web.nfc import query_int, sent_version
 from app.web.pages import done, page
+from app.web.paging import number_asked, pages_of
 from app.web.permissions import actor, hide_unless_visible, requires
 from workflows.engine import StepRefused
 from workflows.plan import KIND_LABELS, PLAN, STATE_LABELS, Kind, State, asked_for, quarters_without
@@ -81,14 +82,15 @@ def _asked(plan: CellPlan | None, months: list[date]) -> str:
 @requires(Permission.PLAN_READ)
 def compliance() -> ResponseReturnValue:
     _expect_above()
-    year, number = year_or_this(request.args.get("year", "")), max(1, query_int("page") or 1)
+    year, number = year_or_this(request.args.get("year", "")), number_asked()
     cells = queries_due.cells_due(actor(), year)
     which = _which()
     rows = [cell for cell in cells if queries_due.is_among(cell, which)]
     return page(
         "planning/compliance.html", year=year, shares=queries_due.shares_of(cells), which=which, whiches=WHICH,
         complete=sum(not cell.owes for cell in cells), all_cells=len(cells), count=len(rows), number=number,
-        rows=rows[(number - 1) * queries_due.PAGE : number * queries_due.PAGE], pages=-(-len(rows) // queries_due.PAGE),
+        rows=rows[(number - 1) * queries_due.PAGE : number * queries_due.PAGE],
+        pages=pages_of(len(rows), queries_due.PAGE),
         kinds=KIND_LABELS, states=STATE_LABELS,
         opened={*actor().organisations_as(*IN_A_CELL), *cells_in_year(actor(), year)},
     )  # fmt: skip

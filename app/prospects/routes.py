@@ -15,6 +15,7 @@ from app.web.downloads import list_as_workbook
 from app.web.form_pages import choices, form_page
 from app.web.nfc import query_int
 from app.web.pages import page
+from app.web.paging import number_asked, pages_of
 from app.web.permissions import actor, requires
 from app.workbooks import MOST_ROWS
 from workflows.engine import StepRefused
@@ -33,7 +34,7 @@ WARNINGS = {
 @bp.get("")
 @requires(Permission.GROWTH_READ)
 def index() -> Response:
-    me, today, number = actor(), clock.today(), query_int("page") or 1
+    me, today, number = actor(), clock.today(), number_asked()
     cells, cell, wanted = _asked()
     counts = queries.counts(me, today, wanted.cell_id)
     rows = queries.listed(me, today, wanted, number=number)
@@ -41,7 +42,7 @@ def index() -> Response:
     return page(
         "prospects/index.html", rows=rows, last={i: done[-1] for i, done in steps.items()}, counts=counts,
         which=queries.WHICH, wanted=wanted, cells=cells, cell=cell, number=number, labels=STATE_LABELS,
-        pages=max(1, -(-counts[wanted.which] // queries.PAGE)),
+        pages=pages_of(counts[wanted.which], queries.PAGE),
     )  # fmt: skip
 
 

@@ -10,8 +10,8 @@ from app.prospects.workbook import ADMISSIONS, rows_of_admissions
 from app.rules.queries import settings_for
 from app.web.downloads import list_as_workbook
 from app.web.inputs import parse_day
-from app.web.nfc import query_int
 from app.web.pages import page
+from app.web.paging import page_asked
 from app.web.permissions import actor, requires
 from workflows.roles import Permission
 
@@ -26,8 +26,7 @@ def index() -> Response:
     found, wrong = _found()
     which = "long" if request.args.get("which") == "long" else "all"
     cells = found.long_after if which == "long" else found.cells
-    pages = max(1, -(-len(cells) // PAGE))
-    number = min(max(1, query_int("page") or 1), pages)
+    number, pages = page_asked(len(cells), PAGE)
     typed = (request.args.get(name, "")[:60] if wrong else "" for name in ("from_on", "to_on"))
     text_from, text_to = (
         text or f"{day:%d/%m/%Y}" for text, day in zip(typed, (found.period.from_on, found.period.to_on), strict=True)

@@ -16,8 +16,9 @@ from app.rules.queries import settings_for
 from app.web.downloads import list_as_workbook
 from app.web.forms import take_errors
 from app.web.inputs import year_or_this
-from app.web.nfc import query_int, sent_version
+from app.web.nfc import sent_version
 from app.web.pages import done, page
+from app.web.paging import number_asked, pages_of
 from app.web.permissions import actor, requires
 from workflows.annual_rating import RATING_LABELS, Rating, most_excellent
 from workflows.roles import Permission
@@ -35,7 +36,7 @@ def _year() -> int:
 @requires(Permission.RATING_READ)
 def index() -> ResponseReturnValue:
     """Who decides sees every organisation; others their cells, and what was decided of themselves."""
-    me, year, number = actor(), _year(), max(1, query_int("page") or 1)
+    me, year, number = actor(), _year(), number_asked()
     if not me.holds(*queries_scope.ABOVE):
         own = queries.own_rating(me, year)
         cells = cells_among([*me.organisations_as(*queries_scope.READERS), *cells_in_year(me, year)])
@@ -46,7 +47,7 @@ def index() -> ResponseReturnValue:
     lines = queries.organisations_of(me, year)
     return page(
         "ratings/index.html", year=year, labels=RATING_LABELS, count=len(lines), number=number,
-        lines=lines[(number - 1) * PAGE : number * PAGE], pages=-(-len(lines) // PAGE),
+        lines=lines[(number - 1) * PAGE : number * PAGE], pages=pages_of(len(lines), PAGE),
         figures=queries.figures_above(me, year), cap=_cap(lines),
         goods=sum(bool(line.row and line.row.four_goods) for line in lines),
         open=any(line.level is None for line in lines), this_year=clock.today().year,

@@ -25,6 +25,7 @@ from app.web.form_pages import form_page
 from app.web.forms import take_errors
 from app.web.nfc import query_int, small_int
 from app.web.pages import done, page
+from app.web.paging import number_asked, pages_of
 from app.web.permissions import actor, hide_unless_visible, requires
 from app.web.sent_files import sent_files
 from app.workbooks import MOST_ROWS
@@ -44,7 +45,7 @@ WHICH = {"open": "Đang thực hiện", "overdue": "Quá hạn", "done": "Đã x
 @requires(Permission.TASK_READ)
 def index() -> ResponseReturnValue:
     me, today, wanted = actor(), clock.today(), _wanted()
-    number = max(1, query_int("page") or 1)
+    number = number_asked()
     rows, count = queries.listed(me, wanted, today, number)
     return page(
         "tasks/index.html",
@@ -52,7 +53,7 @@ def index() -> ResponseReturnValue:
         rows=rows,
         count=count,
         number=number,
-        pages=-(-count // queries.PAGE),
+        pages=pages_of(count, queries.PAGE),
         wanted=wanted,
         whose=WHOSE,
         which=WHICH,
@@ -120,11 +121,11 @@ def _spoken() -> Spoken | None:
 
 
 def _new_draft(spoken: Spoken | None) -> str:
-    return f"task-speech-{spoken.speech_id}" if spoken else "task-new"
+    return f"task-speech-{spoken.heard.speech_id}" if spoken else "task-new"
 
 
 def _new_page(form: NewTaskForm, spoken: Spoken | None, status: int = 200) -> ResponseReturnValue:
-    cell_id, today = spoken.cell_id if spoken else _my_cell(), clock.today()
+    cell_id, today = spoken.heard.cell_id if spoken else _my_cell(), clock.today()
     form.offer(queries.owners_for(cell_id, today), offered_to(cell_id, today))
     seen = request.form.get("version") or (spoken.heard.speech.version if spoken else None)
     return page(

@@ -19,14 +19,6 @@ class Spoken:
     heard: Heard
     task_id: int | None
 
-    @property
-    def speech_id(self) -> int:
-        return self.heard.speech.id
-
-    @property
-    def cell_id(self) -> int:
-        return self.heard.meeting.cell_id
-
 
 def spoken_for(speech_id: int, actor: Actor) -> Spoken:
     """For who gives tasks in the meeting, or in the cell when it is over. Raises NotKnown, NotAllowed."""
@@ -46,13 +38,13 @@ def assign_from_speech(spoken: Spoken, new: NewTask, *, version: int | None, act
     Raises what `assign_task` does; SomebodyWasFaster if the speech changed or is a task already.
     """
     hold_still(spoken.heard, version)
-    if queries.of_speech(spoken.speech_id) is not None:
+    if queries.of_speech(spoken.heard.speech_id) is not None:
         raise SomebodyWasFaster("Ý kiến này vừa được người khác giao thành nhiệm vụ.")
     held = spoken.heard.held
     return assign_task(
-        new, cell_id=spoken.cell_id, actor=actor,
-        roles=spoken.heard.roles if held else actor.roles_in(spoken.cell_id),
+        new, cell_id=spoken.heard.cell_id, actor=actor,
+        roles=spoken.heard.roles if held else actor.roles_in(spoken.heard.cell_id),
         meeting_id=spoken.heard.meeting.id if held else None,
         item_id=spoken.heard.speech.item_id if held else None,
-        speech_id=spoken.speech_id,
+        speech_id=spoken.heard.speech_id,
     )  # fmt: skip

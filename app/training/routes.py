@@ -14,6 +14,7 @@ from app.web.downloads import list_as_workbook
 from app.web.form_pages import act_at_once, choices, form_page
 from app.web.nfc import query_int
 from app.web.pages import page
+from app.web.paging import number_asked, pages_of
 from app.web.permissions import actor, requires
 from app.workbooks import MOST_ROWS
 from workflows.roles import Permission, Role
@@ -24,13 +25,13 @@ bp = Blueprint("training", __name__, url_prefix="/training")
 @bp.get("")
 @requires(Permission.GROWTH_READ)
 def index() -> Response:
-    me, today, number = actor(), clock.today(), query_int("page") or 1
+    me, today, number = actor(), clock.today(), number_asked()
     cells, cell = _cells()
     cell_id = cell.id if cell else None
     sums = queries.sums_of(me, today, cell_id=cell_id)
     return page(
         "training/index.html", leaders=queries.leaders(me, today, cell_id=cell_id, number=number), sums=sums,
-        number=number, pages=_pages(sums.total), cells=cells, cell=cell, today=today,
+        number=number, pages=pages_of(sums.total, queries.PAGE), cells=cells, cell=cell, today=today,
         managed=set(me.organisations_as(Role.OFFICE)),
     )  # fmt: skip
 
@@ -84,14 +85,14 @@ def remove(training_id: int) -> Response:
 @bp.get("/reserve")
 @requires(Permission.GROWTH_READ)
 def reserve() -> Response:
-    me, today, number = actor(), clock.today(), query_int("page") or 1
+    me, today, number = actor(), clock.today(), number_asked()
     cells, cell = _cells()
     cell_id = cell.id if cell else None
     count = queries.reserve_count(me, cell_id=cell_id)
     rows = queries.reserve_of(me, cell_id=cell_id, number=number)
     return page(
-        "training/reserve.html", rows=rows, count=count, number=number, pages=_pages(count), cells=cells, cell=cell,
-        today=today, trained=queries.trained_among([one.person_id for one in rows], today),
+        "training/reserve.html", rows=rows, count=count, number=number, pages=pages_of(count, queries.PAGE),
+        cells=cells, cell=cell, today=today, trained=queries.trained_among([one.person_id for one in rows], today),
         without=queries.cells_without_reserve(me) if cell is None else [],
     )  # fmt: skip
 
@@ -141,7 +142,3 @@ def take_off_reserve(reserve_id: int) -> Response:
 def _cells() -> tuple[list[Cell], Cell | None]:
     cells = cells_as(actor(), *queries.READERS)
     return cells, chosen_among(cells, query_int("cell"))
-
-
-def _pages(count: int) -> int:
-    return max(1, -(-count // queries.PAGE))

@@ -13,8 +13,8 @@ from app.visits.models import Visit
 from app.visits.workbook import workbook_of
 from app.web.form_pages import act_at_once, choices, form_page
 from app.web.inputs import year_or_this
-from app.web.nfc import query_int
 from app.web.pages import page
+from app.web.paging import page_asked
 from app.web.permissions import actor, requires
 from app.workbooks import XLSX
 from workflows.roles import Permission, Role
@@ -27,8 +27,7 @@ bp = Blueprint("visits", __name__, url_prefix="/visits")
 def index() -> ResponseReturnValue:
     me, year = actor(), _year()
     sums = queries.sums_of(me, year)
-    pages = max(1, -(-sums.announced // queries.PAGE))
-    number = min(max(1, query_int("page") or 1), pages)
+    number, pages = page_asked(sums.announced, queries.PAGE)
     return page(
         "visits/index.html", year=year, visits=queries.of_year(me, year, number), sums=sums, number=number, pages=pages,
         manages=me.holds(Role.OFFICE), announces=set(me.organisations_as(Role.OFFICE)),

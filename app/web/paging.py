@@ -20,10 +20,20 @@ class Paged(Generic[Row]):
     pages: int
 
 
-def page_asked(count: int) -> tuple[int, int]:
+def number_asked() -> int:
+    """Of the page that the address asks for: the first one unless it says another."""
+    return query_int("page") or 1
+
+
+def pages_of(count: int, size: int) -> int:
+    """How many pages so many rows are; one even where there is none."""
+    return max(1, -(-count // size))
+
+
+def page_asked(count: int, size: int | None = None) -> tuple[int, int]:
     """The number of the page (the last one where there are not so many), and how many there are."""
-    pages = max(1, -(-count // PAGE))
-    return min(max(1, query_int("page") or 1), pages), pages
+    pages = pages_of(count, size or PAGE)
+    return min(number_asked(), pages), pages
 
 
 def cut(rows: Sequence[Row]) -> Paged[Row]:

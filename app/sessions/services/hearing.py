@@ -25,6 +25,14 @@ class Heard:
     roles: frozenset[Role]
 
     @property
+    def speech_id(self) -> int:
+        return self.speech.id
+
+    @property
+    def cell_id(self) -> int:
+        return self.meeting.cell_id
+
+    @property
     def held(self) -> bool:
         return self.meeting.state == State.HELD
 
