@@ -15,8 +15,8 @@ run: set-up ## set up, migrate, load the demo into an empty database, serve on 1
 test: set-up-test ## lint, types, imports, the suite on SQLite and PostgreSQL, browser tests
 	@exec $(PY) -m tools.checks
 
-test-fast: set-up-test ## the same without the browser
-	@exec $(PY) -m tools.checks --without browser
+test-fast: set-up-test ## the quick part of it: no browser, and what tests/slow.txt names is left out
+	@exec $(PY) -m tools.checks --quick
 
 test-long: set-up-test ## the long runs, on both engines
 	@exec $(PY) -m tools.checks --long

@@ -18,8 +18,8 @@ ROOT = Path(__file__).parents[1]
 BROWSER = "chromium"
 # These files begin first, so that in the end no worker waits for one of them alone.
 LONGEST = ("test_walk", "test_random_walk", "test_worker", "test_pdf_files", "test_main_job", "test_from_paper")
-# Seconds that a test of the long run may take on a busy machine.
-LONG = 1800
+# Seconds that a test may take on a busy machine: one that gives way to the browser, one of the long run.
+SLOW, LONG = 600, 1800
 # What tests of the house ask for: a day, the seeded world, a client for each person; a mail server.
 pytest_plugins = ("tests.fixtures", "tests.post")
 
@@ -39,8 +39,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items.sort(key=lambda item: item.path.stem not in LONGEST)
     for item in turns.more_than_a_few(items):
         item.add_marker(pytest.mark.long)
-    left_out = {*turns.other_lane(items), *turns.out_of_turn(items)}
+    for item in turns.slow_ones(items):
+        item.add_marker(pytest.mark.slow)
+    left_out = {*turns.other_lane(items), *turns.not_in_this_part(items)}
     config.hook.pytest_deselected(items=[item for item in items if item in left_out])
+    for item in filter(turns.is_slow, items):
+        item.add_marker(pytest.mark.timeout(SLOW), append=False)
     for item in filter(turns.is_long, items):
         item.add_marker(pytest.mark.timeout(LONG), append=False)
     items[:] = [item for item in items if item not in left_out]

@@ -1,24 +1,40 @@
 """Which tests a stage of `tools/checks.py` takes. Whoever runs pytest by hand is given all but the long ones.
 
-What asks for no database is tried once (`NENNEP_TEST_ONLY`). Of all else `make test` tries every other test on SQLite
-and the rest on PostgreSQL (`NENNEP_TEST_TURN`), and so with the cases of one test (the table under `parametrize`): who
-may do what, what is wrong with what was typed, what a page says, is decided in Python, and each room sends its
-statements to both. `make test-long` tries on each engine what was the other's turn.
+What asks for no database is tried once (`NENNEP_TEST_ONLY`). Of all else the quick part of `make test` tries every other
+test on SQLite and the rest on PostgreSQL, and so with the cases of one test (the table under `parametrize`): who may do
+what, what is wrong with what was typed, what a page says, is decided in Python, and each room sends its statements to
+both. Beside the browser each engine takes what was the other's turn, and what is slow in its own turn; `make test-long`
+takes the rest, so that then all was tried on both (`NENNEP_TEST_PART`).
 
-Marks say it otherwise. `each_engine`: every case on both, because what is tried is the engine's own doing (locks,
-triggers, searches, numbers too large for a column). `any_engine`: SQLite only, because what is tried depends on no SQL
-(headers, sizes, the bytes of a PDF) or another test sends the same to both. `few(n)`: in each run n of the cases, and
-all in the long one, where each takes long. `long`: only in the long run, on both.
+Which are slow is measured, not thought up: `tests/slow.txt`, written by `python -m tools.slow_tests`.
+
+Marks say it otherwise. `each_engine`: every case on both in its part, because what is tried is the engine's own doing
+(locks, triggers, searches, numbers too large for a column). `any_engine`: SQLite only, because what is tried depends on
+no SQL (headers, sizes, the bytes of a PDF) or another test sends the same to both; PostgreSQL in the long run. `few(n)`:
+in each run n of the cases, and all in the long one, where each takes long. `long`: only in the long run, on both.
 """
 
 import os
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 from zlib import crc32
 
 import pytest
 
 from tests.engines import engine_name
+
+SLOW = Path(__file__).with_name("slow.txt")
+
+
+def slow_tests() -> set[str]:
+    """`tests/home/test_home.py::test_something`, without its cases, or the whole of `tests/home/test_home.py`."""
+    return {line for line in SLOW.read_text(encoding="utf-8").splitlines() if line and not line.startswith("#")}
+
+
+def slow_ones(items: Iterable[pytest.Item]) -> list[pytest.Item]:
+    slow = slow_tests()
+    return [item for item in items if not slow.isdisjoint({_test(item), _file(item)}) and not is_long(item)]
 
 
 def other_lane(items: Iterable[pytest.Item]) -> list[pytest.Item]:
@@ -34,16 +50,25 @@ def asks_for_a_database(item: pytest.Item) -> bool:
     return "test_database" in getattr(item, "fixturenames", ())
 
 
-def out_of_turn(items: Sequence[pytest.Item]) -> list[pytest.Item]:
-    """What this engine leaves to the other one; in the long run, what it took already."""
-    turn = os.environ.get("NENNEP_TEST_TURN")
-    if not turn:
+def not_in_this_part(items: Sequence[pytest.Item]) -> list[pytest.Item]:
+    """What another part of the run takes on this engine. What only the long run tries is in no other part."""
+    part = os.environ.get("NENNEP_TEST_PART")
+    if not part:
         return []
-    # What only the long run tries is in nobody's turn.
-    shared = [item for item in items if asks_for_a_database(item) and not is_long(item)]
+    rest = [item for item in items if not is_long(item)]
+    shared = [item for item in rest if asks_for_a_database(item)]
     left = {item for cases in _by_test(shared) for item in _left_to_the_other(cases)}
-    in_turn = {"mine": True, "others": False}[turn]
-    return [item for item in items if (item not in left) is not in_turn and not is_long(item)]
+    return [item for item in rest if _part_of(item, in_turn=item not in left) != part]
+
+
+def _part_of(item: pytest.Item, *, in_turn: bool) -> str:
+    if in_turn:
+        return "beside the browser" if is_slow(item) else "quick"
+    return "long" if is_slow(item) or item.get_closest_marker("any_engine") else "beside the browser"
+
+
+def is_slow(item: pytest.Item) -> bool:
+    return item.get_closest_marker("slow") is not None
 
 
 def is_long(item: pytest.Item) -> bool:
@@ -69,6 +94,10 @@ def _by_test(items: Iterable[pytest.Item]) -> Iterable[list[pytest.Item]]:
 
 def _test(item: pytest.Item) -> str:
     return item.nodeid.partition("[")[0]
+
+
+def _file(item: pytest.Item) -> str:
+    return item.nodeid.partition("::")[0]
 
 
 def _left_to_the_other(cases: list[pytest.Item]) -> list[pytest.Item]:

@@ -1,8 +1,12 @@
-"""All that a change is held to: `python -m tools.checks [--without browser] [--long]`.
+"""All that a change is held to: `python -m tools.checks [--quick] [--long]`.
 
-Stages run beside each other and tell what they said when they end; the browser has the machine to itself. Every stage
-runs, also after one failed. The last line is `N passed, N failed, N skipped`, summed over the stages: a tool that only
-says yes or no counts as one. Exit code 0 only if nothing failed.
+First what is quick: the static checks, the by-laws, and on one engine every test that is not in tests/slow.txt. Then
+the browser, and beside it these tests on the other engine and the slow ones, which leave the machine to the browser
+wherever it has something to do.
+
+Stages of a part run beside each other and tell what they said when they end. Every stage runs, also after one failed.
+The last line is `N passed, N failed, N skipped`, summed over the stages: a tool that only says yes or no counts as one.
+Exit code 0 only if nothing failed.
 """
 
 import argparse
@@ -13,7 +17,7 @@ import time
 import xml.etree.ElementTree as ET
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 RESULTS = Path(".cache/checks")
@@ -35,11 +39,9 @@ TWO_WORKERS = on_workers(2)
 SQLITE = {"NENNEP_TEST_ENGINE": "sqlite"}
 POSTGRESQL = {"NENNEP_TEST_ENGINE": "postgresql"}
 # What never asks for a database is the same on every engine: it is tried once, beside the engine that has less to do.
-# Of the cases of one test each engine takes its turn, and in the long run the other's (tests/turns.py tells which).
-ON_ALL = {"NENNEP_TEST_TURN": "mine"}
-ON_DATABASE = {"NENNEP_TEST_ONLY": "database", "NENNEP_TEST_TURN": "mine"}
-ON_DATABASE_TOO = {"NENNEP_TEST_ONLY": "database", "NENNEP_TEST_TURN": "others"}
-ON_NONE = {"NENNEP_TEST_ONLY": "no database"}
+ON_DATABASE, ON_NONE = {"NENNEP_TEST_ONLY": "database"}, {"NENNEP_TEST_ONLY": "no database"}
+# What each part takes on each engine: tests/turns.py tells.
+QUICK, BESIDE, LONG = [{"NENNEP_TEST_PART": part} for part in ("quick", "beside the browser", "long")]
 BY_LAWS = "tests/workflows"
 
 
@@ -50,6 +52,8 @@ class Stage:
     environment: Mapping[str, str] = field(default_factory=dict)
     # A suite tells its own figures; any other tool counts as one.
     suite: bool = False
+    # It takes only what the others leave of the machine.
+    gives_way: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,18 +67,27 @@ class Outcome:
 
 def main() -> int:
     arguments = argparse.ArgumentParser(description=__doc__)
-    arguments.add_argument("--without", choices=["browser"], action="append", default=[])
-    arguments.add_argument("--long", action="store_true", help="only the long runs")
-    chosen = arguments.parse_args()
+    chosen = arguments.add_mutually_exclusive_group()
+    chosen.add_argument("--quick", action="store_true", help="without the browser and what takes long beside it")
+    chosen.add_argument("--long", action="store_true", help="only the long runs")
+    wanted = arguments.parse_args()
     RESULTS.mkdir(parents=True, exist_ok=True)
-    began = time.monotonic()
-    if chosen.long:
-        outcomes = _run_beside_each_other(long_stages())
-    else:
-        outcomes = _run_beside_each_other([*suites(), by_laws(), *static_stages()])
-    if "browser" not in chosen.without:
-        outcomes.append(_run(long_browser_stage() if chosen.long else browser_stage()))
+    parts = [long_stages(), [long_browser_stage()]] if wanted.long else [quick_stages(), stages_beside_the_browser()]
+    began, outcomes = time.monotonic(), []
+    for stages in parts[:1] if wanted.quick else parts:
+        started = time.monotonic()
+        outcomes += _run_beside_each_other(stages)
+        print(f"\nThis part took {time.monotonic() - started:.1f} s.", flush=True)
     return _report(outcomes, time.monotonic() - began)
+
+
+def quick_stages() -> list[Stage]:
+    """The longest first."""
+    return [*suites(), by_laws(), *static_stages()]
+
+
+def stages_beside_the_browser() -> list[Stage]:
+    return [browser_stage(), *suites_beside_the_browser()]
 
 
 def static_stages() -> list[Stage]:
@@ -94,11 +107,21 @@ def by_laws() -> Stage:
 
 
 def suites() -> list[Stage]:
+    """What is quick. What took longest is told, so that it stays so."""
+    return _on_both_engines("quick", QUICK, "--durations=5")
+
+
+def suites_beside_the_browser() -> list[Stage]:
+    return [replace(stage, gives_way=True) for stage in _on_both_engines("rest", BESIDE)]
+
+
+def _on_both_engines(name: str, part: Mapping[str, str], *options: str) -> list[Stage]:
     """The longest first."""
-    rest = ["-m", "not browser and not long", f"--ignore={BY_LAWS}"]
+    command = [*SUITE, "-m", "not browser and not long", f"--ignore={BY_LAWS}", *options]
+    engines = {"PostgreSQL": {**POSTGRESQL, **ON_DATABASE, **part}, "SQLite": {**SQLITE, **part}}
     return [
-        Stage(name="suite on PostgreSQL", command=[*SUITE, *rest], environment=POSTGRESQL | ON_DATABASE, suite=True),
-        Stage(name="suite on SQLite", command=[*SUITE, *rest], environment=SQLITE | ON_ALL, suite=True),
+        Stage(name=f"{name} on {engine}", command=command, environment=environment, suite=True)
+        for engine, environment in engines.items()
     ]
 
 
@@ -114,11 +137,13 @@ def long_browser_stage() -> Stage:
 
 
 def long_stages() -> list[Stage]:
-    """What takes minutes, and of all other tests what each engine left to the other. The longest first."""
+    """What takes minutes, and of what is slow the turns of the other engine. The longest first."""
     rest, long = ["-m", "not browser"], ["-m", "long"]
     return [
-        Stage(name="long on PostgreSQL", command=[*SUITE, *rest], environment=POSTGRESQL | ON_DATABASE_TOO, suite=True),
-        Stage(name="long on SQLite", command=[*SUITE, *rest], environment=SQLITE | ON_DATABASE_TOO, suite=True),
+        Stage(
+            name="long on PostgreSQL", command=[*SUITE, *rest], environment=POSTGRESQL | ON_DATABASE | LONG, suite=True
+        ),
+        Stage(name="long on SQLite", command=[*SUITE, *rest], environment=SQLITE | ON_DATABASE | LONG, suite=True),
         Stage(name="long without database", command=[*ALONE, *long], environment=ON_NONE, suite=True),
     ]
 
@@ -137,6 +162,8 @@ def _run(stage: Stage, *, aside: bool = False) -> Outcome:
     results = RESULTS / f"{stage.name.replace(' ', '-')}.xml"
     results.unlink(missing_ok=True)
     command = [*stage.command, f"--junitxml={results}"] if stage.suite else list(stage.command)
+    if stage.gives_way:
+        command = ["nice", *command]
     began = time.monotonic()
     # Tests start many processes; each would compile the whole program if it might not keep the result.
     environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "", **stage.environment}

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests import turns
 from tests.conftest import pytest_collection_modifyitems
 from tests.engines import engine_name
 from tools import checks
@@ -86,11 +87,16 @@ class Hooked:
         pass
 
 
+@pytest.fixture(autouse=True)
+def _slow_ones(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(turns, "slow_tests", lambda: {"slow.py", "some.py::slow"})
+
+
 def taken(stages: list[checks.Stage], items: list[Item], monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, Item]]:
     """The engine and the test, for each that the stages try."""
     tried = []
     for one in stages:
-        for name in ("NENNEP_TEST_ENGINE", "NENNEP_TEST_ONLY", "NENNEP_TEST_TURN"):
+        for name in ("NENNEP_TEST_ENGINE", "NENNEP_TEST_ONLY", "NENNEP_TEST_PART"):
             monkeypatch.delenv(name, raising=False)
         for name, value in one.environment.items():
             monkeypatch.setenv(name, value)
@@ -119,10 +125,15 @@ BYTES = Item("bytes", "test_database", marks=["any_engine"])
 PLAIN = [Item("plain"), Item("plain cases[0]"), Item("plain cases[1]")]
 HOURS = [Item("hours", "test_database", marks=["long"]), Item("cases[all]", "test_database", marks=["long"])]
 PLAIN_HOURS = Item("plain hours", marks=["long"])
-ALL = [*ONES, *CASES, *LOCKS, BYTES, *PLAIN, *HOURS, PLAIN_HOURS]
+SLOW = [Item(name, "test_database") for name in ("slow.py::this", "slow.py::cases[1]", "some.py::slow[1]")]
+SLOW.append(Item("some.py::slow"))
+ALL = [*SLOW, *ONES, *CASES, *LOCKS, BYTES, *PLAIN, *HOURS, PLAIN_HOURS]
 
 
-def test_each_test_is_tried_on_one_engine_and_on_both_where_it_says_so(monkeypatch: pytest.MonkeyPatch):
+IN_EACH_RUN = [*checks.suites(), *checks.suites_beside_the_browser()]
+
+
+def test_the_quick_part_tries_each_test_on_one_engine_and_on_both_where_it_says_so(monkeypatch: pytest.MonkeyPatch):
     tried = taken(checks.suites(), ALL, monkeypatch)
 
     turns = [engines_of(one, tried) for one in ONES]
@@ -131,7 +142,17 @@ def test_each_test_is_tried_on_one_engine_and_on_both_where_it_says_so(monkeypat
     assert sorted(map(turns.count, (["postgresql"], ["sqlite"]))) == [2, 3]
     assert [engines_of(item, tried) for item in LOCKS] == [BOTH] * 2
     assert engines_of(BYTES, tried) == ["sqlite"]
-    assert [len(engines_of(item, tried)) for item in (*PLAIN, *HOURS, PLAIN_HOURS)] == [1, 1, 1, 0, 0, 0]
+    assert [len(engines_of(item, tried)) for item in (*PLAIN, *SLOW, *HOURS, PLAIN_HOURS)] == [1, 1, 1, *[0] * 7]
+
+
+def test_beside_the_browser_they_are_tried_on_the_other_and_the_slow_ones_in_their_turn(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    tried = taken(IN_EACH_RUN, ALL, monkeypatch)
+
+    assert [engines_of(item, tried) for item in (*ONES, *CASES, *LOCKS)] == [BOTH] * 10
+    assert engines_of(BYTES, tried) == ["sqlite"]
+    assert [len(engines_of(item, tried)) for item in (*PLAIN, *SLOW, *HOURS, PLAIN_HOURS)] == [*[1] * 7, 0, 0, 0]
 
 
 def test_of_heavy_cases_each_run_tries_a_few_and_the_long_one_all(monkeypatch: pytest.MonkeyPatch):
@@ -139,21 +160,22 @@ def test_of_heavy_cases_each_run_tries_a_few_and_the_long_one_all(monkeypatch: p
     tried = taken(checks.suites(), heavy, monkeypatch)
     assert sorted(len(engines_of(item, tried)) for item in heavy) == [0, 0, 0, 1]
 
-    tried += taken(checks.long_stages(), heavy, monkeypatch)
+    tried += taken([*checks.suites_beside_the_browser(), *checks.long_stages()], heavy, monkeypatch)
     assert [engines_of(item, tried) for item in heavy] == [BOTH] * 4
 
 
 def test_with_the_long_run_all_that_asks_for_a_database_was_tried_on_both_engines(monkeypatch: pytest.MonkeyPatch):
-    tried = taken([*checks.suites(), *checks.long_stages()], ALL, monkeypatch)
+    tried = taken([*IN_EACH_RUN, *checks.long_stages()], ALL, monkeypatch)
 
-    assert [engines_of(item, tried) for item in (*ONES, *CASES, *LOCKS, BYTES, *HOURS)] == [BOTH] * 13
-    assert [len(engines_of(item, tried)) for item in (*PLAIN, PLAIN_HOURS)] == [1, 1, 1, 1]
+    on_both = [*ONES, *CASES, *LOCKS, BYTES, *SLOW[:3], *HOURS]
+    assert [engines_of(item, tried) for item in on_both] == [BOTH] * len(on_both)
+    assert [len(engines_of(item, tried)) for item in (*PLAIN, SLOW[3], PLAIN_HOURS)] == [1] * 5
 
 
 @pytest.mark.parametrize("marks", [["browser"], ["browser", "long"]])
 def test_what_drives_the_browser_is_tried_once_on_one_engine(monkeypatch: pytest.MonkeyPatch, marks: list[str]):
     page = Item("page", "test_database", marks=marks)
-    stages = [*checks.suites(), checks.browser_stage(), *checks.long_stages(), checks.long_browser_stage()]
+    stages = [*IN_EACH_RUN, checks.browser_stage(), *checks.long_stages(), checks.long_browser_stage()]
 
     assert engines_of(page, taken(stages, [page], monkeypatch)) == ["sqlite"]
 
