@@ -3,24 +3,14 @@
 from datetime import date
 
 import pytest
-from sqlalchemy import delete, select
+from sqlalchemy import select
 
 from app import clock
-from app.agendas.models import AgendaItem, ItemKind
-from app.agendas.queries import items_of
-from app.agendas.services import ItemText, add_item
-from app.areas.models import ResidentialArea
-from app.assignments.models import Assignment, Charge
 from app.audit.models import AuditEvent
-from app.documents.models import Attachment, AttachmentPurpose, Document, StoredFile
+from app.documents.models import Document
 from app.extensions import db
-from app.groups.models import PartyGroup, PartyGroupMember
-from app.groups.queries import who_is_where
 from app.meetings.models import Meeting, MeetingStep
 from app.meetings.services import create_meeting, take_step
-from app.meetings.services_convening import cancel
-from app.members.models import Membership, Person
-from app.members.services import leave, transfer
 from app.merging.services import end
 from app.minutes.queries import fresh_minutes
 from app.minutes.services import paper_of, score_meeting, sign, text_hash_of
@@ -34,22 +24,16 @@ from app.tasks.models import Task
 from app.tasks.queries import history_of, open_of
 from app.tasks.services import NewTask, assign_task
 from app.tasks.services import take_step as take_task_step
-from app.training.models import Reserve
 from tests import acts
 from tests.meetings import ready
+from tests.merging.conftest import AFTER, TODAY, merge, with_item
 from tests.onward import finish_record, move_on
 from workflows.engine import StepRefused
 from workflows.meeting import Kind, State
 from workflows.roles import Role
 
-TODAY = date(2026, 12, 2)
 WAY = (State.DRAFT, State.APPROVAL, State.CONVENED, State.HELD, State.MINUTES, State.SCORED, State.EVALUATED)
 NOT_HELD = WAY[:3]
-
-
-@pytest.fixture
-def cells(world, db_session):
-    return db_session.get(Organisation, world.cell), db_session.get(Organisation, world.other_cell)
 
 
 @pytest.fixture
@@ -78,17 +62,6 @@ def merged_with_a_scored_meeting(prepared, world, actor_of):
         merge((own, other), actor_of)
 
     prepared("merged with a scored meeting", build)
-
-
-def merge(cells, actor_of, on=date(2026, 12, 4)):
-    """On 4 December, the day after the regular meeting."""
-    own, other = cells
-    with clock.set_to(ready.EVENING.replace(day=4)):
-        end(own, on=on, into=other, actor=actor_of("hanh"))
-        db.session.flush()
-
-
-AFTER = ready.EVENING.replace(day=5)
 
 
 def told(person_id: int) -> list[str]:
@@ -244,77 +217,6 @@ def test_who_reads_a_task_that_moved_and_one_that_stayed(tasks, cells, actor_of,
         assert "Chuyển cùng chi bộ sáp nhập" in answers[0].text
 
 
-def with_item(meeting: Meeting, me, *, title: str = "Bàn việc hiến đất làm đường") -> AgendaItem:
-    item = add_item(meeting, ItemText(title=title, kind=ItemKind.DISCUSSION, content="Bốn hộ"), actor=me)
-    file = StoredFile(sha256="a" * 64, size=3, media_type="application/pdf", created_at=clock.now())
-    db.session.add(file)
-    db.session.flush()
-    db.session.add(
-        Attachment(
-            meeting_id=meeting.id, item_id=item.id, purpose=AttachmentPurpose.DOCUMENT, file_sha256=file.sha256,
-            name="ban-do.pdf", uploaded_by_id=me.account_id, uploaded_at=clock.now(),
-        )
-    )  # fmt: skip
-    db.session.flush()
-    return item
-
-
-@pytest.mark.parametrize("draft_is_there", [True, False])
-def test_chosen_items_come_to_the_other_cell_s_next_agenda(cells, actor_of, draft_is_there):
-    """At once if its agenda is being prepared, else when the next one begins; the default items stay behind."""
-    own = ready.drafted(actor_of)
-    with_item(own, actor_of("thang"))
-    other = ready.drafted(actor_of, by="tham") if draft_is_there else None
-    db.session.flush()
-    merge(cells, actor_of)
-    with clock.set_to(AFTER):
-        if other is None:
-            extra = create_meeting(cells[1], Kind.EXTRAORDINARY, date(2026, 12, 1), actor=actor_of("tham"))
-            assert "hiến đất" not in " ".join(item.title for item in items_of(extra.id))
-        other = other or create_meeting(cells[1], Kind.REGULAR, date(2026, 12, 1), actor=actor_of("tham"))
-        later = create_meeting(cells[1], Kind.REGULAR, date(2027, 1, 1), actor=actor_of("tham"))
-    db.session.flush()
-
-    found = [item for item in items_of(other.id) if item.title == "Bàn việc hiến đất làm đường"]
-    assert [(item.content, item.kind) for item in found] == [("Bốn hộ", ItemKind.DISCUSSION)]
-    assert [f.name for f in db.session.scalars(select(Attachment).where(Attachment.item_id == found[0].id))] == [
-        "ban-do.pdf"
-    ]
-    assert [item.position for item in items_of(other.id)] == list(range(1, len(items_of(other.id)) + 1))
-    assert items_of(other.id)[-1].kind == ItemKind.SCORE
-    assert sum(item.kind == ItemKind.STUDY for item in items_of(other.id)) == 1
-    assert "hiến đất" in " ".join(item.title for item in items_of(own.id))
-    assert "hiến đất" not in " ".join(item.title for item in items_of(later.id))
-
-
-def test_what_waited_for_a_cell_that_is_merged_in_its_turn_waits_for_the_next(cells, actor_of, db_session, world):
-    own = ready.drafted(actor_of)
-    with_item(own, actor_of("thang"))
-    third = Organisation(code="CB03", name="Chi bộ thứ ba", kind=cells[0].kind, cell_type=cells[0].cell_type)
-    db_session.add(third)
-    db_session.flush()
-    merge(cells, actor_of)
-    with clock.set_to(AFTER):
-        end(cells[1], on=date(2026, 12, 5), into=third, actor=actor_of("hanh"))
-        db_session.flush()
-
-        assert db_session.scalars(select(AgendaItem.waits_for_id).where(AgendaItem.waits_for_id > 0)).all() == [
-            third.id
-        ]
-        # Two mergers on, the record is still somebody's to read.
-        assert Role.MEMBER in actor_of("lan").roles_in(world.cell)
-
-
-def test_an_item_of_a_meeting_cancelled_before_stays_where_it_was(cells, actor_of):
-    own = ready.drafted(actor_of)
-    with_item(own, actor_of("thang"))
-    cancel(own, actor=actor_of("thang"), reason="bão")
-    db.session.flush()
-    merge(cells, actor_of)
-
-    assert db.session.scalars(select(AgendaItem).where(AgendaItem.waits_for_id.is_not(None))).all() == []
-
-
 @pytest.mark.parametrize(
     ("on", "field"), [(date(2026, 12, 2), "on"), (date(2026, 12, 1), "on"), (date(2026, 12, 3), None)]
 )
@@ -422,72 +324,3 @@ def test_where_the_old_cell_is_still_named_afterwards(merged_with_a_scored_meeti
 
     assert answer.status_code == 200
     assert (OLD in answer.text) == named
-
-
-def _put_people_to_work(world, session) -> None:
-    """In the own cell: somebody in charge of two things, one of them over; a group, which the other cell has too; who is
-    to lead it; an area of its."""
-    cell, lan, huong = world.cell, world.people["lan"], world.people["huong"]
-    for to_on in (None, date(2026, 11, 30)):
-        session.add(
-            Assignment(
-                cell_id=cell, person_id=lan, kind=Charge.HOUSEHOLD, subject="Hộ bà Sáu", from_on=date(2026, 1, 5),
-                to_on=to_on, created_at=clock.now(),
-            )
-        )  # fmt: skip
-    session.add(PartyGroup(cell_id=world.other_cell, name="Tổ 1"))
-    members = [PartyGroupMember(person_id=lan), PartyGroupMember(person_id=huong)]
-    session.add(PartyGroup(cell_id=cell, name="Tổ 1", leader_id=lan, members=members))
-    for who in (lan, huong):
-        session.add(Reserve(cell_id=cell, person_id=who, position=Role.SECRETARY, listed_at=clock.now()))
-    session.add(ResidentialArea(commune_id=world.commune, name="Nà Mười", cell_id=cell))
-    session.flush()
-
-
-def test_groups_assignments_and_areas_go_on_in_the_other_cell_and_the_reserve_list_ends(
-    world, cells, actor_of, db_session
-):
-    own, other = cells
-    _put_people_to_work(world, db_session)
-    end(own, on=TODAY, into=other, actor=actor_of("hanh"))
-    db_session.flush()
-
-    given = db_session.scalars(select(Assignment).order_by(Assignment.id)).all()
-    assert [(row.cell_id, row.to_on) for row in given] == [(other.id, None), (own.id, date(2026, 11, 30))]
-    there = who_is_where(other.id)
-    assert [(one.name, len(one.people)) for one in there] == [("Tổ 1 (Chi bộ thôn Nà Mười)", 2)]
-    assert who_is_where(own.id) == []
-    assert db_session.scalars(select(Reserve)).all() == []
-    assert db_session.scalars(select(ResidentialArea.cell_id)).all() == [other.id]
-    events = set(db_session.scalars(select(AuditEvent.event)))
-    assert {"assignment_moved", "group_changed", "reserve_taken_off", "area_changed"} <= events
-
-
-def test_where_a_cell_ends_without_another_nothing_of_it_goes_on(world, cells, actor_of, db_session):
-    own, _ = cells
-    _put_people_to_work(world, db_session)
-    db_session.execute(delete(Membership).where(Membership.organisation_id == own.id))
-    end(own, on=TODAY, into=None, actor=actor_of("hanh"))
-    db_session.flush()
-
-    given = db_session.scalars(select(Assignment.to_on).order_by(Assignment.id)).all()
-    assert given == [date(2026, 12, 1), date(2026, 11, 30)]
-    assert db_session.scalars(select(PartyGroup.cell_id)).all() == [world.other_cell]
-    assert db_session.scalars(select(Reserve)).all() == []
-
-
-@pytest.mark.parametrize("how", ["transferred", "left"])
-def test_who_leaves_a_cell_leaves_its_groups_lists_and_assignments(world, actor_of, db_session, how):
-    _put_people_to_work(world, db_session)
-    lan, hanh = db_session.get_one(Person, world.people["lan"]), actor_of("hanh")
-    if how == "transferred":
-        transfer(lan, world.other_cell, on=TODAY, note="", actor=hanh)
-    else:
-        leave(lan, on=TODAY, note="Từ trần", actor=hanh)
-    db_session.flush()
-
-    given = db_session.scalars(select(Assignment.to_on).order_by(Assignment.id)).all()
-    assert given == [date(2026, 12, 1), date(2026, 11, 30)]
-    group = db_session.scalars(select(PartyGroup).where(PartyGroup.cell_id == world.cell)).one()
-    assert (group.leader_id, [one.person_id for one in group.members]) == (None, [world.people["huong"]])
-    assert db_session.scalars(select(Reserve.person_id)).all() == [world.people["huong"]]

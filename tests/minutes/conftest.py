@@ -1,5 +1,6 @@
 """One meeting of the own cell on the evening of 3 December 2026, keyed in from paper: held, then closed."""
 
+import re
 from datetime import UTC, date, datetime
 
 import pytest
@@ -35,6 +36,8 @@ from workflows.meeting import Kind
 from workflows.roles import Role
 from workflows.scoring import Level
 from workflows.voting import Ballot, Threshold
+
+PASSWORD = "mười con trâu đực"
 
 OPENED = datetime(2026, 12, 3, 12, 40, tzinfo=UTC)
 CLOSED = datetime(2026, 12, 3, 14, 12, tzinfo=UTC)
@@ -243,3 +246,34 @@ def handed_in(world, prepared, actor_of, the_day_after) -> int:
         return meeting.id
 
     return prepared("minutes: handed in", build)
+
+
+@pytest.fixture
+def passwords(monkeypatch):
+    """Argon2 is slow on purpose; here only whether it was asked matters. The real one is tried in tests/accounts."""
+    monkeypatch.setattr("app.accounts.passwords.matches", lambda _kept, typed: typed == PASSWORD)
+
+
+@pytest.fixture
+def unsigned(complete, db_session) -> int:
+    db_session.commit()
+    return complete.id
+
+
+@pytest.fixture
+def read_out(held, db_session) -> int:
+    db_session.commit()
+    return held.id
+
+
+@pytest.fixture
+def with_gaps(closed, db_session) -> int:
+    db_session.commit()
+    return closed.id
+
+
+def the_sign_form(client, meeting_id: int) -> dict[str, str]:
+    page = client.get(f"/meetings/{meeting_id}/minutes").text
+    seen = re.search(r'name="seen" value="(\w+)"', page)[1]
+    role = re.search(r'name="role" value="(\w+)"', page)[1]
+    return {"seen": seen, "role": role, "read": "1", "password": PASSWORD}

@@ -13,9 +13,12 @@ from app.extensions import db
 from app.meetings.models import Meeting
 from app.resolutions.models import Resolution
 from app.rules.queries import rule_set_for
-from app.sessions import services
+from app.sessions import queries, services
 from tests.world import World
 from workflows.meeting import Kind, State
+
+HTMX = {"HX-Request": "true"}
+SCRIPT = "<script>alert(1)</script>"
 
 # 3 December 2026, 19:40 in Vietnam.
 EVENING = datetime(2026, 12, 3, 12, 40, tzinfo=UTC)
@@ -103,3 +106,20 @@ def item_ids(committed: Callable) -> Callable[[int], list[int]]:
             return list(found)
 
     return ids
+
+
+@pytest.fixture
+def rows(held, committed):
+    """Attendance ids by name."""
+    with committed():
+        return {line.name: line for line in queries.roll_lines(held)}
+
+
+def item_form(item_version: int, **more: str) -> dict[str, object]:
+    return {
+        "version": item_version,
+        "outcome": "decided",
+        "conclusion": "Mỗi đảng viên 3 hộ",
+        "against": "0",
+        "other": "0",
+    } | more
