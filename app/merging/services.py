@@ -6,7 +6,7 @@ from app import clock
 from app.accounts.queries import people_as
 from app.actor import Actor, acting_as
 from app.agendas.services_handing_over import hand_over, next_draft, take_over, wait_for_another
-from app.areas.services_moving import follow as move_areas
+from app.areas import services_moving as areas
 from app.assignments import services_moving as assignments
 from app.audit.services import lock_chain
 from app.extensions import db, lock_all
@@ -61,7 +61,8 @@ def end(row: Organisation, *, on: date, into: Organisation | None, actor: Actor)
         move_open_tasks(row.id, into.id, actor=actor, acting_as=role)
         move_open_petitions(row.id, into.id, actor=actor, acting_as=role)
         move_prospects(row.id, into.id, actor=actor)
-        move_areas(row.id, into.id, actor=actor)
+        areas.follow(row.id, into.id, actor=actor)
+        areas.go_over(row, into, actor=actor)
         if draft is not None:
             place_answers(draft, actor=actor, acting_as=role)
         _tell(row, into, open_things, actor)

@@ -14,6 +14,7 @@ from app.groups.queries import who_is_where
 from app.members.models import Membership, Person
 from app.members.services import leave, transfer
 from app.merging.services import end
+from app.organisations.models import Organisation
 from app.training.models import Reserve
 from tests.merging.conftest import TODAY
 from workflows.roles import Role
@@ -56,6 +57,25 @@ def test_groups_assignments_and_areas_go_on_in_the_other_cell_and_the_reserve_li
     assert db_session.scalars(select(ResidentialArea.cell_id)).all() == [other.id]
     events = set(db_session.scalars(select(AuditEvent.event)))
     assert {"assignment_moved", "group_changed", "reserve_taken_off", "area_changed"} <= events
+
+
+def test_areas_of_a_commune_that_is_merged_lie_in_the_other_one(world, actor_of, db_session):
+    commune = db_session.get_one(Organisation, world.commune)
+    old = Organisation(code="XCU", name="Đảng bộ xã Cũ", kind=commune.kind)
+    db_session.add(old)
+    db_session.flush()
+    for where, name in ((commune, "Thôn Đông"), (old, "Thôn Đông"), (old, "Thôn Tây")):
+        db_session.add(ResidentialArea(commune_id=where.id, name=name))
+    db_session.flush()
+    end(old, on=TODAY, into=commune, actor=actor_of("hanh"))
+    db_session.flush()
+
+    found = db_session.execute(select(ResidentialArea.commune_id, ResidentialArea.name).order_by(ResidentialArea.name))
+    assert [tuple(row) for row in found] == [
+        (commune.id, name) for name in ("Thôn Tây", "Thôn Đông", "Thôn Đông (Đảng bộ xã Cũ)")
+    ]
+    told = db_session.scalars(select(AuditEvent.subject_id).where(AuditEvent.event == "area_changed")).all()
+    assert told == [commune.id] * 2
 
 
 def test_where_a_cell_ends_without_another_nothing_of_it_goes_on(world, cells, actor_of, db_session):
