@@ -156,9 +156,28 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
             connection.execute(f"PRAGMA {pragma}")
 
 
+def begin_what_is_done_again() -> None:
+    """Begin a transaction whose commit does not wait for the disk: a power failure may take it away again.
+
+    Only for work that is found undone and done again if it is lost. Nothing that is committed later without this is
+    ever kept without it: both engines write one log, and who waits for the end of it waits for all that stands before.
+    """
+    db.session.connection(execution_options={"done_again": True})
+
+
 @event.listens_for(Engine, "begin")
-def _begin_sqlite(connection: Connection) -> None:
+def _begin(connection: Connection) -> None:
+    options = connection.get_execution_options()
     if connection.dialect.name == "sqlite":
+        _wait_for_disk_on_sqlite(connection, "NORMAL" if options.get("done_again") else "FULL")
         # A reader never takes the write lock; a writer takes it before it reads.
-        reads_only = connection.get_execution_options().get("read_only")
-        connection.exec_driver_sql("BEGIN" if reads_only else "BEGIN IMMEDIATE")
+        connection.exec_driver_sql("BEGIN" if options.get("read_only") else "BEGIN IMMEDIATE")
+    elif options.get("done_again"):
+        connection.exec_driver_sql("SET LOCAL synchronous_commit TO off")
+
+
+def _wait_for_disk_on_sqlite(connection: Connection, how: str) -> None:
+    """It belongs to the connection there, and cannot be changed within a transaction."""
+    if connection.info.get("synchronous", "FULL") != how:
+        connection.exec_driver_sql(f"PRAGMA synchronous={how}")
+        connection.info["synchronous"] = how

@@ -1,13 +1,14 @@
 """The agenda that a new meeting begins with: the five contents in their order, the stress by the type of cell."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import date
 from typing import NamedTuple
 
 from sqlalchemy import insert
 
 from app.agendas.models import AgendaItem, ItemKind
-from app.extensions import db
+from app.extensions import connection
 from app.finding.services import note_new_items
 from app.meetings.models import Meeting
 from workflows.cells import STRESS, CellType
@@ -39,6 +40,18 @@ class Looking(NamedTuple):
 
     has_minutes: bool = False
     open_tasks: str = ""
+
+
+@dataclass(slots=True, kw_only=True)
+class Line:
+    """An item before it is written: hundreds of meetings may begin at once, with a dozen each, which no session has to
+    watch."""
+
+    kind: ItemKind
+    title: str
+    minutes: int
+    content: str = ""
+    presenter_id: int | None = None
 
 
 K = ItemKind
@@ -108,7 +121,7 @@ def prefill(meeting: Meeting, people: Mapping[str, int | None], *, cell_type: Ce
     """Write the default items. `people`: the person for `chair` and `deputy`; `norm`: least minutes."""
     planned = planned_items(meeting.kind, with_theme=bool(meeting.theme))
     missing = norm - sum(item.minutes for item in planned) if meeting.kind != Kind.EXTRAORDINARY else 0
-    _write([_default(item, meeting, people, cell_type) for item in planned], missing)
+    _write(meeting, [_default(item, meeting, people, cell_type) for item in planned], missing)
 
 
 def prefill_guided(
@@ -124,45 +137,41 @@ def prefill_guided(
     results = next(item for item in items if item.kind == K.LAST_RESOLUTION)
     results.content = back.open_tasks
     after = items.index(results) + 1
-    items[after:after] = [brought_item(each, meeting) for each in brought]
-    _write(items, norm - sum(item.minutes for item in items))
+    items[after:after] = [brought_line(each, meeting) for each in brought]
+    _write(meeting, items, norm - sum(item.minutes for item in items))
 
 
-def brought_item(each: Brought, meeting: Meeting) -> AgendaItem:
+def brought_line(each: Brought, meeting: Meeting) -> Line:
     """What a guidance says is presented by the chair, until the cell chooses somebody."""
     presenter_id = meeting.chair_id if each.kind == K.GUIDANCE else None
-    return AgendaItem(
-        meeting_id=meeting.id, kind=each.kind, title=each.title, minutes=each.minutes, content=each.content,
-        presenter_id=presenter_id,
+    return Line(
+        kind=each.kind, title=each.title, minutes=each.minutes, content=each.content, presenter_id=presenter_id
     )  # fmt: skip
 
 
-def _default(
-    item: Planned, meeting: Meeting, people: Mapping[str, int | None], cell_type: CellType | None
-) -> AgendaItem:
-    return AgendaItem(
-        meeting_id=meeting.id,
-        kind=item.kind,
-        title=_title(item, meeting, cell_type),
-        minutes=item.minutes,
-        content="",
-        presenter_id=people.get(item.by),
-    )
+def brought_item(each: Brought, meeting: Meeting) -> AgendaItem:
+    return AgendaItem(meeting_id=meeting.id, **asdict(brought_line(each, meeting)))
 
 
-def _write(items: list[AgendaItem], missing: int) -> None:
+def _default(item: Planned, meeting: Meeting, people: Mapping[str, int | None], cell_type: CellType | None) -> Line:
+    return Line(
+        kind=item.kind, title=_title(item, meeting, cell_type), minutes=item.minutes, presenter_id=people.get(item.by)
+    )  # fmt: skip
+
+
+def _write(meeting: Meeting, items: list[Line], missing: int) -> None:
     """Number them; the first that may be long takes the minutes that are missing."""
-    for position, item in enumerate(items, start=1):
-        item.position = position
-        if item.kind in ELASTIC and missing > 0:
-            item.minutes, missing = item.minutes + missing, 0
-    # All in one statement, past the session: an office may begin hundreds of meetings at once.
-    written = [{name: getattr(item, name) for name in _WRITTEN} for item in items]
-    note_new_items(db.session.scalars(insert(_TABLE).returning(_TABLE.c.id), written))
+    longest = next((item for item in items if item.kind in ELASTIC), None)
+    if longest and missing > 0:
+        longest.minutes += missing
+    written = [
+        {"meeting_id": meeting.id, "position": position, **asdict(item)} for position, item in enumerate(items, start=1)
+    ]
+    note_new_items(connection().execute(_NEW, written).scalars())
 
 
 _TABLE = AgendaItem.metadata.tables[AgendaItem.__tablename__]
-_WRITTEN = ("meeting_id", "position", "kind", "title", "minutes", "content", "presenter_id")
+_NEW = insert(_TABLE).returning(_TABLE.c.id)
 
 
 def default_titles(meeting: Meeting, cell_type: CellType | None) -> set[str]:

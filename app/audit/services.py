@@ -7,6 +7,7 @@ from contextlib import nullcontext
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import Enum
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Integer, bindparam, select
@@ -105,7 +106,10 @@ def _locked_head(chain: int) -> AuditHead:
     # Changes of rows go down before, because chains are locked last. New rows alone keep nobody waiting: they go down
     # together with the event.
     with nullcontext() if db.session.dirty else db.session.no_autoflush:
-        found = db.session.scalar(_HEAD, {"chain": chain}) or db.session.scalars(_first_head(chain)).one()
+        found = (
+            db.session.scalar(_HEAD, {"chain": chain})
+            or db.session.scalars(_first_head(_dialect()), {"begun": chain}).one()
+        )
     held[chain] = found
     return found
 
@@ -113,9 +117,10 @@ def _locked_head(chain: int) -> AuditHead:
 _HEAD = select(AuditHead).where(AuditHead.chain == bindparam("chain", type_=Integer)).with_for_update()
 
 
-def _first_head(chain: int) -> ReturningInsert[AuditHead]:
+@cache
+def _first_head(dialect: Any) -> ReturningInsert[AuditHead]:
     """The head of a new chain; the one that somebody else began at the same moment, locked."""
-    insert = _dialect().insert(AuditHead).values(chain=chain, seq=0, hash="")
+    insert = dialect.insert(AuditHead).values(chain=bindparam("begun", type_=Integer), seq=0, hash="")
     there = insert.on_conflict_do_update(index_elements=[AuditHead.chain], set_={"chain": insert.excluded.chain})
     return there.returning(AuditHead)
 

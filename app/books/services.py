@@ -60,7 +60,9 @@ def _enqueue(book: YearBook) -> None:
 @listens_for(Session, "after_flush")
 def _note(session: Session, _context: object) -> None:
     for row in (*session.new, *session.dirty):
-        if (meeting_id := _meeting_with_news(row)) is not None:
+        # A meeting that is new has no paper yet; its first one is new itself.
+        is_news = not (isinstance(row, Meeting) and row in session.new)
+        if is_news and (meeting_id := _meeting_with_news(row)) is not None:
             session.info.setdefault(NOTED, set()).add(meeting_id)
 
 

@@ -11,6 +11,7 @@ from workflows.names import fold
 LONGEST = 200  # letters of what is asked
 MOST_WORDS = 12
 LONGEST_WORD = 60
+LONGEST_LINE = 200
 # Of one thing; far beyond any minutes. PostgreSQL keeps no more than a megabyte of words of one row.
 MOST_KEPT = 120_000
 AROUND = 90  # letters shown before and after the word at which an excerpt begins
@@ -26,6 +27,15 @@ _QUOTES = str.maketrans("“”„«»", '"""""')
 
 def words_of(text: str) -> str:
     """The words of `text` for the index, one space between."""
+    return _words_of_a_line(text) if len(text) <= LONGEST_LINE else _words_in(text)
+
+
+@lru_cache(maxsize=1024)  # the same few titles stand on every agenda
+def _words_of_a_line(text: str) -> str:
+    return _words_in(text)
+
+
+def _words_in(text: str) -> str:
     return " ".join(word[:LONGEST_WORD] for word in _WORD.findall(fold(text)))[:MOST_KEPT].rstrip()
 
 

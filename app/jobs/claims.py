@@ -9,11 +9,24 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, CursorResult, Delete, Update, and_, delete, func, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    CursorResult,
+    Delete,
+    Integer,
+    Update,
+    and_,
+    bindparam,
+    delete,
+    func,
+    or_,
+    select,
+    update,
+)
 
 from app import clock
 from app.columns import among
-from app.extensions import db
+from app.extensions import connection, db
 from app.jobs.models import Job, JobState
 
 PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60))
@@ -70,7 +83,17 @@ def beat_statement(lot: Sequence[Claim]) -> Update:
 
 def finish(claim: Claim) -> bool:
     """Mark the job done in the transaction of its effect; False if it is no longer ours."""
-    return _change(claim, status=JobState.DONE, finished_at=clock.now(), error="")
+    return connection().execute(_FINISH, {"held": claim.id, "token": claim.tries, "now": clock.now()}).rowcount == 1
+
+
+_JOB = Job.__table__.c
+# Built once: after each cell of hundreds that a guidance goes to it is sent again.
+_FINISH = (
+    update(Job.metadata.tables[Job.__tablename__])
+    .where(_JOB.id == bindparam("held", type_=Integer), _JOB.status == JobState.RUNNING)
+    .where(_JOB.tries == bindparam("token", type_=Integer))
+    .values(status=JobState.DONE, finished_at=bindparam("now"), error="")
+)
 
 
 def fail(claim: Claim, error: str) -> bool:

@@ -8,6 +8,9 @@ from flask import Flask, current_app
 from huey import SqliteHuey, crontab
 from huey.storage import SqliteStorage
 
+# Each of them takes seconds: what is quick goes before, so that no cell waits for its draft until a paper is made.
+SLOW = frozenset({"bind_book", "bind_inspection", "rebuild_search", "rebuild_summaries", "render_document"})
+
 
 class Storage(SqliteStorage):
     def _create_connection(self) -> Connection:
@@ -57,9 +60,9 @@ class Queue:
         self._run_job = run_job
         self.sweep = sweep.call_local
 
-    def send(self, ids: Iterable[int]) -> None:
+    def send(self, ids: Iterable[int], *, kind: str = "") -> None:
         for job_id in ids:
-            self._run_job(job_id)
+            self._run_job(job_id, priority=-1 if kind in SLOW else 0)
 
     def waiting(self) -> int:
         return int(self.huey.pending_count())

@@ -73,7 +73,7 @@ def enqueue_again(kind: str, key: str, **payload: Any) -> Job:
 
 
 def _announce(job: Job) -> None:
-    db.session.info.setdefault(NEW_JOBS, []).append(job)
+    db.session.info.setdefault(NEW_JOBS, []).append((job, job.kind))
 
 
 def wake_for_new_jobs() -> None:
@@ -83,13 +83,14 @@ def wake_for_new_jobs() -> None:
     """
     jobs = db.session.info.pop(NEW_JOBS, [])
     # The identity is known without asking the database again; a job that was rolled back has none.
-    ids = [identity[0] for job in jobs if (identity := inspect(job).identity)]
+    ids = [(identity[0], kind) for job, kind in jobs if (identity := inspect(job).identity)]
     if not ids or elsewhere():  # the worker knows nothing of where somebody practises: nothing leaves from there
         return
     try:
         from app.jobs.queue import queue  # late: most web processes live long before their first job
 
-        queue().send(ids)
+        for job_id, kind in ids:
+            queue().send([job_id], kind=kind)
     except Exception:
         log.exception("wake-up lost for jobs %s, the sweeper will find them", ids)
 

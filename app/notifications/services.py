@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 from typing import Any, NamedTuple
 
-from sqlalchemy import Insert, Select, insert, update
+from sqlalchemy import Executable, Select, insert, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app import clock
@@ -30,7 +30,7 @@ def notify(
     """
     rows = _rows(set(person_ids) - {but_not}, kind, text, path)
     if rows:
-        _write(insert(Notification), rows, kind, meeting_id)
+        _write(_NEW, rows, kind, meeting_id)
 
 
 class Said(NamedTuple):
@@ -45,7 +45,7 @@ def notify_each(kind: Notice, said: Iterable[Said], *, but_not: int | None = Non
     """As `notify`, of many things at once."""
     rows = [row for one in said for row in _rows(set(one.person_ids) - {but_not}, kind, one.text, one.path)]
     if rows:
-        _write(insert(Notification), rows, kind, None)
+        _write(_NEW, rows, kind, None)
 
 
 def remind(owing: Select[int], kind: Notice, text: str, path: str = "", *, key: str) -> int:
@@ -59,7 +59,7 @@ def remind(owing: Select[int], kind: Notice, text: str, path: str = "", *, key: 
         return 0
     dialect = sqlite if db.session.get_bind().dialect.name == "sqlite" else postgresql
     statement = dialect.insert(Notification).on_conflict_do_nothing(index_elements=["key", "person_id"])
-    return _write(statement, rows, kind, None)
+    return _write(statement.returning(*_TOLD), rows, kind, None)
 
 
 def _rows(person_ids: set[Any], kind: Notice, text: str, path: str, key: str | None = None) -> list[dict[str, Any]]:
@@ -67,12 +67,15 @@ def _rows(person_ids: set[Any], kind: Notice, text: str, path: str, key: str | N
     return [same | {"person_id": person_id} for person_id in sorted(person_ids - {None})]
 
 
-def _write(statement: Insert, rows: list[dict[str, Any]], kind: Notice, meeting_id: int | None) -> int:
+# Built once: each cell of hundreds that a guidance goes to is told with it.
+_TOLD = (Notification.__table__.c.id, Notification.__table__.c.person_id)
+_NEW = insert(Notification).returning(*_TOLD)
+
+
+def _write(statement: Executable, rows: list[dict[str, Any]], kind: Notice, meeting_id: int | None) -> int:
     # The session is left as it is: what a service has begun to write elsewhere goes down when that service is done.
     with db.session.no_autoflush:
-        written = db.session.connection().execute(
-            statement.returning(Notification.__table__.c.id, Notification.__table__.c.person_id), rows
-        )
+        written = db.session.connection().execute(statement, rows)
         told = [(person_id, notification_id) for notification_id, person_id in written]
         write_letters(told, kind, meeting_id)
     return len(told)

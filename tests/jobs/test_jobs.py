@@ -16,7 +16,7 @@ from app.extensions import db
 from app.jobs import claims, work
 from app.jobs.claims import MOST_TRIES, STALE, claim, fail, finish, forgotten_ids
 from app.jobs.models import Job, JobState
-from app.jobs.queue import queue
+from app.jobs.queue import SLOW, queue
 from app.jobs.services import enqueue, enqueue_again, enqueue_many, run_due_jobs, wake_for_new_jobs
 from tests.world import NOON
 
@@ -258,6 +258,44 @@ def test_a_wake_up_carries_the_ids_of_what_was_committed(app: Flask, world):
         wake_for_new_jobs()
         assert [task.args for task in queue().huey.pending()] == [(job_id,)]
         queue().huey.flush()
+
+
+def test_what_takes_seconds_waits_until_what_is_quick_is_done(app: Flask, world):
+    assert set(work.HANDLERS) > SLOW
+    with app.app_context():
+        queue().huey.flush()
+        paper, quick = asked("render_document", "paper"), asked()
+        wake_for_new_jobs()
+        assert [task.args for task in queue().huey.pending()] == [(quick,), (paper,)]
+        queue().huey.flush()
+
+
+@pytest.mark.each_engine
+def test_only_what_is_found_undone_and_done_again_does_not_wait_for_the_disk(db_session, monkeypatch):
+    """What a power failure then takes away is left as by a dead worker; whatever is committed later waits for all."""
+    said = []
+    ask = {"sqlite": "PRAGMA synchronous", "postgresql": "SHOW synchronous_commit"}[db.engine.dialect.name]
+
+    def note(**_payload: Any) -> None:
+        said.append(str(db.session.connection().exec_driver_sql(ask).scalar()))
+
+    monkeypatch.setitem(work.HANDLERS, "alone", note)
+    monkeypatch.setitem(work.HANDLERS, "note", note)
+    monkeypatch.setitem(work.AHEAD, "note", lambda payloads: payloads)
+    waits_for_the_disk("on")
+    enqueue_many("note", {"one": {}, "two": {}}, in_lots=True)
+    asked("alone", "alone")
+    assert run_due_jobs() == 3
+    waits_for_the_disk("off")
+
+    assert said in (["1", "1", "2"], ["off", "off", "on"])
+
+
+def waits_for_the_disk(how: str) -> None:
+    """The server of the tests never does, unless it is told to."""
+    if db.engine.dialect.name == "postgresql":
+        db.session.connection().exec_driver_sql(f"SET synchronous_commit TO {how}")
+        db.session.commit()
 
 
 def test_a_lost_wake_up_is_found_by_the_sweeper(db_session, monkeypatch, caplog):
