@@ -3,7 +3,7 @@
 from typing import Protocol, cast
 
 from app.extensions import CHANGED, Base, lock
-from app.refusals import SomebodyWasFaster
+from app.refusals import expect_version
 
 
 class Versioned(Protocol):
@@ -13,5 +13,4 @@ class Versioned(Protocol):
 def hold(row: Versioned, version: int) -> None:
     """Lock the row and read it anew. Raises SomebodyWasFaster if it is another version by now, or gone."""
     lock(cast(Base, row))
-    if row.version != version:
-        raise SomebodyWasFaster(CHANGED)
+    expect_version(row.version, version, CHANGED)

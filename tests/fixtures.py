@@ -100,6 +100,18 @@ def made(prepared: Callable, actor_of: Callable) -> Callable[[Callable], int]:
 
 
 @pytest.fixture
+def version_of(committed: Callable) -> Callable[[Any, int], int]:
+    """`version_of(Meeting, meeting_id)`: what a form that is opened now sends along."""
+
+    def read(kind: Any, row_id: int) -> int:
+        with committed() as session:
+            found: int = session.execute(select(kind.version).where(kind.id == row_id)).scalar_one()
+            return found
+
+    return read
+
+
+@pytest.fixture
 def actor_of(app: Flask) -> Callable[[str], Actor]:
     """The actor that a person of the world is today; for tests of services."""
 

@@ -77,9 +77,10 @@ def test_of_two_who_cancel_at_once_one_wins_and_the_other_keeps_what_was_typed(a
 
 def test_two_approvers_who_agree_at_once_both_count(as_user, committed, actor_of):
     with committed():
-        meeting_id = submitted(actor_of).id
+        meeting = submitted(actor_of)
+        path, sent = f"/meetings/{meeting.id}/steps/agree", {"version": meeting.version}
     clients = [as_user("men"), as_user("huong")]
-    answers = at_once(*(lambda c=one: c.post(f"/meetings/{meeting_id}/steps/agree", data={}) for one in clients))
+    answers = at_once(*(lambda c=one: c.post(path, data=sent) for one in clients))
     assert [a.status_code for a in answers] == [303, 303]
     with committed() as session:
         assert session.scalar(select(func.count()).where(Agreement.agreed_at.is_not(None))) == 3
@@ -330,7 +331,9 @@ def _more_meetings(committed, actor_of, held: int) -> list[str]:
         for n in (draft_id, held)
         for rest in ("", "/agenda", "/plan", "/conduct", "/guests", "/files")
     ]
-    held_too = [f"/meetings/{held}/{rest}" for rest in ("conduct/beginning", "conduct/wrap-up", "roll-call/start")]
+    held_too = [
+        f"/meetings/{held}/{rest}" for rest in ("conduct/beginning", "conduct/wrap-up", "roll-call/start", "keying")
+    ]
     return ["/", *pages, *held_too, f"/meetings/{draft_id}/agenda/items/{item_id}", "/organisations", "/tasks/new",
             *other_rooms]  # fmt: skip
 

@@ -51,6 +51,15 @@ def test_nothing_but_the_engine_writes_a_state():
     assert found == []
 
 
+def test_only_one_place_asks_a_form_for_its_version():
+    """Elsewhere a form that says none is easily taken for one of now (app/web/nfc.py, sent_version)."""
+    asks = re.compile(r'form\.get\(\s*"version"')
+    found = [
+        path.relative_to(ROOT).as_posix() for path in (ROOT / "app").rglob("*.py") if asks.search(path.read_text())
+    ]
+    assert sorted(found) == ["app/web/form_pages.py", "app/web/nfc.py"]
+
+
 # Rooms whose papers belong to no meeting, and which say themselves who reads them.
 WITH_PAPERS_OF_THEIR_OWN = {
     "app/guidance/services_paper.py",

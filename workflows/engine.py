@@ -142,6 +142,10 @@ class Workflow(Generic[Facts]):
         here = (s for s in self.steps if s.name == name and s.source == (state or NEW) and s.applies(facts))
         return next(here, None)
 
+    def is_for(self, name: str, roles: Collection[Role]) -> bool:
+        """Whether `roles` may take the step from any state at all."""
+        return any(step.capacity(roles) for step in self.steps if step.name == name)
+
     def refusal(
         self, state: str | None, name: str, roles: Collection[Role], facts: Facts, reason: str = ""
     ) -> StepRefused | None:
@@ -170,7 +174,7 @@ class Workflow(Generic[Facts]):
         if not named:
             return StepRefused("unknown", [Reason("Không có bước này.", "")])
         # Before the state: whoever may never take this step learns nothing of where the thing stands.
-        if not any(s.capacity(roles) for s in named):
+        if not self.is_for(name, roles):
             return self._not_yours(named[0])
         here = [s for s in named if s.source == state and s.applies(facts)]
         if not here:

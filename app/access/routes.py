@@ -64,7 +64,7 @@ def organisation(organisation_id: int) -> Response:
 @requires(Permission.ACCOUNT_MANAGE)
 def print_slips(organisation_id: int) -> Response:
     wanted = WHICH.get(request.form.get("which", ""), AccountState.NONE)
-    slips, others = services.slips_for(organisation_id, wanted, actor=actor(), seen=request.form.get("seen"))
+    slips, others = services.slips_for(organisation_id, wanted, actor=actor(), seen=request.form.get("seen", ""))
     back = url_for("access.organisation", organisation_id=organisation_id)
     if not slips:
         flash("Không có ai cần phiếu mới trong nhóm này.", "warn")
@@ -89,7 +89,7 @@ def person(person_id: int) -> Response:
 @bp.post("/accounts/people/<int:person_id>/slip")
 @requires(Permission.ACCOUNT_MANAGE)
 def print_slip(person_id: int) -> Response:
-    slip = services.slip_for(person_id, actor=actor(), seen=request.form.get("seen"))
+    slip = services.slip_for(person_id, actor=actor(), seen=request.form.get("seen", ""))
     return _slips_page([slip], url_for("access.person", person_id=person_id), [])
 
 

@@ -74,9 +74,9 @@ def slip_for(person_id: int, *, actor: Actor, seen: str | None = None) -> Slip:
     `seen` as in `slips_for`.
     """
     holder, organisation_id = managed(person_id, actor)
-    _expect(seen, [holder])
     if holder.person_id == actor.person_id:
         raise NotAllowed("Đồng chí đổi mật khẩu của mình ở trang Tài khoản của tôi.")
+    _expect(seen, [holder])
     if holder.state == AccountState.CLOSED:
         account = db.session.get_one(Account, holder.account_id)
         account.closed_at = None

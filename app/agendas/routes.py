@@ -20,6 +20,7 @@ from app.rotations.queries import plan_of
 from app.rules.queries import settings_of
 from app.tasks.queries import open_count
 from app.web.forms import take_errors
+from app.web.nfc import sent_version
 from app.web.pages import done, page
 from app.web.permissions import actor, requires
 from workflows.meeting import Kind
@@ -79,7 +80,7 @@ def save_plan(meeting_id: int) -> ResponseReturnValue:
     if not form.validate():
         return _plan_page(meeting, form, 422)
     try:
-        change_plan(meeting, form.plan(), actor=actor(), version=request.form.get("version", type=int))
+        change_plan(meeting, form.plan(), actor=actor(), version=sent_version())
     except BadInput as wrong:
         return _plan_page(meeting, take_errors(form, wrong.errors), 422)
     flash("Đã lưu thời gian, địa điểm và phân công.")

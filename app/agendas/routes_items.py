@@ -15,6 +15,7 @@ from app.meetings.models import Meeting
 from app.meetings.services_plan import heading, people_of
 from app.refusals import BadInput, SomebodyWasFaster
 from app.web.forms import take_errors
+from app.web.nfc import sent_version
 from app.web.pages import done, page
 from app.web.permissions import actor, requires
 from app.web.transactions import form_fields
@@ -73,7 +74,7 @@ def change_item(meeting_id: int, item_id: int) -> ResponseReturnValue:
     form = ItemForm(meta={"csrf": False})
     if not form.validate():
         return _item_page(meeting, found, form, status=422)
-    version = request.form.get("version", type=int) or 0
+    version = sent_version()
     try:
         services.change_item(meeting, found, form.text(request.form), actor=actor(), version=version)
     except BadInput as wrong:
@@ -106,7 +107,7 @@ def move_item(meeting_id: int, item_id: int) -> ResponseReturnValue:
 def remove_item(meeting_id: int, item_id: int) -> ResponseReturnValue:
     meeting = preparing(meeting_id).meeting
     found = services.item_or_404(meeting, item_id)
-    services.remove_item(meeting, found, actor=actor(), version=request.form.get("version", type=int) or 0)
+    services.remove_item(meeting, found, actor=actor(), version=sent_version())
     flash("Đã bỏ mục khỏi chương trình.")
     return done(url_for(".edit", meeting_id=meeting.id))
 
@@ -125,7 +126,7 @@ def change_presenter(meeting_id: int, item_id: int) -> ResponseReturnValue:
             presenter_id=form.presenter_id.data,
             presenter_name=(form.presenter_name.data or "").strip(),
             reason=(form.reason.data or "").strip(),
-            version=request.form.get("version", type=int) or 0,
+            version=sent_version(),
             actor=actor(),
         )
     except BadInput as wrong:

@@ -17,7 +17,7 @@ from app.meetings import queries as meetings
 from app.meetings.models import Meeting
 from app.meetings.services_papers import reissue
 from app.members.queries import taking_part
-from app.refusals import BadInput, NotAllowed, NotKnown, SomebodyWasFaster
+from app.refusals import BadInput, NotAllowed, NotKnown, SomebodyWasFaster, expect_version
 from workflows.meeting import STATE_LABELS, State
 from workflows.roles import Role
 from workflows.sight import WRITERS, Part
@@ -215,8 +215,7 @@ def _on_the_roll(meeting: Meeting) -> set[int]:
 
 def _expect(item: AgendaItem, version: int) -> None:
     lock(item)
-    if item.version != version:
-        raise SomebodyWasFaster("Mục này vừa được người khác sửa, sau khi đồng chí mở trang.")
+    expect_version(item.version, version, "Mục này vừa được người khác sửa, sau khi đồng chí mở trang.")
 
 
 def _locked(meeting: Meeting) -> SomebodyWasFaster:

@@ -1,6 +1,6 @@
 """Writing down the committee's meeting on an agenda. Agreeing and returning are steps of the meeting's page."""
 
-from flask import Blueprint, flash, request, url_for
+from flask import Blueprint, flash, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
@@ -16,6 +16,7 @@ from app.meetings.queries_page import View, view_of
 from app.meetings.services_plan import heading
 from app.refusals import BadInput, NotAllowed
 from app.web.forms import take_errors
+from app.web.nfc import sent_version
 from app.web.pages import done, page
 from app.web.permissions import actor, requires
 from workflows.roles import ROLE_LABELS, Permission
@@ -51,7 +52,7 @@ def save_committee_meeting(meeting_id: int) -> ResponseReturnValue:
     if not form.offer([], [], {}).validate():
         return _page(view, found, form, 422)
     try:
-        version = request.form.get("version", type=int) or 0
+        version = sent_version()
         record_committee_meeting(view.meeting, form.gathering(), actor=actor(), version=version)
     except BadInput as wrong:
         return _page(view, found, take_errors(form, wrong.errors), 422)

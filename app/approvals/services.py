@@ -15,7 +15,7 @@ from app.audit.services import record
 from app.extensions import db, lock
 from app.meetings import queries as meetings
 from app.meetings.models import Meeting
-from app.meetings.services import expect_version, take_step
+from app.meetings.services import take_step
 from app.members.models import Person
 from app.notifications.services import notify
 from app.organisations.queries import above
@@ -84,7 +84,6 @@ def agree(
         raise BadInput({"day": "Thời điểm đồng ý chưa tới, xem lại ngày và giờ."})
     # Locked before the round is read: of two who enter one voice at once the second must see the first.
     lock(meeting)
-    expect_version(meeting, version)
     found = open_round(meeting.id)
     counted = _standing(meeting, found, actor)
     whose = actor.person_id if voice == Voice.OWN else person_id

@@ -15,7 +15,7 @@ from app.extensions import db, lock
 from app.meetings import queries as meetings
 from app.meetings.models import Meeting
 from app.meetings.services_papers import draft_committee_minutes
-from app.refusals import BadInput, NotAllowed, SomebodyWasFaster
+from app.refusals import BadInput, NotAllowed, SomebodyWasFaster, expect_version
 from workflows.meeting import KEYED_IN_BY, State, Voice
 from workflows.roles import Role
 
@@ -48,8 +48,7 @@ def record_committee_meeting(meeting: Meeting, told: Gathering, *, actor: Actor,
     found = next(iter(rounds_of(meeting.id)), None)
     if found is None or meeting.state not in WHILE:
         raise SomebodyWasFaster("Không còn ở bước ghi hội nghị chi ủy. Mở lại trang để xem bản mới nhất.")
-    if found.version != version:
-        raise SomebodyWasFaster("Hội nghị chi ủy vừa được người khác ghi, sau khi đồng chí mở trang.")
+    expect_version(found.version, version, "Hội nghị chi ủy vừa được người khác ghi, sau khi đồng chí mở trang.")
     known = {a.person_id for a in voices(found)}
     if errors := _errors_in(told, known, overseers_of(meeting.cell_id, told)):
         raise BadInput(errors)

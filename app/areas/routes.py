@@ -8,6 +8,7 @@ from app.organisations.queries_cells import cells_as
 from app.refusals import NotKnown
 from app.web.downloads import list_as_workbook
 from app.web.form_pages import act_at_once, choices, form_page
+from app.web.nfc import sent_version
 from app.web.pages import page
 from app.web.paging import number_asked, pages_of
 from app.web.permissions import actor, requires
@@ -78,7 +79,7 @@ def edit(area_id: int) -> Response:
 @requires(Permission.ORGANISATION_MANAGE)
 def remove(area_id: int) -> Response:
     row = queries.get_managed(area_id, actor())
-    version, there = request.form.get("version", type=int) or 0, url_for(".index")
+    version, there = sent_version(), url_for(".index")
     return act_at_once(
         lambda: services.take_out(row, version=version, actor=actor()), to=there, said="Đã bỏ khu dân cư."
     )  # fmt: skip

@@ -1,6 +1,6 @@
 """The register of resolutions above the cells, with how their tasks stand."""
 
-from flask import Blueprint, Response, request, url_for
+from flask import Blueprint, Response, url_for
 
 from app import clock
 from app.commune_resolutions import queries, services
@@ -10,7 +10,7 @@ from app.organisations.queries import get_managed, managed_roots
 from app.tasks.queries import standing_of
 from app.web.downloads import list_as_workbook
 from app.web.form_pages import choices, form_page
-from app.web.nfc import small_int
+from app.web.nfc import sent_version
 from app.web.pages import page
 from app.web.paging import cut
 from app.web.permissions import actor, requires
@@ -71,7 +71,7 @@ def new() -> Response:
 def edit(commune_resolution_id: int) -> Response:
     row, me = queries.get_kept(commune_resolution_id, actor()), actor()
     form = ChangedResolutionForm(obj=row)
-    there, sent = url_for(".index"), small_int(request.form.get("version", ""))
+    there, sent = url_for(".index"), sent_version()
     return form_page(
         form, lambda: services.change(row, form.stated(form.in_use.data), version=sent, actor=me),
         to=there, said="Đã lưu.", version=row.version, title="Sửa nghị quyết trong danh sách", button="Lưu",

@@ -12,7 +12,7 @@ from app.audit.services import record
 from app.commune_resolutions.models import CommuneResolution
 from app.extensions import db, lock
 from app.organisations.models import Organisation
-from app.refusals import BadInput, NotAllowed, SomebodyWasFaster
+from app.refusals import BadInput, NotAllowed, expect_version
 from workflows.roles import Role
 
 
@@ -38,8 +38,7 @@ def enter(organisation: Organisation, stated: Stated, *, actor: Actor) -> Commun
 def change(row: CommuneResolution, stated: Stated, *, version: int | None, actor: Actor) -> None:
     """Raises NotAllowed, BadInput, SomebodyWasFaster."""
     lock(row)
-    if version not in (None, row.version):
-        raise SomebodyWasFaster("Có người vừa sửa mục này. Mở lại trang để xem bản mới nhất.")
+    expect_version(row.version, version, "Có người vừa sửa mục này. Mở lại trang để xem bản mới nhất.")
     _check(row.organisation_id, stated, row.id, actor)
     before = _as_dict(row)
     for name, value in asdict(stated).items():

@@ -15,13 +15,14 @@ from app.evaluations.queries_sheet import whole_sheet
 from app.evaluations.routes_day import bp as day
 from app.evaluations.routes_signs import bp as signs
 from app.evaluations.routes_year import bp as year
-from app.evaluations.sheets import OWN, about, meeting_and_parts, points_page, sheet_or_404, version_sent
+from app.evaluations.sheets import OWN, about, meeting_and_parts, points_page, sheet_or_404
 from app.evaluations.workbook import COLUMNS, row_of
 from app.forms.queries import saved_texts
 from app.forms.services import forget_draft
 from app.refusals import BadInput, SomebodyWasFaster
 from app.web.downloads import list_as_workbook
 from app.web.inputs import parse_month
+from app.web.nfc import sent_version
 from app.web.pages import done, page
 from app.web.paging import number_asked
 from app.web.permissions import actor, requires
@@ -108,7 +109,7 @@ def save(meeting_id: int) -> ResponseReturnValue:
             read_given(sheet),
             remedies=request.form.get("remedies", ""),
             actor=actor(),
-            version=version_sent(),
+            version=sent_version(),
         )
     except BadInput as refused:
         return points_page(OWN, sheet, typed(), refused.errors, status=422)

@@ -9,12 +9,13 @@ from app.evaluations import queries, services_verdict, services_verifying
 from app.evaluations.forms import DecisionForm, read_given, typed
 from app.evaluations.queries_scope import superior_that_decides
 from app.evaluations.queries_sheet import Sheet, whole_sheet
-from app.evaluations.sheets import VERIFIED, about, points_page, sheet_or_404, version_sent
+from app.evaluations.sheets import VERIFIED, about, points_page, sheet_or_404
 from app.forms.queries import saved_texts
 from app.forms.services import forget_draft
 from app.meetings.models import Meeting
 from app.refusals import BadInput, NotAllowed, SomebodyWasFaster
 from app.web.forms import take_errors
+from app.web.nfc import sent_version
 from app.web.pages import done, page
 from app.web.permissions import actor, requires
 from workflows.engine import StepRefused
@@ -43,7 +44,7 @@ def verify(meeting_id: int) -> ResponseReturnValue:
     meeting, confirms = sheet.meeting, request.form.get("act") != "save"
     act = services_verifying.verify if confirms else services_verifying.save_verified
     try:
-        act(meeting, read_given(sheet), note=request.form.get("note", ""), actor=actor(), version=version_sent())
+        act(meeting, read_given(sheet), note=request.form.get("note", ""), actor=actor(), version=sent_version())
     except BadInput as refused:
         return points_page(VERIFIED, sheet, typed(), refused.errors, status=422)
     except StepRefused as refused:
@@ -102,9 +103,9 @@ def decide(meeting_id: int) -> ResponseReturnValue:
     proposes = request.form.get("act") == "propose"
     try:
         if proposes:
-            services_verdict.propose_rating(sheet.meeting, form.chosen(), actor=actor(), version=version_sent())
+            services_verdict.propose_rating(sheet.meeting, form.chosen(), actor=actor(), version=sent_version())
         else:
-            services_verdict.decide(sheet.meeting, form.verdict(), actor=actor(), version=version_sent())
+            services_verdict.decide(sheet.meeting, form.verdict(), actor=actor(), version=sent_version())
     except BadInput as refused:
         return _decide_page(sheet, take_errors(form, refused.errors), 422)
     except StepRefused as refused:

@@ -14,7 +14,7 @@ from app.evaluations.services_telling import write_in_history
 from app.extensions import db, lock
 from app.meetings.models import Meeting
 from app.meetings.queries import roles_at
-from app.refusals import BadInput, NotAllowed, SomebodyWasFaster
+from app.refusals import BadInput, NotAllowed, SomebodyWasFaster, expect_version
 from app.sessions.models import Vote
 from workflows.meeting import Kind, State
 from workflows.sight import WRITERS, Part, may_write
@@ -56,8 +56,7 @@ def ensure_sheet(meeting: Meeting) -> ScoreSheet:
 def current_sheet(meeting: Meeting, version: int | None) -> ScoreSheet:
     """The sheet as the page showed it. Raises SomebodyWasFaster if it is another `version` by now."""
     row = ensure_sheet(meeting)
-    if version is not None and version != row.version:
-        raise SomebodyWasFaster(CHANGED_MEANWHILE)
+    expect_version(row.version, version, CHANGED_MEANWHILE)
     return row
 
 
@@ -91,8 +90,7 @@ def save_points(
     known = sheet_of(meeting.id)
     if not may_propose(meeting, known, actor):
         raise _refusal(known)
-    if version is not None and version != (known.version if known else 0):
-        raise SomebodyWasFaster(CHANGED_MEANWHILE)
+    expect_version(known.version if known else 0, version, CHANGED_MEANWHILE)
     row = propose(meeting)
     if errors := _errors_in(row, given) | too_long("remedies", remedies, LONGEST_REMEDIES, "Biện pháp khắc phục"):
         raise BadInput(errors)

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
-from flask import request
 from flask.typing import ResponseReturnValue
 
 from app.evaluations import queries
@@ -13,7 +12,6 @@ from app.evaluations.queries_sheet import Sheet, whole_sheet
 from app.meetings.models import Meeting
 from app.meetings.queries import get_visible_or_404, roles_at
 from app.refusals import NotKnown
-from app.web.nfc import small_int
 from app.web.pages import page
 from app.web.permissions import actor
 from workflows.meeting import KIND_LABELS, State
@@ -78,8 +76,3 @@ def points_page(
         draft_key=points.draft_key(sheet.meeting),
         status=status,
     )
-
-
-def version_sent() -> int | None:
-    """Of the sheet, as the form was opened on it."""
-    return small_int(request.form.get("version", ""))

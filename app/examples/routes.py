@@ -13,7 +13,7 @@ from app.organisations.queries_cells import cells_as, chosen_among
 from app.refusals import NotKnown
 from app.web.downloads import list_as_workbook
 from app.web.form_pages import act_at_once, choices, form_page
-from app.web.nfc import query_int
+from app.web.nfc import query_int, sent_version
 from app.web.pages import page
 from app.web.paging import number_asked, pages_of
 from app.web.permissions import actor, requires
@@ -94,7 +94,7 @@ def edit(example_id: int) -> Response:
 @requires(Permission.EXAMPLE_WRITE)
 def remove(example_id: int) -> Response:
     row = queries.get_written(example_id, actor(), clock.today())
-    version, there = request.form.get("version", type=int) or 0, url_for(".index")
+    version, there = sent_version(), url_for(".index")
     return act_at_once(
         lambda: services.take_out(row, version=version, actor=actor()), to=there, said="Đã bỏ khỏi thư viện."
     )  # fmt: skip

@@ -1,6 +1,6 @@
 """The Party groups of a cell: the list, its workbook, and making them."""
 
-from flask import Blueprint, Response, request, url_for
+from flask import Blueprint, Response, url_for
 
 from app.groups import queries, services
 from app.groups.forms import GroupForm
@@ -8,7 +8,7 @@ from app.organisations.queries_cells import Cell, cells_as, chosen_among
 from app.refusals import NotAllowed, NotKnown
 from app.web.downloads import list_as_workbook
 from app.web.form_pages import act_at_once, form_page
-from app.web.nfc import query_int
+from app.web.nfc import query_int, sent_version
 from app.web.pages import page
 from app.web.permissions import actor, requires
 from workflows.roles import Permission
@@ -74,7 +74,7 @@ def edit(group_id: int) -> Response:
 @requires(Permission.GROUP_WRITE)
 def dissolve(group_id: int) -> Response:
     row = queries.get_written(group_id, actor())
-    there, version = url_for(".index", cell=row.cell_id), request.form.get("version", type=int) or 0
+    there, version = url_for(".index", cell=row.cell_id), sent_version()
     return act_at_once(
         lambda: services.dissolve(row, version=version, actor=actor()), to=there, said="Đã bỏ tổ đảng."
     )  # fmt: skip

@@ -19,7 +19,7 @@ from app.guidance.words import FIELDS, changes_between, in_figures, lines_of, te
 from app.guidance.words import Text as Text
 from app.organisations.models import Organisation, OrganisationKind
 from app.organisations.queries import term_on
-from app.refusals import BadInput, NotAllowed, SomebodyWasFaster
+from app.refusals import BadInput, NotAllowed, SomebodyWasFaster, expect_version
 from workflows.calendar import first_of
 from workflows.cells import CellType
 from workflows.engine import Step
@@ -258,11 +258,11 @@ def _values(guidance: Guidance) -> dict[str, Any]:
 
 
 def _expect(guidance: Guidance, version: int | None) -> None:
-    if version is not None and guidance.version != version:
-        raise SomebodyWasFaster(
-            "Văn bản định hướng này vừa được người khác sửa, sau khi đồng chí mở trang. "
-            "Mở lại trang để xem bản mới nhất."
-        )
+    expect_version(
+        guidance.version,
+        version,
+        "Văn bản định hướng này vừa được người khác sửa, sau khi đồng chí mở trang. Mở lại trang để xem bản mới nhất.",
+    )
 
 
 def _refuse_bad(scope: Scope, text: Text) -> None:

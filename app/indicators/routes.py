@@ -15,7 +15,7 @@ from app.refusals import NotAllowed
 from app.web.downloads import as_download
 from app.web.form_pages import act_at_once, form_page
 from app.web.inputs import year_or_this
-from app.web.nfc import query_int, small_int
+from app.web.nfc import query_int, sent_version
 from app.web.pages import done, page
 from app.web.paging import number_asked, pages_of
 from app.web.permissions import actor, hide_unless_visible, requires
@@ -103,7 +103,7 @@ def edit(indicator_id: int) -> ResponseReturnValue:
 @requires(Permission.INDICATOR_WRITE)
 def remove(indicator_id: int) -> ResponseReturnValue:
     row = _written_row(indicator_id)
-    there, sent = _list_of(row.organisation_id, row.year), small_int(request.form.get("version", "")) or 0
+    there, sent = _list_of(row.organisation_id, row.year), sent_version()
     return act_at_once(lambda: services.remove(row, version=sent, actor=actor()), to=there, said="Đã bỏ chỉ tiêu.")
 
 

@@ -22,6 +22,7 @@ from app.organisations.queries import name_of
 from app.refusals import BadInput, NotAllowed, NotKnown, SomebodyWasFaster
 from app.web.downloads import handed_out
 from app.web.form_pages import form_page
+from app.web.nfc import sent_stamp, version_again
 from app.web.pages import done, page
 from app.web.permissions import actor, hide_unless_visible, requires
 from workflows.inspection import FINDING_LABELS, KIND_LABELS, STATE_LABELS, State
@@ -90,9 +91,7 @@ def report(file_id: int) -> ResponseReturnValue:
     given, errors = _given(), {}
     if request.method == "POST":
         try:
-            services_files.save_report(
-                seen, given, send="send" in request.form, stamp=request.form.get("version"), actor=actor()
-            )
+            services_files.save_report(seen, given, send="send" in request.form, stamp=sent_stamp(), actor=actor())
         except BadInput as refused:
             errors = refused.errors
         else:
@@ -103,7 +102,7 @@ def report(file_id: int) -> ResponseReturnValue:
     texts = {name.removeprefix("point-"): text for name, text in kept.items()} or given or seen.file.report
     return page(
         "inspections/report.html", seen=seen, row=seen.inspection, file=seen.file, texts=texts, errors=errors,
-        draft_key=key, stamp=request.form.get("version") or stamp_of(seen.file, REPORT), proposals=PROPOSALS,
+        draft_key=key, stamp=version_again(stamp_of(seen.file, REPORT)), proposals=PROPOSALS,
         evidence=_evidence(seen), status=422 if errors else 200,
     )  # fmt: skip
 

@@ -20,7 +20,7 @@ from app.inspections.services_findings import SESSION, expect_writing
 from app.refusals import NotKnown
 from app.web.downloads import as_word, handed_out
 from app.web.form_pages import choices, form_page
-from app.web.nfc import query_int, small_int
+from app.web.nfc import query_int, sent_version
 from app.web.pages import done
 from app.web.permissions import actor, requires
 from workflows.inspection_sight import Part
@@ -95,7 +95,7 @@ def _records(evidence: Evidence) -> list[tuple[str, str]]:
 def remove_finding(file_id: int, finding_id: int) -> ResponseReturnValue:
     seen = get_file_or_404(file_id, actor())
     row = queries.finding_in(seen, finding_id)
-    services_findings.remove_finding(seen, row, version=_version(), actor=actor())
+    services_findings.remove_finding(seen, row, version=sent_version(), actor=actor())
     flash("Đã bỏ nhận xét.")
     return done(url_for("inspections.file", file_id=file_id, _anchor="nhan-xet"))
 
@@ -173,7 +173,7 @@ def _remedy_page(seen: FileSeen, row: Any) -> ResponseReturnValue:
 def drop_remedy(file_id: int, remedy_id: int) -> ResponseReturnValue:
     seen = get_file_or_404(file_id, actor())
     row = queries.remedy_in(seen, remedy_id)
-    services_findings.drop_remedy(seen, row, version=_version(), actor=actor())
+    services_findings.drop_remedy(seen, row, version=sent_version(), actor=actor())
     flash("Đã bỏ việc này.")
     return done(url_for("inspections.file", file_id=file_id, _anchor="khac-phuc"))
 
@@ -210,10 +210,6 @@ def _written(file_id: int) -> FileSeen:
     seen = get_file_or_404(file_id, actor())
     expect_writing(seen)
     return seen
-
-
-def _version() -> int:
-    return small_int(request.form.get("version", "")) or 0
 
 
 def add_to(bp: Blueprint) -> None:

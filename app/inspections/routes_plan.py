@@ -15,7 +15,7 @@ from app.inspections.models import Inspection, TeamPart
 from app.inspections.services_steps import title_of
 from app.refusals import BadInput, NotAllowed, NotKnown
 from app.web.form_pages import choices, form_page
-from app.web.nfc import small_int
+from app.web.nfc import sent_version, small_int
 from app.web.pages import done, page
 from app.web.permissions import actor, requires
 from workflows.calendar import months_away
@@ -101,7 +101,7 @@ def cells(inspection_id: int) -> ResponseReturnValue:
     error = ""
     if request.method == "POST":
         ids = [number for text in request.form.getlist("cell") if (number := small_int(text)) is not None]
-        version = small_int(request.form.get("version", ""))
+        version = sent_version()
         try:
             services.choose_cells(row, ids, version=version or 0, actor=actor())
             return done(url_for("inspections.detail", inspection_id=inspection_id))

@@ -14,7 +14,7 @@ from app.inspections.models import Inspection
 from app.inspections.services_steps import POSITIONS, title_of
 from app.refusals import BadInput
 from app.web.form_pages import form_page
-from app.web.nfc import small_int
+from app.web.nfc import sent_version
 from app.web.pages import done
 from app.web.permissions import actor, requires
 from workflows.engine import StepRefused
@@ -41,7 +41,7 @@ def announce(inspection_id: int) -> ResponseReturnValue:
 @requires(Permission.INSPECTION_WRITE)
 def begin(inspection_id: int) -> ResponseReturnValue:
     row = queries.get_planned(inspection_id, actor())
-    services_steps.begin(row, version=small_int(request.form.get("version", "")) or 0, actor=actor())
+    services_steps.begin(row, version=sent_version(), actor=actor())
     flash("Đã bắt đầu tiến hành.")
     return done(url_for("inspections.detail", inspection_id=inspection_id))
 

@@ -13,7 +13,7 @@ from app.inspections import queries
 from app.inspections.models import CellFile, Inspection, InspectionStep, TeamMember, TeamPart
 from app.inspections.queries_signals import proposed_for
 from app.organisations.models import Organisation, OrganisationKind
-from app.refusals import BadInput, NotAllowed, SomebodyWasFaster
+from app.refusals import BadInput, NotAllowed, SomebodyWasFaster, expect_version
 from workflows.calendar import months_away
 from workflows.engine import Step
 from workflows.inspection import INSPECTION, InspectionFacts, Issuer, Kind, State, speaks_of_another_procedure
@@ -167,8 +167,7 @@ def hold(row: Inspection, version: int | None, actor: Actor) -> None:
     """Of two who change one campaign the second is told. Raises NotAllowed, SomebodyWasFaster."""
     lock(row)
     queries.expect_inspector(row, actor)
-    if version is not None and row.version != version:
-        raise SomebodyWasFaster(STALE)
+    expect_version(row.version, version, STALE)
 
 
 def touch(row: Inspection) -> None:

@@ -14,7 +14,7 @@ from app.inspections.queries_evidence import Evidence
 from app.inspections.services import OTHER_PROCEDURE, expect_team
 from app.inspections.services_files import hold_file, note_file
 from app.inspections.services_paper import issue_session, session_paper
-from app.refusals import BadInput, SomebodyWasFaster
+from app.refusals import BadInput, SomebodyWasFaster, expect_version
 from workflows.inspection import FindingKind, State, speaks_of_another_procedure
 from workflows.remedy import REMEDY, RemedyFacts
 from workflows.roles import Role
@@ -229,8 +229,7 @@ def _checked_remedy(wanted: ToMend) -> dict[str, Any]:
 
 def _hold(row: Finding | Remedy, version: int | None) -> None:
     lock(row)
-    if version is not None and row.version != version:
-        raise SomebodyWasFaster("Mục này vừa được người khác sửa. Mở lại trang để xem bản mới nhất.")
+    expect_version(row.version, version, "Mục này vừa được người khác sửa. Mở lại trang để xem bản mới nhất.")
 
 
 def _note(seen: FileSeen, event: str, actor: Actor, **data: Any) -> None:

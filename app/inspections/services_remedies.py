@@ -10,7 +10,7 @@ from app.inspections.queries import FileSeen
 from app.inspections.services_files import note_file
 from app.inspections.services_steps import tell_team
 from app.notifications.services import notify
-from app.refusals import BadInput, SomebodyWasFaster
+from app.refusals import BadInput, expect_version
 from workflows.engine import Step
 from workflows.inspection import State
 from workflows.inspection_sight import Seat
@@ -43,8 +43,7 @@ def take_remedy_step(
     """Raises StepRefused, BadInput, SomebodyWasFaster. `note`: the result reported, or why it is returned."""
     lock(seen.inspection)
     lock(row)
-    if version is not None and row.version != version:
-        raise SomebodyWasFaster("Việc khắc phục này vừa được người khác cập nhật. Mở lại trang để xem.")
+    expect_version(row.version, version, "Việc khắc phục này vừa được người khác cập nhật. Mở lại trang để xem.")
     if len(note) > LONGEST:
         raise BadInput({"note": "Ghi không quá 4.000 chữ."})
     before, roles = str(row.state), roles_in(seen, actor)

@@ -15,7 +15,7 @@ from app.inspections.services import STALE, note, write_history
 from app.inspections.services_paper import Signed, issue_announcement, issue_decision
 from app.notifications.services import notify
 from app.organisations.queries import term_on
-from app.refusals import BadInput, SomebodyWasFaster
+from app.refusals import BadInput, expect_version
 from workflows.engine import Step
 from workflows.inspection import KIND_LABELS, InspectionFacts, Issuer, at_version
 from workflows.notices import Notice
@@ -106,8 +106,7 @@ def facts_of(row: Inspection, *, signed: SignedBy | None = None, **stated: Any) 
 
 def hold_version(row: Inspection, version: int | None) -> None:
     lock(row)
-    if version is not None and row.version != version:
-        raise SomebodyWasFaster(STALE)
+    expect_version(row.version, version, STALE)
 
 
 def take(

@@ -28,6 +28,7 @@ from app.web.addresses import url_for
 from app.web.downloads import list_as_workbook
 from app.web.forms import take_errors
 from app.web.inputs import parse_month
+from app.web.nfc import sent_version
 from app.web.pages import done, page
 from app.web.paging import number_asked, pages_of
 from app.web.permissions import actor, hide_unless_visible, requires
@@ -271,7 +272,7 @@ def change_place(meeting_id: int) -> ResponseReturnValue:
             form.place.data or "",
             reason=form.reason.data or "",
             actor=actor(),
-            version=request.form.get("version", type=int),
+            version=sent_version(),
         )
     except BadInput as wrong:
         return _place_page(meeting, take_errors(form, wrong.errors), 422)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from app import clock
+from app import clock, refusals
 from app.actor import Actor, acting_as
 from app.agendas.services_default import Brought
 from app.agendas.services_handing_over import take_over
@@ -16,7 +16,6 @@ from app.meetings.services_default import Usual, fill_in, usual_of
 from app.meetings.services_standing import Standing, standing_of
 from app.organisations.models import Organisation
 from app.petitions.services_placing import place_answers
-from app.refusals import SomebodyWasFaster
 from workflows.engine import Capacity, Step
 from workflows.meeting import MEETING, Kind, MeetingFacts, at_version
 from workflows.roles import Role
@@ -125,11 +124,12 @@ def take_step(
     nothing has changed. Other rooms call this and add the step's own effects.
     """
     lock(meeting)  # two steps at once: the second sees what the first did
-    expect_version(meeting, version)
-    roles = queries.roles_at(meeting, actor)
+    table, roles = at_version(meeting.definition_version), queries.roles_at(meeting, actor)
+    if table.is_for(name, roles):  # who may never take it is told that below, and not that the page is old
+        expect_version(meeting, version)
     facts = queries.facts_of(meeting, **stated)
     before = meeting.state
-    step = at_version(meeting.definition_version).take(meeting, name, roles=roles, facts=facts, reason=reason)
+    step = table.take(meeting, name, roles=roles, facts=facts, reason=reason)
     _write_history(meeting, step, before, actor, roles, reason, on_behalf_of_id)
     record(
         "step_taken",
@@ -150,10 +150,11 @@ def take_step(
 
 
 def expect_version(meeting: Meeting, version: int | None) -> None:
-    if version is not None and meeting.version != version:
-        raise SomebodyWasFaster(
-            "Kỳ sinh hoạt này vừa được người khác sửa, sau khi đồng chí mở trang. Mở lại trang để xem bản mới nhất."
-        )
+    refusals.expect_version(
+        meeting.version,
+        version,
+        "Kỳ sinh hoạt này vừa được người khác sửa, sau khi đồng chí mở trang. Mở lại trang để xem bản mới nhất.",
+    )
 
 
 def _acting_as(step: Step[MeetingFacts], roles: frozenset[Role]) -> str:

@@ -20,6 +20,7 @@ from app.meetings.services_convening import Held, amend, cancel, convene, record
 from app.meetings.services_plan import people_of, postpone, replace_chair, replace_recorder
 from app.refusals import NotKnown
 from app.web.addresses import url_for
+from app.web.nfc import sent_version
 from app.web.practising import told
 from workflows.engine import Reason, StepRefused
 from workflows.meeting import State, Voice, at_version
@@ -154,7 +155,7 @@ class StepPage:
         return self.form is None or not self.mine or self.form.validate()
 
     def take(self, actor: Actor) -> None:
-        version = request.form.get("version", type=int)
+        version = sent_version()
         TAKERS[self.name](self.meeting, self.form, actor, version)
 
 

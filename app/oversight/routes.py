@@ -18,6 +18,7 @@ from app.refusals import BadInput
 from app.web.addresses import url_for
 from app.web.form_pages import act_at_once, choices, form_page
 from app.web.inputs import DAY_HINT, month_named, month_or_this
+from app.web.nfc import sent_version
 from app.web.pages import page
 from app.web.paging import page_asked
 from app.web.permissions import actor, requires
@@ -149,7 +150,7 @@ def assign(cell_id: int) -> Response:
 def unassign(cell_id: int) -> ResponseReturnValue:
     cell, month = queries.get_managed_cell(cell_id, actor()), _month_to_assign()
     return act_at_once(
-        lambda: services.unassign(cell, month, seen=request.form.get("version", type=int) or 0, actor=actor()),
+        lambda: services.unassign(cell, month, seen=sent_version(), actor=actor()),
         to=_to(month), said=f"Đã bỏ phân công riêng của {cell.name}.",
     )  # fmt: skip
 

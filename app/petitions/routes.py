@@ -23,7 +23,7 @@ from app.refusals import BadInput, NotKnown
 from app.rules.queries import settings_for
 from app.web.downloads import list_as_workbook
 from app.web.forms import take_errors
-from app.web.nfc import query_int, small_int
+from app.web.nfc import query_int, sent_version, version_again
 from app.web.pages import done, page
 from app.web.paging import number_asked, pages_of
 from app.web.permissions import actor, hide_unless_visible, requires
@@ -130,7 +130,7 @@ def _raise_page(form: RaiseForm, spoken: Spoken | None, status: int = 200) -> Re
         for_others=for_others,
         is_overseen=services.is_overseen(cell_id),
         draft_key=_draft_key(spoken),
-        seen=request.form.get("version") or (spoken.heard.speech.version if spoken else None),
+        seen=version_again(spoken.heard.speech.version if spoken else None),
         status=status,
     )
 
@@ -174,7 +174,7 @@ def create() -> ResponseReturnValue:
 def _raise(wanted: NewPetition, spoken: Spoken | None, cell_id: int) -> Petition:
     if spoken is None:
         return services.raise_petition(wanted, cell_id=cell_id, actor=actor())
-    return raise_from_speech(spoken, wanted, version=small_int(request.form.get("version", "")), actor=actor())
+    return raise_from_speech(spoken, wanted, version=sent_version(), actor=actor())
 
 
 def _page_of(petition_id: int, spoken: Spoken | None) -> str:

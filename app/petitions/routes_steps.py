@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from flask import Blueprint, flash, request, url_for
+from flask import Blueprint, flash, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
@@ -20,7 +20,7 @@ from app.petitions.services_said import ANSWERING, Said
 from app.refusals import BadInput
 from app.rules.queries import settings_for
 from app.web.forms import take_errors
-from app.web.nfc import small_int
+from app.web.nfc import sent_version
 from app.web.pages import done, page
 from app.web.permissions import actor, requires
 from app.web.sent_files import sent_files
@@ -115,7 +115,7 @@ def take_step(petition_id: int, name: str) -> ResponseReturnValue:
     said = form.said(name)
     try:
         papers = _papers() if name in ANSWERING else ()
-        services.take_step(petition, name, replace(said, papers=papers), actor=actor(), version=_version())
+        services.take_step(petition, name, replace(said, papers=papers), actor=actor(), version=sent_version())
     except UploadRefused as refused:
         return _step_page(petition, name, take_errors(form, {"papers": str(refused)}), 422)
     except BadInput as refused:
@@ -128,10 +128,6 @@ def take_step(petition_id: int, name: str) -> ResponseReturnValue:
     forget_draft(actor().account_id, _draft_key(petition, name))
     flash("Đã ghi.")
     return done(url_for("petitions.detail", petition_id=petition_id))
-
-
-def _version() -> int | None:
-    return small_int(request.form.get("version", ""))
 
 
 def _papers() -> tuple[Upload, ...]:
@@ -157,7 +153,7 @@ def change_details(petition_id: int) -> ResponseReturnValue:
         if not form.validate():
             _refuse_strangers(petition, "answer")
             return _step_page(petition, "details", form, 422)
-        services.change_details(petition, form.details(), form.deadline.data, actor=actor(), version=_version())
+        services.change_details(petition, form.details(), form.deadline.data, actor=actor(), version=sent_version())
     except BadInput as refused:
         return _step_page(petition, "details", take_errors(form, refused.errors), 422)
     forget_draft(actor().account_id, _draft_key(petition, "details"))

@@ -19,7 +19,7 @@ from app.petitions.queries_levels import is_office_of, next_level
 from app.petitions.services_placing import owe_answers
 from app.petitions.services_said import ANSWERING, Details, NewPetition, Said, check_details, check_new, check_said
 from app.petitions.services_telling import tell_of_raising, tell_of_step
-from app.refusals import BadInput, SomebodyWasFaster
+from app.refusals import BadInput, SomebodyWasFaster, expect_version
 from app.rules.queries import settings_for
 from workflows.engine import Step
 from workflows.names import fold, nfc
@@ -95,10 +95,11 @@ def take_step(petition: Petition, name: str, said: Said, *, actor: Actor, versio
     cell_id = petition.cell_id
     subject = petition.source_of_answer if name == "note" else petition
     _lock(subject, name, said)
-    if subject is petition:  # noting through a merged one asks nothing of that one's version
+    roles = roles_in(subject, actor, cell_id)
+    # Noting through a merged one asks nothing of that one's version; who may never take the step is told that below.
+    if subject is petition and PETITION.is_for(name, roles):
         _expect(petition, version)
     check_said(subject, name, said)
-    roles = roles_in(subject, actor, cell_id)
     facts = facts_of(subject, name, said, actor, cell_id)
     before, source = _told(subject), subject.state
     step = at_version(subject.definition_version).take(subject, name, roles=roles, facts=facts, reason=said.note)
@@ -179,10 +180,11 @@ def is_overseen(cell_id: int) -> bool:
 
 
 def _expect(petition: Petition, version: int | None) -> None:
-    if version is not None and petition.version != version:
-        raise SomebodyWasFaster(
-            "Ý kiến này vừa được người khác xử lý, sau khi đồng chí mở trang. Mở lại trang để xem bản mới nhất."
-        )
+    expect_version(
+        petition.version,
+        version,
+        "Ý kiến này vừa được người khác xử lý, sau khi đồng chí mở trang. Mở lại trang để xem bản mới nhất.",
+    )
 
 
 def default_deadline(level_id: int, today: date) -> date:

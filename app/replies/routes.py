@@ -1,6 +1,6 @@
 """A member's answer to a notice, and what all answered, for who prepares and records the meeting."""
 
-from flask import Blueprint, flash, request, url_for
+from flask import Blueprint, flash, url_for
 from flask.typing import ResponseReturnValue
 
 from app.forms.queries import saved_drafts
@@ -12,6 +12,7 @@ from app.refusals import BadInput, NotAllowed, NotKnown
 from app.replies import queries, services
 from app.replies.forms import COMING, EXCUSED, OpinionForm, ReplyForm
 from app.web.forms import take_errors
+from app.web.nfc import sent_version
 from app.web.pages import done, page
 from app.web.permissions import actor, requires
 from app.web.practising import told
@@ -34,7 +35,7 @@ def reply(meeting_id: int) -> ResponseReturnValue:
     meeting, form = _meeting(meeting_id), ReplyForm(meta={"csrf": False})
     if not form.validate():
         return _my_page(meeting, form=form, status=422)
-    version = request.form.get("version", 0, type=int)
+    version = sent_version()
     try:
         services.reply(
             meeting, form.coming.data == COMING, form.reason.data or "", actor=actor(), version=version

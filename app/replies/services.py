@@ -10,7 +10,7 @@ from app.extensions import db, lock
 from app.meetings.models import Meeting
 from app.meetings.services_plan import heading, path_of
 from app.notifications.services import notify
-from app.refusals import BadInput, NotAllowed, NotKnown, SomebodyWasFaster
+from app.refusals import BadInput, NotAllowed, NotKnown, SomebodyWasFaster, expect_version
 from app.replies import queries
 from app.replies.models import About, AttendanceReply, Opinion
 from workflows.meeting import State
@@ -37,8 +37,9 @@ def reply(meeting: Meeting, coming: bool, reason: str = "", *, actor: Actor, ver
     if not coming and not 0 < len(reason) <= LONGEST_REASON:
         raise BadInput({"reason": f"Ghi lý do xin vắng, không quá {LONGEST_REASON} chữ."})
     found = queries.reply_of(meeting.id, actor.person_id)
-    if (found.version if found else 0) != version:
-        raise SomebodyWasFaster("Đồng chí vừa trả lời ở trang khác. Xem lại rồi trả lời nếu cần đổi.")
+    expect_version(
+        found.version if found else 0, version, "Đồng chí vừa trả lời ở trang khác. Xem lại rồi trả lời nếu cần đổi."
+    )
     before = {"coming": found.coming, "reason": found.reason} if found else None
     after = {"coming": coming, "reason": reason}
     if found is None:

@@ -24,7 +24,7 @@ from app.resolutions.services_drafts import Draft, TaskDraft
 from app.resolutions.snapshot import SECTIONS, resolution_snapshot
 from app.tasks.queries import owners_for
 from app.web.downloads import as_word
-from app.web.nfc import small_int
+from app.web.nfc import sent_version
 from app.web.pages import done, page
 from app.web.permissions import actor, requires
 from app.web.transactions import keep_changes
@@ -180,7 +180,7 @@ def _edit_page(
 def save(meeting_id: int) -> ResponseReturnValue:
     meeting = _meeting(meeting_id)
     resolution = _resolution_or_404(meeting)
-    version = small_int(request.form.get("version", "")) or 0  # a form that says none is as good as an old one
+    version = sent_version()
     try:
         services.edit_draft(resolution, meeting, read_draft(), actor=actor(), version=version)
     except BadInput as refused:

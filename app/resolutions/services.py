@@ -16,7 +16,7 @@ from app.meetings.models import Meeting
 from app.meetings.queries import roles_at
 from app.members.models import Person
 from app.minutes import queries as minutes
-from app.refusals import NotAllowed, SomebodyWasFaster
+from app.refusals import NotAllowed, expect_version
 from app.resolutions import queries
 from app.resolutions.models import Resolution
 from app.resolutions.services_drafts import Draft, refuse_bad_draft, replace_tasks, written_in
@@ -75,8 +75,9 @@ def edit_draft(
     was_slower = stale and roles_at(meeting, actor) & LEADERS
     if not may_edit(resolution, meeting, actor) and not was_slower:
         raise NotAllowed("Dự thảo nghị quyết này đồng chí không sửa được, hoặc nghị quyết đã ban hành.")
-    if stale:
-        raise SomebodyWasFaster("Dự thảo nghị quyết vừa được người khác sửa, sau khi đồng chí mở trang.")
+    expect_version(
+        resolution.version, version, "Dự thảo nghị quyết vừa được người khác sửa, sau khi đồng chí mở trang."
+    )
     refuse_bad_draft(draft, meeting)
     before = written_in(resolution)
     resolution.subject_line = draft.subject_line.strip()

@@ -12,6 +12,7 @@ from app.rotations.forms import PlanForm
 from app.rotations.workbook import workbook_of
 from app.web.form_pages import act_at_once, choices, form_page
 from app.web.inputs import year_or_this
+from app.web.nfc import sent_version
 from app.web.pages import page
 from app.web.paging import cut
 from app.web.permissions import actor, requires
@@ -98,7 +99,7 @@ def edit(plan_id: int) -> Response:
 @requires(Permission.ROTATION_WRITE)
 def remove(plan_id: int) -> ResponseReturnValue:
     row = queries.get_managed(plan_id, actor())
-    there, version = _year_of(row.month), request.form.get("version", type=int) or 0
+    there, version = _year_of(row.month), sent_version()
     return act_at_once(
         lambda: services.remove(row, version=version, actor=actor()), to=there, said="Đã bỏ kế hoạch này."
     )  # fmt: skip

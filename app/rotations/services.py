@@ -14,7 +14,7 @@ from app.audit.services import record
 from app.extensions import db, lock_all
 from app.notifications.services import notify
 from app.organisations.models import Organisation
-from app.refusals import BadInput, NotAllowed, SomebodyWasFaster
+from app.refusals import BadInput, NotAllowed, expect_version
 from app.rotations import queries
 from app.rotations.models import ModelPlan, ModelPlanGuest
 from workflows.calendar import months_away
@@ -89,8 +89,7 @@ def _expect_office(cell_ids: Collection[int], actor: Actor) -> None:
 
 
 def _expect(row: ModelPlan, version: int) -> None:
-    if row.version != version:
-        raise SomebodyWasFaster("Kế hoạch này vừa được người khác sửa. Mở lại trang để xem bản mới nhất.")
+    expect_version(row.version, version, "Kế hoạch này vừa được người khác sửa. Mở lại trang để xem bản mới nhất.")
 
 
 def _checked(wanted: Wanted, but: ModelPlan | None = None) -> tuple[date, int]:

@@ -14,7 +14,7 @@ from app.self_checks.forms import SelfCheckForm
 from app.web.downloads import list_as_workbook
 from app.web.forms import take_errors
 from app.web.inputs import parse_month
-from app.web.nfc import query_int
+from app.web.nfc import query_int, sent_version
 from app.web.pages import done, page
 from app.web.paging import cut
 from app.web.permissions import actor, requires
@@ -46,7 +46,7 @@ def save() -> ResponseReturnValue:
             month,
             **{name: form[name].data or "" for name in services.FIELDS},
             actor=actor(),
-            version=request.form.get("version", 0, type=int),
+            version=sent_version(),
         )
     except BadInput as wrong:
         return _page(month, take_errors(form, wrong.errors), 422)

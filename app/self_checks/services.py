@@ -6,7 +6,7 @@ from app import clock
 from app.actor import Actor
 from app.audit.services import record
 from app.extensions import db
-from app.refusals import BadInput, NotAllowed, SomebodyWasFaster
+from app.refusals import BadInput, NotAllowed, expect_version
 from app.self_checks import queries
 from app.self_checks.models import Grade, SelfCheck
 from workflows.roles import Role
@@ -28,8 +28,11 @@ def save(
     texts = {"work": work.strip(), "self_criticism": self_criticism.strip(), "remedy": remedy.strip()}
     _refuse_bad(month, grade, texts)
     found = queries.own(actor.person_id, month)
-    if (found.version if found else 0) != version:
-        raise SomebodyWasFaster("Tự kiểm điểm tháng này vừa được đồng chí sửa ở trang khác. Xem lại rồi lưu.")
+    expect_version(
+        found.version if found else 0,
+        version,
+        "Tự kiểm điểm tháng này vừa được đồng chí sửa ở trang khác. Xem lại rồi lưu.",
+    )
     before = {name: str(getattr(found, name)) for name in FIELDS} if found else None
     after = texts | {"grade": grade}
     if found is not None and before == after:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response
 from flask.typing import ResponseReturnValue
 
 from app import clock
@@ -19,7 +19,7 @@ from app.targets.models import Target
 from app.web.addresses import url_for
 from app.web.downloads import list_as_workbook
 from app.web.form_pages import act_at_once, form_page
-from app.web.nfc import query_int, small_int
+from app.web.nfc import query_int, sent_version
 from app.web.pages import page
 from app.web.paging import cut
 from app.web.permissions import actor, hide_unless_visible, requires
@@ -152,7 +152,7 @@ def edit(target_id: int) -> ResponseReturnValue:
 @requires(Permission.TARGET_WRITE)
 def remove(target_id: int) -> ResponseReturnValue:
     row: Target = queries.get_writable(target_id, actor())
-    there, version = _list_of(row.organisation_id), small_int(request.form.get("version", "")) or 0
+    there, version = _list_of(row.organisation_id), sent_version()
     return act_at_once(
         lambda: services.remove(row, version=version, actor=actor()), to=there, said="Đã bỏ mục tiêu."
     )  # fmt: skip

@@ -23,7 +23,7 @@ from app.tasks.workbook import COLUMNS, row_of
 from app.web.downloads import list_as_workbook
 from app.web.form_pages import form_page
 from app.web.forms import take_errors
-from app.web.nfc import query_int, small_int
+from app.web.nfc import query_int, sent_version, version_again
 from app.web.pages import done, page
 from app.web.paging import number_asked, pages_of
 from app.web.permissions import actor, hide_unless_visible, requires
@@ -127,7 +127,7 @@ def _new_draft(spoken: Spoken | None) -> str:
 def _new_page(form: NewTaskForm, spoken: Spoken | None, status: int = 200) -> ResponseReturnValue:
     cell_id, today = spoken.heard.cell_id if spoken else _my_cell(), clock.today()
     form.offer(queries.owners_for(cell_id, today), offered_to(cell_id, today))
-    seen = request.form.get("version") or (spoken.heard.speech.version if spoken else None)
+    seen = version_again(spoken.heard.speech.version if spoken else None)
     return page(
         "tasks/new.html", form=form, spoken=spoken, seen=seen, draft_key=_new_draft(spoken), cell_id=cell_id,
         status=status,
@@ -157,13 +157,9 @@ def assign() -> ResponseReturnValue:
 
 def _assign(wanted: services.NewTask, spoken: Spoken | None, cell_id: int | None) -> Task:
     if spoken is not None:
-        return assign_from_speech(spoken, wanted, version=_sent_version(), actor=actor())
+        return assign_from_speech(spoken, wanted, version=sent_version(), actor=actor())
     cell = cell_id or 0
     return services.assign_task(wanted, cell_id=cell, actor=actor(), roles=actor().roles_in(cell))
-
-
-def _sent_version() -> int | None:
-    return small_int(request.form.get("version", ""))
 
 
 @bp.get("/<int:task_id>")
@@ -201,7 +197,7 @@ def link(task_id: int) -> ResponseReturnValue:
     form = LinkForm(obj=task).offer(offered_to(task.cell_id, clock.today()))
     there = url_for(".detail", task_id=task.id)
     return form_page(
-        form, lambda: link_task(task, form.commune_resolution_id.data, version=_sent_version(), actor=actor()),
+        form, lambda: link_task(task, form.commune_resolution_id.data, version=sent_version(), actor=actor()),
         to=there, said="Đã lưu.", version=task.version, title="Gắn với nghị quyết của cấp ủy", button="Lưu",
         back=(there, "Nhiệm vụ"), lead=task.work,
     )  # fmt: skip
@@ -265,7 +261,7 @@ def _take(task: Task, name: str, form: StepForm, files: list[Upload]) -> None:
         percent=form.percent.data,
         deadline=form.deadline.data,
         owner_id=form.owner_id.data,
-        version=_sent_version(),
+        version=sent_version(),
     )
     for upload in files:
         services.attach_evidence(task, upload, actor=actor())

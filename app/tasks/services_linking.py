@@ -3,7 +3,7 @@
 from app.actor import Actor, acting_as
 from app.audit.services import record
 from app.extensions import db, lock
-from app.refusals import BadInput, NotAllowed, SomebodyWasFaster
+from app.refusals import BadInput, NotAllowed, expect_version
 from app.tasks.models import Task
 from app.tasks.services import SECRETARIES, is_offered
 
@@ -12,8 +12,9 @@ def link_task(task: Task, commune_resolution_id: int | None, *, version: int | N
     """None takes the link away. Raises NotAllowed, SomebodyWasFaster, BadInput."""
     expect_leader(task, actor)
     lock(task)
-    if version not in (None, task.version):
-        raise SomebodyWasFaster("Nhiệm vụ này vừa được người khác cập nhật. Mở lại trang để xem bản mới nhất.")
+    expect_version(
+        task.version, version, "Nhiệm vụ này vừa được người khác cập nhật. Mở lại trang để xem bản mới nhất."
+    )
     before = task.commune_resolution_id
     if commune_resolution_id == before:
         return

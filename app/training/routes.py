@@ -1,6 +1,6 @@
 """Training of secretaries and deputies with their age and term; the reserve list of the cells."""
 
-from flask import Blueprint, Response, request, url_for
+from flask import Blueprint, Response, url_for
 
 from app import clock
 from app.members.queries import roll_of
@@ -12,7 +12,7 @@ from app.training.forms import HINTS, CourseForm, ReserveForm
 from app.training.workbook import LEADERS, RESERVE, row_of_leader, row_of_reserve
 from app.web.downloads import list_as_workbook
 from app.web.form_pages import act_at_once, choices, form_page
-from app.web.nfc import query_int
+from app.web.nfc import query_int, sent_version
 from app.web.pages import page
 from app.web.paging import number_asked, pages_of
 from app.web.permissions import actor, requires
@@ -73,7 +73,7 @@ def edit(training_id: int) -> Response:
 @requires(Permission.MEMBER_MANAGE)
 def remove(training_id: int) -> Response:
     row, person = queries.get_training(training_id, actor(), clock.today())
-    there, version = url_for("members.detail", person_id=person.id), request.form.get("version", type=int) or 0
+    there, version = url_for("members.detail", person_id=person.id), sent_version()
     return act_at_once(
         lambda: services.remove_training(row, version=version, actor=actor()), to=there, said="Đã bỏ khóa bồi dưỡng."
     )  # fmt: skip
@@ -132,7 +132,7 @@ def put_on_reserve(cell_id: int) -> Response:
 @requires(Permission.GROWTH_WRITE)
 def take_off_reserve(reserve_id: int) -> Response:
     row = queries.get_reserve(reserve_id, actor())
-    version, there = request.form.get("version", type=int) or 0, url_for(".reserve", cell=row.cell_id)
+    version, there = sent_version(), url_for(".reserve", cell=row.cell_id)
     return act_at_once(
         lambda: services.take_off_reserve(row, version=version, actor=actor()), to=there,
         said="Đã đưa ra khỏi quy hoạch.",

@@ -13,6 +13,7 @@ from app.visits.models import Visit
 from app.visits.workbook import workbook_of
 from app.web.form_pages import act_at_once, choices, form_page
 from app.web.inputs import year_or_this
+from app.web.nfc import sent_version
 from app.web.pages import page
 from app.web.paging import page_asked
 from app.web.permissions import actor, requires
@@ -83,7 +84,7 @@ def edit(visit_id: int) -> Response:
 @requires(Permission.VISIT_ANNOUNCE)
 def remove(visit_id: int) -> ResponseReturnValue:
     row = queries.get_managed(visit_id, actor())
-    there, version = _to(row), request.form.get("version", type=int) or 0
+    there, version = _to(row), sent_version()
     return act_at_once(
         lambda: services.remove(row, version=version, actor=actor()), to=there, said="Đã bỏ và báo chi bộ."
     )  # fmt: skip

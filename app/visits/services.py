@@ -11,7 +11,7 @@ from app.audit.services import record
 from app.extensions import db, lock, lock_all
 from app.notifications.services import notify
 from app.organisations.models import Organisation
-from app.refusals import BadInput, NotAllowed, SomebodyWasFaster
+from app.refusals import BadInput, NotAllowed, SomebodyWasFaster, expect_version
 from app.visits.models import Visit
 from app.visits.queries import RECORDERS, SECRETARIES
 from workflows.calendar import months_away
@@ -99,8 +99,7 @@ def write_down(row: Visit, came: bool, remarks: str, *, version: int, actor: Act
 
 def _hold(row: Visit, version: int) -> None:
     lock(row)
-    if row.version != version:
-        raise SomebodyWasFaster("Mục này vừa được người khác sửa. Mở lại trang để xem bản mới nhất.")
+    expect_version(row.version, version, "Mục này vừa được người khác sửa. Mở lại trang để xem bản mới nhất.")
 
 
 def _expect_office(cell_id: int, actor: Actor) -> None:

@@ -90,6 +90,16 @@ def sent_version(name: str = "version") -> int:
     return UNSTATED if found is None else found
 
 
+def sent_stamp() -> str:
+    """As `sent_version`, where the form carries a hash of what it shows; empty, which is nobody's, if it says none."""
+    return request.form.get("version", "")
+
+
+def version_again(now: object) -> object:
+    """What a form that is shown again says: the version that it was opened on. `now`: the one of a form just opened."""
+    return request.form.get("version") or now
+
+
 def small_int(text: str) -> int | None:
     """The whole number, or None if it is none or too large to be an id; `²` is a digit to Python, and no number."""
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None

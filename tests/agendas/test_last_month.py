@@ -141,7 +141,7 @@ def test_what_a_guidance_put_there_stays_and_what_one_put_there_last_month_is_no
     assert guidance_id
 
 
-def test_the_mark_goes_as_the_item_is_written_on_and_warns_at_the_submission(draft, as_user, committed):
+def test_the_mark_goes_as_the_item_is_written_on_and_warns_at_the_submission(draft, as_user, committed, version_of):
     thang, page = as_user("thang"), f"/meetings/{draft}/agenda"
     offered = words(thang.get(page))
     assert offered.index("Lấy như tháng 11/2026") < offered.index("Khai mạc")  # before one has typed it all
@@ -157,7 +157,9 @@ def test_the_mark_goes_as_the_item_is_written_on_and_warns_at_the_submission(dra
     thang.post(f"{page}/items/{item_id}", data=sent | {"version": version})
     shown = words(thang.get(page))
     assert "1 mục còn như tháng trước, chưa sửa" in shown
-    assert thang.post(f"/meetings/{draft}/steps/submit").status_code == 303
+    assert (
+        thang.post(f"/meetings/{draft}/steps/submit", data={"version": version_of(Meeting, draft)}).status_code == 303
+    )
     told = words(as_user("thang").get(f"/meetings/{draft}"))
     assert told.count("Như tháng trước") == 1
     assert "Như tháng trước" in words(as_user("huong").get(f"/meetings/{draft}"))

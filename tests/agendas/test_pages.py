@@ -160,11 +160,11 @@ def test_the_slower_of_two_sees_both_versions_and_may_go_on(made, as_user, items
     assert items(meeting_id)[5][1] == "Đường hoa nội thôn"
 
 
-def test_what_is_typed_when_the_agenda_is_locked_is_shown_again(made, as_user, items):
+def test_what_is_typed_when_the_agenda_is_locked_is_shown_again(made, as_user, items, version_of):
     meeting_id = made(planned)
     item_id, _, version = items(meeting_id)[0]
     client = as_user("men")
-    as_user("thang").post(f"/meetings/{meeting_id}/steps/submit")
+    as_user("thang").post(f"/meetings/{meeting_id}/steps/submit", data={"version": version_of(Meeting, meeting_id)})
 
     answer = client.post(
         f"/meetings/{meeting_id}/agenda/items/{item_id}", data=FIELDS | {"title": "Chữ tôi gõ", "version": version}
@@ -206,12 +206,12 @@ def test_an_item_of_another_meeting_is_not_found(made, as_user, items, committed
         assert as_user("thang").post(f"/meetings/{meeting_id}/agenda/items/{stranger}{path}").status_code == 404
 
 
-def test_the_plan_is_written_on_its_page(made, as_user, committed, world):
+def test_the_plan_is_written_on_its_page(made, as_user, committed, world, version_of):
     meeting_id = made(drafted)
     client = as_user("men")
     form = {
         "day": "3/12/2026", "time": "19 giờ 30", "place": "Nhà văn hóa", "chair_id": world.people["thang"],
-        "recorder_id": world.people["lan"],
+        "recorder_id": world.people["lan"], "version": version_of(Meeting, meeting_id),
     }  # fmt: skip
 
     assert client.post(f"/meetings/{meeting_id}/plan", data=form).status_code == 303
@@ -231,10 +231,11 @@ def test_the_plan_is_written_on_its_page(made, as_user, committed, world):
         ({"day": "3/12/2036", "time": "19:30"}, "cách xa tháng 12/2026"),
     ],
 )
-def test_a_wrong_plan_says_what_to_mend(made, as_user, form, sentence):
+def test_a_wrong_plan_says_what_to_mend(made, as_user, form, sentence, version_of):
     meeting_id = made(drafted)
 
-    answer = as_user("thang").post(f"/meetings/{meeting_id}/plan", data=form)
+    sent = form | {"version": version_of(Meeting, meeting_id)}
+    answer = as_user("thang").post(f"/meetings/{meeting_id}/plan", data=sent)
 
     assert answer.status_code == 422
     assert sentence in answer.get_data(as_text=True)

@@ -25,23 +25,25 @@ def _that_morning() -> Iterator[None]:
 
 def test_two_approvers_who_agree_at_once_both_count(committed, actor_of, as_user):
     with committed():
-        meeting_id = submitted(actor_of).id
+        meeting = submitted(actor_of)
+        meeting_id, version = meeting.id, {"version": meeting.version}
     path = f"/meetings/{meeting_id}/steps/agree"
     men, huong = as_user("men"), as_user("huong")
 
-    assert together(lambda: men.post(path), lambda: huong.post(path)) == [303, 303]
+    assert together(lambda: men.post(path, data=version), lambda: huong.post(path, data=version)) == [303, 303]
     with committed():
         assert sum(a.agreed_at is not None for a in open_round(meeting_id).agreements) == 3
 
 
 def test_one_voice_entered_twice_at_once_counts_once(committed, actor_of, as_user, world):
     with committed():
-        meeting_id = submitted(actor_of).id
+        meeting = submitted(actor_of)
+        meeting_id, version = meeting.id, {"version": meeting.version}
     path = f"/meetings/{meeting_id}/steps/agree"
     men, scribe = as_user("men"), as_user("nhap")
-    paper = {"voice": "paper", "person_id": world.people["men"]}
+    paper = version | {"voice": "paper", "person_id": world.people["men"]}
 
-    assert together(lambda: men.post(path), lambda: scribe.post(path, data=paper)) == [303, 422]
+    assert together(lambda: men.post(path, data=version), lambda: scribe.post(path, data=paper)) == [303, 422]
     with committed():
         assert sum(a.agreed_at is not None for a in open_round(meeting_id).agreements) == 2
 

@@ -14,6 +14,7 @@ from tests.crawler import Page
 from tests.evaluations.sheets import scored
 from tests.evaluations.test_pages import rated
 from tests.evaluations.test_verdict import verified
+from tests.reading import version_on
 
 # What happens when two write at once is the engine's doing.
 pytestmark = pytest.mark.each_engine
@@ -49,10 +50,11 @@ def form_on(client, path: str) -> dict[str, str]:
     return {name: texts[0] for form in Page(path, text).forms for name, texts in form.fields.items() if name != "once"}
 
 
-def test_it_is_decided_once_and_bears_one_paper(made, both, steps, committed, slowly):
+def test_it_is_decided_once_and_bears_one_paper(made, both, steps, committed, slowly, as_user):
     meeting_id = made(checked)
+    seen = version_on(as_user("binh"), f"/meetings/{meeting_id}/score/decide")
     slowly(services_verdict, "current_sheet")
-    form = {"level": "fair", "number": "12-QĐ/ĐU", "decided_on": "02/12/2026", "reason": "theo hồ sơ"}
+    form = seen | {"level": "fair", "number": "12-QĐ/ĐU", "decided_on": "02/12/2026", "reason": "theo hồ sơ"}
 
     assert both(meeting_id, "score/decide", form, ("binh", "hanh")) == [303, 409]
     assert steps("evaluate") == 1
@@ -63,11 +65,12 @@ def test_it_is_decided_once_and_bears_one_paper(made, both, steps, committed, sl
         assert len(issued.all()) == 1
 
 
-def test_it_is_opened_again_once(made, both, steps, slowly):
+def test_it_is_opened_again_once(made, both, steps, slowly, version_of):
     meeting_id = made(rated)
+    form = {"reason": "Có đơn", "version": version_of(Meeting, meeting_id)}
     slowly(meetings, "expect_version")
 
-    assert both(meeting_id, "minutes/reopening", {"reason": "Có đơn"}, ("hanh", "hanh")) == [303, 409]
+    assert both(meeting_id, "minutes/reopening", form, ("hanh", "hanh")) == [303, 409]
     assert steps("reopen") == 1
 
 

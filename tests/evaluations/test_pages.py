@@ -12,7 +12,7 @@ from app.forms.queries import saved_draft
 from app.meetings.models import Meeting
 from tests.evaluations.sheets import fill_in, held, scored, sheet
 from tests.evaluations.test_verdict import verified
-from tests.reading import words
+from tests.reading import version_on, words
 from workflows.meeting import State
 from workflows.scoring import Level
 
@@ -208,19 +208,20 @@ def test_the_overseer_verifies_on_the_page_and_leadership_decides(handed_in, as_
     assert loc.post(f"/meetings/{handed_in}/score/verify", data=form | {"act": "verify"}).status_code == 303
     assert "giảm 1" in binh.get(f"/meetings/{handed_in}/score").text
     assert "Chưa sâu." in binh.get(f"/meetings/{handed_in}/score/decide").text
-    assert binh.post(f"/meetings/{handed_in}/score/decide", data={"level": "fair", "act": "decide"}).status_code == 303
+    path = f"/meetings/{handed_in}/score/decide"
+    assert binh.post(path, data=version_on(binh, path) | {"level": "fair", "act": "decide"}).status_code == 303
 
     with committed() as session:
         assert session.get(Meeting, handed_in).state == State.EVALUATED
     assert loc.post(f"/meetings/{handed_in}/score/verify", data=form).status_code == 409
-    assert binh.post(f"/meetings/{handed_in}/score/decide", data={"level": "good"}).status_code == 403
+    assert binh.post(path, data={"level": "good"}).status_code == 409
 
 
 def test_points_found_so_far_are_kept_without_verifying(handed_in, as_user, committed):
-    loc = as_user("loc")
-    form = {"points-4b": "8", "note-4b": "Chưa sâu.", "act": "save"}
+    loc, path = as_user("loc"), f"/meetings/{handed_in}/score/verify"
+    form = version_on(loc, path) | {"points-4b": "8", "note-4b": "Chưa sâu.", "act": "save"}
 
-    assert loc.post(f"/meetings/{handed_in}/score/verify", data=form).status_code == 303
+    assert loc.post(path, data=form).status_code == 303
 
     assert ">Chưa sâu.</textarea>" in loc.get(f"/meetings/{handed_in}/score/verify").text
     with committed() as session:
@@ -242,19 +243,23 @@ def test_missing_points_block_and_the_page_can_be_sent_again(handed_in, as_user,
 def test_the_office_proposes_and_then_records_the_decision(handed_in, as_user, committed):
     hanh, path = as_user("hanh"), f"/meetings/{handed_in}/score/decide"
 
-    assert hanh.post(path, data={"level": "fair", "act": "propose"}).status_code == 303
+    seen = version_on(hanh, path)
+    assert hanh.post(path, data=seen | {"level": "fair", "act": "propose"}).status_code == 303
     assert "Đề nghị:" in as_user("binh").get(f"/meetings/{handed_in}/score").text
-    refused = hanh.post(path, data={"level": "fair", "reason": "Đảng ủy viên phụ trách ốm.", "act": "decide"})
+    seen = version_on(hanh, path)
+    why = {"reason": "Đảng ủy viên phụ trách ốm."}
+    refused = hanh.post(path, data=seen | why | {"level": "fair", "act": "decide"})
     assert (refused.status_code, "số và ngày văn bản" in refused.text) == (422, True)
     assert "Đảng ủy viên phụ trách ốm." in refused.text
-    form = {"level": "fair", "reason": "Đảng ủy viên phụ trách ốm.", "number": "15-TB/ĐU", "decided_on": "02/12/2026"}
+    form = seen | why | {"level": "fair", "number": "15-TB/ĐU", "decided_on": "02/12/2026"}
     assert hanh.post(path, data=form).status_code == 303
     assert "15-TB/ĐU" in hanh.get(f"/meetings/{handed_in}/score").text
 
 
 @pytest.mark.parametrize("level", ["", "excellent", "<b>"])
 def test_no_level_is_no_decision(handed_in, as_user, level):
-    answer = as_user("binh").post(f"/meetings/{handed_in}/score/decide", data={"level": level, "reason": "x"})
+    binh, path = as_user("binh"), f"/meetings/{handed_in}/score/decide"
+    answer = binh.post(path, data=version_on(binh, path) | {"level": level, "reason": "x"})
 
     assert answer.status_code == 422
     assert "Chưa chọn mức xếp loại" in answer.text
@@ -313,6 +318,7 @@ def test_a_decision_being_written_is_there_again_until_it_is_sent(handed_in, as_
 
     page = binh.get(path).text
     assert all(words in page for words in ("Còn đang viết lý do", 'value="poor" checked', 'value="15-TB"'))
-    assert binh.post(path, data={"level": "fair", "act": "decide", "reason": "Xong"}).status_code == 303
+    sent = version_on(binh, path) | {"level": "fair", "act": "decide", "reason": "Xong"}
+    assert binh.post(path, data=sent).status_code == 303
     with committed():
         assert saved_draft(world.accounts["binh"], f"decide-{handed_in}") == {}

@@ -24,7 +24,7 @@ from tests.acts import actor_named
 from tests.at_once import together
 from tests.inspections import campaign
 from tests.inspections.campaign import announced, file_of
-from tests.reading import words
+from tests.reading import version_on, words
 from tests.walk.world import Things, build_house
 from tests.world import FOUNDED
 from workflows.petition import SentTo
@@ -290,7 +290,8 @@ def test_the_file_of_a_merged_cell_is_read_on_and_the_other_cell_answers(world, 
             assert "sáp nhập vào Chi bộ Trường Tiểu học Mường Lâm từ ngày 04/12/2026" in words(page), who
             assert kinds_that_open(page, as_user(who)) >= {"meetings", "documents"}, who
         report = f"/inspections/files/{own}/report"
-        assert as_user("tham").post(report, data=REPORT | {"send": "1"}).status_code == 303
+        seen = version_on(as_user("tham"), report)
+        assert as_user("tham").post(report, data=REPORT | seen | {"send": "1"}).status_code == 303
         assert as_user("tra").get(f"/inspections/{number}").status_code == 200
 
 

@@ -67,14 +67,16 @@ def test_a_draft_shows_the_office_state_and_dates_only(made, as_user):
     assert "Thời sự" not in text
 
 
-def test_the_secretary_submits_with_the_one_red_button(made, as_user, state_of):
+def test_the_secretary_submits_with_the_one_red_button(made, as_user, state_of, version_of):
     meeting_id = made(planned)
     client = as_user("thang")
     _, text = get(client, f"/meetings/{meeting_id}")
     assert text.count('class="btn"') == 1
     assert "Trình chi ủy duyệt" in text
 
-    answer = client.post(f"/meetings/{meeting_id}/steps/submit", data={"once": "a.1"})
+    answer = client.post(
+        f"/meetings/{meeting_id}/steps/submit", data={"once": "a.1", "version": version_of(Meeting, meeting_id)}
+    )
 
     assert (answer.status_code, answer.headers["Location"]) == (303, f"/meetings/{meeting_id}")
     assert state_of(meeting_id) == State.APPROVAL
@@ -108,19 +110,23 @@ def test_the_secretary_sees_why_nothing_can_be_convened_yet(made, as_user):
     assert "Mới có 1 trong 3 người duyệt đồng ý, cần ít nhất 2." in text
 
 
-def test_convening_from_the_page(made, as_user, state_of):
+def test_convening_from_the_page(made, as_user, state_of, version_of):
     meeting_id = made(agreed)
 
-    answer = as_user("thang").post(f"/meetings/{meeting_id}/steps/convene")
+    answer = as_user("thang").post(
+        f"/meetings/{meeting_id}/steps/convene", data={"version": version_of(Meeting, meeting_id)}
+    )
 
     assert answer.status_code == 303
     assert state_of(meeting_id) == State.CONVENED
 
 
-def test_a_click_that_is_blocked_says_all_reasons_and_changes_nothing(made, as_user, state_of):
+def test_a_click_that_is_blocked_says_all_reasons_and_changes_nothing(made, as_user, state_of, version_of):
     meeting_id = made(drafted)
 
-    answer = as_user("thang").post(f"/meetings/{meeting_id}/steps/submit")
+    answer = as_user("thang").post(
+        f"/meetings/{meeting_id}/steps/submit", data={"version": version_of(Meeting, meeting_id)}
+    )
 
     assert answer.status_code == 422
     assert "Chưa ghi thời gian và địa điểm." in answer.get_data(as_text=True)
@@ -135,22 +141,25 @@ def test_nobody_else_submits(made, as_user, state_of, who, status):
     assert state_of(meeting_id) == State.DRAFT
 
 
-def test_a_double_click_has_one_effect(made, as_user, committed):
+def test_a_double_click_has_one_effect(made, as_user, committed, version_of):
     meeting_id = made(planned)
     client = as_user("thang")
-    answers = [client.post(f"/meetings/{meeting_id}/steps/submit", data={"once": "x.1"}) for _ in range(2)]
+    sent = {"once": "x.1", "version": version_of(Meeting, meeting_id)}
+    answers = [client.post(f"/meetings/{meeting_id}/steps/submit", data=sent) for _ in range(2)]
 
     assert [a.status_code for a in answers] == [303, 303]
     with committed():
         assert len(rounds_of(meeting_id)) == 1
 
 
-def test_an_old_page_moves_nothing(made, as_user, state_of):
+@pytest.mark.parametrize("sent", [{"version": "1"}, {}, {"version": "x"}])
+def test_an_old_page_moves_nothing_nor_does_one_that_does_not_say_how_old_it_is(made, as_user, state_of, sent):
     meeting_id = made(planned)
 
-    answer = as_user("thang").post(f"/meetings/{meeting_id}/steps/submit", data={"version": "1"})
+    answer = as_user("thang").post(f"/meetings/{meeting_id}/steps/submit", data=sent)
 
     assert answer.status_code == 409
+    assert ("không cho biết được mở từ bản nào" in answer.text) == (sent != {"version": "1"})
     assert state_of(meeting_id) == State.DRAFT
 
 
@@ -162,24 +171,27 @@ def test_an_old_page_moves_nothing(made, as_user, state_of):
         (convened, "hanh", "cancel"), (drafted, "nhap", "record_past"),
     ],
 )  # fmt: skip
-def test_a_step_that_asks_has_a_page_and_keeps_what_was_typed(made, as_user, state_of, recipe, who, name):
+def test_a_step_that_asks_has_a_page_and_keeps_what_was_typed(made, as_user, state_of, recipe, who, name, version_of):
     meeting_id = made(recipe)
     before = state_of(meeting_id)
     client = as_user(who)
     assert get(client, f"/meetings/{meeting_id}/steps/{name}")[0] == 200
 
-    answer = client.post(f"/meetings/{meeting_id}/steps/{name}", data={"reason": "", "day": "hôm nào"})
+    answer = client.post(
+        f"/meetings/{meeting_id}/steps/{name}",
+        data={"version": version_of(Meeting, meeting_id), "reason": "", "day": "hôm nào"},
+    )
 
     assert answer.status_code == 422
     assert state_of(meeting_id) == before
     assert "error-summary" in answer.get_data(as_text=True)
 
 
-def test_a_day_of_another_month_is_asked_back_on_the_form(made, as_user, state_of, world):
+def test_a_day_of_another_month_is_asked_back_on_the_form(made, as_user, state_of, world, version_of):
     meeting_id = made(drafted)
     address = f"/meetings/{meeting_id}/steps/record_past"
     sent = {"day": "20/11/2026", "time": "19:30", "place": "Nhà văn hóa", "chair_id": world.people["thang"],
-            "recorder_id": world.people["lan"]}  # fmt: skip
+            "recorder_id": world.people["lan"], "version": version_of(Meeting, meeting_id)}  # fmt: skip
     secretary = as_user("thang")
     assert "Đúng là tổ chức ngày này" not in secretary.get(address).text, "nobody is asked before"
 
@@ -192,13 +204,15 @@ def test_a_day_of_another_month_is_asked_back_on_the_form(made, as_user, state_o
     assert state_of(meeting_id) == State.HELD
 
 
-def test_the_committees_meeting_is_asked_with_a_past_meeting_and_what_was_typed_stays(made, as_user, state_of, world):
+def test_the_committees_meeting_is_asked_with_a_past_meeting_and_what_was_typed_stays(
+    made, as_user, state_of, world, version_of
+):
     meeting_id = made(drafted)
     address = f"/meetings/{meeting_id}/steps/record_past"
     scribe, thang, lan = as_user("nhap"), world.people["thang"], world.people["lan"]
     assert "Hội nghị chi ủy trước đó" in scribe.get(address).text
     sent = {"day": "01/12/2026", "time": "19:30", "place": "Nhà văn hóa", "chair_id": thang, "recorder_id": lan,
-            "committee_day": "30/11/2026", "committee_remarks": "Thêm câu hỏi."}  # fmt: skip
+            "committee_day": "30/11/2026", "committee_remarks": "Thêm câu hỏi.", "version": version_of(Meeting, meeting_id)}  # fmt: skip
     asked = scribe.post(address, data=sent)
     assert asked.status_code == 422
     assert "Ghi ngày, giờ hội nghị chi ủy." in asked.text
@@ -243,9 +257,10 @@ def test_who_wants_to_conduct_too_early_is_told_what_is_missing(made, as_user, r
         assert f'href="/meetings/{meeting_id}">Mở trang kỳ sinh hoạt' in answer.text
 
 
-def test_a_return_is_shown_to_the_secretary_with_its_reason(made, as_user, state_of):
+def test_a_return_is_shown_to_the_secretary_with_its_reason(made, as_user, state_of, version_of):
     meeting_id = made(submitted)
-    answer = as_user("huong").post(f"/meetings/{meeting_id}/steps/return", data={"reason": "Thiếu <b>câu hỏi</b>."})
+    sent = {"reason": "Thiếu <b>câu hỏi</b>.", "version": version_of(Meeting, meeting_id)}
+    answer = as_user("huong").post(f"/meetings/{meeting_id}/steps/return", data=sent)
     assert answer.status_code == 303
 
     _, text = get(as_user("thang"), f"/meetings/{meeting_id}")
@@ -263,13 +278,19 @@ def test_a_step_that_does_not_exist_is_not_found(made, as_user, name):
     assert as_user("thang").post(f"/meetings/{meeting_id}/steps/{name}").status_code == 404
 
 
-def test_an_agreement_on_paper_is_entered_on_its_page(made, as_user, committed, world):
+def test_an_agreement_on_paper_is_entered_on_its_page(made, as_user, committed, world, version_of):
     meeting_id = made(submitted)
     client = as_user("nhap")
     status, text = get(client, f"/meetings/{meeting_id}/steps/agree?voice=paper")
     assert (status, "Ghi ý kiến đồng ý trên giấy" in text) == (200, True)
 
-    form = {"voice": "paper", "person_id": world.people["men"], "day": "02/12/2026", "time": "07:00"}
+    form = {
+        "voice": "paper",
+        "person_id": world.people["men"],
+        "day": "02/12/2026",
+        "time": "07:00",
+        "version": version_of(Meeting, meeting_id),
+    }
     answer = client.post(f"/meetings/{meeting_id}/steps/agree", data=form)
 
     assert answer.status_code == 303
@@ -278,9 +299,10 @@ def test_an_agreement_on_paper_is_entered_on_its_page(made, as_user, committed, 
     assert voices[world.people["men"]] is True
 
 
-def test_the_history_is_the_insiders_with_reasons_and_the_offices_without(made, as_user):
+def test_the_history_is_the_insiders_with_reasons_and_the_offices_without(made, as_user, version_of):
     meeting_id = made(submitted)
-    as_user("huong").post(f"/meetings/{meeting_id}/steps/return", data={"reason": "Thiếu câu hỏi."})
+    sent = {"reason": "Thiếu câu hỏi.", "version": version_of(Meeting, meeting_id)}
+    as_user("huong").post(f"/meetings/{meeting_id}/steps/return", data=sent)
 
     text = get(as_user("thang"), f"/meetings/{meeting_id}/history")[1]
     assert "Thiếu câu hỏi." in text
@@ -302,12 +324,13 @@ def test_a_member_reads_the_convened_agenda_and_its_papers(made, as_user):
     assert "Hủy kỳ sinh hoạt" not in text
 
 
-def test_the_room_changes_on_its_page(made, as_user):
+def test_the_room_changes_on_its_page(made, as_user, version_of):
     meeting_id = made(convened)
     client = as_user("thang")
 
-    assert client.post(f"/meetings/{meeting_id}/place", data={"place": "Trường"}).status_code == 422
-    answer = client.post(f"/meetings/{meeting_id}/place", data={"place": "Trường", "reason": "Mất điện."})
+    sent = {"place": "Trường", "reason": "Mất điện.", "version": version_of(Meeting, meeting_id)}
+    assert client.post(f"/meetings/{meeting_id}/place", data=sent | {"reason": ""}).status_code == 422
+    answer = client.post(f"/meetings/{meeting_id}/place", data=sent)
 
     assert answer.status_code == 303
     assert "Trường" in get(client, f"/meetings/{meeting_id}")[1]
@@ -318,7 +341,7 @@ def test_the_room_changes_on_its_page(made, as_user):
     ("who", "name", "status"),
     [("loc", "send_back", 200), ("hanh", "send_back", 200), ("thang", "send_back", 403), ("khoa", "send_back", 403)],
 )
-def test_sending_back_asks_for_a_reason_on_its_page(made, as_user, state_of, who, name, status):
+def test_sending_back_asks_for_a_reason_on_its_page(made, as_user, state_of, who, name, status, version_of):
     meeting_id = made(scored)
     client = as_user(who)
 
@@ -327,7 +350,8 @@ def test_sending_back_asks_for_a_reason_on_its_page(made, as_user, state_of, who
     assert answer == status
     if status == 200:
         action = re.search(r'<form class="sheet" method="post" action="([^"]+)"', text)[1]
-        assert client.post(action, data={"reason": "Thiếu ý kiến phát biểu."}).status_code == 303
+        sent = {"reason": "Thiếu ý kiến phát biểu.", "version": version_of(Meeting, meeting_id)}
+        assert client.post(action, data=sent).status_code == 303
         assert state_of(meeting_id) == State.MINUTES
 
 
@@ -351,15 +375,21 @@ def test_every_link_of_the_page_leads_somewhere(made, as_user, recipe, who):
     assert {link: client.get(link, follow_redirects=True).status_code for link in links} == dict.fromkeys(links, 200)
 
 
-def test_a_missing_reason_is_said_at_its_field(made, as_user):
-    answer = as_user("huong").post(f"/meetings/{made(submitted)}/steps/return", data={"reason": " "})
+def test_a_missing_reason_is_said_at_its_field(made, as_user, version_of):
+    meeting_id = made(submitted)
+    sent = {"reason": " ", "version": version_of(Meeting, meeting_id)}
+    answer = as_user("huong").post(f"/meetings/{meeting_id}/steps/return", data=sent)
 
     assert '<a href="#reason">Chưa nêu lý do.</a>' in answer.text
     assert 'id="reason-loi"' in answer.text
 
 
-def test_who_has_not_answered_is_asked_to_also_when_enough_have(made, as_user):
-    address = f"/meetings/{made(submitted)}"
-    assert as_user("men").post(f"{address}/steps/agree").status_code == 303
+def test_who_has_not_answered_is_asked_to_also_when_enough_have(made, as_user, version_of):
+    meeting_id = made(submitted)
+    address = f"/meetings/{meeting_id}"
+    assert (
+        as_user("men").post(f"{address}/steps/agree", data={"version": version_of(Meeting, meeting_id)}).status_code
+        == 303
+    )
     assert "đồng chí:</span> đồng ý chương trình" in as_user("huong").get(address).text
     assert "đồng chí:</span> triệu tập" in as_user("thang").get(address).text

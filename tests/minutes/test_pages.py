@@ -161,13 +161,17 @@ def test_what_is_typed_is_found_again_after_signing_in(unsigned, as_user):
 
 
 # ---------------------------------------------------------------- handing in, back and open again
-def test_the_secretary_hands_in_what_is_signed(complete, db_session, actor_of, as_user, the_day_after, committed):
+def test_the_secretary_hands_in_what_is_signed(
+    complete, db_session, actor_of, as_user, the_day_after, committed, version_of
+):
     signed_by_both(complete, actor_of)
     db_session.commit()
     client, meeting_id = as_user("thang"), complete.id
     assert "Nộp lên Đảng ủy" in client.get(f"/meetings/{meeting_id}/minutes").text
 
-    answer = client.post(f"/meetings/{meeting_id}/minutes/handing-in")
+    answer = client.post(
+        f"/meetings/{meeting_id}/minutes/handing-in", data={"version": version_of(Meeting, meeting_id)}
+    )
 
     assert answer.status_code == 303
     with committed() as session:
@@ -179,11 +183,12 @@ def test_nobody_else_hands_it_in(unsigned, as_user, who, status):
     assert as_user(who).post(f"/meetings/{unsigned}/minutes/handing-in").status_code == status
 
 
-def test_sending_back_wants_a_reason_and_begins_the_next_version(handed_in, as_user, committed):
+def test_sending_back_wants_a_reason_and_begins_the_next_version(handed_in, as_user, committed, version_of):
     client, path = as_user("loc"), f"/meetings/{handed_in}/minutes/sending-back"
-    assert client.post(path, data={"reason": " "}).status_code == 422
+    seen = {"version": version_of(Meeting, handed_in)}
+    assert client.post(path, data=seen | {"reason": " "}).status_code == 422
 
-    assert client.post(path, data={"reason": "thiếu ý kiến"}).status_code == 303
+    assert client.post(path, data=seen | {"reason": "thiếu ý kiến"}).status_code == 303
 
     with committed() as session:
         assert session.scalar(select(func.count(Minutes.id))) == 2
@@ -191,7 +196,7 @@ def test_sending_back_wants_a_reason_and_begins_the_next_version(handed_in, as_u
 
 
 def test_an_extraordinary_meeting_is_finished_and_opened_again_at_its_minutes(
-    complete, db_session, actor_of, as_user, the_day_after, committed
+    complete, db_session, actor_of, as_user, the_day_after, committed, version_of
 ):
     complete.kind = "extraordinary"
     signed_by_both(complete, actor_of)
@@ -199,8 +204,11 @@ def test_an_extraordinary_meeting_is_finished_and_opened_again_at_its_minutes(
     meeting_id = complete.id
     path = f"/meetings/{meeting_id}/minutes"
 
-    assert as_user("thang").post(f"{path}/finishing").status_code == 303
-    assert as_user("hanh").post(f"{path}/reopening", data={"reason": "sai tên"}).status_code == 303
+    assert (
+        as_user("thang").post(f"{path}/finishing", data={"version": version_of(Meeting, meeting_id)}).status_code == 303
+    )
+    sent = {"reason": "sai tên", "version": version_of(Meeting, meeting_id)}
+    assert as_user("hanh").post(f"{path}/reopening", data=sent).status_code == 303
 
     with committed() as session:
         meeting = session.get_one(Meeting, meeting_id)

@@ -34,7 +34,8 @@ def spoken(world, prepared, actor_of):
 
 
 def send(client, speech_id, **form):
-    sent = {"kind": "petition", "sent_to": "cell", "source": "member", "people": "1"} | form
+    # The speech was noted by a tap, then written.
+    sent = {"kind": "petition", "sent_to": "cell", "source": "member", "people": "1", "version": "2"} | form
     return client.post(f"/petitions/new?speech={speech_id}", data=sent)
 
 

@@ -32,7 +32,7 @@ from app.sessions.services import Ballots
 from tests.at_once import together
 from tests.meetings.ready import convened, drafted, planned, submitted
 from tests.onward import move_on
-from tests.reading import words
+from tests.reading import version_on, words
 from tests.world import _account as new_account
 from tests.world import _person as new_person
 from workflows.meeting import State
@@ -351,7 +351,7 @@ def test_it_says_that_nobody_is_told(as_user, practising, there, actor_of):
             agree(meeting, actor=actor_of(name))
         address = f"{practising}/meetings/{meeting.id}"
     secretary = as_user("thang")
-    secretary.post(f"{address}/steps/convene")
+    secretary.post(f"{address}/steps/convene", data=version_on(secretary, address))
     page = secretary.get(address).text
     assert "Đã triệu tập. Tập thử: không báo cho ai." in page
     assert "báo cho đảng viên" not in page

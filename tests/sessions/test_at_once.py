@@ -109,9 +109,9 @@ def test_one_vote_is_recorded_once(as_user, held, committed):
         assert len(session.scalars(db.select(Vote)).all()) == 1
 
 
-def test_two_who_open_at_once_open_once(as_user, convened, committed):
+def test_two_who_open_at_once_open_once(as_user, convened, committed, version_of):
     thang, lan = as_user("thang"), as_user("lan")
-    data = {"day": "03/12/2026", "at": "1940"}
+    data = {"day": "03/12/2026", "at": "1940", "version": version_of(Meeting, convened)}
 
     statuses = together(
         lambda: thang.post(f"/meetings/{convened}/open", data=data),

@@ -70,14 +70,15 @@ def test_every_item_has_its_page_and_ids_of_other_meetings_are_not_found(as_user
         assert as_user("lan").get(f"/meetings/{held}/{path}").status_code == 404
 
 
-def test_a_meeting_is_opened_on_its_page(as_user, convened, committed):
+def test_a_meeting_is_opened_on_its_page(as_user, convened, committed, version_of):
     thang = as_user("thang")
     assert thang.post(f"/meetings/{convened}/roll-call/start/stamp").status_code == 303
     page = thang.get(f"/meetings/{convened}/open").text
     assert "03/12/2026" in page
     assert 'value="20:10"' in page
 
-    assert thang.post(f"/meetings/{convened}/open", data={"day": "3/12/2026", "at": "19 giờ 40"}).status_code == 303
+    seen = {"version": version_of(Meeting, convened), "day": "3/12/2026", "at": "19 giờ 40"}
+    assert thang.post(f"/meetings/{convened}/open", data=seen).status_code == 303
     with committed() as session:
         assert session.get(Meeting, convened).state == State.HELD
 
@@ -87,8 +88,9 @@ def test_a_meeting_that_begins_early_is_offered_the_hour_it_is(as_user, convened
         assert 'value="19:28"' in as_user("thang").get(f"/meetings/{convened}/open").text
 
 
-def test_a_refused_opening_says_why_and_keeps_what_was_typed(as_user, convened):
-    answer = as_user("thang").post(f"/meetings/{convened}/open", data={"day": "03/12/2026", "at": "2115"})
+def test_a_refused_opening_says_why_and_keeps_what_was_typed(as_user, convened, version_of):
+    sent = {"version": version_of(Meeting, convened), "day": "03/12/2026", "at": "2115"}
+    answer = as_user("thang").post(f"/meetings/{convened}/open", data=sent)
 
     assert answer.status_code == 422
     assert "Giờ khai mạc chưa tới: bây giờ là 20 giờ 10 ngày 03/12/2026" in answer.text

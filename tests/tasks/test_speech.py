@@ -42,8 +42,11 @@ def over(spoken, committed):
     return spoken
 
 
+WRITTEN = "2"  # the speech was noted by a tap, then written
+
+
 def give(client, world, speech_id, **form):
-    sent = {"work": SAID, "owner_id": world.people["khoa"], "deadline": "25/12/2026"} | form
+    sent = {"work": SAID, "owner_id": world.people["khoa"], "deadline": "25/12/2026", "version": WRITTEN} | form
     return client.post(f"/tasks/new?speech={speech_id}", data=sent)
 
 

@@ -184,6 +184,8 @@ def test_the_history_can_tell_as_what_somebody_acted(role, capacity):
 def test_steps_are_listed_once_each_in_the_order_of_the_table():
     assert [s.label for s in KEY.steps_for("kept", {SECRETARY, OFFICE})] == ["Cho mượn", "Đổi"]
     assert [s.name for s in KEY.steps_for(None, {SECRETARY})] == ["make"]
+    assert KEY.is_for("make", {SECRETARY})
+    assert not KEY.is_for("make", set())
     assert KEY.steps_for("kept", {OFFICE}, Facts())[0].label == "Cho mượn gấp"
     assert KEY.names == ("make", "lend", "take_back", "swap", "melt")
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from flask import Blueprint, request
+from flask import Blueprint
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
@@ -181,7 +181,3 @@ def _last_step(desk: Desk) -> LastStep | None:
     if step is None:
         return None
     return LastStep(name=wanted, label=step.label, reasons=step.reasons(facts))
-
-
-def sent_version(name: str = "version") -> int | None:
-    return request.form.get(name, type=int)

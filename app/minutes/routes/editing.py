@@ -16,10 +16,10 @@ from app.minutes.routes.desk import (
     detail_page,
     draft_key,
     kept_texts,
-    sent_version,
 )
 from app.refusals import BadInput, NotAllowed, SomebodyWasFaster
 from app.web.inputs import one_line
+from app.web.nfc import sent_version
 from app.web.pages import done, page
 from app.web.permissions import actor, requires
 from workflows.roles import Permission

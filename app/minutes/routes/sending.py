@@ -6,8 +6,9 @@ from flask.typing import ResponseReturnValue
 from app.meetings.models import Meeting
 from app.meetings.queries import get_visible_or_404
 from app.minutes import services
-from app.minutes.routes.desk import bp, sent_version
+from app.minutes.routes.desk import bp
 from app.refusals import BadInput
+from app.web.nfc import sent_version
 from app.web.pages import done
 from app.web.permissions import actor, requires
 from app.web.practising import unless_practising

@@ -15,7 +15,7 @@ from app.minutes.record import record_of
 from app.minutes.services.composing import begin_version, compose_again
 from app.minutes.texts import LONGEST, TextField, Words, fields_of
 from app.notifications.services import notify
-from app.refusals import BadInput, NotAllowed, SomebodyWasFaster
+from app.refusals import BadInput, NotAllowed, SomebodyWasFaster, expect_version
 from workflows.meeting import State
 from workflows.notices import Notice
 from workflows.sight import WRITERS, Part, may_write
@@ -41,8 +41,7 @@ def write_texts(meeting: Meeting, texts: Mapping[str, str], *, version: int | No
     Raises NotAllowed, SomebodyWasFaster, BadInput by the key of the text.
     """
     minutes = _held(meeting, actor)
-    if minutes.version != version:
-        raise SomebodyWasFaster(CHANGED)
+    expect_version(minutes.version, version, CHANGED)
     now = {field.key: (field, text) for field, text in text_fields(meeting, minutes)}
     changed = {key: text.strip() for key, text in texts.items() if key in now and text.strip() != now[key][1]}
     _check(texts.keys() - now.keys(), changed)
@@ -59,8 +58,7 @@ def write_texts(meeting: Meeting, texts: Mapping[str, str], *, version: int | No
 def withdraw_signatures(meeting: Meeting, *, reason: str, version: int | None, actor: Actor) -> Minutes:
     """So that the record may be corrected again. Raises NotAllowed, SomebodyWasFaster, BadInput without a reason."""
     minutes = _held(meeting, actor)
-    if minutes.version != version:
-        raise SomebodyWasFaster(CHANGED)
+    expect_version(minutes.version, version, CHANGED)
     if not 0 < len(reason.strip()) <= LONGEST:
         raise BadInput({"reason": "Nêu lý do bỏ chữ ký, người đã ký đọc được dòng này."})
     return _unsigned(minutes, meeting, actor, reason=reason.strip())

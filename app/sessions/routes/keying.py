@@ -17,6 +17,7 @@ from app.sessions.forms import OUTCOMES
 from app.sessions.forms_keying import BALLOTS, MARKS, Reader
 from app.sessions.models import VoteAbout
 from app.sessions.routes.desk import NOT_NOW, Desk, bp, open_desk, writing_desk
+from app.web.nfc import sent_version
 from app.web.pages import done, page
 from app.web.permissions import requires
 from workflows.meeting import Kind
@@ -44,13 +45,12 @@ def keying(meeting_id: int) -> Response:
 @requires(Permission.SESSION_WRITE)
 def key_in(meeting_id: int) -> BaseResponse:
     desk, typed = open_desk(meeting_id), request.form.to_dict()
-    seen = int(text) if (text := typed.get("version", "")).isascii() and text.isdigit() and len(text) < 10 else -1
     reader = _reader(desk, typed)
     keyed = reader.keyed()
     try:
         if not desk.held:
             raise SomebodyWasFaster("Kỳ sinh hoạt này không còn ở bước ghi chép: có thể vừa bế mạc hoặc tạm dừng.")
-        services.key_in(desk.meeting, keyed, seen=seen, actor=desk.me)
+        services.key_in(desk.meeting, keyed, seen=sent_version(), actor=desk.me)
         if reader.errors:
             raise BadInput(reader.errors)
     except BadInput as wrong:

@@ -16,6 +16,7 @@ from app.sessions.models import Which
 from app.sessions.routes.desk import Desk, bp, clock_of, open_desk, refused, writing_desk
 from app.sessions.routes.guests import overseers_to_note
 from app.web.inputs import moment_of
+from app.web.nfc import sent_version
 from app.web.pages import done, page
 from app.web.permissions import requires
 from workflows.engine import Reason, StepRefused
@@ -59,7 +60,7 @@ def take_open(meeting_id: int) -> BaseResponse:
     try:
         services.open_meeting(
             desk.meeting, at=at, actor=desk.me, recorder_id=person_or_none(form.recorder.data or ""),
-            day_is_certain=bool(form.day_is_certain.data),
+            day_is_certain=bool(form.day_is_certain.data), version=sent_version(),
         )  # fmt: skip
     except (BadInput, SomebodyWasFaster) as error:
         return _opening_page(desk, form, refused(form, error))
@@ -73,6 +74,8 @@ def take_open(meeting_id: int) -> BaseResponse:
 
 def _opening_page(desk: Desk, form: OpeningForm, status: int = 200, reasons: list[Reason] | None = None) -> Response:
     meeting = desk.meeting
+    if meeting.state != State.CONVENED and request.method == "POST":
+        raise SomebodyWasFaster("Kỳ sinh hoạt này vừa được người khác khai mạc hoặc chuyển bước.")
     if meeting.state != State.CONVENED:
         raise NotAllowed("Kỳ sinh hoạt này chưa triệu tập, hoặc đã qua bước khai mạc.")
     day = form.day.data or clock.today()
@@ -99,7 +102,7 @@ def take_undo_open(meeting_id: int) -> BaseResponse:
     desk, form = open_desk(meeting_id), ReasonForm()
     if not form.validate():
         return _leaving_page(desk, "undo_open", form, 422)
-    services.undo_open(desk.meeting, reason=form.reason.data or "", actor=desk.me)
+    services.undo_open(desk.meeting, reason=form.reason.data or "", actor=desk.me, version=sent_version())
     kept = " Điểm danh đã ghi được giữ lại." if desk.meeting.state == State.CONVENED else ""
     flash(f"Đã bỏ khai mạc.{kept}")
     return done(url_for("meetings.detail", meeting_id=meeting_id))
@@ -121,7 +124,7 @@ def take_break_off(meeting_id: int) -> BaseResponse:
     if at is None:
         return _leaving_page(desk, "break_off", form, 422)
     try:
-        services.break_off(desk.meeting, at=at, reason=form.reason.data or "", actor=desk.me)
+        services.break_off(desk.meeting, at=at, reason=form.reason.data or "", actor=desk.me, version=sent_version())
     except (BadInput, SomebodyWasFaster) as error:
         return _leaving_page(desk, "break_off", form, refused(form, error))
     flash("Đã tạm dừng, nội dung đã ghi được giữ nguyên. Ghi thời gian họp tiếp ở trang kỳ sinh hoạt.")
@@ -164,7 +167,9 @@ def take_close(meeting_id: int) -> BaseResponse:
     if at is None:
         return _closing_page(desk, form, 422)
     try:
-        services.close_meeting(desk.meeting, at=at, actor=desk.me)
+        services.close_meeting(desk.meeting, at=at, actor=desk.me, version=sent_version())
+    except SomebodyWasFaster as error:
+        return _closing_page(desk, form, refused(form, error))
     except StepRefused as error:
         if error.kind != "blocked":
             raise

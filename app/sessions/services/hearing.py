@@ -6,7 +6,7 @@ from app.actor import Actor
 from app.extensions import db, lock
 from app.meetings.models import Meeting
 from app.meetings.queries import get_visible_or_404, roles_at
-from app.refusals import NotKnown, SomebodyWasFaster
+from app.refusals import NotKnown, SomebodyWasFaster, expect_version
 from app.sessions.models import Speech
 from app.sessions.queries import speech_in
 from workflows.meeting import State
@@ -65,5 +65,6 @@ def hold_still(heard: Heard, version: int | None) -> None:
     """
     lock(heard.meeting)
     db.session.refresh(heard.speech)
-    if heard.speech.removed_at is not None or version not in (None, heard.speech.version):
+    if heard.speech.removed_at is not None:
         raise SomebodyWasFaster(CHANGED)
+    expect_version(heard.speech.version, version, CHANGED)

@@ -7,10 +7,10 @@ from sqlalchemy import select
 from app import clock
 from app.actor import Actor
 from app.agendas.models import AgendaItem
-from app.extensions import db
+from app.extensions import db, lock
 from app.meetings.models import Meeting
 from app.meetings.queries import facts_of, roles_at
-from app.meetings.services import take_step
+from app.meetings.services import expect_version, take_step
 from app.meetings.services_plan import doubt_about
 from app.members.queries import roll_of
 from app.minutes.services import compose_at_close
@@ -38,8 +38,10 @@ def open_meeting(
     if not (planned or day_is_certain) and (doubt := doubt_about(meeting, clock.day_of(at))):
         raise BadInput({"day_is_certain": doubt})
     if meeting.recorder_id is None and recorder_id is not None:
+        lock(meeting)
+        expect_version(meeting, version)
         _appoint_recorder(meeting, recorder_id, at, actor)
-        version = None  # the appointment itself made a new version
+        version = None  # the appointment itself makes a new version
     take_step(
         meeting, "open", actor=actor, version=version, stated_at=at, stated_opening=at,
         on_behalf_of_id=_on_behalf_of(meeting, actor),
@@ -101,11 +103,12 @@ def break_off(meeting: Meeting, *, at: datetime, reason: str, actor: Actor, vers
     meeting.opened_at = meeting.opened_entered_at = None
 
 
-def close_meeting(meeting: Meeting, *, at: datetime, actor: Actor) -> None:
+def close_meeting(meeting: Meeting, *, at: datetime, actor: Actor, version: int | None = None) -> None:
     """Close at the stated time and compose the papers. Raises StepRefused with all that is missing."""
     take_step(
-        meeting, "close", actor=actor, stated_at=at, stated_closing=at, on_behalf_of_id=_on_behalf_of(meeting, actor)
-    )
+        meeting, "close", actor=actor, version=version, stated_at=at, stated_closing=at,
+        on_behalf_of_id=_on_behalf_of(meeting, actor),
+    )  # fmt: skip
     meeting.closed_at, meeting.closed_entered_at = at, clock.now()
     miss_all_awaited(meeting, actor)
     compose_at_close(meeting, actor=actor)

@@ -1,12 +1,17 @@
-"""What was being typed when a page was left stands on it again: each form that keeps it, in the house that is walked."""
+"""What every form promises, tried on those of the house that is walked.
 
+What was being typed when a page was left stands on it again. A form that says on which version it was opened is refused
+where it says none: it may have been opened on any.
+"""
+
+import re
 from collections.abc import Collection
 from html import unescape
 
 import pytest
 from flask.testing import FlaskClient
 
-from tests.crawler import Page
+from tests.crawler import Form, Page, unkept
 from tests.test_walk import TABLE
 from tests.walk.steps import AT, WALKERS, address
 from tests.walk.world import Things, build_house
@@ -66,3 +71,56 @@ def test_what_was_being_typed_comes_back_wherever_one_types(who, app, as_user, t
     asked = {path: name for path, name in pages_of(app, things, who).items() if name not in PARTS}
 
     assert [fault for path, name in asked.items() for fault in faults_of(client, path, RECORDED.get(name, ()))] == []
+
+
+# In each run these pages, of the secretary; the long run opens everybody's.
+SAYING_THEIR_VERSION = {
+    "agendas.item", "approvals.committee_meeting", "evaluations.detail", "handovers.detail", "meetings.detail", "minutes.detail",
+    "petitions.step", "replies.mine", "resolutions.edit", "self_checks.mine", "sessions.close_meeting", "sessions.item",
+    "sessions.keying",
+}  # fmt: skip
+
+
+def says_its_version(name: str) -> bool:
+    return name in ("seen", "version", "vote_version") or name.startswith("version-")
+
+
+def taken_unseen(client: FlaskClient, path: str, tried: set[str]) -> list[str]:
+    """The forms of the page that are taken although they do not say on which version they were opened."""
+    page = client.get(path)
+    forms = Page(path, page.text).forms if page.mimetype == "text/html" else []
+    kinds = {re.sub(r"\d+", "#", form.action): form for form in forms if any(map(says_its_version, form.fields))}
+    faults = [fault for kind, form in kinds.items() if kind not in tried and (fault := _sent_without(client, form))]
+    tried.update(kinds)
+    return faults
+
+
+def _sent_without(client: FlaskClient, form: Form) -> str:
+    whole = form.filled_with("1")
+    bare = {name: texts for name, texts in whole.items() if not says_its_version(name)}
+    unreadable = bare | {name: ["²"] for name in whole if says_its_version(name)}
+    answers = [unkept(client, form.action, "POST", data=sent) for sent in (bare, unreadable)]
+    wrong = [f"{one.status}{', kept' * one.kept}" for one in answers if one.status not in (403, 409, 422) or one.kept]
+    counted = form.action.endswith(COUNTED)  # a wrong password is, although it is refused
+    return f"{form.action}: {wrong}" if wrong and not counted else ""
+
+
+COUNTED = ("/minutes/attestation", "/minutes/signature", "/resolution/replace")
+
+
+def test_a_form_that_does_not_say_its_version_is_taken_nowhere(app, as_user, things):
+    tried: set[str] = set()
+    found = {path: name for path, name in pages_of(app, things, "B").items() if name in SAYING_THEIR_VERSION}
+
+    assert set(found.values()) == SAYING_THEIR_VERSION
+    assert [fault for path in found for fault in taken_unseen(as_user("thang"), path, tried)] == []
+    assert len(tried) > 10
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("who", [one for one, name in WALKERS.items() if name in PEOPLE])
+def test_a_form_that_does_not_say_its_version_is_taken_from_nobody(who, app, as_user, things):
+    tried: set[str] = set()
+    client = as_user(WALKERS[who])
+
+    assert [fault for path in pages_of(app, things, who) for fault in taken_unseen(client, path, tried)] == []
