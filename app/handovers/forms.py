@@ -18,7 +18,7 @@ class ChangeForm(PlainForm):
 
 class AttestForm(PlainForm):
     scan = FileField("Ảnh bản đã ký trên giấy")
-    reason = TextAreaField("Lý do bên giao không ký được")
+    reason = TextAreaField("Lý do không ký được")
 
 
 class SignForm(PlainForm):

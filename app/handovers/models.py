@@ -1,23 +1,29 @@
 """What one secretary of a cell hands over to the next, and that both have signed."""
 
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.columns import Json, UtcDateTime
+from app.columns import Json, UtcDateTime, enum_column
 from app.documents.models import Attachment, Document
 from app.extensions import Base
 from app.members.models import Person
 from app.organisations.models import Organisation
 
 
+class Side(StrEnum):
+    GIVER = "giver"
+    TAKER = "taker"
+
+
 class Handover(Base):
     """`listed`: what goes on, as the first of both signed it; before that the page shows it as it stands.
 
-    `attested_by_id`: who of the office stood in for the giver, who could not sign (dead, moved away), and why;
-    `scan_id`: the paper that was signed by hand, or what shows that it could not be.
+    `attested_by_id`: who of the office stood in for the side that could not sign (dead, moved away, without a way to
+    sign in), and why; `scan_id`: the paper that was signed by hand, or what shows that it could not be.
     """
 
     __tablename__ = "handover"
@@ -31,6 +37,7 @@ class Handover(Base):
     listed: Mapped[list[dict[str, Any]] | None] = mapped_column(Json)
     giver_signed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     giver_note: Mapped[str] = mapped_column(Text, default="")
+    attested_side: Mapped[Side | None] = mapped_column(enum_column(Side))
     attested_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     attested_reason: Mapped[str] = mapped_column(Text, default="")
     scan_id: Mapped[int | None] = mapped_column(ForeignKey("attachment.id"))

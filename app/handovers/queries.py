@@ -11,7 +11,7 @@ from app.accounts.models import Account
 from app.actor import Actor
 from app.appointments.queries import substitutions_at
 from app.extensions import db
-from app.handovers.models import Handover
+from app.handovers.models import Handover, Side
 from app.meetings.models import Meeting
 from app.organisations.queries import above
 from app.petitions.models import Petition
@@ -76,10 +76,17 @@ def may_see_what_goes_on(handover: Handover, actor: Actor) -> bool:
     return handover.document_id is not None
 
 
+def side_to_attest(handover: Handover) -> Side | None:
+    """Who of the two still has to sign what the other has signed; none before that."""
+    if (handover.giver_signed_at is None) == (handover.taker_signed_at is None):
+        return None
+    return Side.GIVER if handover.giver_signed_at is None else Side.TAKER
+
+
 def may_attest(handover: Handover, actor: Actor) -> bool:
-    """The office above stands in for the giver once the taker has signed; nobody of the two does for the other."""
-    waits = handover.taker_signed_at is not None and handover.giver_signed_at is None
+    """The office above stands in for one side once the other has signed; nobody of the two does for the other."""
     is_party = actor.person_id in (handover.giver_id, handover.taker_id)
+    waits = side_to_attest(handover) is not None
     return waits and not is_party and Role.OFFICE in actor.roles_in(handover.cell_id)
 
 

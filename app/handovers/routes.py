@@ -1,13 +1,13 @@
 """Changing a cell's secretary (office), and the one page on which both see and sign what is handed over."""
 
-from flask import Blueprint, flash, redirect, request, url_for
+from flask import Blueprint, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from app import clock
 from app.documents.services_uploads import UploadRefused
 from app.handovers import queries, services
 from app.handovers.forms import AttestForm, ChangeForm, SignForm
-from app.handovers.models import Handover
+from app.handovers.models import Handover, Side
 from app.members.queries import roll_of
 from app.members.queries_sight import get_visible as visible_person
 from app.organisations.models import OrganisationKind
@@ -16,7 +16,7 @@ from app.refusals import BadInput, NotKnown
 from app.web.downloads import handed_out
 from app.web.form_pages import choices, form_page
 from app.web.forms import take_errors
-from app.web.nfc import small_int
+from app.web.nfc import sent_version
 from app.web.pages import done, page
 from app.web.paging import cut
 from app.web.permissions import actor, hide_unless_visible, requires
@@ -74,7 +74,7 @@ def sign(handover_id: int) -> ResponseReturnValue:
     if not form.validate():
         return _detail_page(handover, form, 422)
     try:
-        version = small_int(request.form.get("version", ""))
+        version = sent_version()
         services.sign(handover, form.note.data or "", version=version, actor=actor())
     except BadInput as refused:
         return _detail_page(handover, take_errors(form, refused.errors), 422)
@@ -90,6 +90,7 @@ def _detail_page(handover: Handover, form: SignForm, status: int = 200) -> Respo
         "handovers/detail.html", handover=handover, groups=queries.what_goes_on(handover) if seen else None, form=form,
         may_sign=seen and me in signed and signed[me] is None, is_giver=me == handover.giver_id,
         may_attest=queries.may_attest(handover, actor()), attested=services.attested_in_words(handover),
+        side=queries.side_to_attest(handover), sides=services.SIDES,
         status=status,
     )  # fmt: skip
 
@@ -97,25 +98,30 @@ def _detail_page(handover: Handover, form: SignForm, status: int = 200) -> Respo
 @bp.get("/handovers/<int:handover_id>/attestation")
 @requires(Permission.APPOINTMENT_MANAGE)
 def attest(handover_id: int) -> ResponseReturnValue:
-    return _attest_page(queries.get_visible_or_404(handover_id, actor()), AttestForm(formdata=None))
+    handover = queries.get_visible_or_404(handover_id, actor())
+    return _attest_page(handover, services.expect_one_to_sign(handover, actor()), AttestForm(formdata=None))
 
 
 @bp.post("/handovers/<int:handover_id>/attestation")
 @requires(Permission.APPOINTMENT_MANAGE)
 def save_attestation(handover_id: int) -> ResponseReturnValue:
     handover, form = queries.get_visible_or_404(handover_id, actor()), AttestForm()
+    side = services.expect_one_to_sign(handover, actor())
     try:
-        version = small_int(request.form.get("version", ""))
+        version = sent_version()
         services.attest(handover, form.reason.data or "", sent_file("scan"), version=version, actor=actor())
     except (BadInput, UploadRefused) as refused:
         errors = refused.errors if isinstance(refused, BadInput) else {"scan": str(refused)}
-        return _attest_page(handover, take_errors(form, errors), 422)
-    flash("Đã xác nhận thay bên giao. Biên bản bàn giao được cấp số, tệp PDF đang được tạo.")
+        return _attest_page(handover, side, take_errors(form, errors), 422)
+    flash(f"Đã xác nhận thay {services.SIDES[side]}. Biên bản bàn giao được cấp số, tệp PDF đang được tạo.")
     return done(url_for(".detail", handover_id=handover_id))
 
 
-def _attest_page(handover: Handover, form: AttestForm, status: int = 200) -> ResponseReturnValue:
-    return page("handovers/attest.html", handover=handover, form=form, status=status)
+def _attest_page(handover: Handover, side: Side, form: AttestForm, status: int = 200) -> ResponseReturnValue:
+    absent = handover.giver if side == Side.GIVER else handover.taker
+    words = services.SIDES[side]
+    form.reason.label.text = f"Lý do {words} không ký được"
+    return page("handovers/attest.html", handover=handover, absent=absent, words=words, form=form, status=status)
 
 
 @bp.get("/handovers/<int:handover_id>/scan")

@@ -1,7 +1,7 @@
 """Changing the secretary of a cell in one step, and the signatures of both under what goes on."""
 
 from dataclasses import asdict
-from datetime import date, datetime
+from datetime import date
 
 from sqlalchemy import Select, select
 
@@ -18,19 +18,22 @@ from app.documents.services_uploads import Upload, store_upload
 from app.documents.snapshots import DocumentKind, HandedGroup, HandoverMinutes, Letterhead, Signature
 from app.extensions import db, lock, lock_all
 from app.handovers import queries
-from app.handovers.models import Handover
+from app.handovers.models import Handover, Side
 from app.meetings.models import Meeting
 from app.members.models import Person
 from app.notifications.services import notify
 from app.organisations.models import Organisation
 from app.organisations.queries import superior_of
 from app.papers.queries import moment, style_from
-from app.refusals import BadInput, NotAllowed, SomebodyWasFaster
+from app.refusals import BadInput, NotAllowed, NotYet, SomebodyWasFaster, expect_version
 from app.rules.queries import settings_for
 from workflows.meeting import State
 from workflows.notices import Notice
 from workflows.roles import Role
 
+CHANGED = "Biên bản bàn giao vừa thay đổi. Mở lại trang để xem trước khi ký."
+FIRST = "Một bên ký trước, danh sách bàn giao được chốt rồi Văn phòng mới xác nhận thay bên còn lại."
+SIDES = {Side.GIVER: "bên giao", Side.TAKER: "bên nhận"}
 LONGEST_NOTE = 4000
 LONGEST_REASON = 1000
 
@@ -122,10 +125,9 @@ def sign(handover: Handover, note: str, *, version: int | None, actor: Actor) ->
         raise NotAllowed("Chỉ bên giao và bên nhận ký biên bản bàn giao.")
     if getattr(handover, f"{side}_signed_at") is not None:
         raise SomebodyWasFaster("Đồng chí đã ký biên bản bàn giao này. Mở lại trang để xem.")
-    if version not in (None, handover.version):
-        raise SomebodyWasFaster("Biên bản bàn giao vừa thay đổi. Mở lại trang để xem trước khi ký.")
     if not queries.may_see_what_goes_on(handover, actor):
         raise NotAllowed("Đồng chí không còn ở chi bộ này: bên nhận ký trước, danh sách được chốt rồi đồng chí ký.")
+    expect_version(handover.version, version, CHANGED)
     if len(note) > LONGEST_NOTE:
         raise BadInput({"note": f"Ghi không quá {LONGEST_NOTE} ký tự."})
     if handover.listed is None:
@@ -145,20 +147,16 @@ def sign(handover: Handover, note: str, *, version: int | None, actor: Actor) ->
 def attest(
     handover: Handover, reason: str, scan: Upload | None, *, version: int | None, actor: Actor
 ) -> None:  # fmt: skip
-    """The office stands in for a giver who cannot sign, with a reason or the paper signed by hand; the paper is issued.
+    """The office stands in for who cannot sign, with a reason or the paper signed by hand; the paper is issued.
 
-    The taker signs first, under the list as it stands. Raises NotAllowed, BadInput, SomebodyWasFaster.
+    The other side signs first, under the list as it stands. Raises NotAllowed, BadInput, SomebodyWasFaster.
     """
     lock(handover)
-    if Role.OFFICE not in actor.roles_in(handover.cell_id):
-        raise NotAllowed("Chỉ Văn phòng Đảng ủy xác nhận thay bên giao không ký được.")
-    if actor.person_id in (handover.giver_id, handover.taker_id):
-        raise NotAllowed("Bên giao, bên nhận ký trực tiếp, không xác nhận thay.")
-    if handover.giver_signed_at is not None or version not in (None, handover.version):
-        raise SomebodyWasFaster("Biên bản bàn giao vừa thay đổi. Mở lại trang để xem trước khi xác nhận.")
-    _refuse_attestation(handover, reason, scan)
-    handover.giver_signed_at, handover.attested_by_id = clock.now(), actor.person_id
-    handover.attested_reason = reason.strip()
+    side = expect_one_to_sign(handover, actor)
+    expect_version(handover.version, version, CHANGED)
+    _refuse_attestation(side, reason, scan)
+    setattr(handover, f"{side}_signed_at", clock.now())
+    handover.attested_side, handover.attested_by_id, handover.attested_reason = side, actor.person_id, reason.strip()
     if scan is not None:
         kept = store_upload(
             scan, purpose=AttachmentPurpose.ATTESTATION, actor=actor, organisation_id=handover.cell_id,
@@ -167,21 +165,34 @@ def attest(
         handover.scan_id = kept.id
     record(
         "handover_attested", actor=actor, organisation_id=handover.cell_id, subject="handover", subject_id=handover.id,
-        acting_as=Role.OFFICE, person_id=handover.giver_id, reason=reason.strip(), scan_id=handover.scan_id,
+        acting_as=Role.OFFICE, person_id=getattr(handover, f"{side}_id"), reason=reason.strip(),
+        scan_id=handover.scan_id,
     )  # fmt: skip
     db.session.flush()  # who attested it is read for the paper
     db.session.refresh(handover)
     _issue(handover, actor)
-    text = f"{handover.cell.name}: Văn phòng Đảng ủy xác nhận thay bên giao, biên bản bàn giao đã đủ chữ ký."
+    text = f"{handover.cell.name}: Văn phòng Đảng ủy xác nhận thay {SIDES[side]}, biên bản bàn giao đã đủ chữ ký."
     notify([handover.giver_id, handover.taker_id], Notice.APPOINTED, text, f"/handovers/{handover.id}")
 
 
-def _refuse_attestation(handover: Handover, reason: str, scan: Upload | None) -> None:
+def expect_one_to_sign(handover: Handover, actor: Actor) -> Side:
+    """Whom the office stands in for. Raises NotAllowed, SomebodyWasFaster where both have signed."""
+    if Role.OFFICE not in actor.roles_in(handover.cell_id):
+        raise NotAllowed("Chỉ Văn phòng Đảng ủy xác nhận thay bên không ký được.")
+    if actor.person_id in (handover.giver_id, handover.taker_id):
+        raise NotAllowed("Bên giao, bên nhận ký trực tiếp, không xác nhận thay.")
+    side = queries.side_to_attest(handover)
+    if side is None and handover.document_id is not None:
+        raise SomebodyWasFaster(CHANGED)
+    if side is None:
+        raise NotYet(FIRST)
+    return side
+
+
+def _refuse_attestation(side: Side, reason: str, scan: Upload | None) -> None:
     """Raises BadInput."""
-    if handover.taker_signed_at is None:
-        raise BadInput({"": "Bên nhận ký trước, danh sách bàn giao được chốt rồi mới xác nhận thay bên giao."})
     if not reason.strip() and scan is None:
-        raise BadInput({"reason": "Nêu lý do bên giao không ký được, hoặc đính kèm ảnh bản đã ký trên giấy."})
+        raise BadInput({"reason": f"Nêu lý do {SIDES[side]} không ký được, hoặc đính kèm ảnh bản đã ký trên giấy."})
     if len(reason) > LONGEST_REASON:
         raise BadInput({"reason": f"Lý do dài quá {LONGEST_REASON} ký tự, viết gọn lại."})
 
@@ -222,13 +233,13 @@ def paper_of(handover: Handover, numbered: Numbered) -> HandoverMinutes:
         ),
         note_of_giver=handover.giver_note,
         note_of_taker=handover.taker_note,
-        giver=_signature(handover.giver.full_name, handover.giver_signed_at, attested_in_words(handover)),
-        taker=_signature(handover.taker.full_name, handover.taker_signed_at),
+        giver=_signature(handover, Side.GIVER),
+        taker=_signature(handover, Side.TAKER),
     )  # fmt: skip
 
 
 def attested_in_words(handover: Handover) -> str:
-    """Who of the office stood in for the giver, and why; empty where the giver has signed."""
+    """Who of the office stood in for one of the two, and why; empty where both have signed."""
     if handover.attested_by is None:
         return ""
     parts = [f"Đồng chí {handover.attested_by.full_name}, Văn phòng Đảng ủy, xác nhận ký thay"]
@@ -239,5 +250,9 @@ def attested_in_words(handover: Handover) -> str:
     return "; ".join(parts)
 
 
-def _signature(name: str, at: datetime | None, attested: str = "") -> Signature:
-    return Signature(name=name, signed_at=moment(at) if at else None, attested=attested)
+def _signature(handover: Handover, side: Side) -> Signature:
+    who, at = (
+        (handover.giver, handover.giver_signed_at) if side == Side.GIVER else (handover.taker, handover.taker_signed_at)
+    )
+    attested = attested_in_words(handover) if handover.attested_side == side else ""
+    return Signature(name=who.full_name, signed_at=moment(at) if at else None, attested=attested)

@@ -105,41 +105,44 @@ def test_what_the_cell_has_taken_up_is_named(handover, as_user, committed):
     assert "Cầu tạm mục gãy: hạn" in words(as_user("thang").get(f"/handovers/{handover}"))
 
 
-def test_the_office_reads_the_list_when_both_have_signed_it(handover, as_user):
+def test_the_office_reads_the_list_when_both_have_signed_it(handover, as_user, version_of):
     path = f"/handovers/{handover}"
     for who in ("thang", "men"):
         assert "Trồng 2 ha cam" not in as_user("hanh").get(path).text
-        as_user(who).post(path)
+        as_user(who).post(path, data={"version": version_of(Handover, handover)})
     assert "Trồng 2 ha cam" in as_user("hanh").get(path).text
 
 
-def test_who_has_left_the_cell_reads_and_signs_what_the_other_signed(handover, as_user, committed, world):
+def test_who_has_left_the_cell_reads_and_signs_what_the_other_signed(handover, as_user, committed, world, version_of):
     path = f"/handovers/{handover}"
     with committed() as session:
         gone = session.scalars(select(Membership).where(Membership.person_id == world.people["thang"])).one()
         gone.organisation_id = world.other_cell
     assert "Trồng 2 ha cam" not in as_user("thang").get(path).text
     assert as_user("thang").post(path, data={"note": "Đã giao sổ giấy"}).status_code == 403
-    assert as_user("men").post(path).status_code == 303
+    assert as_user("men").post(path, data={"version": version_of(Handover, handover)}).status_code == 303
     assert "Trồng 2 ha cam" in as_user("thang").get(path).text
-    assert as_user("thang").post(path).status_code == 303
+    assert as_user("thang").post(path, data={"version": version_of(Handover, handover)}).status_code == 303
 
 
 SCAN = b"%PDF-1.7\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF"
 
 
-def test_the_office_stands_in_for_a_giver_who_cannot_sign_and_the_paper_says_so(handover, as_user, committed, world):
+def test_the_office_stands_in_for_a_giver_who_cannot_sign_and_the_paper_says_so(
+    handover, as_user, committed, world, version_of
+):
     path, office = f"/handovers/{handover}", as_user("hanh")
     assert "Xác nhận thay bên giao" not in office.get(path).text
-    early = office.post(f"{path}/attestation", data={"reason": "Từ trần"})
-    assert (early.status_code, "Bên nhận ký trước" in early.text) == (422, True)
-    as_user("men").post(path)
-    assert office.post(f"{path}/attestation", data={"reason": " "}).status_code == 422
-    long = office.post(f"{path}/attestation", data={"reason": "x" * 1001})
+    early = office.get(f"{path}/attestation")
+    assert (early.status_code, "Một bên ký trước" in early.text) == (403, True)
+    as_user("men").post(path, data={"version": version_of(Handover, handover)})
+    seen = {"version": version_of(Handover, handover)}
+    assert office.post(f"{path}/attestation", data=seen | {"reason": " "}).status_code == 422
+    long = office.post(f"{path}/attestation", data=seen | {"reason": "x" * 1001})
     assert (long.status_code, "x" * 1001 in long.text) == (422, True)
     assert as_user("men").post(f"{path}/attestation", data={"reason": "x"}).status_code == 403
 
-    sent = {"reason": "Từ trần ngày 12/11/2026", "scan": (BytesIO(SCAN), "bản giấy.pdf")}
+    sent = seen | {"reason": "Từ trần ngày 12/11/2026", "scan": (BytesIO(SCAN), "bản giấy.pdf")}
     assert office.post(f"{path}/attestation", data=sent).status_code == 303
 
     page = words(as_user("men").get(path))
@@ -158,12 +161,34 @@ def test_the_office_stands_in_for_a_giver_who_cannot_sign_and_the_paper_says_so(
     assert again.status_code == 409
 
 
-def test_nobody_of_the_two_attests_for_the_other_and_a_stale_page_is_told(handover, as_user, committed, world):
+def test_the_office_stands_in_for_a_taker_who_cannot_sign_in(handover, as_user, committed, world, version_of):
+    path, office = f"/handovers/{handover}", as_user("hanh")
+    as_user("thang").post(path, data={"version": version_of(Handover, handover)})
+    assert "Xác nhận thay bên nhận" in office.get(path).text
+    asked = office.get(f"{path}/attestation")
+    assert "đồng chí Hoàng Thị Mến không ký được" in asked.text
+
+    sent = {"version": version_of(Handover, handover), "reason": "Đã ký bản giấy, chưa đăng nhập được"}
+    assert office.post(f"{path}/attestation", data=sent).status_code == 303
+
+    page = words(as_user("thang").get(path))
+    assert "Bên nhận Đ/c Hoàng Thị Mến Được xác nhận thay" in page
+    assert "Bên giao Đ/c Nông Văn Thắng Đã ký" in page
+    with committed() as session:
+        paper = session.get_one(Handover, handover).document.snapshot
+        assert (paper["giver"]["attested"], "Đã ký bản giấy" in paper["taker"]["attested"]) == ("", True)
+        told = session.scalars(select(AuditEvent).where(AuditEvent.event == "handover_attested")).one()
+        assert told.data["person_id"] == world.people["men"]
+
+
+def test_nobody_of_the_two_attests_for_the_other_and_a_stale_page_is_told(
+    handover, as_user, committed, world, version_of
+):
     path = f"/handovers/{handover}"
-    seen = re.search(r'name="version" value="(\d+)"', as_user("hanh").get(f"{path}/attestation").text)[1]
-    as_user("men").post(path)
-    stale = as_user("hanh").post(f"{path}/attestation", data={"reason": "Chuyển đi", "version": seen})
-    assert stale.status_code == 409
+    seen = {"version": version_of(Handover, handover)}
+    as_user("men").post(path, data=seen)
+    for old in (seen, {}):
+        assert as_user("hanh").post(f"{path}/attestation", data=old | {"reason": "Chuyển đi"}).status_code == 409
     with committed() as session:
         session.get_one(Handover, handover).giver_id = world.people["hanh"]
     assert as_user("hanh").post(f"{path}/attestation", data={"reason": "Tôi"}).status_code == 403
@@ -203,10 +228,14 @@ def test_both_sign_and_the_minutes_are_issued(handover, as_user, committed, worl
     assert page.count("Đã ký") == 2
 
 
-def test_two_who_sign_at_once_issue_one_paper(handover, as_user, committed):
+def test_two_who_sign_at_once_issue_one_paper(handover, as_user, committed, version_of):
     path = f"/handovers/{handover}"
-    sign = lambda who: lambda: as_user(who).post(path)  # noqa: E731
-    assert together(sign("thang"), sign("men")) == [303, 303]
+    seen = {"version": version_of(Handover, handover)}
+    sign = lambda who: lambda: as_user(who).post(path, data=seen)  # noqa: E731
+    # The list stands fast with the first: the second sees it as it was signed before signing it.
+    assert together(sign("thang"), sign("men")) == [303, 409]
+    again = {"version": version_of(Handover, handover)}
+    assert sorted(as_user(who).post(path, data=again).status_code for who in ("thang", "men")) == [303, 409]
     with committed() as session:
         assert len(session.scalars(select(Document.id)).all()) == 1
 
@@ -216,9 +245,12 @@ def test_two_who_sign_at_once_issue_one_paper(handover, as_user, committed):
     [("thang", 200, 303), ("men", 200, 303), ("hanh", 200, 403), ("huong", 404, 404), ("tham", 404, 404),
      ("vien", 404, 404), ("quan", 404, 404)],
 )  # fmt: skip
-def test_who_sees_and_who_signs(handover, as_user, who, status, signing):
+def test_who_sees_and_who_signs(handover, as_user, who, status, signing, version_of):
     assert as_user(who).get(f"/handovers/{handover}").status_code == status
-    assert as_user(who).post(f"/handovers/{handover}").status_code == signing
+    assert (
+        as_user(who).post(f"/handovers/{handover}", data={"version": version_of(Handover, handover)}).status_code
+        == signing
+    )
 
 
 @pytest.mark.parametrize(
