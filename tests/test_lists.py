@@ -68,7 +68,6 @@ NOT_PAGED = {
     "practice.index": "one practice meeting a cell",
     "replies.index": "one meeting of one cell: a line for who asks to be excused, all others in one sentence",
     "reports.index": "leads to the topmost organisation",
-    "reports.month": "one report with its sums, read and printed whole; measured over 311 cells",
     "reports.periods.index": "leads to the topmost organisation",
     "reports.schedule.index": "leads to the topmost organisation",
     "roster.index": "a form",

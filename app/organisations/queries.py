@@ -21,21 +21,22 @@ def stands(on: date) -> ColumnElement[bool]:
     return in_force(OrganisationParent.from_on, OrganisationParent.to_on, on)
 
 
-def _below() -> Select[int]:
-    """Built once, of bare tables: every request of an office asks it."""
+def climb_down() -> CTE:
+    """`id`: the organisation `root_id` and everything under it on the day `on`: parameters of the statement that joins
+    it."""
     parent = OrganisationParent.__table__.c
     on = bindparam("on", type_=Date)
     tree = select(bindparam("root_id", type_=Integer).label("id")).cte("tree", recursive=True)
     # UNION, not UNION ALL: a circle in bad data must not run for ever.
-    tree = tree.union(
+    return tree.union(
         select(parent.organisation_id)
         .join_from(OrganisationParent.__table__, tree, parent.parent_id == tree.c.id)
         .where(in_force(parent.from_on, parent.to_on, on))
     )
-    return select(tree.c.id)
 
 
-_BELOW = _below()
+# Built once, of bare tables: every request of an office asks it.
+_BELOW = select(climb_down().c.id)
 
 
 def below(root_id: int, on: date) -> list[int]:

@@ -6,23 +6,21 @@ from datetime import date, datetime, timedelta
 from functools import cache, lru_cache
 from typing import Any
 
-from sqlalchemy import Date, Float, Select, and_, bindparam, case, distinct, func, or_, select, type_coerce
+from sqlalchemy import Date, Float, Select, and_, bindparam, case, or_, select, type_coerce
 from sqlalchemy.orm import joinedload
 
 from app import clock
 from app.actor import Actor
-from app.columns import among, as_list, in_force
+from app.columns import among, as_list
 from app.evaluations.models import ScoreLine, ScoreSheet
 from app.extensions import connection, db
 from app.meetings.models import Meeting
-from app.members.models import Membership
 from app.organisations.models import Organisation, OrganisationKind
-from app.organisations.queries import below
+from app.organisations.queries import climb_down
 from app.reports.models import MonthlySynthesis
+from app.reports.queries_counts import Counts, counts_of
 from app.reports.queries_petitions import Count, Raised, by_competence, by_field, raised_in
 from app.rules.queries import calendar_of
-from app.sessions.models import Attendance, Speech
-from workflows.attendance import ABSENT
 from workflows.calendar import meeting_day, next_month
 from workflows.meeting import Kind, State
 from workflows.roles import Role
@@ -82,11 +80,13 @@ def month_of(organisation: Organisation, month: date) -> Month:
     on = min(today, last)
     settings, holidays = calendar_of(organisation.id, month, on)
     due_on = meeting_day(month, settings.meeting_day, holidays)
-    asked = {"cell_ids": as_list(below(organisation.id, on)), "month": month, "last": last, "on": on}
+    asked = {"root_id": organisation.id, "month": month, "last": last, "on": on}
     found = connection().execute(_cells(), asked).all()
+    cells, meetings = [row.cell_id for row in found], [row.meeting_id for row in found if row.meeting_id]
+    counts = counts_of(cells, meetings, on)
     lost = _lost([row.meeting_id for row in found if row.state in PUBLISHED])
-    rows = [_result(row, lost, due_on, today) for row in found]
-    petitions = raised_in(month, [row.cell_id for row in found])
+    rows = [_result(row, counts, lost, due_on, today) for row in found]
+    petitions = raised_in(month, cells)
     return Month(
         organisation=organisation, month=month, due_on=due_on, rows=rows, totals=totals(rows), petitions=petitions,
         by_field=by_field(petitions), by_competence=by_competence(petitions),
@@ -99,7 +99,7 @@ def _last_of(month: date) -> date:
 
 @cache
 def _cells() -> Select[*tuple[Any, ...]]:
-    """Each of `cell_ids` that lived in the month, or met in it, with its regular meeting and what was counted there."""
+    """Each cell below that lived in the month, or met in it, with its regular meeting."""
     regular = and_(
         Meeting.cell_id == Organisation.id, Meeting.month == MONTH, Meeting.kind == Kind.REGULAR,
         Meeting.state != State.CANCELLED,
@@ -109,53 +109,20 @@ def _cells() -> Select[*tuple[Any, ...]]:
         or_(Organisation.dissolved_on.is_(None), Organisation.dissolved_on > LAST),
     )
     planned = case((Meeting.opened_at.is_(None), Meeting.starts_at))  # what has taken place has a day of its own
-    counted, spoken, rolls = _counted().subquery(), _spoken().subquery(), _rolls().subquery()
+    tree = climb_down()
     return (
         select(
             Organisation.id.label("cell_id"), Organisation.name, Meeting.id.label("meeting_id"), Meeting.state,
             planned.label("planned_at"), Meeting.opened_at, ScoreSheet.verified_score, ScoreSheet.verified_maximum,
-            ScoreSheet.official_rating, rolls.c.members, counted.c.due, counted.c.present, spoken.c.spoke,
+            ScoreSheet.official_rating,
         )
+        .join(tree, tree.c.id == Organisation.id)
         .outerjoin(Meeting, regular)
         .outerjoin(ScoreSheet, ScoreSheet.meeting_id == Meeting.id)
-        .outerjoin(rolls, rolls.c.organisation_id == Organisation.id)
-        .outerjoin(counted, counted.c.meeting_id == Meeting.id)
-        .outerjoin(spoken, spoken.c.meeting_id == Meeting.id)
-        .where(among(Organisation.id, "cell_ids"), Organisation.kind == OrganisationKind.CELL)
+        .where(Organisation.kind == OrganisationKind.CELL)
         .where(or_(lived, Meeting.id.is_not(None)))
         .order_by(Organisation.code, Organisation.id)
     )  # fmt: skip
-
-
-def _rolls() -> Select[*tuple[Any, ...]]:
-    return (
-        select(Membership.organisation_id, func.count().label("members"))
-        .where(among(Membership.organisation_id, "cell_ids"), in_force(Membership.from_on, Membership.to_on, ON))
-        .group_by(Membership.organisation_id)
-    )
-
-
-def _counted() -> Select[*tuple[Any, ...]]:
-    came = case((Attendance.start_mark.not_in(ABSENT), 1), else_=0)
-    return (
-        select(Attendance.meeting_id, func.count().label("due"), func.sum(came).label("present"))
-        .join(Meeting, Meeting.id == Attendance.meeting_id)
-        .where(Meeting.month == MONTH, Attendance.due)
-        .group_by(Attendance.meeting_id)
-    )
-
-
-def _spoken() -> Select[*tuple[Any, ...]]:
-    """Of those due who came, how many spoke."""
-    same = and_(Attendance.meeting_id == Speech.meeting_id, Attendance.person_id == Speech.person_id)
-    return (
-        select(Speech.meeting_id, func.count(distinct(Speech.person_id)).label("spoke"))
-        .join(Meeting, Meeting.id == Speech.meeting_id)
-        .join(Attendance, same)
-        .where(Meeting.month == MONTH, Speech.removed_at.is_(None))
-        .where(Attendance.due, Attendance.start_mark.not_in(ABSENT))
-        .group_by(Speech.meeting_id)
-    )
 
 
 def _lost(meeting_ids: Sequence[int]) -> dict[int, str]:
@@ -184,10 +151,10 @@ def _lost_points() -> Select[int, str, float]:
     )
 
 
-def _result(row: Any, lost: Mapping[int, str], due_on: date, today: date) -> CellResult:
+def _result(row: Any, counts: Counts, lost: Mapping[int, str], due_on: date, today: date) -> CellResult:
     # Taken apart at once: there are hundreds.
-    cell_id, name, meeting_id, state, planned_at, opened_at, points, maximum, official, *counted_there = row
-    members, due, present, spoke = counted_there
+    cell_id, name, meeting_id, state, planned_at, opened_at, points, maximum, official = row
+    due = counts.due.get(meeting_id)
     met_on = _day(opened_at)
     how = standing(state, met_on, _day(planned_at), due_on, today)
     met = how in (Standing.MET, Standing.MET_LATE)
@@ -196,13 +163,13 @@ def _result(row: Any, lost: Mapping[int, str], due_on: date, today: date) -> Cel
     return CellResult(
         cell_id,
         name,
-        members or 0,
+        counts.members.get(cell_id, 0),
         meeting_id,
         how,
         met_on=met_on if met else None,
         due=due if counted else None,
-        present=int(present) if counted else None,
-        spoke=spoke or 0 if counted else None,
+        present=counts.present[meeting_id] if counted else None,
+        spoke=counts.spoke.get(meeting_id, 0) if counted else None,
         points=normalised(points, maximum) if published and points is not None and maximum else None,
         level=official if state == State.EVALUATED else None,
         lost=lost.get(meeting_id, ""),

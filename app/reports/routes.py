@@ -22,6 +22,7 @@ from app.web.downloads import as_word, handed_out
 from app.web.form_pages import form_page
 from app.web.inputs import month_named, month_or_this
 from app.web.pages import page
+from app.web.paging import cut
 from app.web.permissions import actor, requires
 from app.workbooks import XLSX
 from workflows.calendar import months_away
@@ -29,6 +30,7 @@ from workflows.roles import Permission, Role
 from workflows.synthesis import STANDING_LABELS
 
 bp = Blueprint("reports", __name__, url_prefix="/synthesis")
+ON_A_PAGE = 500  # cells: the report of a commune is read and printed whole
 bp.register_blueprint(schedules)
 bp.register_blueprint(periods)
 
@@ -47,11 +49,12 @@ def index() -> ResponseReturnValue:
 @requires(Permission.SYNTHESIS_READ)
 def month(organisation_id: int) -> ResponseReturnValue:
     found, others = _month_of(organisation_id, month_or_this(request.args.get("month", "")))
-    issued = queries.last_issued(organisation_id, found.month)
+    issued, listed = queries.last_issued(organisation_id, found.month), cut(found.rows, ON_A_PAGE)
     return page(
         "reports/month.html",
         found=found,
-        numbered=enumerate(found.rows, 1),
+        listed=listed,
+        numbered=enumerate(listed.rows, (listed.number - 1) * ON_A_PAGE + 1),
         sums=found.totals,
         around=[months_away(found.month, -1), months_away(found.month, 1)],
         others=others,

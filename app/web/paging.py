@@ -36,7 +36,8 @@ def page_asked(count: int, size: int | None = None) -> tuple[int, int]:
     return min(number_asked(), pages), pages
 
 
-def cut(rows: Sequence[Row]) -> Paged[Row]:
+def cut(rows: Sequence[Row], size: int | None = None) -> Paged[Row]:
     """For what is read whole in any case."""
-    number, pages = page_asked(len(rows))
-    return Paged(rows=rows[(number - 1) * PAGE : number * PAGE], count=len(rows), number=number, pages=pages)
+    size = size or PAGE
+    number, pages = page_asked(len(rows), size)
+    return Paged(rows=rows[(number - 1) * size : number * size], count=len(rows), number=number, pages=pages)

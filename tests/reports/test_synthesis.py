@@ -250,3 +250,17 @@ def test_the_page_takes_as_many_statements_for_many_cells_as_for_few(world, db_s
     db_session.flush()
 
     assert asked() == few <= 8
+
+
+def test_of_very_many_cells_one_page_is_shown_with_the_sums_of_all(world, as_user, monkeypatch):
+    monkeypatch.setattr("app.reports.routes.ON_A_PAGE", 1)
+    first, second = (as_user("hanh").get(f"/synthesis/{world.commune}?{MONTH}&page={number}").text for number in (1, 2))
+
+    assert "Trang 1/2" in first
+    assert f'href="/synthesis/{world.commune}?page=2&amp;month=12/2026"' in first
+    assert [("thôn Nà Mười" in one, "Trường Tiểu học" in one) for one in (first, second)] == [
+        (True, False),
+        (False, True),
+    ]
+    assert all("Cộng 2 chi bộ" in one for one in (first, second))
+    assert '<td role="cell" class="r gone">2</td>' in second
