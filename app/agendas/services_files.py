@@ -5,12 +5,12 @@ from sqlalchemy import select
 from app import clock
 from app.actor import Actor, acting_as
 from app.agendas.models import AgendaItem
-from app.audit.services import record
 from app.documents.models import Attachment, AttachmentPurpose
 from app.documents.services_uploads import Upload, remove_attachment, store_upload
 from app.extensions import db, lock
 from app.meetings import queries as meetings
 from app.meetings.models import Meeting
+from app.meetings.services_history import record_on
 from app.meetings.services_plan import heading, tell_everybody
 from app.refusals import BadInput, NotAllowed, NotKnown
 from workflows.notices import Notice
@@ -76,15 +76,7 @@ def send_with_notice(meeting: Meeting, *, actor: Actor, acting_as: str) -> None:
 def _send(meeting: Meeting, waiting: list[Attachment], actor: Actor, capacity: str) -> None:
     for file in waiting:
         file.sent_at = clock.now()
-    record(
-        "documents_sent",
-        actor=actor,
-        organisation_id=meeting.cell_id,
-        subject="meeting",
-        subject_id=meeting.id,
-        acting_as=capacity,
-        attachment_ids=[file.id for file in waiting],
-    )
+    record_on(meeting, "documents_sent", actor=actor, acting_as=capacity, attachment_ids=[file.id for file in waiting])
 
 
 def file_or_404(meeting: Meeting, attachment_id: int) -> Attachment:

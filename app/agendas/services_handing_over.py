@@ -12,6 +12,7 @@ from app.audit.services import record
 from app.documents.models import Attachment, AttachmentPurpose
 from app.extensions import db
 from app.meetings.models import Meeting
+from app.meetings.services_history import record_on
 from app.members.queries import roll_of
 from app.petitions.queries import items_that_tell
 from workflows.meeting import Kind, State
@@ -47,9 +48,8 @@ def hand_over(meeting: Meeting, to_cell_id: int, *, actor: Actor) -> int:
     for item in items:
         item.waits_for_id = to_cell_id
     if items:
-        record(
-            "items_handed_over", actor=actor, organisation_id=meeting.cell_id, subject="meeting",
-            subject_id=meeting.id, acting_as=acting_as(actor.roles_in(meeting.cell_id), ACTING),
+        record_on(
+            meeting, "items_handed_over", actor=actor, acting_as=acting_as(actor.roles_in(meeting.cell_id), ACTING),
             item_ids=[item.id for item in items], to_id=to_cell_id,
         )  # fmt: skip
     return len(items)

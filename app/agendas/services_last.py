@@ -14,10 +14,10 @@ from app.agendas.queries_last import CHOSEN, STANDING, to_begin_like, worth_copy
 from app.agendas.services import MOST_ITEMS, PREPARERS, lock_draft
 from app.agendas.services_default import default_titles
 from app.agendas.services_order import before_the_end, renumber
-from app.audit.services import record
 from app.extensions import db
 from app.guidance.queries import items_brought_to
 from app.meetings.models import Meeting
+from app.meetings.services_history import record_on
 from app.meetings.services_plan import people_of
 from app.refusals import BadInput
 from workflows.names import fold
@@ -43,9 +43,8 @@ def copy_last(meeting: Meeting, *, actor: Actor) -> int:
     db.session.flush()  # their versions, of which the mark is
     _mark([item.id for item in (*copied, *(item for item in touched if _says_something(item)))])
     if touched or copied:
-        record(
-            "agenda_copied", actor=actor, organisation_id=meeting.cell_id, subject="meeting", subject_id=meeting.id,
-            acting_as=acting_as(roles, PREPARERS), from_id=last.id,
+        record_on(
+            meeting, "agenda_copied", actor=actor, acting_as=acting_as(roles, PREPARERS), from_id=last.id,
             item_ids=[item.id for item in (*touched, *copied)],
         )  # fmt: skip
     return len(copied)

@@ -11,11 +11,11 @@ from app.accounts.queries import holders_of, people_as
 from app.actor import Actor, acting_as
 from app.approvals.models import Agreement, ApprovalRound, RoundResult
 from app.approvals.queries import COMMITTEE, open_round, rounds_of, standing
-from app.audit.services import record
 from app.extensions import db, lock
 from app.meetings import queries as meetings
 from app.meetings.models import Meeting
 from app.meetings.services import take_step
+from app.meetings.services_history import record_on
 from app.members.models import Person
 from app.notifications.services import notify
 from app.organisations.queries import above
@@ -217,12 +217,4 @@ def _end_round(meeting: Meeting, result: RoundResult) -> ApprovalRound | None:
 
 def _record(meeting: Meeting, actor: Actor, event: str, **fields: Any) -> None:
     roles = meetings.roles_at(meeting, actor, with_substitution=False)
-    record(
-        event,
-        actor=actor,
-        organisation_id=meeting.cell_id,
-        subject="meeting",
-        subject_id=meeting.id,
-        acting_as=acting_as(roles, FIRST) or acting_as(roles, roles),
-        **fields,
-    )
+    record_on(meeting, event, actor=actor, acting_as=acting_as(roles, FIRST) or acting_as(roles, roles), **fields)

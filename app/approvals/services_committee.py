@@ -10,10 +10,10 @@ from app.actor import Actor, acting_as
 from app.approvals.models import ApprovalRound, RoundResult
 from app.approvals.queries import COMMITTEE, rounds_of, voices
 from app.approvals.services import agree
-from app.audit.services import record
 from app.extensions import db, lock
 from app.meetings import queries as meetings
 from app.meetings.models import Meeting
+from app.meetings.services_history import record_on
 from app.meetings.services_papers import draft_committee_minutes
 from app.refusals import BadInput, NotAllowed, SomebodyWasFaster, expect_version
 from workflows.meeting import KEYED_IN_BY, State, Voice
@@ -105,11 +105,10 @@ def _write_down(
     found.met_at, found.met_place, found.remarks = told.met_at, told.place, told.remarks
     found.met_present, found.overseers_came = sorted(told.present), sorted(told.overseers)
     found.overseer_present = bool(told.overseers)
-    record(
-        "committee_meeting_recorded", actor=actor, organisation_id=meeting.cell_id, subject="meeting",
-        subject_id=meeting.id, acting_as=acting_as(roles, KEYED_IN_BY), round_number=found.number, met_at=told.met_at,
-        present=sorted(told.present), overseer_present=bool(told.overseers), overseers=sorted(told.overseers),
-        remarks=told.remarks,
+    record_on(
+        meeting, "committee_meeting_recorded", actor=actor, acting_as=acting_as(roles, KEYED_IN_BY),
+        round_number=found.number, met_at=told.met_at, present=sorted(told.present),
+        overseer_present=bool(told.overseers), overseers=sorted(told.overseers), remarks=told.remarks,
     )  # fmt: skip
 
 

@@ -2,12 +2,12 @@
 
 from app import clock
 from app.actor import Actor, acting_as
-from app.audit.services import record
 from app.digests import queries
 from app.digests.models import AbsenteeTold
 from app.extensions import db, lock
 from app.meetings.models import Meeting
 from app.meetings.queries import roles_at
+from app.meetings.services_history import record_on
 from app.members.services_periods import note_contact
 from app.refusals import NotAllowed, NotKnown
 
@@ -32,10 +32,7 @@ def mark_told(meeting: Meeting, person_id: int, *, actor: Actor) -> None:
             meeting_id=meeting.id, person_id=person_id, told_at=clock.now(), told_by_id=actor.person_id
         )
     )  # fmt: skip
-    record(
-        "absentee_told", actor=actor, organisation_id=meeting.cell_id, subject="meeting", subject_id=meeting.id,
-        acting_as=acting_as(roles, queries.LEADERS), person_id=person_id,
-    )  # fmt: skip
+    record_on(meeting, "absentee_told", actor=actor, acting_as=acting_as(roles, queries.LEADERS), person_id=person_id)
     period = queries.periods_away([person_id], clock.today()).get(person_id)
     if period is not None:
         month = f"{meeting.month.month}/{meeting.month.year}"

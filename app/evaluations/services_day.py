@@ -11,7 +11,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from app import clock
 from app.accounts.queries import people_as
 from app.actor import Actor
-from app.audit.services import lock_chains, record
+from app.audit.services import lock_chains
 from app.evaluations.models import ScoreSheet
 from app.evaluations.queries_day import decided_by
 from app.evaluations.queries_scope import DECIDERS, Superior
@@ -21,6 +21,7 @@ from app.evaluations.services_verdict import NOT_DIRECT, Verdict, conclude, issu
 from app.extensions import db, lock_all
 from app.foreseen import foreseeing
 from app.meetings.models import Meeting
+from app.meetings.services_history import record_on
 from app.notifications.services import notify
 from app.organisations.models import Organisation
 from app.refusals import BadInput, NotAllowed, SomebodyWasFaster
@@ -88,10 +89,7 @@ def propose_all(superior: Superior, chosen: Sequence[Chosen], *, month: date, ac
     changed = [(meeting, row) for meeting, row in held if row.proposed_rating != wanted[meeting.id]]
     for meeting, row in changed:
         row.proposed_rating = wanted[meeting.id]
-        record(
-            "rating_proposed", actor=actor, organisation_id=meeting.cell_id, subject="meeting", subject_id=meeting.id,
-            acting_as=Role.OFFICE, level=row.proposed_rating,
-        )  # fmt: skip
+        record_on(meeting, "rating_proposed", actor=actor, acting_as=Role.OFFICE, level=row.proposed_rating)
     if changed:
         text = f"Đề nghị xếp loại {len(held)} chi bộ, tháng {month.month}/{month.year}."
         path = f"/evaluations/day?organisation={superior.organisation.id}&month={month.month}/{month.year}"

@@ -5,10 +5,10 @@ from collections.abc import Collection, Sequence
 from app import clock
 from app.accounts.queries import people_as
 from app.actor import Actor, acting_as
-from app.audit.services import record
 from app.evaluations.models import ScoreSheet
 from app.meetings.models import Meeting
 from app.meetings.queries import roles_at
+from app.meetings.services_history import record_on
 from app.notifications.services import Said, notify, notify_each
 from workflows.meeting import KIND_LABELS
 from workflows.notices import Notice
@@ -56,12 +56,4 @@ def _people(meeting: Meeting, roles: tuple[Role, ...]) -> list[int]:
 
 def write_in_history(event: str, meeting: Meeting, actor: Actor, roles: Collection[Role], **data: object) -> None:
     """`roles`: those of the actor's that do this."""
-    record(
-        event,
-        actor=actor,
-        organisation_id=meeting.cell_id,
-        subject="meeting",
-        subject_id=meeting.id,
-        acting_as=acting_as(roles_at(meeting, actor), roles),
-        **data,
-    )
+    record_on(meeting, event, actor=actor, acting_as=acting_as(roles_at(meeting, actor), roles), **data)

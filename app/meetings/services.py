@@ -8,11 +8,11 @@ from app import clock, refusals
 from app.actor import Actor, acting_as
 from app.agendas.services_default import Brought
 from app.agendas.services_handing_over import take_over
-from app.audit.services import record
 from app.extensions import db, lock
 from app.meetings import queries
 from app.meetings.models import Meeting, MeetingStep
 from app.meetings.services_default import Usual, fill_in, usual_of
+from app.meetings.services_history import record_on
 from app.meetings.services_standing import Standing, standing_of
 from app.organisations.models import Organisation
 from app.petitions.services_placing import place_answers
@@ -59,10 +59,7 @@ def create_meeting(
     if kind == Kind.REGULAR:
         _bring_what_waits(meeting, standing, actor, _acting_as(step, roles))
     _write_history(meeting, step, None, actor, roles)
-    record(
-        "meeting_created", actor=actor, organisation_id=cell.id, subject="meeting", subject_id=meeting.id,
-        acting_as=_acting_as(step, roles), kind=kind, month=month,
-    )  # fmt: skip
+    record_on(meeting, "meeting_created", actor=actor, acting_as=_acting_as(step, roles), kind=kind, month=month)
     return meeting
 
 
@@ -131,12 +128,10 @@ def take_step(
     before = meeting.state
     step = table.take(meeting, name, roles=roles, facts=facts, reason=reason)
     _write_history(meeting, step, before, actor, roles, reason, on_behalf_of_id)
-    record(
+    record_on(
+        meeting,
         "step_taken",
         actor=actor,
-        organisation_id=meeting.cell_id,
-        subject="meeting",
-        subject_id=meeting.id,
         acting_as=_acting_as(step, roles),
         step=name,
         from_state=before,

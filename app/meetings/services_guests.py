@@ -8,7 +8,6 @@ from app import clock
 from app.accounts.queries import people_as
 from app.actor import Actor, acting_as
 from app.agendas.queries import items_of
-from app.audit.services import record
 from app.documents.models import Document
 from app.documents.queries import all_issued
 from app.documents.services import SnapshotMaker, issue_document, replace_document, snapshot_of
@@ -16,6 +15,7 @@ from app.documents.snapshots import DocumentKind, GuestInvitation, Person, Snaps
 from app.extensions import db, lock
 from app.meetings import queries
 from app.meetings.models import Meeting, MeetingGuest
+from app.meetings.services_history import record_on
 from app.notifications.services import notify
 from app.organisations.models import Organisation
 from app.papers.queries_before import invitation_of
@@ -71,9 +71,9 @@ def invite_cell(meeting: Meeting, cell: Organisation, *, actor: Actor) -> list[i
     if cell.id == meeting.cell_id or not found:
         raise BadInput({"cell": f"{cell.name} đã được mời, hoặc chưa có bí thư, phó bí thư, chi ủy viên để mời."})
     db.session.add_all(MeetingGuest(meeting_id=meeting.id, person_id=one, cell_id=cell.id) for one in sorted(found))
-    record(
-        "cell_invited", actor=actor, organisation_id=meeting.cell_id, subject="meeting", subject_id=meeting.id,
-        acting_as=acting_as(roles, INVITERS), cell_id=cell.id, person_ids=sorted(found),
+    record_on(
+        meeting, "cell_invited", actor=actor, acting_as=acting_as(roles, INVITERS), cell_id=cell.id,
+        person_ids=sorted(found),
     )  # fmt: skip
     text = f"{meeting.cell.name} mời đồng chí dự sinh hoạt điểm luân phiên tháng {meeting.month:%m/%Y}."
     notify(found, Notice.INVITED, text, f"/meetings/{meeting.id}", meeting_id=meeting.id)

@@ -5,7 +5,6 @@ from app.actor import Actor, acting_as
 from app.agendas.queries import items_of
 from app.approvals.models import ApprovalRound, RoundResult
 from app.approvals.queries import rounds_of
-from app.audit.services import record
 from app.documents.models import Document
 from app.documents.queries import latest_issued
 from app.documents.services import SnapshotMaker, draft_document, issue_document, replace_document
@@ -14,6 +13,7 @@ from app.extensions import lock
 from app.meetings import queries
 from app.meetings.models import Meeting
 from app.meetings.services_guests import invite_again
+from app.meetings.services_history import record_on
 from app.papers.queries_before import agenda_of, committee_minutes_of, notice_of, roll_call_sheet_of
 from app.papers.queries_kit import kit_of
 from app.papers.queries_script import chair_script_of
@@ -117,9 +117,9 @@ def draw_again(document: Document, meeting: Meeting, *, actor: Actor) -> None:
     if meeting.state != State.CONVENED or document.kind not in WORKING_PAPERS:
         raise SomebodyWasFaster("Kỳ sinh hoạt đã khai mạc hoặc đang được sửa, giấy tờ này giữ như đã in.")
     draft_working_papers(meeting)
-    record(
-        "papers_drawn_again", actor=actor, organisation_id=meeting.cell_id, subject="meeting", subject_id=meeting.id,
-        acting_as=acting_as(roles, RECORD_KEEPERS), document_id=document.id,
+    record_on(
+        meeting, "papers_drawn_again", actor=actor, acting_as=acting_as(roles, RECORD_KEEPERS),
+        document_id=document.id,
     )  # fmt: skip
 
 

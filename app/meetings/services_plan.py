@@ -8,11 +8,11 @@ from app import clock
 from app.accounts.queries import people_as
 from app.actor import Actor, acting_as
 from app.approvals.queries import rounds_of, voices
-from app.audit.services import record
 from app.extensions import db, lock
 from app.meetings import queries
 from app.meetings.models import Meeting
 from app.meetings.services import expect_version, take_step
+from app.meetings.services_history import record_on
 from app.meetings.services_papers import reissue
 from app.members.queries import roll_of
 from app.notifications.services import notify
@@ -206,12 +206,10 @@ def _change(meeting: Meeting, values: dict[str, Any], actor: Actor, roles: froze
         return
     for name in before:
         setattr(meeting, name, values[name])
-    record(
+    record_on(
+        meeting,
         "meeting_changed",
         actor=actor,
-        organisation_id=meeting.cell_id,
-        subject="meeting",
-        subject_id=meeting.id,
         acting_as=acting_as(roles, PREPARERS | {Role.CHAIR, Role.OFFICE}),
         before=before,
         after={name: values[name] for name in before} | ({"reason": reason} if reason else {}),

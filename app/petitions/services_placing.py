@@ -7,10 +7,11 @@ from app.agendas.models import AgendaItem, ItemKind
 from app.agendas.queries import items_of
 from app.agendas.services_handing_over import next_draft
 from app.agendas.services_order import before_the_end, place
-from app.audit.services import lock_chain, record
+from app.audit.services import lock_chain
 from app.clock import VIETNAM
 from app.extensions import db, lock_all
 from app.meetings.models import Meeting
+from app.meetings.services_history import record_on
 from app.petitions import queries
 from app.petitions.models import Petition, PetitionReply
 from workflows.meeting import State as MeetingState
@@ -52,9 +53,8 @@ def place_answers(meeting: Meeting, *, actor: Actor, acting_as: str) -> int:
         item.content = f"{item.content}\n\n{said}".strip()
         reply.item_id = item.id
     db.session.flush()  # the next one looks for what is placed
-    record(
-        "answers_placed", actor=actor, organisation_id=meeting.cell_id, subject="meeting", subject_id=meeting.id,
-        acting_as=acting_as, meeting_id=meeting.id, item_id=item.id,
+    record_on(
+        meeting, "answers_placed", actor=actor, acting_as=acting_as, meeting_id=meeting.id, item_id=item.id,
         petition_ids=[reply.petition_id for reply in owed],
     )  # fmt: skip
     return len(owed)

@@ -5,9 +5,9 @@ from sqlalchemy import func, select
 from app import clock
 from app.accounts.queries import people_as
 from app.actor import Actor
-from app.audit.services import record
 from app.extensions import db, lock
 from app.meetings.models import Meeting
+from app.meetings.services_history import record_on
 from app.meetings.services_plan import heading, path_of
 from app.notifications.services import notify
 from app.refusals import BadInput, NotAllowed, NotKnown, SomebodyWasFaster, expect_version
@@ -120,7 +120,4 @@ def withdraw_opinion(meeting: Meeting, opinion_id: int, *, actor: Actor) -> None
 
 
 def _record(event: str, meeting: Meeting, actor: Actor, **data: object) -> None:
-    record(
-        event, actor=actor, organisation_id=meeting.cell_id, subject="meeting", subject_id=meeting.id,
-        acting_as=str(Role.MEMBER), **data,
-    )  # fmt: skip
+    record_on(meeting, event, actor=actor, acting_as=str(Role.MEMBER), **data)

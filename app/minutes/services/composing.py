@@ -6,7 +6,6 @@ from typing import Any
 
 from app import clock
 from app.actor import Actor, acting_as
-from app.audit.services import record
 from app.documents.models import Document
 from app.documents.snapshots import (
     DocumentKind,
@@ -22,6 +21,7 @@ from app.documents.snapshots import Minutes as Paper
 from app.extensions import db
 from app.meetings.models import Meeting
 from app.meetings.queries import roles_at
+from app.meetings.services_history import record_on
 from app.meetings.services_plan import heading, path_of
 from app.minutes.models import Minutes
 from app.minutes.queries import current_minutes, issued_versions
@@ -136,10 +136,7 @@ def _reference(document: Document) -> DocumentRef:
 def _note(minutes: Minutes, meeting: Meeting, actor: Actor) -> None:
     roles = roles_at(meeting, actor)
     fields: dict[str, Any] = {"number_of_version": minutes.number_of_version}
-    record(
-        "minutes_composed", actor=actor, organisation_id=meeting.cell_id, subject="meeting", subject_id=meeting.id,
-        acting_as=acting_as(roles, roles), **fields,
-    )  # fmt: skip
+    record_on(meeting, "minutes_composed", actor=actor, acting_as=acting_as(roles, roles), **fields)
 
 
 # NOIMPORT

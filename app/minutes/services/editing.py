@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.actor import Actor, acting_as
-from app.audit.services import record
 from app.extensions import db, lock
 from app.meetings.models import Meeting
 from app.meetings.queries import roles_at
+from app.meetings.services_history import record_on
 from app.meetings.services_plan import heading, path_of
 from app.minutes.models import Minutes
 from app.minutes.queries import fresh_minutes
@@ -106,12 +106,4 @@ def _unsigned(minutes: Minutes, meeting: Meeting, actor: Actor, reason: str = ""
 
 
 def _note(event: str, meeting: Meeting, actor: Actor, **data: Any) -> None:
-    record(
-        event,
-        actor=actor,
-        organisation_id=meeting.cell_id,
-        subject="meeting",
-        subject_id=meeting.id,
-        acting_as=acting_as(roles_at(meeting, actor), WRITING),
-        **data,
-    )
+    record_on(meeting, event, actor=actor, acting_as=acting_as(roles_at(meeting, actor), WRITING), **data)

@@ -5,9 +5,9 @@ from datetime import timedelta
 
 from app import clock
 from app.actor import Actor
-from app.audit.services import record
 from app.meetings.models import Meeting
 from app.meetings.queries import facts_of, roles_at
+from app.meetings.services_history import record_on
 from app.minutes.queries import was_opened_by
 from app.refusals import NotAllowed
 from workflows.meeting import State, at_version
@@ -62,12 +62,10 @@ def open_as_stand_in(meeting: Meeting, *, actor: Actor) -> None:
     """The office reads this one meeting as its overseer would, and the history says so. Raises NotAllowed."""
     if not _may_stand_in(meeting, roles_at(meeting, actor)):
         raise NotAllowed("Văn phòng Đảng ủy chỉ mở biên bản khi phải làm thay người vắng.")
-    record(
+    record_on(
+        meeting,
         "personal_record_read",
         actor=actor,
-        organisation_id=meeting.cell_id,
-        subject="meeting",
-        subject_id=meeting.id,
         acting_as=Role.OFFICE,
         reason=REASONS[STANDING_IN[meeting.state]],
     )

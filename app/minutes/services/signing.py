@@ -6,7 +6,6 @@ from typing import Any
 from app import clock
 from app.accounts.queries import people_as
 from app.actor import Actor, acting_as
-from app.audit.services import record
 from app.documents.models import Attachment, AttachmentPurpose, Document
 from app.documents.services import draft_document
 from app.documents.services_uploads import Upload, store_upload
@@ -15,6 +14,7 @@ from app.extensions import db, lock
 from app.meetings.models import Meeting
 from app.meetings.queries import roles_at
 from app.meetings.services import take_step
+from app.meetings.services_history import record_on
 from app.meetings.services_plan import heading, path_of
 from app.minutes import queries
 from app.minutes.models import Minutes, Signature
@@ -180,10 +180,10 @@ def _add(
             text_hash=minutes.text_hash, **attested,
         )
     )  # fmt: skip
-    record(
-        "minutes_signed", actor=actor, organisation_id=meeting.cell_id, subject="meeting", subject_id=meeting.id,
-        acting_as=acting, role=role, person_id=person_id, text_hash=minutes.text_hash,
-        attested_by_id=attested.get("attested_by_id"), reason=attested.get("attested_reason", ""),
+    record_on(
+        meeting, "minutes_signed", actor=actor, acting_as=acting, role=role, person_id=person_id,
+        text_hash=minutes.text_hash, attested_by_id=attested.get("attested_by_id"),
+        reason=attested.get("attested_reason", ""),
     )  # fmt: skip
     db.session.flush()  # the signature is counted with the others
     db.session.expire(minutes, ["signatures"])

@@ -7,11 +7,11 @@ from typing import Any
 
 from app import clock
 from app.actor import Actor, acting_as
-from app.audit.services import record
 from app.clock import VIETNAM
 from app.extensions import lock
 from app.meetings.models import Meeting
 from app.meetings.queries import roles_at
+from app.meetings.services_history import record_on
 from app.refusals import BadInput, NotAllowed, SomebodyWasFaster
 from workflows.meeting import State
 from workflows.sight import WRITERS, Part, may_write
@@ -54,15 +54,7 @@ def hold(meeting: Meeting, actor: Actor, *states: State) -> Pen:
 
 def note(event: str, meeting: Meeting, pen: Pen, **fields: Any) -> None:
     """Write one event of the sitting."""
-    record(
-        event,
-        actor=pen.actor,
-        organisation_id=meeting.cell_id,
-        subject="meeting",
-        subject_id=meeting.id,
-        acting_as=pen.role,
-        **fields,
-    )
+    record_on(meeting, event, actor=pen.actor, acting_as=pen.role, **fields)
 
 
 def text_of(text: str, field: str = "text", longest: int = LONGEST_TEXT) -> str:
