@@ -14,7 +14,7 @@ from app.evaluations.services_day import Chosen
 from app.extensions import db
 from app.organisations.models import Organisation
 from app.refusals import BadInput, NotKnown, SomebodyWasFaster
-from app.web.forms import take_errors
+from app.web.forms import take_errors, what_blocks
 from app.web.inputs import parse_month
 from app.web.nfc import query_int, small_int
 from app.web.pages import done, page
@@ -60,10 +60,8 @@ def save() -> ResponseReturnValue:
         db.session.rollback()  # some of the list were decided before one was refused
         return _day_page(_asked(), take_errors(form, refused.errors), marked, status=422)
     except StepRefused as refused:
-        if refused.kind != "blocked":
-            raise
+        errors = what_blocks(refused)
         db.session.rollback()
-        errors = {f"blocked-{n}": reason.text for n, reason in enumerate(refused.reasons)}
         return _day_page(_asked(), take_errors(form, errors), marked, status=422)
     except SomebodyWasFaster as faster:
         db.session.rollback()

@@ -14,7 +14,7 @@ from app.forms.queries import saved_texts
 from app.forms.services import forget_draft
 from app.meetings.models import Meeting
 from app.refusals import BadInput, NotAllowed, SomebodyWasFaster
-from app.web.forms import take_errors
+from app.web.forms import take_errors, what_blocks
 from app.web.nfc import sent_version
 from app.web.pages import done, page
 from app.web.permissions import actor, requires
@@ -48,9 +48,7 @@ def verify(meeting_id: int) -> ResponseReturnValue:
     except BadInput as refused:
         return points_page(VERIFIED, sheet, typed(), refused.errors, status=422)
     except StepRefused as refused:
-        if refused.kind != "blocked":
-            raise
-        reasons = {f"blocked-{n}": reason.text for n, reason in enumerate(refused.reasons)}
+        reasons = what_blocks(refused)
         return points_page(VERIFIED, sheet, typed(), reasons, status=422)
     except SomebodyWasFaster as faster:
         sheet = whole_sheet(meeting, queries.sheet_of(meeting.id))
@@ -109,9 +107,7 @@ def decide(meeting_id: int) -> ResponseReturnValue:
     except BadInput as refused:
         return _decide_page(sheet, take_errors(form, refused.errors), 422)
     except StepRefused as refused:
-        if refused.kind != "blocked":
-            raise
-        errors = {f"blocked-{n}": reason.text for n, reason in enumerate(refused.reasons)}
+        errors = what_blocks(refused)
         return _decide_page(sheet, take_errors(form, errors), 422)
     forget_draft(actor().account_id, _decision_key(sheet.meeting))
     flash("Đã trình mức đề nghị." if proposes else "Đã ghi mức xếp loại.")

@@ -14,12 +14,11 @@ from app.inspections.forms import HINTS, FindingForm, NoteForm, RemedyForm, Sess
 from app.inspections.models import Finding
 from app.inspections.queries import FileSeen, get_file_or_404
 from app.inspections.queries_evidence import Evidence, evidence_of
-from app.inspections.routes_steps import saying_why
 from app.inspections.services_files import stamp_of
 from app.inspections.services_findings import SESSION, expect_writing
 from app.refusals import NotKnown
 from app.web.downloads import as_word, handed_out
-from app.web.form_pages import choices, form_page
+from app.web.form_pages import choices, form_page, saying_why
 from app.web.nfc import query_int, sent_version
 from app.web.pages import done
 from app.web.permissions import actor, requires

@@ -1,7 +1,5 @@
 """Taking the steps of a campaign, each on a page of its own. Views of the room's blueprint."""
 
-from collections.abc import Callable
-
 from flask import Blueprint, flash, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -12,12 +10,10 @@ from app.inspections import queries, services_conclusion, services_steps
 from app.inspections.forms import HINTS, ConcludeForm, DraftForm, ReasonForm, RecheckForm, SignedForm
 from app.inspections.models import Inspection
 from app.inspections.services_steps import POSITIONS, title_of
-from app.refusals import BadInput
-from app.web.form_pages import form_page
+from app.web.form_pages import form_page, saying_why
 from app.web.nfc import sent_version
 from app.web.pages import done
 from app.web.permissions import actor, requires
-from workflows.engine import StepRefused
 from workflows.inspection import at_version
 from workflows.roles import Permission
 
@@ -132,20 +128,6 @@ def refuse_if_moved(row: Inspection, name: str) -> None:
     refused = at_version(row.definition_version).refusal(row.state, name, roles, facts)
     if refused and refused.kind != "blocked":
         raise refused
-
-
-def saying_why(act: Callable[[], object]) -> Callable[[], object]:
-    """What blocks a step is said on the form, where what was typed stays."""
-
-    def acted() -> object:
-        try:
-            return act()
-        except StepRefused as refused:
-            if refused.kind != "blocked":
-                raise
-            raise BadInput({f"blocked-{n}": reason.text for n, reason in enumerate(refused.reasons)}) from refused
-
-    return acted
 
 
 def add_to(bp: Blueprint) -> None:

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from app.actor import Actor
 from app.extensions import db
 from app.organisations.models import Organisation, OrganisationKind
+from app.organisations.queries import cells_among
 from app.refusals import NotKnown
 from workflows.roles import Role
 
@@ -35,3 +36,8 @@ def chosen_among(cells: list[Cell], cell_id: int | None) -> Cell | None:
     if found is None:
         raise NotKnown
     return found
+
+
+def managed_cells(actor: Actor) -> list[Organisation]:
+    """The living cells that the actor is the office of, by code."""
+    return cells_among(actor.organisations_as(Role.OFFICE))

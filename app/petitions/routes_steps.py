@@ -19,7 +19,7 @@ from app.petitions.queries_levels import next_level
 from app.petitions.services_said import ANSWERING, Said
 from app.refusals import BadInput
 from app.rules.queries import settings_for
-from app.web.forms import take_errors
+from app.web.forms import take_errors, what_blocks
 from app.web.nfc import sent_version
 from app.web.pages import done, page
 from app.web.permissions import actor, requires
@@ -121,9 +121,7 @@ def take_step(petition_id: int, name: str) -> ResponseReturnValue:
     except BadInput as refused:
         return _step_page(petition, name, take_errors(form, refused.errors), 422)
     except StepRefused as refused:
-        if refused.kind != "blocked":
-            raise
-        reasons = {f"blocked-{n}": reason.text for n, reason in enumerate(refused.reasons)}
+        reasons = what_blocks(refused)
         return _step_page(petition, name, take_errors(form, reasons), 422)
     forget_draft(actor().account_id, _draft_key(petition, name))
     flash("Đã ghi.")

@@ -78,15 +78,6 @@ def get_managed(plan_id: int, actor: Actor) -> ModelPlan:
     return found
 
 
-def managed_cells(actor: Actor) -> list[Organisation]:
-    """Those that may be host or guest in a plan of the actor's, by code."""
-    found = select(Organisation).where(
-        Organisation.id.in_(actor.organisations_as(Role.OFFICE)), Organisation.kind == OrganisationKind.CELL,
-        Organisation.dissolved_on.is_(None),
-    )  # fmt: skip
-    return list(db.session.scalars(found.order_by(Organisation.code)))
-
-
 def plan_of(host_id: int, month: date) -> ModelPlan | None:
     """What is planned for the cell's meeting of that month, with its guests."""
     return db.session.scalar(

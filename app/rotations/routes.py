@@ -6,6 +6,7 @@ from flask import Blueprint, Response, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app import clock
+from app.organisations.queries_cells import managed_cells
 from app.refusals import NotKnown
 from app.rotations import queries, services
 from app.rotations.forms import PlanForm
@@ -106,7 +107,7 @@ def remove(plan_id: int) -> ResponseReturnValue:
 
 
 def _offered(form: PlanForm) -> PlanForm:
-    cells = [(cell.id, cell.name) for cell in queries.managed_cells(actor())]
+    cells = [(cell.id, cell.name) for cell in managed_cells(actor())]
     form.host.choices = choices([("", "Chọn một chi bộ"), *cells])
     form.guests.choices = choices(cells)
     return form

@@ -22,7 +22,7 @@ from app.tasks.services_speech import Spoken, assign_from_speech, spoken_for
 from app.tasks.workbook import COLUMNS, row_of
 from app.web.downloads import list_as_workbook
 from app.web.form_pages import form_page
-from app.web.forms import take_errors
+from app.web.forms import take_errors, what_blocks
 from app.web.nfc import query_int, sent_version, version_again
 from app.web.pages import done, page
 from app.web.paging import number_asked, pages_of
@@ -243,9 +243,7 @@ def take_step(task_id: int, name: str) -> ResponseReturnValue:
     except BadInput as refused:
         return _step_page(task, name, take_errors(form, refused.errors), 422)
     except StepRefused as refused:
-        if refused.kind != "blocked":
-            raise
-        reasons = {f"blocked-{n}": reason.text for n, reason in enumerate(refused.reasons)}
+        reasons = what_blocks(refused)
         return _step_page(task, name, take_errors(form, reasons), 422)
     forget_draft(actor().account_id, _draft_key(task, name))
     flash("Đã ghi.")

@@ -101,14 +101,6 @@ def get_recorded(visit_id: int, actor: Actor) -> Visit:
     return found
 
 
-def managed_cells(actor: Actor) -> list[Organisation]:
-    found = select(Organisation).where(
-        Organisation.id.in_(actor.organisations_as(Role.OFFICE)), Organisation.kind == OrganisationKind.CELL,
-        Organisation.dissolved_on.is_(None),
-    )  # fmt: skip
-    return list(db.session.scalars(found.order_by(Organisation.code)))
-
-
 def announced_for(meeting: Meeting) -> list[Visit]:
     """Who is announced for this meeting and was not written off."""
     if meeting.kind != Kind.REGULAR:

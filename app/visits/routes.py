@@ -7,6 +7,7 @@ from app import clock
 from app.forms.queries import saved_texts
 from app.forms.services import forget_draft
 from app.organisations.queries import get_managed as managed_organisation
+from app.organisations.queries_cells import managed_cells
 from app.visits import queries, services
 from app.visits.forms import HINTS, AnnounceForm, ChangeForm, RecordForm
 from app.visits.models import Visit
@@ -52,7 +53,7 @@ def new() -> Response:
     me = actor()
     form = AnnounceForm(data={"month": clock.today().replace(day=1)})
     form.cell.choices = choices(
-        [("", "Chọn một chi bộ"), *((cell.id, cell.name) for cell in queries.managed_cells(me))]
+        [("", "Chọn một chi bộ"), *((cell.id, cell.name) for cell in managed_cells(me))]
     )  # fmt: skip
 
     def act() -> str:

@@ -9,8 +9,9 @@ from wtforms.fields.choices import SelectChoice
 
 from app.extensions import db
 from app.refusals import BadInput, SomebodyWasFaster
-from app.web.forms import take_errors
+from app.web.forms import take_errors, what_blocks
 from app.web.pages import done, page
+from workflows.engine import StepRefused
 
 
 class _Vietnamese:
@@ -87,3 +88,15 @@ def act_at_once(act: Callable[[], object], *, to: str, said: str) -> Response:
     else:
         flash(said)
     return done(to)
+
+
+def saying_why(act: Callable[[], object]) -> Callable[[], object]:
+    """What blocks a step is said on the form, where what was typed stays."""
+
+    def acted() -> object:
+        try:
+            return act()
+        except StepRefused as refused:
+            raise BadInput(what_blocks(refused)) from refused
+
+    return acted
