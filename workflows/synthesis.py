@@ -80,19 +80,20 @@ class Totals:
 
 
 def totals(rows: Sequence[CellResult]) -> Totals:
-    count = {one: sum(row.standing == one for row in rows) for one in Standing}
+    standings, given = [row.standing for row in rows], [row.level for row in rows]
+    count = {one: standings.count(one) for one in Standing}
     met = count[Standing.MET] + count[Standing.MET_LATE]
-    levels = {level: sum(row.level == level for row in rows) for level in Level}
+    levels = {level: given.count(level) for level in Level}
     return Totals(
         cells=len(rows),
-        members=sum(row.members for row in rows),
+        members=sum([row.members for row in rows]),
         met=met,
         late=count[Standing.MET_LATE],
         missing=count[Standing.MISSING],
         waiting=count[Standing.WAITING],
-        present=sum(row.present or 0 for row in rows),
-        due=sum(row.due or 0 for row in rows),
-        spoke=sum(row.spoke or 0 for row in rows),
+        present=sum([row.present or 0 for row in rows]),
+        due=sum([row.due or 0 for row in rows]),
+        spoke=sum([row.spoke or 0 for row in rows]),
         average=_average([row.points for row in rows if row.points is not None]),
         levels=levels,
         unrated=met - sum(levels.values()),

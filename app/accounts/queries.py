@@ -1,6 +1,5 @@
 """Reading accounts and the roles that a person holds on a day."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -112,18 +111,18 @@ def load_actor(account: Account, on: date, address: str = "") -> Actor:
 
 def actor_of(me: "Identity", offices: Sequence[Office], on: date, address: str = "") -> Actor:
     """One statement for each organisation from which a role reaches down the tree."""
-    roles: dict[int, set[Role]] = defaultdict(set)
-    for office in offices:
-        roles[office.organisation_id].add(office.role)
+    roles: dict[int, frozenset[Role]] = {}
     for root_id, reaching in _reaching(offices).items():
-        for organisation_id in below(root_id, on):
-            roles[organisation_id] |= reaching
+        for organisation_id in below(root_id, on):  # hundreds: the same set stands for all of them
+            roles[organisation_id] = roles[organisation_id] | reaching if organisation_id in roles else reaching
+    for office in offices:
+        roles[office.organisation_id] = roles.get(office.organisation_id, frozenset()) | {office.role}
     first = offices[0] if offices else None
     return Actor(
         account_id=me.id,
         person_id=me.person_id,
         name=me.name,
-        roles={organisation_id: frozenset(held) for organisation_id, held in roles.items()},
+        roles=roles,
         office=ROLE_LABELS[first.role] if first else "",
         home_id=first.organisation_id if first else None,
         home_name=first.organisation_name if first else "",
@@ -131,11 +130,11 @@ def actor_of(me: "Identity", offices: Sequence[Office], on: date, address: str =
     )
 
 
-def _reaching(offices: Iterable[Office]) -> dict[int, set[Role]]:
-    found: dict[int, set[Role]] = defaultdict(set)
+def _reaching(offices: Iterable[Office]) -> dict[int, frozenset[Role]]:
+    found: dict[int, frozenset[Role]] = {}
     for one in offices:
         if one.role in REACHING_DOWN and not one.inherited:
-            found[one.organisation_id].add(one.role)
+            found[one.organisation_id] = found.get(one.organisation_id, frozenset()) | {one.role}
     return found
 
 

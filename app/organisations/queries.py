@@ -41,7 +41,7 @@ _BELOW = select(climb_down().c.id)
 
 def below(root_id: int, on: date) -> list[int]:
     """The ids of `root_id` and of everything under it on the day, in one statement."""
-    return list(connection().scalars(_BELOW, {"root_id": root_id, "on": on}))
+    return list(connection().scalars(_BELOW, {"root_id": root_id, "on": on}).all())
 
 
 # No tree of the Party is deeper; in bad data that runs in a circle, the climb ends here.

@@ -29,6 +29,7 @@ from workflows.synthesis import CellResult, Standing, Totals, standing, totals
 
 READERS = (Role.OFFICE, Role.LEADERSHIP)
 PUBLISHED = (State.SCORED, State.EVALUATED)
+MET = (Standing.MET, Standing.MET_LATE)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -157,7 +158,7 @@ def _result(row: Any, counts: Counts, lost: Mapping[int, str], due_on: date, tod
     due = counts.due.get(meeting_id)
     met_on = _day(opened_at)
     how = standing(state, met_on, _day(planned_at), due_on, today)
-    met = how in (Standing.MET, Standing.MET_LATE)
+    met = how in MET
     counted = met and due is not None
     published = state in PUBLISHED
     return CellResult(

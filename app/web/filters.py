@@ -1,5 +1,6 @@
 """Dates, times, numbers and names as people write them in Vietnam."""
 
+from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -110,11 +111,11 @@ def _local(value: date | datetime) -> date | datetime:
 
 
 def bind(app: Flask) -> None:
-    # One page says the same moment again and again, and people look at the same few meetings.
-    of_moments = {f.__name__: lru_cache(maxsize=1024)(f) for f in (day, short_day, weekday, hour, clock_time, moment)}
-    app.jinja_env.filters.update(of_moments)
+    # One page says the same moment or mark again and again, and people look at the same few meetings.
+    often: tuple[Callable[..., str], ...] = (day, short_day, weekday, hour, clock_time, moment, number)
+    app.jinja_env.filters.update({f.__name__: lru_cache(maxsize=1024)(f) for f in often})
     app.jinja_env.filters.update(
-        grouped=grouped, month=month, number=number, points=points, rate=rate, size=size, upper_first=upper_first
+        grouped=grouped, month=month, points=points, rate=rate, size=size, upper_first=upper_first
     )  # fmt: skip
     app.jinja_env.globals.update(
         LEVELS=LEVELS,

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, MutableMapping
+from enum import StrEnum
 from typing import Any
 
 from flask.templating import Environment
@@ -55,7 +56,9 @@ class Templates(Environment):
         """
         if type(value) is str:
             return escape(value) if _find_special(value) else value
-        return str(value) if type(value) is int else escape(value)
+        if type(value) is int:
+            return str(value)
+        return Templates.written(str(value)) if isinstance(value, StrEnum) else escape(value)
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         """The names that every template knows, as they are. Jinja lays a map over them that is empty here, and looks
