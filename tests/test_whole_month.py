@@ -397,6 +397,7 @@ def assert_reminders(found: Clock, commune: Commune, *, asleep: set[int], slow: 
         (december(2), "agenda_late"): asleep,
         (december(2), "to_agree"): slow | {RETURNED},
         (december(2), "notice_due"): asleep | slow | {RETURNED},
+        (december(3), "notice_late"): asleep,
         (december(4), "not_held"): asleep,
         (december(5), "papers_due"): unsigned,
         (december(6), "papers_late"): unsigned,
@@ -408,7 +409,11 @@ def assert_reminders(found: Clock, commune: Commune, *, asleep: set[int], slow: 
     for (day, name), numbers in expected.items():
         for number in numbers:
             told = found.people[day, name, number]
-            assert (overseer in told) == (name in ("agenda_late", "not_held", "papers_late")), (day, name, number)
+            assert (overseer in told) == (name in ("agenda_late", "notice_late", "not_held", "papers_late")), (
+                day,
+                name,
+                number,
+            )
     assert found.office == {
         (date(2026, 11, 29), "guidance_due"), (december(9), "synthesis_due"), (december(30), "guidance_due"),
     }  # fmt: skip

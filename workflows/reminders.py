@@ -93,6 +93,11 @@ def _regular_in(states: Collection[State | None]) -> Callable[[CellMonth], bool]
     return lambda month: month.regular and month.state in states
 
 
+def _notice_late(month: CellMonth) -> bool:
+    """Until the meeting's day: from then on it is told of as one that was not held."""
+    return month.notice_by < month.meets_on and _in(NOT_CONVENED)(month)
+
+
 def _papers_owed(month: CellMonth) -> bool:
     return month.state in (State.HELD, State.MINUTES)
 
@@ -106,6 +111,7 @@ REMINDERS: tuple[Reminder, ...] = (
     Reminder(name="agenda_late",  days=2, on=lambda m: m.committee_on,       owed=_regular_in(NOT_SUBMITTED), who=(SEC, OVER),  text=lambda m: f"Đã đến ngày hội nghị chi ủy, {day(m.committee_on)}, chương trình sinh hoạt {_name(m)} vẫn chưa trình."),
     Reminder(name="to_agree",     days=1, on=lambda m: m.committee_on,       owed=_regular_in({State.APPROVAL}), who=(APPR,),      text=lambda m: f"Chương trình sinh hoạt {_name(m)} chờ đồng chí cho ý kiến. Hội nghị chi ủy ngày {day(m.committee_on)}."),
     Reminder(name="notice_due",   days=0, on=lambda m: m.notice_by,          owed=_in(NOT_CONVENED),      who=(SEC,),       text=lambda m: f"Kỳ sinh hoạt {_name(m)} ngày {day(m.meets_on)} chưa triệu tập. Hạn gửi thông báo, tài liệu: hết ngày {day(m.notice_by)}."),
+    Reminder(name="notice_late",  days=0, on=lambda m: m.notice_by + ONE,    owed=_notice_late,           who=(SEC, OVER),  text=lambda m: f"Kỳ sinh hoạt {_name(m)} ngày {day(m.meets_on)} đã quá hạn gửi thông báo, tài liệu (hết ngày {day(m.notice_by)}) mà chưa triệu tập. Triệu tập ngay hoặc đổi ngày sinh hoạt."),
     Reminder(name="not_held",     days=2, on=lambda m: m.meets_on + ONE,     owed=_in(NOT_OPENED),        who=(SEC, OVER),  text=lambda m: f"Kỳ sinh hoạt {_name(m)} dự kiến ngày {day(m.meets_on)} chưa khai mạc trên hệ thống. Đã tổ chức thì nhập lại từ sổ giấy; chưa thì hoãn sang ngày khác."),
     Reminder(name="papers_due",   days=0, on=lambda m: m.papers_by,          owed=_papers_owed,           who=(SIGN,),      text=lambda m: f"Biên bản, nghị quyết kỳ sinh hoạt {_name(m)} phải xong trong ngày {day(m.papers_by)}."),
     Reminder(name="papers_late",  days=2, on=lambda m: m.papers_by + ONE,    owed=_papers_owed,           who=(SIGN, OVER), text=lambda m: f"Biên bản, nghị quyết kỳ sinh hoạt {_name(m)} đã quá hạn ngày {day(m.papers_by)}."),

@@ -40,7 +40,9 @@ def names(today, **facts):
         (NONE,            date(2026, 2, 2),  ["agenda_late", "notice_due"]),
         (State.APPROVAL,  date(2026, 2, 2),  ["to_agree", "notice_due"]),
         (State.CONVENED,  date(2026, 2, 2),  []),
-        (State.DRAFT,     date(2026, 2, 3),  ["agenda_late"]),
+        (State.DRAFT,     date(2026, 2, 3),  ["agenda_late", "notice_late"]),
+        (State.APPROVAL,  date(2026, 2, 3),  ["to_agree", "notice_late"]),
+        (State.CONVENED,  date(2026, 2, 3),  []),
         (NONE,            date(2026, 2, 4),  ["agenda_late", "not_held"]),
         (State.CONVENED,  date(2026, 2, 4),  ["not_held"]),
         (State.CONVENED,  date(2026, 2, 6),  ["not_held"]),
@@ -71,8 +73,14 @@ def test_a_holiday_moves_what_hangs_on_the_meeting_and_nothing_else():
     tet = {"holidays": [date(2026, 2, 3)]}
 
     assert names(date(2026, 2, 3), **tet) == ["agenda_late", "notice_due"]
-    assert names(date(2026, 2, 4), **tet) == ["agenda_late"]
+    assert names(date(2026, 2, 4), **tet) == ["agenda_late", "notice_late"]
     assert "not_held" in names(date(2026, 2, 5), **tet)
+
+
+def test_where_the_notice_may_come_on_the_day_itself_it_is_late_only_with_the_meeting():
+    same_day = RuleSettings(notice_days=0)
+
+    assert names(date(2026, 2, 4), settings=same_day) == ["agenda_late", "not_held"]
 
 
 def test_the_stated_day_goes_before_the_regular_one():
