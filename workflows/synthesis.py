@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from workflows.meeting import State
-from workflows.scoring import Level
+from workflows.scoring import LEVEL_LABELS, Level
 
 HELD = frozenset({State.HELD, State.MINUTES, State.SCORED, State.EVALUATED})
 
@@ -77,6 +77,22 @@ class Totals:
     levels: dict[Level, int]
     unrated: int
     """Cells that met and are not rated yet."""
+
+
+# The figures over all cells that lead to those whom they count.
+FIGURES: Final = {
+    **{str(one): words for one, words in STANDING_LABELS.items()},
+    "unrated": "Chờ xếp loại",
+    **{str(level): words for level, words in LEVEL_LABELS.items()},
+}
+
+
+def counts(figure: str, row: CellResult) -> bool:
+    """Whether a figure of `FIGURES` counts the cell, as `totals` does: who met late has met."""
+    met = row.standing in (Standing.MET, Standing.MET_LATE)
+    if figure == Standing.MET:
+        return met
+    return met and row.level is None if figure == "unrated" else figure in (row.standing, row.level)
 
 
 def totals(rows: Sequence[CellResult]) -> Totals:

@@ -27,7 +27,7 @@ from app.web.permissions import actor, requires
 from app.workbooks import XLSX
 from workflows.calendar import months_away
 from workflows.roles import Permission, Role
-from workflows.synthesis import STANDING_LABELS
+from workflows.synthesis import FIGURES, STANDING_LABELS, counts
 
 bp = Blueprint("reports", __name__, url_prefix="/synthesis")
 ON_A_PAGE = 500  # cells: the report of a commune is read and printed whole
@@ -49,12 +49,14 @@ def index() -> ResponseReturnValue:
 @requires(Permission.SYNTHESIS_READ)
 def month(organisation_id: int) -> ResponseReturnValue:
     found, others = _month_of(organisation_id, month_or_this(request.args.get("month", "")))
-    issued, listed = queries.last_issued(organisation_id, found.month), cut(found.rows, ON_A_PAGE)
+    issued, figure = queries.last_issued(organisation_id, found.month), _figure_asked()
+    listed = cut([(n, row) for n, row in enumerate(found.rows, 1) if not figure or counts(figure, row)], ON_A_PAGE)
     return page(
         "reports/month.html",
         found=found,
         listed=listed,
-        numbered=enumerate(listed.rows, (listed.number - 1) * ON_A_PAGE + 1),
+        figure=figure,
+        figure_words=FIGURES.get(figure or ""),
         sums=found.totals,
         around=[months_away(found.month, -1), months_away(found.month, 1)],
         others=others,
@@ -64,6 +66,12 @@ def month(organisation_id: int) -> ResponseReturnValue:
         changed=issued is not None and has_changed(found, issued.document),
         may_issue=Role.OFFICE in actor().roles_in(organisation_id),
     )
+
+
+def _figure_asked() -> str | None:
+    """Whose cells alone are shown, if a known one is asked for."""
+    asked = request.args.get("figure", "")
+    return asked if asked in FIGURES else None
 
 
 @bp.route("/<int:organisation_id>/issue", methods=["GET", "POST"])

@@ -86,6 +86,20 @@ def test_each_figure_comes_from_the_record(world, db_session, actor_of):
     assert (found.points, found.level, found.lost) == (Decimal("93.7"), Level.GOOD, "2a (−1,5)")
 
 
+def test_each_sum_leads_to_the_cells_that_it_counts(world, committed, as_user):
+    with committed():
+        evaluated(world)
+        here = f"/synthesis/{commune().id}?{MONTH}"
+    client = as_user("hanh")
+    page = client.get(here).text
+    assert f'href="{here}&amp;figure=met#bang">1/2 chi bộ' in page.replace("%2F", "/")
+    assert f'href="{here}&amp;figure=good#bang">Tốt 1' in page.replace("%2F", "/")
+
+    for figure, counted in (("good", True), ("waiting", False), ("nobody", None)):
+        shown = client.get(f"{here}&figure={figure}").text
+        assert ("Nà Mười" in shown, "Trường Tiểu học" in shown) == (counted is not False, counted is not True), figure
+
+
 def test_what_is_not_handed_in_is_left_open(world, db_session, actor_of):
     evaluated(world).state = State.MINUTES
     db_session.flush()

@@ -7,7 +7,7 @@ import pytest
 
 from workflows.meeting import State
 from workflows.scoring import Level
-from workflows.synthesis import CellResult, Standing, standing, totals
+from workflows.synthesis import FIGURES, CellResult, Standing, counts, standing, totals
 
 THIRD = date(2026, 2, 3)
 
@@ -43,16 +43,19 @@ def row(how, **more):
 
 
 def test_the_sums_are_over_what_is_there():
-    sums = totals([
+    cells = [
         row(Standing.MET, present=18, due=20, spoke=9, points=Decimal("93.7"), level=Level.GOOD),
         row(Standing.MET_LATE, present=9, due=12, spoke=3, points=Decimal("76.0")),
         row(Standing.MISSING),
         row(Standing.WAITING),
-    ])  # fmt: skip
+    ]
+    sums = totals(cells)
 
     assert (sums.cells, sums.met, sums.late, sums.missing, sums.waiting) == (4, 2, 1, 1, 1)
     assert (sums.present, sums.due, sums.spoke, sums.members) == (27, 32, 12, 80)
     assert (sums.average, sums.levels[Level.GOOD], sums.unrated) == (Decimal("84.9"), 1, 1)
+    told = {"met": sums.met, "met_late": sums.late, "missing": sums.missing, "waiting": sums.waiting} | sums.levels
+    assert {name: sum(counts(name, cell) for cell in cells) for name in FIGURES} == told | {"unrated": sums.unrated}
 
 
 def test_of_nothing_there_is_no_average():
