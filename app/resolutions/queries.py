@@ -8,7 +8,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from app.extensions import connection, db
 from app.meetings.models import Meeting
-from app.resolutions.models import DraftTask, Resolution
+from app.resolutions.models import SECTIONS, DraftTask, Resolution
 from workflows.resolution import State
 
 IN_FORCE = (State.DRAFT, State.ADOPTED, State.REJECTED, State.DROPPED, State.ISSUED)
@@ -44,6 +44,17 @@ def current(meeting_id: int) -> Resolution | None:
         )
         .order_by(Resolution.id.desc())
     )
+
+
+def draft_of(meeting_id: int) -> Resolution | None:
+    """What the meeting is to vote on, until it has."""
+    found = current(meeting_id)
+    return found if found is not None and found.state == State.DRAFT else None
+
+
+def parts_of(resolution: Resolution) -> list[tuple[str, str]]:
+    """Heading and text of each part in which something is written."""
+    return [(heading, text) for name, heading in SECTIONS.items() if (text := resolution.sections.get(name, ""))]
 
 
 def previous_of(meeting: Meeting) -> tuple[Resolution, Meeting] | None:

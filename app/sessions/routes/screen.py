@@ -1,7 +1,10 @@
-"""What the hall reads on its screen: the item under discussion, its questions, the vote and its result."""
+"""What the hall reads on its screen: the item under discussion, its questions, the draft resolution while it is spoken
+about and voted on, the vote and its result."""
 
 from flask import Response
 
+from app.agendas.models import ItemKind
+from app.resolutions.queries import draft_of, parts_of
 from app.sessions import queries
 from app.sessions.models import VoteAbout
 from app.sessions.queries import ItemLine
@@ -24,6 +27,7 @@ def screen(meeting_id: int) -> Response:
     here = _under_discussion(items)
     votes = [vote for vote in queries.votes_shown(meeting_id) if vote.about in ABOUT_ITEMS]
     shown = [vote for vote in votes if here is not None and vote.item_id == here.item.id]
+    draft = draft_of(meeting_id) if desk.held and _is_about_the_resolution(here) else None
     return page(
         "sessions/screen.html",
         "board",
@@ -31,10 +35,17 @@ def screen(meeting_id: int) -> Response:
         meeting=desk.meeting,
         here=here,
         items=items,
+        draft=draft,
+        parts=parts_of(draft) if draft else [],
         votes=shown or votes[-1:],
         count=headcount(queries.crowd_of(meeting_id).attendees),
         code=code_shown(desk, queries.calls_shown(meeting_id)),
     )
+
+
+def _is_about_the_resolution(here: ItemLine | None) -> bool:
+    """It is voted at its own item, or at the end, when the agenda is through."""
+    return here is None or (here.item.kind == ItemKind.RESOLUTION and not here.item.kept_on_paper)
 
 
 def _under_discussion(items: list[ItemLine]) -> ItemLine | None:
