@@ -4,7 +4,7 @@ PORT   ?= 8000
 PY     := .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-fast test-long bench lock fmt docs clean set-up set-up-test
+.PHONY: help run test test-fast test-long bench bench-many lock fmt docs clean set-up set-up-test
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -23,6 +23,9 @@ test-long: set-up-test ## the long runs, on both engines
 
 bench: set-up-test ## measure speed and memory, each figure with its bound
 	@exec $(PY) -m tests.bench
+
+bench-many: set-up-test ## the pages above 10,000 cells on PostgreSQL, made for it in some minutes
+	@exec $(PY) -m tests.bench.many
 
 fmt: set-up-test ## put the code in the common format
 	@$(PY) -m ruff format . && $(PY) -m ruff check --fix .

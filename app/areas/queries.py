@@ -8,6 +8,7 @@ from sqlalchemy.orm import aliased
 
 from app.actor import Actor
 from app.areas.models import ResidentialArea
+from app.columns import among
 from app.extensions import db
 from app.organisations.models import Organisation, OrganisationKind
 from app.refusals import NotAllowed, NotKnown
@@ -49,7 +50,7 @@ def _read(actor: Actor) -> Select[int, str, str, int | None, str | None, str]:
         )
         .join(commune, commune.id == ResidentialArea.commune_id)
         .outerjoin(cell, (cell.id == ResidentialArea.cell_id) & cell.dissolved_on.is_(None))
-        .where(ResidentialArea.commune_id.in_(actor.organisations_as(*READERS)))
+        .where(among(ResidentialArea.commune_id, actor.organisations_as(*READERS)))
         .order_by(commune.code, ResidentialArea.name, ResidentialArea.id)
     )  # fmt: skip
 
@@ -75,7 +76,7 @@ def counts_of(actor: Actor) -> dict[Led, int]:
 def communes_of(actor: Actor) -> list[Organisation]:
     """Those whose register the actor keeps as the office, by code."""
     found = select(Organisation).where(
-        Organisation.id.in_(actor.organisations_as(Role.OFFICE)), Organisation.kind == OrganisationKind.COMMUNE,
+        among(Organisation.id, actor.organisations_as(Role.OFFICE)), Organisation.kind == OrganisationKind.COMMUNE,
         Organisation.dissolved_on.is_(None),
     )  # fmt: skip
     return list(db.session.scalars(found.order_by(Organisation.code)))
@@ -85,7 +86,7 @@ def get_managed(area_id: int, actor: Actor) -> ResidentialArea:
     """Raises NotKnown, NotAllowed."""
     found = db.session.scalar(
         select(ResidentialArea).where(
-            ResidentialArea.id == area_id, ResidentialArea.commune_id.in_(actor.organisations_as(*READERS))
+            ResidentialArea.id == area_id, among(ResidentialArea.commune_id, actor.organisations_as(*READERS))
         )
     )
     if found is None:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import contains_eager
 
 from app.actor import Actor
 from app.assignments.models import Assignment, AssignmentNote
+from app.columns import among
 from app.extensions import db
 from app.members.models import Person
 from app.organisations.models import Organisation
@@ -21,7 +22,7 @@ PAGE = 50
 
 def _in_sight(actor: Actor) -> ColumnElement[bool]:
     return or_(
-        Assignment.person_id == actor.person_id, Assignment.cell_id.in_(actor.organisations_as(*READERS))
+        Assignment.person_id == actor.person_id, among(Assignment.cell_id, actor.organisations_as(*READERS))
     )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 
 from app import clock
 from app.actor import Actor
+from app.columns import among
 from app.extensions import db
 from app.meetings.models import Meeting, MeetingStep
 from app.organisations.models import Organisation
@@ -54,12 +55,14 @@ class CellWays:
         return figure(way.steps for way in self.ways)
 
 
-def cells_of(actor: Actor, year: int) -> list[CellWays]:
-    """The cells in sight that held a meeting in the year, by code, each with its meetings by month. Four statements."""
+def cells_of(actor: Actor, year: int, cell_id: int | None = None) -> list[CellWays]:
+    """The cells in sight that held a meeting in the year, by code, each with its meetings by month; or this
+    cell alone. Four statements."""
+    asked = [one for one in actor.organisations_as(*READERS) if cell_id in (None, one)]
     rows = db.session.execute(
         select(Meeting, Organisation.name)
         .join(Organisation, Organisation.id == Meeting.cell_id)
-        .where(Meeting.cell_id.in_(actor.organisations_as(*READERS)), Meeting.state.in_(CLOSED))
+        .where(among(Meeting.cell_id, asked), Meeting.state.in_(CLOSED))
         .where(Meeting.month >= date(year, 1, 1), Meeting.month <= date(year, 12, 1), Meeting.opened_at.is_not(None))
         .order_by(Organisation.code, Meeting.month, Meeting.id)
     ).all()
@@ -80,7 +83,7 @@ def cells_of(actor: Actor, year: int) -> list[CellWays]:
 
 def cell_of(actor: Actor, cell_id: int, year: int) -> CellWays:
     """Raises NotKnown for a cell out of sight, or one that held nothing in the year."""
-    found = next((one for one in cells_of(actor, year) if one.cell_id == cell_id), None)
+    found = next(iter(cells_of(actor, year, cell_id)), None)
     if found is None:
         raise NotKnown
     return found
@@ -100,7 +103,7 @@ def _course_of(meeting: Meeting, steps: frozenset[str], started: int, ended: int
 def _steps_of(ids: Sequence[int]) -> dict[int, frozenset[str]]:
     found: dict[int, set[str]] = {}
     for meeting_id, step in db.session.execute(
-        select(MeetingStep.meeting_id, MeetingStep.step).where(MeetingStep.meeting_id.in_(ids)).distinct()
+        select(MeetingStep.meeting_id, MeetingStep.step).where(among(MeetingStep.meeting_id, ids)).distinct()
     ):
         found.setdefault(meeting_id, set()).add(step)
     return {meeting_id: frozenset(steps) for meeting_id, steps in found.items()}
@@ -110,7 +113,7 @@ def _calls_of(ids: Sequence[int]) -> dict[int, tuple[int, int]]:
     """Rows of the first and of the second roll call."""
     rows = db.session.execute(
         select(Attendance.meeting_id, func.count(), func.count(Attendance.end_mark))
-        .where(Attendance.meeting_id.in_(ids))
+        .where(among(Attendance.meeting_id, ids))
         .group_by(Attendance.meeting_id)
     )
     return {meeting_id: (started, ended) for meeting_id, started, ended in rows}

@@ -9,7 +9,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from app import clock
 from app.actor import Actor
-from app.columns import in_force
+from app.columns import among, in_force
 from app.extensions import connection, db
 from app.groups.models import PartyGroup, PartyGroupMember
 from app.members.models import Membership, Person
@@ -96,7 +96,7 @@ def get_written(group_id: int, actor: Actor) -> PartyGroup:
     """A group that the actor changes. NotKnown of a cell out of sight, NotAllowed where it is only read."""
     found = db.session.scalar(
         select(PartyGroup)
-        .where(PartyGroup.id == group_id, PartyGroup.cell_id.in_(actor.organisations_as(*READERS)))
+        .where(PartyGroup.id == group_id, among(PartyGroup.cell_id, actor.organisations_as(*READERS)))
         .options(selectinload(PartyGroup.members))
     )
     if found is None:

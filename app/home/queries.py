@@ -10,7 +10,7 @@ from sqlalchemy.orm import contains_eager
 from app.accounts.models import Appointment
 from app.actor import Actor
 from app.approvals.models import Agreement, ApprovalRound, RoundResult
-from app.columns import in_force
+from app.columns import among, in_force
 from app.evaluations.models import ScoreSheet
 from app.extensions import db
 from app.guidance.queries import unread_before
@@ -243,7 +243,7 @@ def cells_of_month(actor: Actor, month: date, roles: tuple[Role, ...]) -> list[C
         .outerjoin(Meeting, meets)
         .outerjoin(ScoreSheet, ScoreSheet.meeting_id == Meeting.id)
         .where(
-            Organisation.id.in_(ids), Organisation.kind == OrganisationKind.CELL, Organisation.dissolved_on.is_(None)
+            among(Organisation.id, ids), Organisation.kind == OrganisationKind.CELL, Organisation.dissolved_on.is_(None)
         )
         .order_by(Organisation.code)
     )

@@ -8,7 +8,7 @@ from sqlalchemy import Select, func, or_, select
 
 from app.accounts.models import Appointment
 from app.actor import Actor
-from app.columns import in_force
+from app.columns import among, in_force
 from app.extensions import db
 from app.members.models import Membership, Person, StatusKind
 from app.members.queries import OnRoll, statuses_in_force
@@ -87,7 +87,7 @@ def cells_in_sight(actor: Actor, on: date) -> list[CellFigures]:
     rows = db.session.execute(
         select(Organisation.id, Organisation.name, on_roll.c.total, on_roll.c.official)
         .join(on_roll, on_roll.c.organisation_id == Organisation.id, isouter=True)
-        .where(Organisation.id.in_(visible_ids(actor)), Organisation.kind == OrganisationKind.CELL)
+        .where(among(Organisation.id, visible_ids(actor)), Organisation.kind == OrganisationKind.CELL)
         .where(or_(Organisation.dissolved_on.is_(None), Organisation.dissolved_on > on))
         .order_by(Organisation.code)
     )

@@ -10,7 +10,7 @@ from app.accounts.models import Account
 from app.accounts.queries import load_actor
 from app.actor import Actor
 from app.agendas.models import AgendaItem
-from app.columns import as_fields
+from app.columns import among, as_fields
 from app.extensions import db
 from app.meetings.models import Meeting, MeetingStep
 from app.meetings.queries import BEFORE_CONVENED, NOBODY, is_guest, visible_to
@@ -61,7 +61,7 @@ def entries_of(actor: Actor, meeting_id: int | None = None) -> list[Entry]:
 
 def _attended_by(actor: Actor) -> ColumnElement[bool]:
     me = actor.person_id if actor.roles else NOBODY
-    at_home = Meeting.cell_id.in_(actor.organisations_as(*ATTENDING))
+    at_home = among(Meeting.cell_id, actor.organisations_as(*ATTENDING))
     return or_(at_home, Meeting.chair_id == me, Meeting.recorder_id == me, is_guest(me))
 
 

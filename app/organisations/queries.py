@@ -8,7 +8,7 @@ from typing import cast
 from sqlalchemy import CTE, ColumnElement, Date, Integer, Select, bindparam, literal, or_, select
 
 from app.actor import Actor
-from app.columns import in_force
+from app.columns import among, in_force
 from app.extensions import connection, db
 from app.foreseen import UNKNOWN, What, foreseen
 from app.organisations.models import Organisation, OrganisationKind, OrganisationParent, Term
@@ -163,7 +163,7 @@ def visible_ids(actor: Actor) -> list[int]:
 
 
 def visible_to(actor: Actor) -> Select[Organisation]:
-    return select(Organisation).where(Organisation.id.in_(visible_ids(actor)))
+    return select(Organisation).where(among(Organisation.id, visible_ids(actor)))
 
 
 def get_visible(organisation_id: int, actor: Actor) -> Organisation:
@@ -249,7 +249,7 @@ def managed(actor: Actor) -> list[Organisation]:
     """Everything that exists and that the actor is the office of, by code; committees before cells."""
     rows = db.session.scalars(
         select(Organisation)
-        .where(Organisation.id.in_(actor.organisations_as(Role.OFFICE)), Organisation.dissolved_on.is_(None))
+        .where(among(Organisation.id, actor.organisations_as(Role.OFFICE)), Organisation.dissolved_on.is_(None))
         .order_by(Organisation.code)
     )
     return sorted(rows, key=lambda row: row.kind == OrganisationKind.CELL)

@@ -5,6 +5,7 @@ from typing import NamedTuple
 from sqlalchemy import select
 
 from app.actor import Actor
+from app.columns import among
 from app.extensions import db
 from app.organisations.models import Organisation, OrganisationKind
 from app.organisations.queries import cells_among
@@ -21,7 +22,7 @@ def cells_as(actor: Actor, *roles: Role) -> list[Cell]:
     """The living cells in which the actor holds one of `roles`, by code. One statement."""
     found = db.session.execute(
         select(Organisation.id, Organisation.name)
-        .where(Organisation.id.in_(actor.organisations_as(*roles)), Organisation.kind == OrganisationKind.CELL)
+        .where(among(Organisation.id, actor.organisations_as(*roles)), Organisation.kind == OrganisationKind.CELL)
         .where(Organisation.dissolved_on.is_(None))
         .order_by(Organisation.code)
     )

@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from app.actor import Actor
+from app.columns import among
 from app.extensions import db
 from app.organisations.models import Organisation, OrganisationKind, OrganisationParent, Term
 from app.organisations.queries import stands
@@ -69,7 +70,7 @@ def possible_parents(actor: Actor) -> list[Organisation]:
     return list(
         db.session.scalars(
             select(Organisation)
-            .where(Organisation.id.in_(actor.organisations_as(Role.OFFICE)))
+            .where(among(Organisation.id, actor.organisations_as(Role.OFFICE)))
             .where(Organisation.kind != OrganisationKind.CELL, Organisation.dissolved_on.is_(None))
             .order_by(Organisation.code)
         )
@@ -81,7 +82,7 @@ def alike(row: Organisation, actor: Actor) -> list[Organisation]:
     return list(
         db.session.scalars(
             select(Organisation)
-            .where(Organisation.id.in_(actor.organisations_as(Role.OFFICE)), Organisation.id != row.id)
+            .where(among(Organisation.id, actor.organisations_as(Role.OFFICE)), Organisation.id != row.id)
             .where(Organisation.kind == row.kind, Organisation.dissolved_on.is_(None))
             .order_by(Organisation.code)
         )

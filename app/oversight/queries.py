@@ -10,7 +10,7 @@ from sqlalchemy import func, or_, select
 from app import clock
 from app.accounts.models import Appointment
 from app.actor import Actor
-from app.columns import in_force
+from app.columns import among, in_force
 from app.extensions import db
 from app.members.models import Person
 from app.organisations.models import Organisation, OrganisationKind
@@ -119,7 +119,7 @@ def _cells(cell_ids: Sequence[int], month: date) -> list[tuple[int, str]]:
     """Those that live on at some day of the month, by code."""
     found = db.session.execute(
         select(Organisation.id, Organisation.name)
-        .where(Organisation.id.in_(cell_ids), Organisation.kind == OrganisationKind.CELL)
+        .where(among(Organisation.id, cell_ids), Organisation.kind == OrganisationKind.CELL)
         .where(or_(Organisation.founded_on.is_(None), Organisation.founded_on < next_month(month)))
         .where(or_(Organisation.dissolved_on.is_(None), Organisation.dissolved_on > month))
         .order_by(Organisation.code, Organisation.id)
@@ -136,7 +136,7 @@ def assignments_in(cell_ids: Sequence[int], month: date) -> dict[int, list[Assig
             Appointment.to_on, Appointment.for_month,
         )
         .join(Person, Person.id == Appointment.person_id)
-        .where(Appointment.organisation_id.in_(cell_ids), Appointment.role == Role.OVERSEER)
+        .where(among(Appointment.organisation_id, cell_ids), Appointment.role == Role.OVERSEER)
         .where(Appointment.from_on <= last, or_(Appointment.to_on.is_(None), Appointment.to_on >= month))
         .where(or_(Appointment.for_month.is_(None), Appointment.for_month == month))
         .order_by(Person.sort_key, Person.id)
@@ -189,7 +189,7 @@ def overseers_known(cell_ids: Sequence[int], month: date) -> list[tuple[int, str
     found = db.session.execute(
         select(Person.id, Person.full_name, func.count(Appointment.organisation_id.distinct()))
         .join(Appointment, Appointment.person_id == Person.id)
-        .where(Appointment.organisation_id.in_(cell_ids), Appointment.role == Role.OVERSEER)
+        .where(among(Appointment.organisation_id, cell_ids), Appointment.role == Role.OVERSEER)
         .where(in_force(Appointment.from_on, Appointment.to_on, max(month, clock.today())))
         .group_by(Person.id, Person.full_name, Person.sort_key)
         .order_by(Person.sort_key, Person.id)
@@ -206,6 +206,6 @@ def of_month(cell_id: int, month: date) -> Appointment | None:
 
 def assigned_for(cell_ids: Sequence[int], month: date) -> dict[int, Appointment]:
     rows = db.session.scalars(
-        select(Appointment).where(Appointment.organisation_id.in_(cell_ids), Appointment.for_month == month)
+        select(Appointment).where(among(Appointment.organisation_id, cell_ids), Appointment.for_month == month)
     )
     return {row.organisation_id: row for row in rows}

@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 
 from app import clock
 from app.agendas.models import AgendaItem
+from app.columns import among
 from app.extensions import db
 from app.meetings.models import Meeting
 from workflows.meeting import Kind, State
@@ -46,7 +47,7 @@ def meetings_in(cell_ids: Sequence[int], month: date) -> list[MeetingSeen]:
             Meeting.place, func.coalesce(long.c.minutes, 0),
         )
         .outerjoin(long, long.c.meeting_id == Meeting.id)
-        .where(Meeting.cell_id.in_(cell_ids), Meeting.month == month, Meeting.state != State.CANCELLED)
+        .where(among(Meeting.cell_id, cell_ids), Meeting.month == month, Meeting.state != State.CANCELLED)
         .order_by(Meeting.starts_at, Meeting.id)
     )  # fmt: skip
     return [MeetingSeen._make(row) for row in found]

@@ -14,6 +14,7 @@ from sqlalchemy import select
 
 from app import clock
 from app.approvals.models import ApprovalRound
+from app.columns import among
 from app.extensions import db
 from app.meetings.models import Meeting
 from app.members.queries import names_of
@@ -151,7 +152,7 @@ def _committees(cell_ids: Sequence[int], month: date) -> dict[int, _Committee]:
     found = db.session.execute(
         select(ApprovalRound.meeting_id, *told)
         .join(Meeting, Meeting.id == ApprovalRound.meeting_id)
-        .where(Meeting.cell_id.in_(cell_ids), Meeting.month == month, ApprovalRound.met_at.is_not(None))
+        .where(among(Meeting.cell_id, cell_ids), Meeting.month == month, ApprovalRound.met_at.is_not(None))
         .order_by(ApprovalRound.meeting_id, ApprovalRound.number)
     )
     return {
@@ -165,7 +166,7 @@ def _overseers_noted(cell_ids: Sequence[int], month: date) -> dict[int, list[_No
     found = db.session.execute(
         select(Guest.meeting_id, Guest.person_id, Guest.name)
         .join(Meeting, Meeting.id == Guest.meeting_id)
-        .where(Meeting.cell_id.in_(cell_ids), Meeting.month == month, Guest.kind == GuestKind.OVERSEER)
+        .where(among(Meeting.cell_id, cell_ids), Meeting.month == month, Guest.kind == GuestKind.OVERSEER)
         .order_by(Guest.id)
     )
     by_meeting: dict[int, list[_Noted]] = {}

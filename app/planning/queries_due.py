@@ -96,7 +96,7 @@ def cells_due(actor: Actor, year: int) -> list[CellDue]:
     """Every cell that the actor reads from above and that lives in the year, by code. Three statements."""
     cells = db.session.execute(
         select(Organisation.id, Organisation.name)
-        .where(Organisation.id.in_(actor.organisations_as(*ABOVE)), Organisation.kind == OrganisationKind.CELL)
+        .where(among(Organisation.id, actor.organisations_as(*ABOVE)), Organisation.kind == OrganisationKind.CELL)
         .where(or_(Organisation.dissolved_on.is_(None), Organisation.dissolved_on > date(year, 12, 31)))
         .order_by(Organisation.code)
     )

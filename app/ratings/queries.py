@@ -11,6 +11,7 @@ from sqlalchemy.orm import selectinload
 
 from app import clock
 from app.actor import Actor
+from app.columns import among
 from app.extensions import db
 from app.members.models import Membership, Person, StatusKind, StatusPeriod
 from app.organisations.models import Organisation
@@ -181,7 +182,7 @@ def figures_above(actor: Actor, year: int) -> dict[str, Figures]:
         select(Organisation.kind, YearRating.person_id.is_not(None).label("member"), YearRating.level)
         .join(Organisation, Organisation.id == YearRating.organisation_id)
         .where(YearRating.year == year, YearRating.level.is_not(None))
-        .where(YearRating.organisation_id.in_(actor.organisations_as(*ABOVE)))
+        .where(among(YearRating.organisation_id, actor.organisations_as(*ABOVE)))
     ).all()
     own = [(row.kind, row.level) for row in rows if not row.member]
     return {

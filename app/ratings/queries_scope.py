@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from app import clock
 from app.actor import Actor
-from app.columns import in_force
+from app.columns import among, in_force
 from app.extensions import db
 from app.inspections.queries_scope import cells_in_year
 from app.organisations.models import Organisation, OrganisationKind, OrganisationParent
@@ -26,7 +26,7 @@ BASES = (OrganisationKind.BASE, OrganisationKind.INTERMEDIATE)
 def decided_by(actor: Actor, on: date) -> set[int]:
     """The organisations whose superior the actor speaks for: nobody decides of their own."""
     found = select(OrganisationParent.organisation_id).where(
-        OrganisationParent.parent_id.in_(actor.organisations_as(*ABOVE)),
+        among(OrganisationParent.parent_id, actor.organisations_as(*ABOVE)),
         in_force(OrganisationParent.from_on, OrganisationParent.to_on, on),
     )
     return set(db.session.scalars(found))

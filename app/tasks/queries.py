@@ -62,7 +62,7 @@ def visible_to(actor: Actor, *, inspected: bool = True) -> Select[Task]:
 
 def seen_by(actor: Actor, *, inspected: bool = True) -> ColumnElement[bool]:
     """The condition on `task`: of a cell whose tasks the actor reads, or of the months that a campaign looks at."""
-    own = Task.cell_id.in_(actor.organisations_as(*READERS))
+    own = among(Task.cell_id, actor.organisations_as(*READERS))
     if not (inspected and actor.holds(Role.INSPECTOR)):
         return own
     return or_(own, within(actor, Task.cell_id, moment=Task.created_at, day=Task.deadline))
@@ -113,7 +113,7 @@ def standing_of(commune_resolution_ids: list[int], actor: Actor, on: date) -> di
     rows = db.session.execute(
         select(Task.commune_resolution_id, func.count(), func.sum(done), func.sum(late))
         .where(Task.commune_resolution_id.in_(commune_resolution_ids), Task.state != State.DROPPED)
-        .where(Task.cell_id.in_(actor.organisations_as(*READERS)))
+        .where(among(Task.cell_id, actor.organisations_as(*READERS)))
         .group_by(Task.commune_resolution_id)
     )
     return {row[0]: Standing(all=row[1], done=row[2], overdue=row[3]) for row in rows}

@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased, contains_eager
 
 from app.accounts.models import Appointment
 from app.actor import Actor
-from app.columns import in_force
+from app.columns import among, in_force
 from app.extensions import db
 from app.members.models import Person
 from app.members.queries_sight import get_managed
@@ -83,7 +83,7 @@ def _term_name(on: date) -> ColumnElement[str]:
 def _in_sight(found: Select[*tuple[Any, ...]], actor: Actor, on: date, cell_id: int | None) -> Select[*tuple[Any, ...]]:
     """Of `found`, which knows appointment, person and organisation: leaders of the cells whose people one reads."""
     found = found.where(
-        Appointment.organisation_id.in_(actor.organisations_as(*READERS)), Appointment.role.in_(LEADING),
+        among(Appointment.organisation_id, actor.organisations_as(*READERS)), Appointment.role.in_(LEADING),
         in_force(Appointment.from_on, Appointment.to_on, on), Organisation.kind == OrganisationKind.CELL,
         or_(Organisation.dissolved_on.is_(None), Organisation.dissolved_on > on),
     )  # fmt: skip
@@ -148,7 +148,7 @@ def reserve_in_sight(actor: Actor, cell_id: int | None = None) -> Select[Reserve
         .join(Reserve.cell)
         .join(Reserve.person)
         .options(contains_eager(Reserve.cell), contains_eager(Reserve.person))
-        .where(Reserve.cell_id.in_(actor.organisations_as(*READERS)), Organisation.dissolved_on.is_(None))
+        .where(among(Reserve.cell_id, actor.organisations_as(*READERS)), Organisation.dissolved_on.is_(None))
         .order_by(Organisation.code, Reserve.position.desc(), Person.sort_key, Reserve.id)
     )
     return found.where(Reserve.cell_id == cell_id) if cell_id else found
@@ -168,7 +168,7 @@ def cells_without_reserve(actor: Actor) -> list[str]:
     """Names of the living cells on whose list nobody stands, by code."""
     found = (
         select(Organisation.name)
-        .where(Organisation.id.in_(actor.organisations_as(*READERS)), Organisation.kind == OrganisationKind.CELL)
+        .where(among(Organisation.id, actor.organisations_as(*READERS)), Organisation.kind == OrganisationKind.CELL)
         .where(Organisation.dissolved_on.is_(None), ~exists().where(Reserve.cell_id == Organisation.id))
         .order_by(Organisation.code)
     )

@@ -1,14 +1,9 @@
-"""The pages of figures: a commune of 120 cells, the level above with 311 cells in 34 organisations, and 10,000 cells on
-PostgreSQL; all over twelve months, out of the command `generate`.
-
-`python -m tests.bench.seeing` measures the 10,000 too, which take some minutes to be made.
+"""The pages of figures: a commune of 120 cells, the level above with 311 cells in 34 organisations, both over twelve
+months, out of the command `generate`. Those above 10,000 cells: `tests.bench.many`.
 """
 
-import statistics
-import sys
 import tempfile
-import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 from flask import Flask
@@ -19,14 +14,13 @@ from app.demo.generate import Size, generate
 from app.extensions import db
 from app.organisations.models import Organisation
 from config import read_settings
-from tests.bench.figures import Figure, in_turn, report
+from tests.bench.figures import Figure, in_turn
 from tests.bench.floor import floor_of
 from tests.bench.house import House, Visitor, answer
 from tests.bench.month import statements_of
-from tests.bench.server import postgresql
 from tests.world import World, read_world
 
-MONTHS, STATEMENTS, TIMES, ABOVE, LONGEST = 12, 12, 1.5, 2, 1.0
+MONTHS, STATEMENTS, TIMES, ABOVE = 12, 12, 1.5, 2
 OFFICE = "van-phong"
 ROUNDS = 25
 
@@ -47,20 +41,6 @@ def measure() -> Iterator[Figure]:
     )  # fmt: skip
 
 
-def measure_many(cells: int = 10_000) -> Iterator[Figure]:
-    """In seconds on the clock, because it is PostgreSQL that works."""
-    with tempfile.TemporaryDirectory(prefix="nennep-bench-") as folder, postgresql() as address:
-        settings = {"NENNEP_DATA_DIR": folder, "NENNEP_DATABASE_URL": address}
-        size = Size(cells=cells, months=MONTHS, organisations=-(-cells // 100))
-        with _generated(settings, size) as (app, world):
-            environ = Visitor(app, world, OFFICE).environ(f"/figures/{world.organisations['T']}")
-            times = [_seconds(app, environ) for _ in range(6)][1:]
-    yield Figure(
-        name=f"figures above {cells} cells on PostgreSQL", value=statistics.median(times), bound=LONGEST, unit="s",
-        detail=f"slowest {max(times):.2f} s",
-    )  # fmt: skip
-
-
 def _page(app: Flask, world: World, path: str, name: str, times: float | None) -> Iterator[Figure]:
     count = statements_of(app, world, OFFICE, path)
     yield Figure(name=f"{name}: all statements", value=count, bound=STATEMENTS)
@@ -70,25 +50,17 @@ def _page(app: Flask, world: World, path: str, name: str, times: float | None) -
     yield Figure(name=f"{name}: time to the floor", value=pair.ratio, bound=times, unit="×", detail=pair.detail)
 
 
-def _seconds(app: Flask, environ: Mapping[str, object]) -> float:
-    began = time.perf_counter()
-    status, _ = answer(app, dict(environ))
-    if status != 200:
-        raise RuntimeError(f"answered {status}")
-    return time.perf_counter() - began
-
-
 @contextmanager
 def _in_a_folder(size: Size) -> Iterator[tuple[Flask, World]]:
     with (
         tempfile.TemporaryDirectory(prefix="nennep-bench-") as folder,
-        _generated({"NENNEP_DATA_DIR": folder}, size) as made,
+        generated({"NENNEP_DATA_DIR": folder}, size) as made,
     ):
         yield made
 
 
 @contextmanager
-def _generated(settings: dict[str, str], size: Size) -> Iterator[tuple[Flask, World]]:
+def generated(settings: dict[str, str], size: Size) -> Iterator[tuple[Flask, World]]:
     app = create_app(read_settings(settings | {"NENNEP_SESSION_MINUTES": "600"}))
     with app.app_context():
         db.create_all()
@@ -104,7 +76,3 @@ def _generated(settings: dict[str, str], size: Size) -> Iterator[tuple[Flask, Wo
     with app.app_context():
         db.session.remove()
         db.engine.dispose()
-
-
-if __name__ == "__main__":
-    sys.exit(1 if report([*measure(), *measure_many()]) else 0)
