@@ -10,6 +10,7 @@ from app.accounts.models import Account, Appointment, SignInAttempt
 from app.audit.models import AuditEvent
 from app.extensions import db
 from app.members.models import Membership, Person
+from tests.access.slips import print_slips, seen_on
 from tests.at_once import at_once
 from tests.reading import version_on
 from tests.world import FOUNDED, NOON
@@ -30,18 +31,6 @@ def account(user_name: str) -> Account:
 def slips_in(page: str) -> list[tuple[str, str, str]]:
     found = re.findall(r'slip-name">([^<]+)<.*?Tên đăng nhập</dt><dd>([^<]+)<.*?slip-word">([^<]+)<', page, re.DOTALL)
     return [(html.unescape(name), user_name, password) for name, user_name, password in found]
-
-
-def print_slips(client, organisation_id: int, which: str = "missing", **more):
-    sent = {"which": which} | more
-    sent.setdefault("seen", seen_on(client, organisation_id, which))
-    return client.post(f"/accounts/organisations/{organisation_id}/slips", data=sent)
-
-
-def seen_on(client, organisation_id: int, which: str) -> str:
-    page = client.get(f"/accounts/organisations/{organisation_id}").text
-    found = re.search(rf'value="{which}"><input type="hidden" name="seen" value="(\w+)"', page)
-    return found[1] if found else ""
 
 
 def test_a_whole_cell_gets_its_accounts_and_slips_at_once(as_user, world, committed):

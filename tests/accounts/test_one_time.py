@@ -12,6 +12,7 @@ from app.audit.models import AuditEvent
 from app.extensions import db
 from app.notifications.models import Notification
 from tests.accounts.conftest import account, token_on
+from tests.reading import version_on
 from tests.world import FOUNDED, NOON
 from workflows.roles import Role
 
@@ -61,7 +62,8 @@ def test_a_new_code_makes_the_one_before_it_void(app, as_user, world, code):
 
 
 def test_a_reset_makes_the_code_void(app, as_user, world, code):
-    as_user("hanh").post(f"/accounts/people/{world.people['lan']}/slip")
+    office, path = as_user("hanh"), f"/accounts/people/{world.people['lan']}"
+    assert office.post(f"{path}/slip", data=version_on(office, path)).status_code == 200
 
     assert use(app.test_client(), code).status_code == 422
 

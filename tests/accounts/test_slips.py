@@ -15,7 +15,9 @@ from app.audit.models import AuditEvent
 from app.organisations.models import Organisation
 from app.rules.models import RuleSet
 from app.rules.services import take_over
+from tests.access.slips import print_slips
 from tests.accounts.conftest import account, enter, token_on
+from tests.reading import version_on
 
 SLIP = "tan-long-mai-hoa-47"
 PHONE = "0209 3888 123"
@@ -93,7 +95,8 @@ def test_how_long_it_holds_is_a_setting_and_stands_on_the_slip(as_user, world, c
             settings = general.settings | {"slip_days": days}
             commune = session.get(Organisation, world.commune)
             take_over(commune, "Quy chế", settings, from_on=date(2026, 12, 2), actor=actor_of("hanh"))
-    page = as_user("hanh").post(f"/accounts/people/{world.people['lan']}/slip").text
+    office, path = as_user("hanh"), f"/accounts/people/{world.people['lan']}"
+    page = office.post(f"{path}/slip", data=version_on(office, path)).text
 
     assert f"Dùng đến hết ngày {until:%d/%m/%Y}" in page
     assert f"gọi Văn phòng Đảng ủy, {PHONE}" in page
@@ -103,7 +106,7 @@ def test_how_long_it_holds_is_a_setting_and_stands_on_the_slip(as_user, world, c
 
 def test_the_office_sees_which_slips_lapsed_and_prints_new_ones(as_user, world, committed):
     office = as_user("hanh")
-    office.post(f"/accounts/organisations/{world.cell}/slips", data={"which": "missing"})
+    print_slips(office, world.cell)
     with committed() as session:
         waiting = session.scalars(select(Account).where(Account.must_change_password).order_by(Account.id)).all()
         for row in waiting[:3]:
@@ -112,7 +115,7 @@ def test_the_office_sees_which_slips_lapsed_and_prints_new_ones(as_user, world, 
     page = office.get(f"/accounts/organisations/{world.cell}").text
     index = office.get("/accounts").text
     person = office.get(f"/accounts/people/{somebody}").text
-    slips = office.post(f"/accounts/organisations/{world.cell}/slips", data={"which": "lapsed"}).text
+    slips = print_slips(office, world.cell, "lapsed").text
 
     assert "3 để phiếu hết hạn" in page
     assert "phiếu đến 01/12/2026" in page

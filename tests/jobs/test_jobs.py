@@ -2,7 +2,8 @@
 
 import logging
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from threading import Barrier, Thread
 from typing import Any
@@ -282,20 +283,28 @@ def test_only_what_is_found_undone_and_done_again_does_not_wait_for_the_disk(db_
     monkeypatch.setitem(work.HANDLERS, "alone", note)
     monkeypatch.setitem(work.HANDLERS, "note", note)
     monkeypatch.setitem(work.AHEAD, "note", lambda payloads: payloads)
-    waits_for_the_disk("on")
     enqueue_many("note", {"one": {}, "two": {}}, in_lots=True)
     asked("alone", "alone")
-    assert run_due_jobs() == 3
-    waits_for_the_disk("off")
+    with waiting_for_the_disk():
+        assert run_due_jobs() == 3
 
     assert said in (["1", "1", "2"], ["off", "off", "on"])
 
 
-def waits_for_the_disk(how: str) -> None:
-    """The server of the tests never does, unless it is told to."""
+@contextmanager
+def waiting_for_the_disk() -> Iterator[None]:
+    """As every server but that of the tests does."""
+    _ask_who_connects("SET synchronous_commit TO on")
+    yield
+    _ask_who_connects("RESET synchronous_commit")
+
+
+def _ask_who_connects(how: str) -> None:
+    """From now on, and nobody is connected yet."""
     if db.engine.dialect.name == "postgresql":
-        db.session.connection().exec_driver_sql(f"SET synchronous_commit TO {how}")
+        db.session.connection().exec_driver_sql(f"ALTER DATABASE {db.engine.url.database} {how}")
         db.session.commit()
+        db.engine.dispose()
 
 
 def test_a_lost_wake_up_is_found_by_the_sweeper(db_session, monkeypatch, caplog):
