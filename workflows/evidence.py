@@ -126,7 +126,7 @@ def _duration(criterion: Criterion, e: Evidence) -> Proposal:
     half, less = criterion.otherwise
     below = half if e.minutes * 2 >= e.minutes_norm else less
     points = next((band.points for band in criterion.bands if short <= band.border), below)
-    long = f"{'Cả buổi' if e.is_closed else 'Dự kiến cả buổi'} {e.minutes} phút"
+    long = f"Cả buổi {'' if e.is_closed else 'ước '}{e.minutes} phút"
     missing = f", thiếu {short} phút" if short else ""
     return Proposal(points, f"{long}; mức tối thiểu {e.minutes_norm}{missing}.", expected=not e.is_closed)
 

@@ -161,7 +161,7 @@ def test_until_it_is_closed_the_length_is_expected_from_what_is_still_to_come(db
         line = proposed(meeting, "1")
 
     assert (line.expected, line.proposed) == (True, 5)
-    assert "Dự kiến cả buổi 110 phút" in line.evidence
+    assert "Cả buổi ước 110 phút" in line.evidence
 
 
 def test_a_broken_off_meeting_counts_all_its_sittings(db_session, held):

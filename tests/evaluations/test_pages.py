@@ -150,6 +150,17 @@ def test_one_save_keeps_the_whole_sheet_and_a_double_click_has_one_effect(under_
     assert "<strong>Chi bộ sửa 1 thành 0:</strong> Hai kỳ liền." in page
 
 
+def test_once_every_criterion_has_its_points_the_page_begins_with_the_vote(under_way, as_user):
+    lan, path, vote = as_user("lan"), f"/meetings/{under_way}/score", "Đã chấm đủ các tiêu chí."
+    page = lan.get(path).text
+    assert vote not in page
+
+    missing = re.findall(r'href="#(points-\w+)"', page)
+    assert missing
+    assert lan.post(path, data=dict.fromkeys(missing, "1") | {"version": "0"}).status_code == 303
+    assert vote in lan.get(path).text.partition('<form id="cham"')[0]
+
+
 @pytest.mark.parametrize(
     ("fields", "words"),
     [

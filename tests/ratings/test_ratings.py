@@ -207,7 +207,11 @@ def test_members_are_proposed_by_the_cell_from_their_record_and_decided_above(wo
     assert proposing({f"level-{lan}": "done"}).status_code == 409
     assert "Hoàn thành tốt nhiệm vụ Quyết định số 15-QĐ/ĐU" in words(as_user("lan").get("/ratings?year=2026"))
     assert "Năm 2026 chưa có quyết định." in words(as_user("khoa").get("/ratings?year=2026"))
-    assert "hoàn thành tốt nhiệm vụ trở lên 1/1 (100,0%)" in words(as_user("thang").get(f"{path}?year=2026"))
+    shown = as_user("thang").get(f"{path}?year=2026")
+    assert "hoàn thành tốt nhiệm vụ trở lên 1/1 (100,0%)" in words(shown)
+    folded = shown.text.partition("<summary>Đã quyết định mức (1)</summary>")[2]
+    assert "Lan" in folded.partition("</ul>")[0]
+    assert "<select" not in folded, "those still to rate stand before, in the open"
 
 
 def test_who_is_suspended_is_not_rated(world, db_session, committed):

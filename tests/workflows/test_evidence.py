@@ -15,7 +15,7 @@ DAY = date(2026, 12, 2)
 
 PROPOSED = [
     ("1", {"minutes": 92, "is_closed": True}, 5, "Cả buổi 92 phút; mức tối thiểu 90."),
-    ("1", {"minutes": 90}, 5, "Dự kiến cả buổi 90 phút; mức tối thiểu 90."),
+    ("1", {"minutes": 90}, 5, "Cả buổi ước 90 phút; mức tối thiểu 90."),
     ("1", {"minutes": 89}, 4, "thiếu 1 phút"),
     ("1", {"minutes": 75}, 4, "thiếu 15 phút"),
     ("1", {"minutes": 74}, 3, "thiếu 16 phút"),
