@@ -10,6 +10,7 @@ from app.jobs.models import Job
 from app.meetings.models import Meeting
 from tests.at_once import together
 from tests.meetings.ready import convened, planned, submitted
+from tests.reading import version_on
 
 # What happens when two write at once is the engine's doing.
 pytestmark = pytest.mark.each_engine
@@ -48,11 +49,13 @@ def test_a_lost_paper_asked_for_twice_at_once_is_made_once(made, as_user, commit
 
 def test_a_meeting_convened_twice_at_once_has_one_notice_and_one_number(made, as_user, committed, slowly):
     meeting_id = made(submitted)
+    here = f"/meetings/{meeting_id}"
     for who in ("men", "huong"):
-        as_user(who).post(f"/meetings/{meeting_id}/steps/agree")
+        member = as_user(who)
+        assert member.post(f"{here}/steps/agree", data=version_on(member, here)).status_code == 303
     with committed() as session:
         version = session.get_one(Meeting, meeting_id).version
-    thang, men, path = as_user("thang"), as_user("men"), f"/meetings/{meeting_id}/steps/convene"
+    thang, men, path = as_user("thang"), as_user("men"), f"{here}/steps/convene"
     slowly(services, "next_number")
 
     statuses = together(*(lambda c=c: c.post(path, data={"version": version}) for c in (thang, men)))
