@@ -6,7 +6,7 @@ what, what is wrong with what was typed, what a page says, is decided in Python,
 both. Beside the browser each engine takes what was the other's turn, and what is slow in its own turn; `make test-long`
 takes the rest, so that then all was tried on both (`NENNEP_TEST_PART`).
 
-Which are slow is measured, not thought up: `tests/slow.txt`, written by `python -m tools.slow_tests`.
+Which are slow is measured, not thought up: `tests/slow.txt`, to which `python -m tools.slow_tests` adds.
 
 Marks say it otherwise. `each_engine`: every case on both in its part, because what is tried is the engine's own doing
 (locks, triggers, searches, numbers too large for a column). `any_engine`: SQLite only, because what is tried depends on

@@ -8,6 +8,7 @@ from tests.turns import slow_tests
 from tools import slow_tests as tool
 
 RESULTS = """<testsuites><testsuite name="pytest">
+<testcase classname="tests.access.test_office" name="test_first" time="9.0"/>
 <testcase classname="tests.home.test_home" name="test_one[a]" time="0.1"/>
 <testcase classname="tests.home.test_home" name="test_one[b]" time="0.5"/>
 <testcase classname="tests.home.test_home" name="test_two" time="0.1"/>
@@ -26,15 +27,20 @@ def test_it_is_the_mean_of_the_cases_and_of_the_file_that_counts(tmp_path: Path)
     assert found == ["tests/home/test_home.py::test_one", "tests/test_walk.py"]
 
 
-def test_without_a_whole_run_it_says_what_to_do(
+def test_what_was_slow_is_added_and_without_a_run_it_says_what_to_do(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ):
     monkeypatch.setattr(tool, "RESULTS", tmp_path)
     monkeypatch.setattr(tool, "LIST", tmp_path / "slow.txt")
+    tool.LIST.write_text("# head\ntests/some.py\n", encoding="utf-8")
 
     assert tool.main() == 1
-    assert "Run `make test` first" in capsys.readouterr().out
-    assert not (tmp_path / "slow.txt").exists()
+    assert "Run `make test-fast` first" in capsys.readouterr().out
+    for engine in ("SQLite", "PostgreSQL"):
+        (tmp_path / f"quick-on-{engine}.xml").write_text(RESULTS, encoding="utf-8")
+    assert tool.main() == 0
+    names = [line for line in tool.LIST.read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
+    assert names == ["tests/home/test_home.py::test_one", "tests/some.py", "tests/test_walk.py"]
 
 
 def test_what_is_named_there_is_there():
