@@ -1,7 +1,9 @@
 """The closing line of `make test` is only as good as its counting."""
 
+import os
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -59,6 +61,14 @@ def test_what_stages_beside_each_other_say_is_told_whole(capfd: pytest.CaptureFi
     said = capfd.readouterr().out
     assert "one\n" in said
     assert "two\n" in said
+
+
+def test_what_runs_beside_the_browser_leaves_the_machine_to_it():
+    beside = checks.stages_beside_the_browser()
+    assert {one.name for one in beside if not one.gives_way} == {"browser"}
+
+    asked = stage(f"import os, sys; sys.exit(os.nice(0) == {os.nice(0)})")
+    assert [figures(checks._run(one)) for one in (asked, replace(asked, gives_way=True))] == [(0, 1, 0), (1, 0, 0)]
 
 
 class Item:
