@@ -1,9 +1,11 @@
 """Making, changing and dissolving the groups of a cell. Who is put into one leaves the one before."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import delete, exists, select
+from sqlalchemy import exists, select
+from sqlalchemy.orm import selectinload
 from sqlalchemy.orm.attributes import flag_modified
 
 from app import clock
@@ -34,17 +36,18 @@ def make(cell_id: int, wanted: Wanted, *, actor: Actor) -> PartyGroup:
     row = PartyGroup(cell_id=cell_id, name=name, leader_id=wanted.leader_id)
     db.session.add(row)
     db.session.flush()  # its id is needed just below
-    _fill(row, wanted.person_ids)
+    _fill(row, wanted.person_ids, actor)
     _record("group_made", row, actor, after=said_of(row))
     return row
 
 
 def change(row: PartyGroup, wanted: Wanted, *, version: int, actor: Actor) -> None:
     """Raises BadInput, NotAllowed, SomebodyWasFaster."""
+    lock_all(Organisation, [row.cell_id])  # of two who move one person the second finds what the first did
     hold(row, version)
     before = said_of(row)
     row.name, row.leader_id = _checked(row.cell_id, wanted, actor, but=row), wanted.leader_id
-    _fill(row, wanted.person_ids)
+    _fill(row, wanted.person_ids, actor)
     after = said_of(row)
     if before == after:
         return
@@ -81,18 +84,31 @@ def _checked(cell_id: int, wanted: Wanted, actor: Actor, but: PartyGroup | None 
     return name
 
 
-def _fill(row: PartyGroup, person_ids: frozenset[int]) -> None:
-    """Exactly these people; whoever leads another group that they leave leads it no more."""
+def _fill(row: PartyGroup, person_ids: frozenset[int], actor: Actor) -> None:
+    """Exactly these people; who was in another group leaves it, and leads it no more."""
     now = {member.person_id for member in row.members}
     new = person_ids - now
-    left = select(PartyGroupMember.group_id).where(PartyGroupMember.person_id.in_(new))
-    for group in db.session.scalars(select(PartyGroup).where(PartyGroup.id.in_(left), PartyGroup.leader_id.in_(new))):
-        group.leader_id = None
-    db.session.execute(delete(PartyGroupMember).where(PartyGroupMember.person_id.in_(new | (now - person_ids))))
-    db.session.expire(row, ["members"])
-    db.session.add_all(PartyGroupMember(group_id=row.id, person_id=person_id) for person_id in sorted(new))
-    db.session.flush()  # the event tells who is in it now
-    db.session.expire(row, ["members"])
+    elsewhere = select(PartyGroupMember.group_id).where(PartyGroupMember.person_id.in_(new))
+    found = select(PartyGroup).where(PartyGroup.id.in_(elsewhere)).options(selectinload(PartyGroup.members))
+    left = [(group, take_from(group, new)) for group in db.session.scalars(found.order_by(PartyGroup.id))]
+    take_from(row, now - person_ids)
+    db.session.flush()  # somebody is in one group at most: they leave before they come
+    for group, before in left:
+        _record("group_changed", group, actor, before=before, after=said_of(group))
+    row.members += [PartyGroupMember(person_id=person_id) for person_id in sorted(new)]
+
+
+def take_from(group: PartyGroup, person_ids: Collection[int]) -> dict[str, Any]:
+    """How the group stood before these people left it, and its lead. Who has it open on a page is told: its version
+    rises."""
+    before = said_of(group)
+    leaving = [member for member in group.members if member.person_id in person_ids]
+    for member in leaving:
+        group.members.remove(member)
+    if leaving:
+        group.leader_id = None if group.leader_id in person_ids else group.leader_id
+        flag_modified(group, "name")
+    return before
 
 
 def said_of(row: PartyGroup) -> dict[str, Any]:

@@ -4,13 +4,12 @@ from collections.abc import Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
-from sqlalchemy.orm.attributes import flag_modified
 
 from app.actor import Actor
 from app.audit.services import record
 from app.extensions import db
 from app.groups.models import PartyGroup
-from app.groups.services import LONGEST_NAME, said_of
+from app.groups.services import LONGEST_NAME, said_of, take_from
 from app.organisations.models import Organisation
 from workflows.roles import Role
 
@@ -40,12 +39,8 @@ def _free(name: str, cell: str, taken: set[str]) -> str:
 def let_go(cell_id: int, person_id: int, *, actor: Actor | None) -> None:
     """The person is in no group of this cell any more, and leads none."""
     for group in groups_in(cell_id):
-        own = [member for member in group.members if member.person_id == person_id]
-        if own:
-            before = said_of(group)
-            group.members.remove(own[0])
-            group.leader_id = None if group.leader_id == person_id else group.leader_id
-            flag_modified(group, "name")  # its people changed: its version rises
+        before = take_from(group, {person_id})
+        if before["people"] != said_of(group)["people"]:
             db.session.flush()  # somebody is in one group at most: the next one may take them in
             _record("group_changed", group, actor, before=before, after=said_of(group))
 

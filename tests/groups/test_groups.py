@@ -18,6 +18,7 @@ from app.refusals import BadInput
 from app.sessions.models import Attendance, Which
 from app.sessions.services import begin_check_in, open_meeting
 from tests.acts import actor_named
+from tests.at_once import together
 from tests.reading import words
 from tests.sessions.conftest import EVENING, LATER, make_meeting
 from workflows.attendance import Mark
@@ -110,6 +111,38 @@ def test_who_is_put_into_another_group_leaves_the_one_before_and_its_lead(world,
     assert thang.post(f"{path}/dissolve", data={"version": 2}).status_code == 303
     with committed() as session:
         assert [one.id for one in session.scalars(select(PartyGroup))] == [first]
+
+
+def test_a_group_that_lost_somebody_to_another_one_is_changed_too(world, as_user, committed):
+    """Whoever has its form open would otherwise take them back unseen, and its history would not say that they left."""
+    with committed():
+        first = made(world, "Tổ đảng 1", "lan", "khoa", leader="lan").id
+    lan, khoa, huong = (world.people[one] for one in ("lan", "khoa", "huong"))
+    form, open_page = {"leader": lan, "people": [lan, khoa]}, as_user("men").get(f"/groups/{first}/edit").text
+    assert 'name="version" value="1"' in open_page
+    sent = {"name": "Tổ đảng 2", "leader": "", "people": [lan, huong]}
+    assert as_user("thang").post(f"/groups/cells/{world.cell}/new", data=sent).status_code == 303
+    stale = {"name": "Tổ một", "version": 1} | form
+    assert as_user("men").post(f"/groups/{first}/edit", data=stale).status_code == 409
+    with committed() as session:
+        assert people_of(session, first) == {khoa}
+        event = session.scalars(select(AuditEvent).where(AuditEvent.event == "group_changed")).one()
+        assert (event.data["group_id"], event.data["before"]["people"]) == (first, sorted([lan, khoa]))
+        assert event.data["after"] == {"name": "Tổ đảng 1", "leader_id": None, "people": [khoa]}
+
+
+@pytest.mark.each_engine
+def test_of_two_who_want_one_person_in_two_groups_at_once_nobody_fails(world, as_user, committed):
+    with committed():
+        first, second = made(world, "Tổ đảng 1", "huong").id, made(world, "Tổ đảng 2", "khoa").id
+    lan, huong, khoa = (world.people[one] for one in ("lan", "huong", "khoa"))
+    one = {"name": "Tổ đảng 1", "leader": "", "people": [lan, huong], "version": 1}
+    other = {"name": "Tổ đảng 2", "leader": "", "people": [lan, khoa], "version": 1}
+    acts = [lambda: as_user("thang").post(f"/groups/{first}/edit", data=one),
+            lambda: as_user("men").post(f"/groups/{second}/edit", data=other)]  # fmt: skip
+    assert together(*acts) in ([303, 303], [303, 409])
+    with committed() as session:
+        assert len(session.scalars(select(PartyGroupMember).where(PartyGroupMember.person_id == lan)).all()) == 1
 
 
 @pytest.fixture
