@@ -1,10 +1,11 @@
 """Reading who looks after whom: one's own, those of the cell that one leads, those of the office's scope."""
 
+import hashlib
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
-from sqlalchemy.orm import contains_eager
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select
+from sqlalchemy.orm import aliased, contains_eager
 
 from app.actor import Actor
 from app.assignments.models import Assignment, AssignmentNote
@@ -53,8 +54,21 @@ def count_of(actor: Actor, on: date, *, cell_id: int | None, ended: bool) -> int
 
 def last_notes(assignment_ids: Sequence[int]) -> dict[int, AssignmentNote]:
     """The latest note of each."""
-    found = select(AssignmentNote).where(AssignmentNote.assignment_id.in_(assignment_ids))
-    return {note.assignment_id: note for note in db.session.scalars(found.order_by(AssignmentNote.month))}
+    later = aliased(AssignmentNote)
+    is_last = ~exists().where(later.assignment_id == AssignmentNote.assignment_id, later.month > AssignmentNote.month)
+    found = select(AssignmentNote).where(among(AssignmentNote.assignment_id, assignment_ids), is_last)
+    return {note.assignment_id: note for note in db.session.scalars(found)}
+
+
+def months_noted(assignment_id: int) -> list[date]:
+    """The latest first."""
+    found = select(AssignmentNote.month).where(AssignmentNote.assignment_id == assignment_id)
+    return list(db.session.scalars(found.order_by(AssignmentNote.month.desc())))
+
+
+def stamp_of(note: AssignmentNote | None) -> str:
+    """Of what a note says: another one as soon as somebody writes it anew."""
+    return hashlib.sha256(note.text.encode()).hexdigest()[:16] if note else "0"
 
 
 def note_of(assignment_id: int, month: date) -> AssignmentNote | None:

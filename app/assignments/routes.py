@@ -13,6 +13,7 @@ from app.organisations.queries_cells import cells_as, chosen_among
 from app.refusals import NotAllowed, NotKnown
 from app.web.downloads import list_as_workbook
 from app.web.form_pages import choices, form_page
+from app.web.inputs import month_or_this
 from app.web.nfc import query_int
 from app.web.pages import page
 from app.web.paging import number_asked, pages_of
@@ -101,18 +102,22 @@ def end(assignment_id: int) -> Response:
 @bp.route("/<int:assignment_id>/note", methods=["GET", "POST"])
 @requires(Permission.ASSIGNMENT_NOTE)
 def write_note(assignment_id: int) -> Response:
+    """Of this month, or of the month of the address. Another month may be chosen if nothing is written there yet."""
     row, me = queries.get_visible(assignment_id, actor()), actor()
-    this, key = clock.today().replace(day=1), f"assignment-{assignment_id}"
-    kept = queries.note_of(row.id, this)
+    services.expect_writer(row, me)
+    month = month_or_this(request.args.get("month", ""))
+    key, kept = f"assignment-{assignment_id}-{month:%Y-%m}", queries.note_of(row.id, month)
     typed = saved_texts(me.account_id, key) if request.method == "GET" else {}
-    form = NoteForm(data={"month": this, "text": kept.text if kept else ""} | typed)
-    there = url_for(".index")
+    form = NoteForm(data={"month": month, "text": kept.text if kept else ""} | typed)
+    there, stamp = url_for(".index"), queries.stamp_of(kept)
 
     def act() -> None:
-        services.write_note(row, form.month.data, form.text.data or "", actor=me)
+        seen = stamp if form.month.data == month else queries.stamp_of(None)
+        services.write_note(row, form.month.data, form.text.data or "", seen=seen, actor=me)
         forget_draft(me.account_id, key)
 
     return form_page(
         form, act, to=there, said="Đã ghi kết quả tháng.", title="Ghi kết quả tháng", button="Ghi kết quả",
-        back=(there, "Đảng viên phụ trách"), hints=HINTS, lead=f"{row.subject}.", draft_key=key,
+        back=(there, "Đảng viên phụ trách"), hints=HINTS, lead=f"{row.subject}.", draft_key=key, version=stamp,
+        template="assignments/note.html", row=row, month=month, noted=queries.months_noted(row.id),
     )  # fmt: skip

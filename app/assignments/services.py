@@ -6,7 +6,7 @@ from typing import Any
 from app import clock
 from app.actor import Actor, acting_as
 from app.assignments.models import Assignment, AssignmentNote, Charge
-from app.assignments.queries import SECRETARIES, note_of
+from app.assignments.queries import SECRETARIES, note_of, stamp_of
 from app.audit.services import record
 from app.extensions import db, lock_all
 from app.held import hold
@@ -60,12 +60,17 @@ def end(row: Assignment, *, on: date | None, version: int, actor: Actor) -> None
     _record("assignment_ended", row, actor, SECRETARIES, before=before, after={"to_on": on})
 
 
-def write_note(row: Assignment, month: date | None, text: str, *, actor: Actor) -> None:
-    """What was done in a month, by whoever is in charge, or by the cell's secretaries. Raises BadInput, NotAllowed."""
-    lock_all(Assignment, [row.id])
-    roles = actor.roles_in(row.cell_id)
-    if row.person_id != actor.person_id and not roles & {*SECRETARIES}:
+def expect_writer(row: Assignment, actor: Actor) -> None:
+    """Raises NotAllowed for who only reads it."""
+    if row.person_id != actor.person_id and not actor.roles_in(row.cell_id) & {*SECRETARIES}:
         raise NotAllowed("Đảng viên được phân công hoặc bí thư, phó bí thư ghi kết quả tháng.")
+
+
+def write_note(row: Assignment, month: date | None, text: str, *, seen: str, actor: Actor) -> None:
+    """What was done in a month, by whoever is in charge, or by the cell's secretaries. `seen`: `stamp_of` the note that
+    stands there as far as the writer knows. Raises BadInput, NotAllowed."""
+    lock_all(Assignment, [row.id])
+    expect_writer(row, actor)
     text, errors = text.strip(), {}
     this = clock.today().replace(day=1)
     if month is None or not row.from_on.replace(day=1) <= month <= min(this, row.to_on or this):
@@ -75,6 +80,8 @@ def write_note(row: Assignment, month: date | None, text: str, *, actor: Actor) 
     if errors or month is None:
         raise BadInput(errors)
     note = note_of(row.id, month)
+    if seen != stamp_of(note):
+        raise BadInput({"month": f"Tháng {month:%m/%Y} đã ghi kết quả. Mở kết quả tháng ấy để đọc và sửa."})
     before = note.text if note else ""
     if before == text:
         return

@@ -44,7 +44,7 @@ def _prospect(cell: Organisation, secretary: Actor, on: date) -> None:
 def _in_charge(cell: Organisation, secretary: Actor, on: date) -> None:
     member = plain_members(cell.code)[2]
     row = give(cell.id, member.id, Charge.HOUSEHOLD, words.HOUSEHOLD, from_on=on, actor=secretary)
-    write_note(row, on.replace(day=1), words.HOUSEHOLD_NOTE, actor=secretary)
+    write_note(row, on.replace(day=1), words.HOUSEHOLD_NOTE, seen="0", actor=secretary)
     give(cell.id, plain_members(cell.code)[3].id, Charge.MODEL, words.MODEL, from_on=on, actor=secretary)
 
 

@@ -84,14 +84,15 @@ def test_the_note_of_a_month_is_written_by_who_is_in_charge_or_a_secretary(world
     with committed():
         path = f"/assignments/{given(world)}/note"
     assert "Chưa ghi tháng 12/2026" in words(as_user("lan").get("/assignments"))
-    assert as_user("lan").post(path, data={"month": "12/2026", "text": "Đã giúp làm chuồng trại"}).status_code == 303
-    assert as_user("men").post(path, data={"month": "12/2026", "text": "Đã xong chuồng trại"}).status_code == 303
-    assert as_user("lan").post(path, data={"month": "11/2026", "text": "Đã bàn với gia đình"}).status_code == 303
+    write(as_user("lan"), path, "12/2026", "Đã giúp làm chuồng trại")
+    write(as_user("men"), path, "12/2026", "Đã xong chuồng trại")
+    write(as_user("lan"), f"{path}?month=11/2026", "11/2026", "Đã bàn với gia đình")
     page = words(as_user("lan").get("/assignments"))  # the latest month, not the one written last
     assert "Tháng 12/2026: Đã xong chuồng trại" in page
     assert "Chưa ghi tháng" not in page
     for who, status in (("khoa", 404), ("huong", 403), ("tham", 404)):
         assert as_user(who).post(path, data={"month": "12/2026", "text": "x"}).status_code == status, who
+        assert as_user(who).get(path).status_code == status, who
     with committed() as session:
         notes = session.scalars(select(AssignmentNote.text).order_by(AssignmentNote.month)).all()
         assert notes == ["Đã bàn với gia đình", "Đã xong chuồng trại"]
@@ -99,6 +100,38 @@ def test_the_note_of_a_month_is_written_by_who_is_in_charge_or_a_secretary(world
             select(AuditEvent).where(AuditEvent.event == "assignment_noted").order_by(AuditEvent.id)
         ).all()
         assert {one.acting_as for one in events} == {"member", "deputy_secretary"}
+
+
+def write(client, path: str, month: str, text: str) -> None:
+    """What somebody writes who has just opened the page."""
+    version = client.get(path).text.partition('name="version" value="')[2].partition('"')[0]
+    assert client.post(path, data={"month": month, "text": text, "version": version}).status_code == 303
+
+
+def test_of_two_who_write_the_note_of_a_month_the_second_is_told(world, as_user, committed):
+    with committed():
+        path = f"/assignments/{given(world)}/note"
+    sent = {"month": "12/2026", "text": "Của bí thư", "version": "0"}
+    assert as_user("thang").post(path, data=sent).status_code == 303
+    answer = as_user("lan").post(path, data=sent | {"text": "Của đảng viên"})
+    assert (answer.status_code, "Của đảng viên" in answer.text) == (409, True)
+    assert as_user("lan").post(path, data={"month": "12/2026", "text": "x"}).status_code == 409
+    with committed() as session:
+        assert session.scalars(select(AssignmentNote.text)).all() == ["Của bí thư"]
+
+
+def test_whoever_chooses_another_month_does_not_write_over_its_note_unread(world, as_user, committed):
+    with committed():
+        path = f"/assignments/{given(world)}/note"
+    lan = as_user("lan")
+    write(lan, path, "11/2026", "Đã bàn với gia đình")
+    answer = lan.post(path, data={"month": "11/2026", "text": "Đã làm chuồng", "version": "0"})
+    assert (answer.status_code, "Tháng 11/2026 đã ghi kết quả" in answer.text) == (422, True)
+    assert "Đã làm chuồng" in answer.text
+    assert f'href="{path}?month=11/2026"' in answer.text
+    assert "Đã bàn với gia đình" in lan.get(f"{path}?month=11/2026").text
+    with committed() as session:
+        assert session.scalars(select(AssignmentNote.text)).all() == ["Đã bàn với gia đình"]
 
 
 @pytest.mark.parametrize(
@@ -113,7 +146,7 @@ def test_the_note_of_a_month_is_written_by_who_is_in_charge_or_a_secretary(world
 def test_a_note_that_cannot_be_is_refused(world, as_user, committed, data, said):
     with committed():
         path = f"/assignments/{given(world)}/note"
-    answer = as_user("lan").post(path, data={"month": "12/2026", "text": "Tốt"} | data)
+    answer = as_user("lan").post(path, data={"month": "12/2026", "text": "Tốt", "version": "0"} | data)
 
     assert (answer.status_code, said in answer.text) == (422, True)
 
@@ -147,6 +180,6 @@ def test_it_is_given_within_the_cell_and_noted_until_its_last_month(world, db_se
         services.give(world.cell, world.people["tham"], Charge.HOUSEHOLD, "Hộ", from_on=date(2026, 1, 1), actor=thang)
     row = db_session.get_one(Assignment, given(world))
     services.end(row, on=date(2026, 11, 15), version=row.version, actor=thang)
-    services.write_note(row, date(2026, 11, 1), "Đã bàn giao", actor=thang)
+    services.write_note(row, date(2026, 11, 1), "Đã bàn giao", seen="0", actor=thang)
     with pytest.raises(BadInput, match="đến 11/2026"):
-        services.write_note(row, date(2026, 12, 1), "Thêm", actor=thang)
+        services.write_note(row, date(2026, 12, 1), "Thêm", seen="0", actor=thang)
