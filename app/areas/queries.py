@@ -6,11 +6,13 @@ from typing import NamedTuple
 from sqlalchemy import Select, case, func, select
 from sqlalchemy.orm import aliased
 
+from app import clock
 from app.actor import Actor
 from app.areas.models import ResidentialArea
 from app.columns import among
 from app.extensions import db
 from app.organisations.models import Organisation, OrganisationKind
+from app.organisations.queries import below, cells_among
 from app.refusals import NotAllowed, NotKnown
 from workflows.roles import Role
 
@@ -80,6 +82,11 @@ def communes_of(actor: Actor) -> list[Organisation]:
         Organisation.dissolved_on.is_(None),
     )  # fmt: skip
     return list(db.session.scalars(found.order_by(Organisation.code)))
+
+
+def cells_of(commune_id: int) -> list[Organisation]:
+    """Those that can lead an area of the commune: its living cells, by code."""
+    return cells_among(below(commune_id, clock.today()))
 
 
 def get_managed(area_id: int, actor: Actor) -> ResidentialArea:

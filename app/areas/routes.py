@@ -1,10 +1,14 @@
 """Residential areas with and without a cell of their own: the register, the figure, its workbook."""
 
+from collections.abc import Iterable
+
 from flask import Blueprint, Response, request, url_for
+from wtforms.fields.choices import SelectChoice
 
 from app.areas import queries, services
 from app.areas.forms import AreaForm, ChangeForm
-from app.organisations.queries_cells import cells_as
+from app.organisations.models import Organisation
+from app.organisations.queries_cells import Cell, cells_as
 from app.refusals import NotKnown
 from app.web.downloads import list_as_workbook
 from app.web.form_pages import act_at_once, choices, form_page
@@ -53,7 +57,7 @@ def new() -> Response:
         raise NotKnown
     form = AreaForm()
     form.commune.choices = choices((one.id, one.name) for one in communes)
-    form.cell.choices = _cells()
+    form.cell.choices = _offered(cells_as(me, Role.OFFICE))
     return form_page(
         form, lambda: services.enter(form.commune.data, form.said(), actor=me) and None, to=there,
         said="Đã ghi khu dân cư.", title="Ghi khu dân cư", button="Ghi khu dân cư", back=(there, "Khu dân cư"),
@@ -66,7 +70,7 @@ def new() -> Response:
 def edit(area_id: int) -> Response:
     row = queries.get_managed(area_id, actor())
     form = ChangeForm(data={"name": row.name, "households": row.households, "cell": row.cell_id})
-    form.cell.choices = _cells()
+    form.cell.choices = _offered(queries.cells_of(row.commune_id))
     there, version = url_for(".index"), row.version
     return form_page(
         form, lambda: services.change(row, form.said(), version=version, actor=actor()), to=there,
@@ -85,8 +89,8 @@ def remove(area_id: int) -> Response:
     )  # fmt: skip
 
 
-def _cells():  # type: ignore[no-untyped-def]  # what a SelectField offers
-    return choices([("", "chưa có chi bộ"), *((one.id, one.name) for one in cells_as(actor(), Role.OFFICE))])
+def _offered(cells: Iterable[Cell | Organisation]) -> list[SelectChoice]:
+    return choices([("", "chưa có chi bộ"), *((one.id, one.name) for one in cells)])
 
 
 def _led() -> queries.Led | None:

@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from app.actor import Actor
 from app.areas.models import ResidentialArea
+from app.areas.queries import cells_of
 from app.audit.services import record
 from app.extensions import db, lock_all
 from app.held import hold
@@ -66,8 +67,8 @@ def _checked(commune_id: int, said: Said, actor: Actor, but: int | None = None) 
         errors["name"] = f"Ghi tên khu dân cư, không quá {LONGEST_NAME} chữ."
     elif db.session.scalar(same) not in (None, but):
         errors["name"] = "Khu dân cư này đã có trong danh sách."
-    if said.cell_id is not None and Role.OFFICE not in actor.roles_in(said.cell_id):
-        errors["cell"] = "Chọn một chi bộ trong danh sách."
+    if said.cell_id is not None and said.cell_id not in {cell.id for cell in cells_of(commune_id)}:
+        errors["cell"] = "Chọn một chi bộ của đảng bộ xã ấy."
     if errors:
         raise BadInput(errors)
     return values

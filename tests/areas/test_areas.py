@@ -5,8 +5,9 @@ from io import BytesIO
 
 import pytest
 from openpyxl import load_workbook
-from sqlalchemy import select
+from sqlalchemy import select, update
 
+from app.accounts.models import Appointment
 from app.areas import queries, services
 from app.areas.models import ResidentialArea
 from app.audit.models import AuditEvent
@@ -100,3 +101,22 @@ def test_the_list_is_paged_in_few_statements(world, as_user, committed, count_st
         page = as_user("hanh").get("/areas?page=2&led=none")
     assert "Trang 2/2" in page.text
     assert len(seen.besides_the_account()) <= 4, seen.texts
+
+
+def test_no_cell_of_another_commune_leads_an_area_although_one_office_is_over_both(world, as_user, committed):
+    """Nor does a committee: the share of areas with a cell of their own would count it."""
+    with committed() as session:
+        session.execute(
+            update(Appointment)
+            .where(Appointment.person_id == world.people["hanh"])
+            .values(organisation_id=world.organisations["TINH"])
+        )
+        area_id = entered(world, "Thôn Một", world.cell).id
+    hanh, sent = as_user("hanh"), {"commune": world.commune, "name": "Thôn Hai", "households": ""}
+    assert "Nậm Lé" not in hanh.get(f"/areas/{area_id}/edit").text
+    for wrong in (world.far_cell, world.commune):
+        assert hanh.post("/areas/new", data=sent | {"cell": wrong}).status_code == 422
+        form = {"name": "Thôn Một", "households": "", "cell": wrong, "version": 1}
+        assert hanh.post(f"/areas/{area_id}/edit", data=form).status_code == 422
+    assert "Chọn một chi bộ của đảng bộ xã ấy." in hanh.post("/areas/new", data=sent | {"cell": world.far_cell}).text
+    assert hanh.post("/areas/new", data=sent | {"cell": world.other_cell}).status_code == 303
