@@ -1,5 +1,6 @@
 """The synthesis of a month as it is printed: what is frozen of the live figures."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -92,8 +93,8 @@ def _reference(old: Document) -> DocumentRef:
     return DocumentRef(type_name="Báo cáo", symbol=old.symbol, dated=old.snapshot["letterhead"]["dated"])
 
 
-def has_changed(found: Month, issued: Document) -> bool:
-    """Whether a figure of the month is another now than on the paper."""
+def has_changed(found: Month, issued: Mapping[str, Any]) -> bool:
+    """Whether a figure of the month is another now than on the paper, whose snapshot is `issued`."""
     now = paper_of(found, Words(), Numbered(dated=date.min))
     kept = to_data(now)
-    return any(kept[part] != issued.snapshot.get(part, []) for part in ("cells", "petitions"))
+    return any(kept[part] != issued.get(part, []) for part in ("cells", "petitions"))

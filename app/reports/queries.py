@@ -4,14 +4,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache, lru_cache
-from typing import Any
+from typing import Any, NamedTuple
+from typing import cast as as_type
 
 from sqlalchemy import Date, Float, Select, and_, bindparam, case, or_, select, type_coerce
 from sqlalchemy.orm import joinedload
 
 from app import clock
 from app.actor import Actor
-from app.columns import among, as_list
+from app.columns import among, as_fields, as_list
+from app.documents.models import Document
 from app.evaluations.models import ScoreLine, ScoreSheet
 from app.extensions import connection, db
 from app.meetings.models import Meeting
@@ -47,8 +49,11 @@ class Month:
 
 
 def organisations_for(actor: Actor) -> list[Organisation]:
-    """Those with cells below them whose months the actor reads, the topmost first."""
-    return list(db.session.scalars(_WITH_CELLS, {"ids": as_list(actor.organisations_as(*READERS))}))
+    """Those with cells below them whose months the actor reads, the topmost first: plain rows that read like
+    organisations and cannot be changed (the ORM takes longer for them than the database).
+    """
+    asked = {"ids": as_list(actor.organisations_as(*READERS))}
+    return as_type(list[Organisation], connection().execute(_WITH_CELLS, asked).all())
 
 
 def last_issued(organisation_id: int, month: date) -> MonthlySynthesis | None:
@@ -56,22 +61,49 @@ def last_issued(organisation_id: int, month: date) -> MonthlySynthesis | None:
     return db.session.scalar(_LAST_ISSUED, {"organisation_id": organisation_id, "month": month})
 
 
+class IssuedShown(NamedTuple):
+    """What the page says of the edition in force."""
+
+    edition: int
+    issued_at: datetime
+    symbol: str
+    file_sha256: str | None
+    snapshot: dict[str, Any]
+
+
+def issued_shown(organisation_id: int, month: date) -> IssuedShown | None:
+    row = connection().execute(_ISSUED_SHOWN, {"organisation_id": organisation_id, "month": month}).one_or_none()
+    return IssuedShown(*row) if row else None
+
+
 # The statements of this room are built once: with hundreds of cells, building one takes longer than running it.
 MONTH, LAST, ON = (bindparam(name, type_=Date) for name in ("month", "last", "on"))
 _WITH_CELLS = (
-    select(Organisation)
+    select(Organisation.__table__)
     .where(among(Organisation.id, "ids"), Organisation.kind != OrganisationKind.CELL)
     .where(Organisation.dissolved_on.is_(None))
     .order_by(
         case({kind: level for level, kind in enumerate(OrganisationKind)}, value=Organisation.kind), Organisation.code
     )
 )
-_LAST_ISSUED = (
+_IN_FORCE = (
     select(MonthlySynthesis)
     .where(MonthlySynthesis.organisation_id == bindparam("organisation_id"), MonthlySynthesis.month == MONTH)
-    .options(joinedload(MonthlySynthesis.document))
     .order_by(MonthlySynthesis.edition.desc())
     .limit(1)
+)
+_LAST_ISSUED = _IN_FORCE.options(joinedload(MonthlySynthesis.document))
+_ISSUED_SHOWN = _IN_FORCE.join(MonthlySynthesis.document).with_only_columns(
+    *as_fields(
+        IssuedShown,
+        {
+            "edition": MonthlySynthesis.__table__.c.edition,
+            "issued_at": MonthlySynthesis.__table__.c.issued_at,
+            "symbol": Document.__table__.c.symbol,
+            "file_sha256": Document.__table__.c.file_sha256,
+            "snapshot": Document.__table__.c.snapshot,
+        },
+    )
 )
 
 
@@ -83,9 +115,9 @@ def month_of(organisation: Organisation, month: date) -> Month:
     due_on = meeting_day(month, settings.meeting_day, holidays)
     asked = {"root_id": organisation.id, "month": month, "last": last, "on": on}
     found = connection().execute(_cells(), asked).all()
-    cells, meetings = [row.cell_id for row in found], [row.meeting_id for row in found if row.meeting_id]
-    counts = counts_of(cells, meetings, on)
-    lost = _lost([row.meeting_id for row in found if row.state in PUBLISHED])
+    cells, _, meetings, states, *_ = zip(*found, strict=True) if found else [()] * 4  # at once: there are hundreds
+    counts = counts_of(cells, [one for one in meetings if one], on)
+    lost = _lost([one for one, state in zip(meetings, states, strict=True) if state in PUBLISHED])
     rows = [_result(row, counts, lost, due_on, today) for row in found]
     petitions = raised_in(month, cells)
     return Month(
@@ -177,5 +209,6 @@ def _result(row: Any, counts: Counts, lost: Mapping[int, str], due_on: date, tod
     )
 
 
+@lru_cache(maxsize=1024)
 def _day(moment: datetime | None) -> date | None:
-    return clock.day_of(moment) if moment else None
+    return clock.day_of(moment) if moment else None  # hundreds of cells meet at the same few hours

@@ -49,7 +49,7 @@ def index() -> ResponseReturnValue:
 @requires(Permission.SYNTHESIS_READ)
 def month(organisation_id: int) -> ResponseReturnValue:
     found, others = _month_of(organisation_id, month_or_this(request.args.get("month", "")))
-    issued, figure = queries.last_issued(organisation_id, found.month), _figure_asked()
+    issued, figure = queries.issued_shown(organisation_id, found.month), _figure_asked()
     listed = cut([(n, row) for n, row in enumerate(found.rows, 1) if not figure or counts(figure, row)], ON_A_PAGE)
     return page(
         "reports/month.html",
@@ -63,7 +63,7 @@ def month(organisation_id: int) -> ResponseReturnValue:
         standings=STANDING_LABELS,
         now=clock.now(),
         issued=issued,
-        changed=issued is not None and has_changed(found, issued.document),
+        changed=issued is not None and has_changed(found, issued.snapshot),
         may_issue=Role.OFFICE in actor().roles_in(organisation_id),
     )
 

@@ -9,7 +9,7 @@ from app.documents.models import Document
 from app.documents.numbering import Numbered
 from app.documents.services import issue_document, replace_document
 from app.documents.snapshots import DocumentKind, Synthesis
-from app.extensions import db, lock
+from app.extensions import db, lock_all
 from app.guidance.services import POSITIONS, SignedBy, signers_of
 from app.organisations.models import Organisation
 from app.refusals import BadInput, NotAllowed, SomebodyWasFaster
@@ -30,13 +30,13 @@ def issue(
     """
     if Role.OFFICE not in actor.roles_in(organisation.id):
         raise NotAllowed("Chỉ Văn phòng Đảng ủy ban hành báo cáo tổng hợp.")
-    lock(organisation)  # of two offices that issue the same month the second sees the first
+    lock_all(Organisation, [organisation.id])  # of two offices that issue the same month the second sees the first
     last = queries.last_issued(organisation.id, month)
     if (last.edition if last else 0) != edition:
         raise SomebodyWasFaster("Báo cáo tháng này vừa được ban hành. Mở lại trang để xem bản mới nhất.")
     words = checked(organisation, signed, words, too_early=month > clock.today())
     found = queries.month_of(organisation, month)
-    if last is not None and _says_the_same(last, words) and not has_changed(found, last.document):
+    if last is not None and _says_the_same(last, words) and not has_changed(found, last.document.snapshot):
         raise BadInput("Số liệu và nhận xét không khác bản đã ban hành, nên không cần bản mới.")
     document = _document(found, words, signed, last, actor)
     made = MonthlySynthesis(

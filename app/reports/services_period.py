@@ -9,7 +9,7 @@ from app.documents.models import Document
 from app.documents.numbering import Numbered
 from app.documents.services import issue_document, replace_document
 from app.documents.snapshots import DocumentKind, DocumentRef, PeriodReport, Signature, to_data
-from app.extensions import db, lock
+from app.extensions import db, lock_all
 from app.guidance.services import SignedBy
 from app.organisations.models import Organisation
 from app.papers.queries import committee_letterhead, style_from
@@ -39,7 +39,7 @@ def issue_period(
     """
     if Role.OFFICE not in actor.roles_in(organisation.id):
         raise NotAllowed("Chỉ Văn phòng Đảng ủy ban hành báo cáo.")
-    lock(organisation)  # of two offices that issue the same report the second sees the first
+    lock_all(Organisation, [organisation.id])  # of two offices that issue the same report the second sees the first
     last, title = last_period_report(organisation.id, period), title.strip()
     if (last.edition if last else 0) != edition:
         raise SomebodyWasFaster("Báo cáo này vừa được ban hành. Mở lại trang để xem bản mới nhất.")

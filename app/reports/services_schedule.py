@@ -10,7 +10,7 @@ from app.documents.models import Document
 from app.documents.numbering import Numbered
 from app.documents.services import issue_document, replace_document
 from app.documents.snapshots import DocumentKind, Schedule
-from app.extensions import db, lock
+from app.extensions import db, lock_all
 from app.guidance.services import SignedBy
 from app.notifications.services import notify
 from app.organisations.models import Organisation
@@ -35,7 +35,7 @@ def issue_schedule(
     """
     if Role.OFFICE not in actor.roles_in(organisation.id):
         raise NotAllowed("Chỉ Văn phòng Đảng ủy ban hành thông báo lịch sinh hoạt.")
-    lock(organisation)  # of two offices that issue the same month the second sees the first
+    lock_all(Organisation, [organisation.id])  # of two offices that issue the same month the second sees the first
     last = last_schedule(organisation.id, month)
     if (last.edition if last else 0) != edition:
         raise SomebodyWasFaster("Thông báo lịch tháng này vừa được ban hành. Mở lại trang để xem bản mới nhất.")
