@@ -37,7 +37,8 @@ class Document(Base):
     """One version of one document. A draft has no number and may be made anew; an issued one never changes.
 
     `kind` names the template (`resolution`, `minutes` …), `type_code` the numbered type (NQ, BB, TB …).
-    `file_sha256` is None until the worker has rendered it.
+    `file_sha256` is None until the worker has rendered it. `check_code` is printed on what was issued since there is a
+    public page to check it on; it stands in the snapshot too.
     """
 
     __tablename__ = "document"
@@ -60,8 +61,9 @@ class Document(Base):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     issued_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     replaced_by_id: Mapped[int | None] = mapped_column(ForeignKey("document.id"))
-    file_sha256: Mapped[str | None] = mapped_column(ForeignKey("stored_file.sha256"))
+    file_sha256: Mapped[str | None] = mapped_column(ForeignKey("stored_file.sha256"), index=True)
     pages: Mapped[int | None]
+    check_code: Mapped[str | None] = mapped_column(String(16), unique=True, index=True)
 
     file: Mapped[StoredFile | None] = relationship()
 

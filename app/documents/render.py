@@ -12,7 +12,7 @@ from typing import Any, cast
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from app.documents import phrases, words
+from app.documents import check_mark, phrases, words
 from app.documents.snapshots import TEMPLATE_VERSION, DocumentKind, PaperKit, Snapshot, to_json
 
 HERE = Path(__file__).parent
@@ -170,7 +170,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    for module in (words, phrases):
+    for module in (words, phrases, check_mark):
         environment.filters.update(
             {name: one for name, one in vars(module).items() if getattr(one, "__module__", "") == module.__name__}
         )

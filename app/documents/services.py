@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -12,16 +12,18 @@ from app import clock
 from app.actor import Actor
 from app.audit.services import lock_chain, record
 from app.documents import frozen, rendering
+from app.documents.check_codes import new_code
 from app.documents.models import Document
 from app.documents.numbering import Numbered, next_number
 from app.documents.rendering_key import digest_of, render_key
 from app.documents.snapshots import TEMPLATE_VERSION, DocumentKind, Snapshot, to_json
-from app.extensions import db, lock
+from app.extensions import db, elsewhere, lock
 from app.foreseen import UNKNOWN, What, foreseen
 from app.jobs.models import JobState
 from app.jobs.queries import status_of
 from app.jobs.services import enqueue, enqueue_again, enqueue_many
 from app.refusals import BadInput, SomebodyWasFaster
+from app.settings import settings
 
 MADE_FOR_OTHERS = (
     "Mẫu văn bản đã đổi từ khi ban hành nên không tạo lại được bản y như cũ. "
@@ -122,9 +124,15 @@ def _freeze(
     )
     document.type_code, document.number, document.symbol = type_code, numbered.number, numbered.symbol
     document.term_id = numbered.term_id
-    _fill(document, snapshot_maker(numbered), paper.title)
+    document.check_code = None if elsewhere() else new_code()  # a practice paper is not genuine
+    _fill(document, _with_code(snapshot_maker(numbered), document.check_code or ""), paper.title)
     document.issued_at = clock.now()
     return document
+
+
+def _with_code(snapshot: Snapshot, code: str) -> Snapshot:
+    at = settings().public_url if code else ""
+    return replace(snapshot, letterhead=replace(snapshot.letterhead, check=code, check_at=at))
 
 
 def _record_issued(document: Document, actor: Actor | None, role: str) -> None:

@@ -239,3 +239,9 @@ def missing_at(organisation_id: int, today: date) -> list[Missing]:
     done = {month for month, state, _ in rows if state == State.PUBLISHED}
     drafts = {month: guidance_id for month, _, guidance_id in rows}
     return [Missing(month, drafts.get(month)) for month in months if month not in done]
+
+
+def is_withdrawn(document_id: int) -> bool:
+    """Whether the guidance whose paper this is was taken back."""
+    withdrawn = select(Guidance.id).where(Guidance.document_id == document_id, Guidance.state == State.WITHDRAWN)
+    return db.session.scalar(withdrawn.limit(1)) is not None

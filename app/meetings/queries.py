@@ -282,3 +282,8 @@ _LIVE_REGULAR = select(Meeting).where(
     Meeting.cell_id == bindparam("cell_id", type_=Integer), Meeting.month == bindparam("month", type_=Date),
     Meeting.kind == Kind.REGULAR, Meeting.state != State.CANCELLED,
 )  # fmt: skip
+
+
+def is_cancelled(meeting_id: int) -> bool:
+    state = select(Meeting.state).where(Meeting.id == meeting_id)
+    return db.session.scalar(state) == State.CANCELLED

@@ -97,3 +97,9 @@ def was_opened_by(meeting_id: int, account_id: int, since: datetime) -> bool:
         AuditEvent.at >= since,
     )
     return db.session.scalar(found.limit(1)) is not None
+
+
+def is_being_redone(document_id: int) -> bool:
+    """Whether these issued minutes were opened again, to be signed anew under another number."""
+    redone = select(Minutes.id).where(Minutes.document_id == document_id, Minutes.superseded_at.is_not(None))
+    return db.session.scalar(redone.limit(1)) is not None

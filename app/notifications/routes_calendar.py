@@ -1,39 +1,19 @@
 """One's calendar: the link to it, and the calendar itself, which programs fetch without anybody signing in."""
 
-from functools import cache
-from typing import TYPE_CHECKING
-
 from flask import Blueprint, Response, flash, request, url_for
 
 from app.notifications import queries_calendar, services_calendar
 from app.refusals import NotKnown
 from app.web.errors import refusal
+from app.web.limits import may_ask
 from app.web.links import public_base
 from app.web.pages import done, page
 from app.web.permissions import OPEN, actor, requires
 from workflows.roles import Permission
 
-if TYPE_CHECKING:
-    from limits.strategies import FixedWindowRateLimiter
-
 calendar = Blueprint("calendar", __name__)
 # An hour, in each process: programs come every quarter of it at the most; behind one address may sit a whole commune.
 PER_LINK, PER_ADDRESS = 30, 2000
-
-
-@cache
-def limiter() -> "FixedWindowRateLimiter":
-    from limits.storage import MemoryStorage  # late, as below: it takes long to load
-    from limits.strategies import FixedWindowRateLimiter
-
-    return FixedWindowRateLimiter(MemoryStorage())
-
-
-def may_ask(most: int, who: str) -> bool:
-    """Whether `who` has asked no more than that often in this hour; this time is counted."""
-    from limits import RateLimitItemPerHour
-
-    return limiter().hit(RateLimitItemPerHour(most), who)
 
 
 @calendar.get("/calendar/<token>.ics")

@@ -129,6 +129,8 @@ def _unfit(_error: DataError) -> Response:
 
 def _forged(_error: CSRFError) -> BaseResponse:
     # The token lives as long as the session: without one it is the session that is missing.
+    if request.endpoint == "checking.compare":
+        return refusal(400)  # whoever asks need not be signed in
     if request.endpoint in AT_THE_DOOR or not current_user.is_authenticated:
         return ask_to_sign_in()
     if keep_in_draft():

@@ -10,6 +10,7 @@ from flask import Flask
 from wtforms import Field
 
 from app.clock import VIETNAM
+from app.documents.check_codes import in_groups
 from workflows import attendance, meeting, petition, scoring, task
 from workflows.roles import ROLE_LABELS
 from workflows.words import grouped
@@ -117,6 +118,7 @@ def bind(app: Flask) -> None:
     app.jinja_env.filters.update(
         grouped=grouped, month=month, points=points, rate=rate, size=size, upper_first=upper_first
     )  # fmt: skip
+    app.jinja_env.filters["in_groups"] = in_groups
     app.jinja_env.globals.update(
         LEVELS=LEVELS,
         KINDS=KINDS,

@@ -16,8 +16,9 @@ from app.meetings.models import Meeting
 from app.meetings.services_convening import amend, cancel, convene
 from app.meetings.services_plan import change_room, postpone
 from app.notifications.models import CalendarFeed
-from app.notifications.routes_calendar import PER_LINK, may_ask
+from app.notifications.routes_calendar import PER_LINK
 from app.notifications.services_calendar import hash_of
+from app.web.limits import may_ask
 from tests.meetings import ready
 from tests.meetings.ready import EVENING
 from tests.meetings.test_model_meeting import with_guests

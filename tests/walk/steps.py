@@ -21,7 +21,7 @@ AT = {"own": "".join(WALKERS), "other": "MDBOFLIA", "far": "BOFL"}
 # What an address asks for besides ids.
 WORDS: dict[str, object] = {
     "which": "start", "about": "minutes", "key": "meetings.new", "slug": "bat-dau", "filename": "nennep.css", "kind": "resolutions",
-    "token": "khong-co",
+    "token": "khong-co", "code": "khong-co",
 }  # fmt: skip
 # Forms that ask in the query string for whose cell they are.
 ASK_FOR_A_CELL = {"members.office.new", "members.office.receive"}

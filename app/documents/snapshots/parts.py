@@ -56,6 +56,10 @@ class Letterhead:
     """`NQ/CB`; empty for papers without a number line (agenda, forms)."""
     number: int | None = None
     draft: int = 0
+    check: str = field(default="", metadata=KEPT_IF_SAID)
+    """The code under which the public page says whether the paper is genuine; given with the issue."""
+    check_at: str = field(default="", metadata=KEPT_IF_SAID)
+    """The address of these pages on the day of issue, without a slash at the end; empty where none was set."""
 
     def __post_init__(self) -> None:
         if self.draft and self.number is not None:

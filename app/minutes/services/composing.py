@@ -106,7 +106,7 @@ def paper_of(minutes: Minutes) -> Paper:
 
 def text_hash_of(paper: Paper) -> str:
     """The hash that signatures rest on: of the text alone, so that it can be reckoned again from the issued paper."""
-    head = replace(paper.letterhead, number=None, dated=None, draft=0, created="")
+    head = replace(paper.letterhead, number=None, dated=None, draft=0, created="", check="", check_at="")
     recorder, chair = Signature(name=paper.recorder_signature.name), Signature(name=paper.chair_signature.name)
     bare = replace(paper, letterhead=head, recorder_signature=recorder, chair_signature=chair, text_hash="")
     return hashlib.sha256(to_json(bare).encode()).hexdigest()
