@@ -69,9 +69,10 @@ def _topic_page(plan: CellPlan, form: TopicForm, act, version: int | None = None
 def remove_topic(cell_plan_id: int, topic_id: int) -> ResponseReturnValue:
     plan = written_or_404(cell_plan_id)
     topic = queries.topic_of(plan, topic_id)
-    here = url_for(".detail", cell_plan_id=plan.id)
+    here, sent = url_for(".detail", cell_plan_id=plan.id), sent_version()
     return act_at_once(
-        lambda: services_topics.remove_topic(plan, topic, actor=actor()), to=here, said="Đã bỏ chuyên đề."
+        lambda: services_topics.remove_topic(plan, topic, version=sent, actor=actor()), to=here,
+        said="Đã bỏ chuyên đề.",
     )  # fmt: skip
 
 

@@ -56,9 +56,9 @@ def change_topic(plan: CellPlan, topic: PlanTopic, stated: Stated, *, version: i
         _record("plan_topic_changed", plan, actor, topic_id=topic.id, before=before, after=_said(topic))
 
 
-def remove_topic(plan: CellPlan, topic: PlanTopic, *, actor: Actor) -> None:
-    """Raises BadInput for one that a meeting has taken up."""
-    lock_draft(plan, None, actor)
+def remove_topic(plan: CellPlan, topic: PlanTopic, *, version: int | None, actor: Actor) -> None:
+    """Raises BadInput for one that a meeting has taken up, SomebodyWasFaster."""
+    lock_draft(plan, version, actor)
     lock(topic)
     if topic.meeting is not None and topic.meeting.state != MeetingState.CANCELLED:
         raise BadInput("Chuyên đề này đã được đưa vào kỳ sinh hoạt nên không bỏ được.")

@@ -14,6 +14,7 @@ from app.audit.services import record
 from app.extensions import db, lock_all
 from app.notifications.services import notify
 from app.organisations.models import Organisation
+from app.organisations.queries import above_any
 from app.ratings import queries, queries_scope
 from app.ratings.models import YearRating
 from app.refusals import BadInput, NotAllowed, SomebodyWasFaster, expect_version
@@ -91,7 +92,7 @@ def decide_organisations(year: int, decision: Decision, *, actor: Actor) -> int:
     """All with one decision; how many. Raises NotAllowed, BadInput, SomebodyWasFaster if one of them was decided."""
     expect_decider(list(decision.levels), actor)
     _refuse_to_come(year)
-    lock_all(Organisation, decision.levels)
+    hold_lists_of(list(decision.levels))
     rows = queries.ratings_of(year, list(decision.levels))
     decided = [row.level for row in queries.ratings_of(year, actor.organisations_as(*queries_scope.ABOVE)).values()]
     some_id = next(iter(decision.levels), 0)
@@ -103,6 +104,12 @@ def decide_organisations(year: int, decision: Decision, *, actor: Actor) -> int:
         text = f"Xếp loại năm {year} của tổ chức: {RATING_LABELS[level].lower()} (quyết định số {decision.number})."
         notify(people, Notice.YEAR_RATING, text, f"/ratings/cells/{organisation_id}?year={year}")
     return len(decision.levels)
+
+
+def hold_lists_of(organisation_ids: list[int]) -> None:
+    """They and their superiors: of two who decide of different ones at once, the second counts what the first called
+    excellent."""
+    lock_all(Organisation, above_any(organisation_ids, clock.today()))
 
 
 def decide_members(cell: Organisation, year: int, decision: Decision, *, actor: Actor) -> int:

@@ -8,12 +8,11 @@ from app import clock
 from app.accounts.queries import people_as
 from app.actor import Actor, acting_as
 from app.audit.services import record
-from app.extensions import db, lock, lock_all
+from app.extensions import db, lock
 from app.notifications.services import notify
-from app.organisations.models import Organisation
 from app.ratings import queries, queries_scope
 from app.ratings.models import EarlierDecision, YearRating
-from app.ratings.services import expect_decider, most_of
+from app.ratings.services import expect_decider, hold_lists_of, most_of
 from app.refusals import BadInput, expect_version
 from workflows.annual_rating import RATING_LABELS, Rating
 from workflows.notices import Notice
@@ -37,7 +36,7 @@ class Correction:
 def correct(row: YearRating, correction: Correction, *, version: int | None, actor: Actor) -> None:
     """Who decides corrects. Raises NotAllowed, BadInput, SomebodyWasFaster."""
     expect_decider([row.organisation_id], actor)
-    lock_all(Organisation, [row.organisation_id])
+    hold_lists_of([row.organisation_id])
     lock(row)
     expect_version(row.version, version, STALE)
     level = _refuse_bad(row, correction, actor)

@@ -70,6 +70,21 @@ def test_a_file_for_a_version_that_is_no_more_and_a_step_without_one_are_told(pl
         assert session.get_one(CellPlan, plan).state == State.DRAFT
 
 
+def test_a_theme_that_somebody_has_changed_meanwhile_is_not_removed(plan, as_user, committed, actor_of):
+    with committed() as session:
+        stated = Stated(month=JUNE, title="Của tháng sáu")
+        topic = add_topic(session.get_one(CellPlan, plan), stated, actor=actor_of("thang")).id
+    thang, path = as_user("thang"), f"/plans/{plan}"
+    seen = version_of(thang, path)
+    form = {"month": f"6/{YEAR}", "title": "Của cả quý", "person": "", "version": seen}
+    assert as_user("men").post(f"{path}/topics/{topic}/edit", data=form).status_code == 303
+    for sent in ({"version": seen}, {}):
+        assert thang.post(f"{path}/topics/{topic}/removal", data=sent).status_code == 409
+    with committed() as session:
+        assert session.get_one(PlanTopic, topic).title == "Của cả quý"
+    assert thang.post(f"{path}/topics/{topic}/removal", data={"version": version_of(thang, path)}).status_code == 303
+
+
 def test_of_two_who_send_it_one_does_and_one_number_is_given(plan, as_user, committed):
     thang, path = as_user("thang"), f"/plans/{plan}"
     step(thang, path, "submit")

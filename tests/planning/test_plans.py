@@ -173,7 +173,7 @@ def test_themes_are_written_corrected_and_taken_away(plan, as_user, committed):
     assert thang.post(f"{path}/topics/{topic}/edit", data=edit).status_code == 303
     assert thang.post(f"{path}/topics/{topic}/edit", data=edit).status_code == 409
     assert "Giữ rừng, giữ nước" in thang.get(path).text
-    assert thang.post(f"{path}/topics/{topic}/removal").status_code == 303
+    assert thang.post(f"{path}/topics/{topic}/removal", data={"version": version_of(thang, path)}).status_code == 303
     assert "Giữ rừng" not in words(thang.get(path))
 
 
@@ -236,7 +236,8 @@ def test_a_theme_goes_into_the_draft_that_is_there(themed, world, as_user, commi
 def test_of_two_who_take_one_theme_away_the_second_is_told(plan, as_user, committed):
     with committed() as session:
         there = f"/plans/{plan}/topics/{session.scalars(select(PlanTopic.id)).one()}/removal"
-    ends = [lambda w=who: as_user(w).post(there) for who in ("thang", "men")]
+    sent = {"version": version_of(as_user("thang"), f"/plans/{plan}")}
+    ends = [lambda w=who: as_user(w).post(there, data=sent) for who in ("thang", "men")]
     assert together(*ends) in ([303, 404], [303, 409])
     with committed() as session:
         told = session.scalars(

@@ -14,7 +14,7 @@ from app.meetings.models import Meeting
 from app.members.models import StatusKind, StatusPeriod
 from app.notifications.models import Notification
 from app.organisations.models import Organisation, OrganisationKind, OrganisationParent
-from app.ratings import queries
+from app.ratings import queries, services
 from app.ratings.models import YearRating
 from app.sessions.models import Attendance, Mention, MentionKind
 from app.summaries.models import MonthlySummary
@@ -110,6 +110,26 @@ def test_a_decision_is_made_once_and_of_two_at_once_one_wins(world, as_user, com
             select(AuditEvent).where(AuditEvent.event == "year_rating_decided").order_by(AuditEvent.id)
         ).all()
         assert len(events) == 1
+
+
+@pytest.mark.each_engine
+def test_of_two_who_decide_of_different_cells_at_once_the_second_counts_the_first(world, as_user, committed, slowly):
+    """Each alone keeps to one excellent of three; both together would not."""
+    slowly(services, "_refuse_bad")
+    with committed() as session:
+        third = Organisation(code="CB03", name="Chi bộ thôn Ba", kind=OrganisationKind.CELL)
+        session.add(third)
+        session.flush()
+        session.add(OrganisationParent(organisation_id=third.id, parent_id=world.commune, from_on=date(2025, 7, 1)))
+        session.add(YearRating(year=2026, organisation_id=third.id, level=Rating.DONE, goods={}))
+    decide = lambda who, cell: (
+        lambda: as_user(who).post(  # noqa: E731
+            "/ratings/decision?year=2026", data=DECISION | {f"level-{cell}": "excellent"}
+        )
+    )
+    assert together(decide("hanh", world.cell), decide("binh", world.other_cell)) == [303, 422]
+    with committed() as session:
+        assert sorted(decided(session)) == [Rating.DONE, Rating.EXCELLENT]
 
 
 @pytest.mark.parametrize(
