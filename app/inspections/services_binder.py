@@ -48,19 +48,21 @@ def ask_for_binder(seen: FileSeen, *, actor: Actor) -> None:
 
 
 def bind_inspection(*, file_id: int) -> None:
-    """Put the binder together and keep it; the slow part holds no transaction."""
+    """Put the binder together and keep it; the slow part holds no transaction. If the campaign took a step meanwhile,
+    once more: what was bound before the conclusion is not what the cell may read after it."""
     db.session.connection(execution_options={"read_only": True})
     file = db.session.get(CellFile, file_id)
     if file is None:
         return
-    evidence = evidence_of(file)
+    evidence, version = evidence_of(file), file.inspection.version
     papers = [(f"{one.title} ({one.symbol})".replace(" ()", ""), one.file_sha256) for one in _papers(file, evidence)]
     front = _front_of(file, evidence)
     db.session.rollback()
     parts = [(title, read_file(sha256)) for title, sha256 in papers if sha256]
     missing = [title for title, sha256 in papers if not sha256]
-    bound = _bound(front, parts, missing)
-    _keep(file_id, bound)
+    if not _keep(file_id, _bound(front, parts, missing), version):
+        db.session.rollback()
+        bind_inspection(file_id=file_id)
 
 
 def _papers(file: CellFile, evidence: Evidence) -> list[Document]:
@@ -127,13 +129,21 @@ def _bound(front: InspectionPaper, parts: list[tuple[str, bytes]], missing: list
     return bind(laid_out, [Part(title=title, data=data) for title, data in parts], footer=front.type_name)[0]
 
 
-def _keep(file_id: int, bound: bytes) -> None:
+def _keep(file_id: int, bound: bytes, version: int) -> bool:
+    """False if the campaign is at another step than the binder is of."""
     sha256 = keep_file(bound, PDF)
-    file = db.session.get(CellFile, file_id, with_for_update={"of": CellFile}, populate_existing=True)
-    if file is None or file.binder_sha256 == sha256:
-        return
+    file = db.session.get(CellFile, file_id)
+    if file is None:
+        return True
+    lock(file.inspection)  # before the file, as everywhere
+    lock(file)
+    if file.inspection.version != version:
+        return False
+    if file.binder_sha256 == sha256:
+        return True
     file.binder_sha256 = sha256
     record(
         "inspection_bound", actor=None, organisation_id=file.inspection.organisation_id, subject="inspection",
         subject_id=file.inspection_id, file_id=file.id, sha256=sha256,
     )  # fmt: skip
+    return True

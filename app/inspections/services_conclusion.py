@@ -131,6 +131,8 @@ def conclude(
     row.summary, row.causes, row.concluded_at = summary.strip(), causes.strip(), clock.now()
     found, mend = queries.findings_of(row.id), queries.remedies_of(row.id)
     row.conclusion_id = issue_conclusion(row, signature_of(row, signed), found, mend, actor=actor).id
+    for file in queries.files_of(row.id):
+        file.binder_sha256 = None  # bound for the team alone, it may hold what was taken back before the conclusion
     moved(row, step, before, actor, signed=signed)
     text = f"Đã ban hành thông báo kết luận. {title_of(row)}"
     tell_cells(row, text, but_not=actor.person_id)

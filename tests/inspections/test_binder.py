@@ -1,17 +1,26 @@
 """One PDF of a cell's file, bound by the worker: cover, contents, and the papers behind each other."""
 
+import hashlib
 import subprocess
+from datetime import timedelta
 from io import BytesIO
 
 import pikepdf
 import pytest
 from sqlalchemy import select
 
+from app import clock
 from app.audit.models import AuditEvent
 from app.documents.models import Document
-from app.inspections.models import CellFile
+from app.extensions import db
+from app.inspections import services_binder
+from app.inspections.models import CellFile, Inspection
+from app.inspections.services_conclusion import conclude
 from app.jobs.models import Job
 from app.jobs.services import run_due_jobs
+from tests.acts import actor_named
+from tests.inspections import campaign
+from tests.world import NOON
 
 
 @pytest.mark.any_engine
@@ -56,3 +65,47 @@ def test_before_the_conclusion_only_the_team_binds(world, as_user, at_state, com
     with committed() as session:
         assert session.get_one(CellFile, own).binder_asked_at is not None
         assert len(session.scalars(select(Job).where(Job.kind == "bind_inspection")).all()) == 1
+
+
+def test_what_the_team_bound_before_the_conclusion_is_not_read_by_the_cell_after_it(
+    world, as_user, at_state, committed
+):
+    """A finding that was taken back before the conclusion would still stand in it."""
+    inspection_id, own, _ = at_state("commented")
+    path, tra = f"/inspections/files/{own}/binder", as_user("tra")
+    assert tra.post(path).status_code == 303
+    with committed():
+        run_due_jobs()
+    assert tra.get(path).status_code == 200
+    with committed() as session:
+        row = session.get_one(Inspection, inspection_id)
+        words = ("Nền nếp khá.", "Chưa sát sao.", campaign.signed(world))
+        conclude(row, *words, version=row.version, actor=actor_named("tra"))
+    assert as_user("thang").get(path).status_code == 404
+    with clock.set_to(NOON + timedelta(minutes=1)):
+        assert as_user("thang").post(path).status_code == 303
+        with committed():
+            run_due_jobs()
+        assert as_user("thang").get(path).status_code == 200
+
+
+def test_a_binder_that_was_begun_before_the_conclusion_is_made_again(world, at_state, committed, monkeypatch):
+    inspection_id, own, _ = at_state("commented")
+    bound: list[str] = []
+
+    def concluded_meanwhile(front, *_args) -> bytes:
+        bound.append(front.subject)
+        if len(bound) == 1:
+            row = db.session.get_one(Inspection, inspection_id)
+            words = ("Nền nếp khá.", "Chưa sát sao.", campaign.signed(world))
+            conclude(row, *words, version=row.version, actor=actor_named("tra"))
+            db.session.commit()
+        return b"%PDF-1.7 invented " + str(len(bound)).encode()
+
+    monkeypatch.setattr(services_binder, "_bound", concluded_meanwhile)
+    with committed() as session:
+        services_binder.bind_inspection(file_id=own)
+        session.commit()
+        kept = session.get_one(CellFile, own).binder_sha256
+    assert len(bound) == 2
+    assert kept == hashlib.sha256(b"%PDF-1.7 invented 2").hexdigest()

@@ -1,5 +1,6 @@
 """Yearly ratings of organisations and members: the record proposes, the cell proposes, people above decide."""
 
+from collections.abc import Callable
 from datetime import date
 from io import BytesIO
 
@@ -122,11 +123,11 @@ def test_of_two_who_decide_of_different_cells_at_once_the_second_counts_the_firs
         session.flush()
         session.add(OrganisationParent(organisation_id=third.id, parent_id=world.commune, from_on=date(2025, 7, 1)))
         session.add(YearRating(year=2026, organisation_id=third.id, level=Rating.DONE, goods={}))
-    decide = lambda who, cell: (
-        lambda: as_user(who).post(  # noqa: E731
-            "/ratings/decision?year=2026", data=DECISION | {f"level-{cell}": "excellent"}
-        )
-    )
+
+    def decide(who: str, cell: int) -> Callable:
+        data = DECISION | {f"level-{cell}": "excellent"}
+        return lambda: as_user(who).post("/ratings/decision?year=2026", data=data)
+
     assert together(decide("hanh", world.cell), decide("binh", world.other_cell)) == [303, 422]
     with committed() as session:
         assert sorted(decided(session)) == [Rating.DONE, Rating.EXCELLENT]
