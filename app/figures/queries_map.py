@@ -87,6 +87,10 @@ def _pivot(count: int) -> Select[Any]:
     )
 
 
+# What a square of an organisation is drawn from.
+OF_A_SHARE = frozenset(("cells", "met", "late", "good", "fair", "average", "poor"))
+
+
 class Share(NamedTuple):
     """A square of an organisation: of so many rated cells so many are Tốt; `trouble`: late or without a meeting."""
 

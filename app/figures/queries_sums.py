@@ -39,8 +39,7 @@ COUNTED = (
     "cells", "met", "late", "good", "fair", "average", "poor", "due", "present", "spoke", "tasks", "tasks_in_time",
     "petitions", "petitions_open",
 )  # fmt: skip
-# What a square of an organisation is drawn from: the others cost as much again, and are 0 by what stands below.
-_DRAWN = frozenset(COUNTED[:7])
+EVERYTHING, NOTHING = frozenset(COUNTED), frozenset[str]()
 _OF_THE_RECORD = ("due", "present", "spoke")
 _AS_THEY_ARE = ("tasks", "tasks_in_time", "petitions", "petitions_open")
 _O = Organisation.__table__.c
@@ -56,15 +55,16 @@ class Group(NamedTuple):
 
 
 class Groups(NamedTuple):
-    """The same cells in two ways: by their type (`top` is 0), and by what stands directly below (of all types, and with
-    what the heat map shows alone: the record, tasks and petitions are 0)."""
+    """The same cells in two ways: by their type (`top` is 0), and by what stands directly below (of all types)."""
 
     by_type: list[Group]
     by_top: list[Group]
 
 
-def groups_of(root_id: int, months: Months, *, published: bool, by_top: bool = False) -> Groups:
-    """`published`: without the figures of meetings whose papers are not issued yet. `by_top`: that way, too."""
+def groups_of(root_id: int, months: Months, *, published: bool, by_top: frozenset[str] = NOTHING) -> Groups:
+    """`published`: without the figures of meetings whose papers are not issued yet. `by_top`: which of COUNTED are also
+    summed that way, because each costs time; the others are 0 there.
+    """
     asked = months.asked(root_id) | {"published": published}
     here = connection()
     rows = here.execute(_groups(len(months.months), by_top, here.dialect.name == "postgresql"), asked)
@@ -73,23 +73,27 @@ def groups_of(root_id: int, months: Months, *, published: bool, by_top: bool = F
 
 
 @cache
-def _groups(count: int, by_top: bool, in_ranges: bool) -> Any:
+def _groups(count: int, by_top: frozenset[str], in_ranges: bool) -> Any:
     """`in_ranges`: PostgreSQL reads the months of a cell at once; SQLite is quicker at finding each by its key."""
     standing, months = tree(), each_month(count)
     between = months_between(count) if in_ranges else true()
-    ways = [_summed(standing, months, one, between) for one in ((False, True) if by_top else (False,))]
-    return union_all(*ways) if by_top else ways[0]
+    by_type = _summed(standing, months, False, EVERYTHING, between)
+    return union_all(by_type, _summed(standing, months, True, by_top, between)) if by_top else by_type
 
 
-def _summed(standing: CTE, months: CTE, by_top: bool, between: ColumnElement[bool]) -> Select[Any]:
+def _summed(
+    standing: CTE, months: CTE, by_top: bool, wanted: frozenset[str], between: ColumnElement[bool]
+) -> Select[Any]:
     """Each way goes through the cells by itself: to sum the finer groups of both anew takes twice as long."""
-    parts = union_all(_told(standing, months, by_top, between), _there(standing, months, by_top)).subquery()
+    parts = union_all(_told(standing, months, by_top, wanted, between), _there(standing, months, by_top)).subquery()
     sums = [cast(func.sum(parts.c[name]), BigInteger).label(name) for name in COUNTED]
     keys = (parts.c.top, parts.c.cell_type, parts.c.nth)
     return select(*keys, *sums).group_by(*keys)
 
 
-def _told(standing: CTE, months: CTE, by_top: bool, between: ColumnElement[bool]) -> Select[Any]:
+def _told(
+    standing: CTE, months: CTE, by_top: bool, wanted: frozenset[str], between: ColumnElement[bool]
+) -> Select[Any]:
     """What the summaries say, of cells that lived in the month, or met in it."""
     met, lived = S.met_on.is_not(None), lived_in(months)
     open_to = or_(~bindparam("published", type_=Boolean), S.state.in_(PUBLISHED))
@@ -100,7 +104,7 @@ def _told(standing: CTE, months: CTE, by_top: bool, between: ColumnElement[bool]
         **{name: case((open_to, S[name]), else_=0) for name in _OF_THE_RECORD},
         **{name: S[name] for name in _AS_THEY_ARE},
     }  # fmt: skip
-    sums = {name: literal(0) if by_top and name not in _DRAWN else whole(counted[name]) for name in COUNTED}
+    sums = {name: whole(counted[name]) if name in wanted else literal(0) for name in COUNTED}
     return (
         select(*_shown(standing, by_top), months.c.nth, *(sums[name].label(name) for name in COUNTED))
         .select_from(standing)

@@ -10,7 +10,7 @@ from app.figures import queries, queries_care, queries_map, queries_work
 from app.figures import queries_drawn as drawn
 from app.figures.queries_behind import PAGE, WANTED, Behind, behind
 from app.figures.queries_grid import Months
-from app.figures.queries_sums import Group, groups_of
+from app.figures.queries_sums import NOTHING, Group, groups_of
 from app.refusals import NotKnown
 from app.targets import queries as targets
 from app.tasks.models import Task
@@ -49,7 +49,7 @@ def detail(organisation_id: int) -> ResponseReturnValue:
     last = _last_month()
     months, settings = queries.calendar_of(seen.id, last)
     member = queries.sees_only_published(me, seen.id)
-    groups = groups_of(seen.id, months, published=member, by_top=not seen.of_cells)
+    groups = groups_of(seen.id, months, published=member, by_top=NOTHING if seen.of_cells else queries_map.OF_A_SHARE)
     sums = queries.by_month(groups.by_type, queries.SPAN)
     first = queries.begins(sums)
     points = drawn.points_of(months, sums, _address_of(seen.id))

@@ -10,7 +10,7 @@ from app import clock
 from app.figures import queries as figures
 from app.figures import queries_drawn as drawn
 from app.figures.queries import Seen
-from app.figures.queries_sums import Groups, groups_of
+from app.figures.queries_sums import EVERYTHING, Groups, groups_of
 from app.organisations.models import Organisation
 from app.refusals import NotAllowed, NotKnown
 from app.targets import queries, services
@@ -89,7 +89,7 @@ def detail(target_id: int) -> ResponseReturnValue:
     aim = queries.aim_at(target_id, seen)
     months, _ = figures.calendar_of(seen.id, first_of(clock.today()))
     by_top = MEASURES[aim.measure].every == Every.MONTH
-    groups = groups_of(seen.id, months, published=False, by_top=True) if by_top else Groups([], [])
+    groups = groups_of(seen.id, months, published=False, by_top=EVERYTHING) if by_top else Groups([], [])
     sums = figures.by_month(groups.by_type, figures.SPAN)
     (one,) = queries.standings(seen, [aim], months, sums)
     counted = {nth for nth, month in enumerate(months.months) if month in {point.at for point in one.points}}

@@ -9,10 +9,11 @@ from sqlalchemy import select
 
 from app import clock
 from app.extensions import connection, db
-from app.figures.queries import by_month, calendar_of
+from app.figures.queries import by_month, calendar_of, directly_below
 from app.figures.queries_care import in_need
 from app.figures.queries_grid import grid
-from app.figures.queries_sums import COUNTED, groups_of
+from app.figures.queries_map import OF_A_SHARE, rows_of_organisations
+from app.figures.queries_sums import COUNTED, EVERYTHING, groups_of
 from app.organisations.models import Organisation, OrganisationKind, OrganisationParent
 from app.summaries.models import MonthlySummary
 from tests.figures.test_page import LATER
@@ -83,7 +84,7 @@ def _month(cell_id: int, month: date, chance: Random) -> MonthlySummary:
 def test_the_sums_are_those_of_the_grid(world, many, db_session, published):
     root_id = world.organisations["TINH"]
     months, _ = calendar_of(root_id, LAST)
-    found = groups_of(root_id, months, published=published, by_top=True)
+    found = groups_of(root_id, months, published=published, by_top=EVERYTHING)
     g = grid(12).c
     rows = connection().execute(select(*g), months.asked(root_id)).all()
 
@@ -91,6 +92,9 @@ def test_the_sums_are_those_of_the_grid(world, many, db_session, published):
     assert len(rows) > 300
     assert {(one.cell_type, one.nth): tuple(one.values) for one in found.by_type} == by_type
     assert {(one.top, one.nth): tuple(one.values) for one in found.by_top} == by_top
+    drawn = groups_of(root_id, months, published=published, by_top=OF_A_SHARE)
+    squares = rows_of_organisations(drawn.by_top, months, directly_below(root_id), by_month(drawn.by_type, 12))
+    assert squares == rows_of_organisations(found.by_top, months, directly_below(root_id), by_month(drawn.by_type, 12))
     one_way = groups_of(root_id, months, published=published)
     assert by_month(one_way.by_type, 12) == by_month(found.by_top, 12)
 

@@ -176,3 +176,16 @@ def test_where_nothing_was_counted_nothing_is_reached_or_missed(world, as_user, 
 
     assert "Chi bộ xếp loại Tốt – Phấn đấu từ 90% trở lên, chưa có tháng nào." in page
     assert "đạt 0/" not in page
+
+
+def test_what_each_below_adds_is_told_of_every_measure_of_a_month(world, met, as_user, committed):
+    with committed() as session:
+        rows = [aim(world, measure) for measure in (Measure.ATTENDANCE, Measure.GOOD)]
+        session.add_all(rows)
+        session.flush()
+        ids = [row.id for row in rows]
+    with clock.set_to(LATER):
+        attendance, good = [words(as_user("hanh").get(f"/targets/{number}")) for number in ids]
+
+    assert "Nà Mười 2/3 (66,7%)" in attendance
+    assert "Nà Mười 1/1 (100,0%)" in good
