@@ -67,6 +67,8 @@ class Evidence:
     """A resolution or conclusion was voted through; `None`: not voted yet."""
     adoption: str = ""
     """`16/20`."""
+    awaits_vote: bool = False
+    """A draft resolution stands that the meeting has not voted on yet: its adoption and its tasks count as expected."""
     minutes_adopted: bool | None = None
     """`None`: not read out yet."""
     tasks_assigned: int = 0
@@ -222,17 +224,25 @@ def _tasks(criterion: Criterion, e: Evidence) -> Proposal:
 def _closing(criterion: Criterion, e: Evidence) -> Proposal:
     resolution, minutes, published = (part.maximum for part in criterion.parts)
     in_time = e.published_after is None or e.published_after <= e.publish_days
-    # The score is voted before the minutes are read out: until then their adoption counts as expected.
+    # The score may be voted before the resolution, and is before the minutes are read out: what is still to be
+    # adopted counts as expected, or the order of the votes would change the points.
+    adopted = e.is_adopted or _is_expected(e)
     minutes_in_order = e.minutes_adopted is not False and bool(e.tasks_assigned)
-    points = (resolution if e.is_adopted else 0) + (minutes if minutes_in_order else 0)
+    points = (resolution if adopted else 0) + (minutes if minutes_in_order else 0)
     return Proposal(
         points + (published if in_time else 0),
         f"{_adoption_words(e)}; {_minutes_words(e)}; giao {e.tasks_assigned} nhiệm vụ; {_published_words(e)}.",
-        expected=e.published_after is None or e.minutes_adopted is None,
+        expected=e.published_after is None or e.minutes_adopted is None or _is_expected(e),
     )
 
 
+def _is_expected(e: Evidence) -> bool:
+    return e.is_adopted is None and e.awaits_vote
+
+
 def _adoption_words(e: Evidence) -> str:
+    if _is_expected(e):
+        return "Nghị quyết chưa biểu quyết, dự kiến thông qua"
     if e.is_adopted is None:
         return "Nghị quyết chưa biểu quyết"
     words = "Nghị quyết được thông qua" if e.is_adopted else "Nghị quyết không được thông qua"

@@ -21,6 +21,7 @@ from app.sessions.models import Attendance
 from app.sessions.queries import attendees, minutes_held, rows_of
 from workflows.attendance import ABSENT, Mark, headcount, longest_excused_run
 from workflows.evidence import Evidence
+from workflows.resolution import State as ResolutionState
 from workflows.roles import Role
 
 IDEOLOGY = (ItemKind.INFORMATION, ItemKind.GUIDANCE, ItemKind.STUDY)
@@ -141,7 +142,8 @@ def _prepared(meeting: Meeting, figures: Row[Any], on: date) -> dict[str, Any]:
 
 
 def _from_figures(figures: Row[Any]) -> dict[str, Any]:
-    adopted = None if figures.outcome is None else figures.outcome in VOTED_THROUGH
+    awaits_vote = figures.outcome == ResolutionState.DRAFT
+    adopted = None if figures.outcome is None or awaits_vote else figures.outcome in VOTED_THROUGH
     voted = figures.votes_for is not None and figures.base is not None
     return {
         "praised": figures.praised,
@@ -149,6 +151,7 @@ def _from_figures(figures: Row[Any]) -> dict[str, Any]:
         "tasks_done": figures.tasks_done,
         "tasks_total": figures.tasks_total or 0,
         "is_adopted": adopted,
+        "awaits_vote": awaits_vote,
         "adoption": f"{figures.votes_for}/{figures.base}" if voted else "",
         "tasks_assigned": figures.draft_tasks + figures.given_tasks,
     }

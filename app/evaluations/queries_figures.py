@@ -90,10 +90,11 @@ def _told(meeting: Meeting, overseers: Collection[int]) -> dict[str, Any]:
 
 
 def _decided(meeting: Meeting) -> dict[str, Any]:
-    """The resolution of this meeting with its vote, and how the tasks of the one before were done."""
+    """The resolution of this meeting with its vote, or its draft before that; how the tasks of the one before were done."""
+    to_be_voted = and_(Resolution.state == ResolutionState.DRAFT, Resolution.replaces_id.is_(None))
     current = select(Resolution.id).where(
         Resolution.meeting_id == meeting.id,
-        Resolution.state.in_((*VOTED_THROUGH, ResolutionState.REJECTED)),
+        or_(Resolution.state.in_((*VOTED_THROUGH, ResolutionState.REJECTED)), to_be_voted),
     )
     newest = current.order_by(Resolution.id.desc()).limit(1).scalar_subquery()
     vote = select(Vote).join(Resolution, Resolution.vote_id == Vote.id).where(Resolution.id == newest)

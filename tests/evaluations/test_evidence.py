@@ -13,13 +13,14 @@ from app.documents.snapshots import DocumentKind
 from app.evaluations.queries_evidence import evidence_of
 from app.meetings.services import create_meeting
 from app.organisations.models import Organisation
-from app.resolutions.models import Resolution
+from app.resolutions.models import DraftTask, Resolution
 from app.sessions.models import Attendance, Mention, MentionKind, Speech
 from app.tasks.models import Task
 from tests.evaluations import sheets
 from tests.evaluations.sheets import OPENED, call_the_roll, held_as_planned, sheet
 from workflows.attendance import Mark
 from workflows.meeting import Kind
+from workflows.resolution import State as ResolutionState
 
 
 def proposed(meeting, code):
@@ -181,6 +182,34 @@ def test_published_within_two_days_of_the_meeting(db_session, days, points, held
 
     line = proposed(meeting, "8")
     assert (line.proposed, line.expected) == (Decimal(points), False)
+
+
+def test_the_order_of_the_two_votes_changes_nothing(db_session, held):
+    meeting = held()
+    resolution = Resolution(meeting_id=meeting.id, subject_line="Nghị quyết", created_at=clock.now())
+    resolution.tasks = [DraftTask(position=1, work="Sửa đường")]
+    db_session.add(resolution)
+    db_session.flush()
+
+    before = proposed(meeting, "8")
+    resolution.state = ResolutionState.ADOPTED
+    db_session.flush()
+    after = proposed(meeting, "8")
+
+    assert (before.proposed, before.expected) == (after.proposed, after.expected) == (Decimal(5), True)
+    assert "Nghị quyết chưa biểu quyết, dự kiến thông qua" in before.evidence
+
+
+def test_a_resolution_voted_down_is_expected_no_more(db_session, held):
+    meeting = held()
+    db_session.add(
+        Resolution(
+            meeting_id=meeting.id, subject_line="Nghị quyết", state=ResolutionState.REJECTED, created_at=clock.now()
+        )
+    )
+    db_session.flush()
+
+    assert proposed(meeting, "8").proposed == 1
 
 
 def test_all_of_it_is_gathered_in_six_statements(db_session, count_statements, held):

@@ -79,6 +79,8 @@ PROPOSED = [
     ("8", {"is_adopted": True, "tasks_assigned": 3}, 5, "dự kiến thông qua biên bản; giao 3 nhiệm vụ; dự kiến ban hành trong 2 ngày"),
     ("8", {"is_adopted": False, "minutes_adopted": False, "published_after": 1}, 1, "không được thông qua; biên bản chưa thông qua"),
     ("8", {}, 1, "Nghị quyết chưa biểu quyết"),
+    ("8", {"awaits_vote": True, "tasks_assigned": 3}, 5, "Nghị quyết chưa biểu quyết, dự kiến thông qua; dự kiến thông qua biên bản; giao 3 nhiệm vụ"),
+    ("8", {"awaits_vote": True, "is_adopted": False, "tasks_assigned": 3}, 3, "Nghị quyết không được thông qua"),
 ]  # fmt: skip
 
 
@@ -99,6 +101,7 @@ def test_the_record_proposes_points_and_says_why(code, recorded, points, words):
         ("2a", {"present": 19, "due": 22, "is_closed": True}, False),
         ("8", {"is_adopted": True, "minutes_adopted": True, "tasks_assigned": 5}, True),
         ("8", {"published_after": 0, "minutes_adopted": True}, False),
+        ("8", {"published_after": 0, "minutes_adopted": True, "awaits_vote": True}, True),
         ("7", {"tasks_done": 7, "tasks_total": 8}, False),
     ],
 )
