@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.columns import UtcDateTime, enum_column
 from app.extensions import Base
-from workflows.scoring import Level
+from workflows.scoring import Level, normalised
 
 POINTS = Numeric(6, 2)
 
@@ -46,6 +46,19 @@ class ScoreSheet(Base):
     lines: Mapped[list["ScoreLine"]] = relationship(order_by="ScoreLine.position", back_populates="sheet")
 
     __mapper_args__ = {"version_id_col": version}
+
+    @property
+    def self_normalised(self) -> Decimal | None:
+        return _of_hundred(self.self_score, self.self_maximum)
+
+    @property
+    def verified_normalised(self) -> Decimal | None:
+        return _of_hundred(self.verified_score, self.verified_maximum)
+
+
+def _of_hundred(points: Decimal | None, maximum: Decimal | None) -> Decimal | None:
+    """On the scale that levels are read from."""
+    return None if points is None or not maximum else normalised(points, maximum)
 
 
 class ScoreLine(Base):

@@ -10,7 +10,7 @@ from app.minutes.texts import Words
 from app.papers.queries import base_of_vote, printed_vote, vote_base_of
 from app.sessions import models as sessions
 from app.sessions.models import GuestKind, MentionKind
-from workflows.attendance import Standing
+from workflows.attendance import ABSENT, Standing
 from workflows.scoring import LEVEL_LABELS, normalised
 
 # Their results stand in parts of their own.
@@ -26,10 +26,18 @@ SYNTHESIS = "Tổng hợp của chủ trì"
 
 def presented(record: Record, words: Words) -> tuple[Presentation, ...]:
     return tuple(
-        Presentation(person=_presenter(item, record), text=_presentation(item, record, words))
-        for item in open_items(record)
-        if was_presented(item)
+        _presented(item, record, _presentation(item, record, words)) for item in open_items(record) if was_presented(item)
     )
+
+
+def _presented(item: AgendaItem, record: Record, text: str) -> Presentation:
+    """Who the agenda names but the roll call knows to be away presented nothing; who did, a person may write."""
+    named = _presenter(item, record)
+    if not any(row.person_id == item.presenter_id and row.start_mark in ABSENT for row in record.rows):
+        return Presentation(person=named, text=text)
+    office = f", {named.position}," if named.position else ""
+    away = f"đồng chí {named.name}{office} được phân công trình bày, vắng mặt"
+    return Presentation(person=Person(name=""), text=f"Hội nghị nghe {text} ({away})")
 
 
 def _presenter(item: AgendaItem, record: Record) -> Person:

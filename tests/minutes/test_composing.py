@@ -14,8 +14,9 @@ from app.minutes.queries import current_minutes
 from app.minutes.services import preview, recompose
 from app.minutes.services.composing import paper_of
 from app.refusals import NotAllowed
-from app.sessions.models import Speech, Vote
+from app.sessions.models import Attendance, Speech, Vote
 from tests.minutes.conftest import CLOSED, OPENED
+from workflows.attendance import Mark
 from workflows.roles import Role
 
 TEXT = Path(__file__).parent / "texts" / "minutes.txt"
@@ -166,3 +167,18 @@ def test_the_record_is_not_composed_again_under_a_signature(complete, actor_of, 
 
     with pytest.raises(NotAllowed):
         recompose(complete, actor=actor_of("thang"))
+
+
+def test_who_was_to_present_but_stayed_away_is_not_said_to_have_presented(held, db_session, world):
+    row = db_session.scalars(
+        select(Attendance).where(Attendance.meeting_id == held.id, Attendance.person_id == world.people["huong"])
+    ).one()
+    row.start_mark, row.reason = Mark.EXCUSED, "đi tập huấn"
+    db_session.flush()
+
+    said = preview(held).presented[0]
+
+    assert said.person.name == ""
+    assert said.text.startswith("Hội nghị nghe thông tin, phổ biến nội dung “Thời sự")
+    assert said.text.endswith("(đồng chí Lý Thị Hương, Chi ủy viên, được phân công trình bày, vắng mặt)")
+    assert not any("Đồng chí Lý Thị Hương, Chi ủy viên, thông tin" in line for line in lines_of(preview(held)))

@@ -58,7 +58,8 @@ class Break:
 
 @dataclass(frozen=True, kw_only=True)
 class Presentation:
-    """What was presented: a sentence that follows `Đồng chí …`, and upper documents by number."""
+    """What was presented: a sentence that follows `Đồng chí …`, or a whole one where nobody is named; and upper
+    documents by number."""
 
     person: Person
     text: str
