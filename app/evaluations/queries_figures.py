@@ -90,7 +90,7 @@ def _told(meeting: Meeting, overseers: Collection[int]) -> dict[str, Any]:
 
 
 def _decided(meeting: Meeting) -> dict[str, Any]:
-    """The resolution of this meeting with its vote, or its draft before that; how the tasks of the one before were done."""
+    """The resolution of this meeting with its vote, or its draft before; how the tasks of the last one were done."""
     to_be_voted = and_(Resolution.state == ResolutionState.DRAFT, Resolution.replaces_id.is_(None))
     current = select(Resolution.id).where(
         Resolution.meeting_id == meeting.id,

@@ -5,7 +5,7 @@ from datetime import date
 from app.actor import Actor
 from app.guidance.queries import missing_at
 from app.home import queries
-from app.home.awaiting_meetings import add_meeting
+from app.home.awaiting_meetings import add_meeting, add_rating
 from app.home.awaiting_work import absent_row, guidance_row, inspection_rows, petition_row, plan_rows, task_row
 from app.home.lists import Awaiting
 from app.inspections.queries_home import waiting_for
@@ -27,6 +27,7 @@ def awaiting(actor: Actor, today: date) -> Awaiting:
     found = Awaiting()
     for one in queries.unfinished(actor, since, today):
         add_meeting(found, one, actor, today)
+    add_rating(found)
     if actor.home_id and Role.OFFICE in actor.roles_in(actor.home_id):
         found.guidance.rows += [guidance_row(one, today) for one in missing_at(actor.home_id, today)]
     found.tasks.rows = [task_row(task, actor, today) for task in queries.pressing_tasks(actor, today)]

@@ -12,6 +12,7 @@ from workflows.roles import Role
 
 SECRETARIES = (Role.SECRETARY, Role.DEPUTY_SECRETARY)
 BEFORE_HELD = (State.DRAFT, State.APPROVAL, State.CONVENED)
+ONE_BY_ONE = 3  # as many verified meetings of a month stand singly
 PAPERS = "gui"  # where the papers stand on the long page of a meeting
 
 
@@ -156,4 +157,23 @@ def _scores(found: Awaiting, one: queries.Unfinished, roles: set[Role]) -> None:
         found.scores.rows.append(_row(meeting, title, said, "Thẩm định", "evaluations.detail"))
     elif one.verified and roles & {Role.LEADERSHIP, Role.OFFICE}:
         label = "Quyết định" if Role.LEADERSHIP in roles else "Lập đề nghị"
-        found.scores.rows.append(_row(meeting, title, "Đã thẩm định, chờ xếp loại.", label, "evaluations.detail"))
+        row = _row(meeting, title, "Đã thẩm định, chờ xếp loại.", label, "evaluations.detail")
+        found.to_rate.setdefault(meeting.month, []).append(row)
+
+
+def add_rating(found: Awaiting) -> None:
+    """What waits for a rating. On the evaluation day that is every cell of a commune: one row leads to their list."""
+    for month, rows in sorted(found.to_rate.items()):
+        if len(rows) <= ONE_BY_ONE:
+            found.scores.rows += rows
+            continue
+        words = f"{month.month}/{month.year}"
+        found.scores.rows.append(
+            Row(
+                title=f"{len(rows)} chi bộ chờ xếp loại tháng {words}",
+                meta="Đã thẩm định. Xếp loại trên một danh sách, ghi chung một số văn bản.",
+                label="Mở danh sách",
+                endpoint="evaluations.day.show",
+                arguments={"month": words},
+            )
+        )

@@ -1,6 +1,7 @@
 """What the first page shows: lists of things to do, each with its button."""
 
 from dataclasses import dataclass, field
+from datetime import date
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,6 +42,8 @@ class Awaiting:
     inspections: Group = field(default_factory=lambda: Group("Kiểm tra, giám sát"))
     petitions: Group = field(default_factory=lambda: Group("Kiến nghị, phản ánh"))
     absent: Group = field(default_factory=lambda: Group("Đảng viên vắng sinh hoạt nhiều"))
+    to_rate: dict[date, list[Row]] = field(default_factory=dict)
+    """By month: verified, not rated yet."""
 
     def groups(self) -> list[Group]:
         """The lists that hold something, by urgency: who has nothing to do is not led through empty headings."""

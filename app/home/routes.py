@@ -153,8 +153,8 @@ PARTS: tuple[tuple[str, tuple[Link, ...]], ...] = (
             Link(
                 "evaluations.index",
                 "Điểm và xếp loại",
-                "Phiếu chờ thẩm định, chờ quyết định",
-                Permission.EVALUATION_VERIFY,
+                "Phiếu từng kỳ, mức đã quyết định, cả năm",
+                Permission.MEETING_READ,
             ),
             Link(
                 "reports.index",

@@ -26,7 +26,9 @@ SYNTHESIS = "Tổng hợp của chủ trì"
 
 def presented(record: Record, words: Words) -> tuple[Presentation, ...]:
     return tuple(
-        _presented(item, record, _presentation(item, record, words)) for item in open_items(record) if was_presented(item)
+        _presented(item, record, _presentation(item, record, words))
+        for item in open_items(record)
+        if was_presented(item)
     )
 
 

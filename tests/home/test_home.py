@@ -21,6 +21,8 @@ from app.minutes.models import Minutes, Signature
 from app.organisations.models import Organisation
 from app.rules.models import Holiday
 from app.tasks.models import Task
+from tests.commune import grow
+from tests.evaluations.lists import handed_in_by
 from tests.meetings.ready import convened, planned, submitted
 from tests.sessions.conftest import make_meeting
 from tests.walk.world import build_house
@@ -238,6 +240,24 @@ def test_a_score_waits_for_the_overseer_and_where_there_is_none_for_the_office(
     asked = {who: awaiting(actor_of(who), clock.today()).scores.rows for who in ("loc", "hanh", "binh", "thang")}
 
     assert [who for who, rows in asked.items() if [row.label for row in rows] == ["Thẩm định"]] == waits_for
+
+
+@pytest.mark.parametrize(("cells", "rows"), [(3, 3), (4, 1)])
+def test_a_whole_evaluation_day_is_one_row_that_leads_to_its_list(world, db_session, actor_of, cells, rows):
+    for cell in grow(world, cells, 1):
+        handed_in_by(cell.id)
+
+    asked = {who: awaiting(actor_of(who), clock.today()).scores.rows for who in ("hanh", "binh")}
+
+    assert {who: len(found) for who, found in asked.items()} == {"hanh": rows, "binh": rows}
+    if rows == 1:
+        assert (asked["binh"][0].endpoint, asked["binh"][0].arguments) == ("evaluations.day.show", {"month": "12/2026"})
+        assert asked["binh"][0].title == "4 chi bộ chờ xếp loại tháng 12/2026"
+
+
+@pytest.mark.parametrize("who", ["lan", "thang", "loc", "hanh", "binh"])
+def test_whoever_may_read_the_ratings_is_led_to_them(db_session, actor_of, who):
+    assert "evaluations.index" in [link.endpoint for link in links_of(actor_of(who))]
 
 
 def test_a_meeting_that_ended_without_points_is_no_row_of_the_small_table(world, committed, as_user):
