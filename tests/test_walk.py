@@ -14,7 +14,7 @@ from flask import Flask
 from app import clock
 from app.extensions import db
 from tests.crawler import unkept
-from tests.walk.steps import AT, Row, a_sample, address, doors, everybody, places_of, rows_in, walk
+from tests.walk.steps import AT, WALKERS, Row, a_sample, address, doors, everybody, places_of, rows_in, walk
 from tests.walk.world import Things, build_house
 from tests.world import NOON, read_world
 
@@ -90,16 +90,23 @@ def things(app: Flask, prepared) -> Things:
 
 
 @pytest.fixture
-def walked(app: Flask, client, things):
-    """`walked(rows, chosen)`: which of the rows are answered otherwise than they say to whom knocks there."""
+def cookie_of(app: Flask, things):
+    """What the browser of a person sends who is signed in."""
     with clock.set_to(NOON), app.app_context():
         accounts = read_world(db.session).accounts
 
     signer = app.session_interface.get_signing_serializer(app)
 
-    def cookie_of(user_name: str) -> str:
+    def cookie(user_name: str) -> str:
         signed = signer.dumps({"_user_id": f"{accounts[user_name]}.1", "_fresh": True})
         return f"{app.config['SESSION_COOKIE_NAME']}={signed}"
+
+    return cookie
+
+
+@pytest.fixture
+def walked(app: Flask, client, things, cookie_of):
+    """`walked(rows, chosen)`: which of the rows are answered otherwise than they say to whom knocks there."""
 
     def wrong(rows, chosen):
         with clock.set_to(NOON):
@@ -164,3 +171,21 @@ def test_no_guest_of_another_meeting_speaks(as_user, things):
 def test_the_whole_table_holds_on_this_engine(walked):
     wrong = walked(TABLE, lambda *_: True)
     assert not wrong, "\n".join(["", *wrong])
+
+
+def test_a_form_of_fifty_megabytes_is_refused_everywhere_with_a_sentence(app, things, cookie_of):
+    """By somebody whom the address lets in; the many megabytes are not waited for."""
+    client, tried = app.test_client(use_cookies=False), 0
+    large = {"CONTENT_LENGTH": str(50 * 1024 * 1024)}
+    for row in (row for row in TABLE if row.method == "POST"):
+        letter = next((at for at, answer in zip(AT["own"], row.answers[0], strict=True) if answer in "2>uc"), None)
+        if letter is None or (who := WALKERS[letter]) is None:
+            continue
+        with clock.set_to(NOON):
+            answer = client.post(
+                address(app, row, things, "own"), content_type="multipart/form-data; boundary=x",
+                headers={"Cookie": cookie_of(who)}, environ_overrides=large,
+            )  # fmt: skip
+        assert (answer.status_code, "quá lớn" in answer.text) == (413, True), f"{row.name}: {answer.status}"
+        tried += 1
+    assert tried > 250
