@@ -1,12 +1,13 @@
 """Who is rated in a year: what the record proposes, what the cell proposes, what was decided; and the figures of it."""
 
-from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from zlib import crc32
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import selectinload
 
 from app import clock
@@ -63,41 +64,110 @@ class Figures:
 
     @classmethod
     def of(cls, levels: Sequence[Rating]) -> "Figures":
-        excellent = sum(level == Rating.EXCELLENT for level in levels)
-        well = sum(level in (Rating.EXCELLENT, Rating.WELL_DONE) for level in levels)
-        return cls(rated=len(levels), excellent=excellent, well=well)
+        return cls.counted((level, 1) for level in levels)
+
+    @classmethod
+    def counted(cls, levels: Iterable[tuple[Rating | None, int]]) -> "Figures":
+        """Of levels with how often each was given."""
+        by_level = Counter[Rating | None]()
+        for level, number in levels:
+            by_level[level] += number
+        excellent = by_level[Rating.EXCELLENT]
+        return cls(rated=by_level.total(), excellent=excellent, well=excellent + by_level[Rating.WELL_DONE])
 
 
-def organisations_of(actor: Actor, year: int) -> list[Rated]:
-    """Every organisation below a committee that the actor reads from above, by code. Four statements."""
-    ids = actor.organisations_as(*ABOVE)
-    rows = db.session.execute(
-        select(Organisation.id, Organisation.name, Organisation.kind, Organisation.founded_on)
-        .where(Organisation.id.in_(ids), Organisation.kind.in_(RATED))
-        .where(or_(Organisation.dissolved_on.is_(None), Organisation.dissolved_on > date(year, 12, 31)))
-        .order_by(Organisation.code)
-    ).all()
-    found = ratings_of(year, ids)
-    rules = settings_for(actor.home_id or ids[0], clock.today()) if ids else RuleSettings()
-    years = years_of_cells({row.id: row.founded_on for row in rows if row.kind not in BASES}, year)
-    beneath = _cells_beneath(years) if any(row.kind in BASES for row in rows) else {}
+@dataclass(frozen=True, kw_only=True)
+class Levels:
+    """Of a list of organisations: how many there are, how many of them are rated, excellent, of four goods."""
+
+    all: int
+    rated: int
+    excellent: int
+    goods: int
+
+
+def _listed(actor: Actor, year: int, only: Collection[int] | None = None) -> list[ColumnElement[bool]]:
+    """Every organisation below a committee that the actor reads from above; `only`: of these."""
+    asked = set(actor.organisations_as(*ABOVE))
+    return [
+        among(Organisation.id, sorted(asked if only is None else asked & set(only))), Organisation.kind.in_(RATED),
+        or_(Organisation.dissolved_on.is_(None), Organisation.dissolved_on > date(year, 12, 31)),
+    ]  # fmt: skip
+
+
+def _of_year(year: int) -> ColumnElement[bool]:
+    return and_(
+        YearRating.organisation_id == Organisation.id, YearRating.year == year, YearRating.person_id.is_(None)
+    )  # fmt: skip
+
+
+def levels_of(actor: Actor, year: int, only: Collection[int] | None = None) -> Levels:
+    """One statement, however many they are."""
+    level = YearRating.level
+    row = db.session.execute(
+        select(
+            func.count(Organisation.id), func.count(level), func.count().filter(level == Rating.EXCELLENT),
+            func.count().filter(YearRating.four_goods.is_(True)),
+        )
+        .outerjoin(YearRating, _of_year(year))
+        .where(*_listed(actor, year, only))
+    ).one()  # fmt: skip
+    return Levels(all=row[0], rated=row[1], excellent=row[2], goods=row[3])
+
+
+def organisations_of(
+    actor: Actor, year: int, *, only: Collection[int] | None = None, undecided: bool = False, number: int = 1,
+    size: int | None = None,
+) -> list[Rated]:  # fmt: skip
+    """Those of a page of `size`, or all, by code. At most seven statements."""
+    found = select(Organisation.id, Organisation.name, Organisation.kind, Organisation.founded_on)
+    found = found.where(*_listed(actor, year, only)).order_by(Organisation.code)
+    if undecided:
+        found = found.outerjoin(YearRating, _of_year(year)).where(YearRating.level.is_(None))
+    if size is not None:
+        found = found.limit(size).offset((number - 1) * size)
+    return _lines_of(actor, year, db.session.execute(found).all())
+
+
+def _lines_of(actor: Actor, year: int, rows: Sequence[Any]) -> list[Rated]:
+    if not rows:
+        return []
+    bases, founded = {row.id for row in rows if row.kind in BASES}, {row.id: row.founded_on for row in rows}
+    beneath = _cells_beneath(actor, year, bases)
+    missing = {cell for cells in beneath.values() for cell in cells} - set(founded)
+    founded |= _founded(missing)
+    found = ratings_of(year, list(founded))
+    rules = settings_for(actor.home_id or rows[0].id, clock.today())
+    years = years_of_cells({key: on for key, on in founded.items() if key not in bases}, year)
     lines = []
     for row in rows:
-        is_base = row.kind in BASES
-        cells = beneath.get(row.id, []) if is_base else [row.id]
+        is_base = row.id in bases
+        cells = beneath[row.id] if is_base else [row.id]
         decided = [found[cell].level for cell in cells if cell in found] if is_base else []
         facts = [years[cell] for cell in cells]
         lines.append(_line_of(row.id, row.name, is_base, facts, decided, found.get(row.id), rules))
     return lines
 
 
-def _cells_beneath(cells: Collection[int]) -> dict[int, list[int]]:
-    """The cells below each organisation today, however deep. One statement."""
-    parents, found = parents_on(clock.today()), defaultdict[int, list[int]](list)
-    for cell in cells:
+def _founded(ids: Collection[int]) -> dict[int, date | None]:
+    if not ids:
+        return {}
+    rows = db.session.execute(select(Organisation.id, Organisation.founded_on).where(among(Organisation.id, list(ids))))
+    return {row.id: row.founded_on for row in rows}
+
+
+def _cells_beneath(actor: Actor, year: int, bases: Collection[int]) -> dict[int, list[int]]:
+    """The cells below each of the bases today, however deep, by code. Two statements, none where there is no base."""
+    found: dict[int, list[int]] = {base: [] for base in bases}
+    if not bases:
+        return found
+    parents = parents_on(clock.today())
+    cells = select(Organisation.id).where(*_listed(actor, year), Organisation.kind.not_in(BASES))
+    for cell in db.session.scalars(cells.order_by(Organisation.code)):
         above, seen = parents.get(cell), {cell}
         while above is not None and above not in seen:
-            found[above].append(cell)
+            if above in found:
+                found[above].append(cell)
             seen.add(above)
             above = parents.get(above)
     return found
@@ -132,7 +202,7 @@ def ratings_of(year: int, ids: Sequence[int]) -> dict[int, YearRating]:
     rows = db.session.scalars(
         select(YearRating)
         .options(selectinload(YearRating.earlier))
-        .where(YearRating.year == year, YearRating.person_id.is_(None), YearRating.organisation_id.in_(ids))
+        .where(YearRating.year == year, YearRating.person_id.is_(None), among(YearRating.organisation_id, ids))
     )
     return {row.organisation_id: row for row in rows}
 
@@ -178,16 +248,18 @@ def own_rating(actor: Actor, year: int) -> YearRating | None:
 
 def figures_above(actor: Actor, year: int) -> dict[str, Figures]:
     """Base organisations, cells, all organisations, members: each over those of them that were rated. One statement."""
+    of_member = YearRating.person_id.is_not(None).label("member")
     rows = db.session.execute(
-        select(Organisation.kind, YearRating.person_id.is_not(None).label("member"), YearRating.level)
+        select(Organisation.kind, of_member, YearRating.level, func.count().label("number"))
         .join(Organisation, Organisation.id == YearRating.organisation_id)
         .where(YearRating.year == year, YearRating.level.is_not(None))
         .where(among(YearRating.organisation_id, actor.organisations_as(*ABOVE)))
+        .group_by(Organisation.kind, of_member, YearRating.level)
     ).all()
-    own = [(row.kind, row.level) for row in rows if not row.member]
+    own = [(row.kind, row.level, row.number) for row in rows if not row.member]
     return {
-        "Đảng bộ cơ sở, bộ phận": Figures.of([level for kind, level in own if kind in BASES]),
-        "Chi bộ": Figures.of([level for kind, level in own if kind not in BASES]),
-        "Tổ chức đảng": Figures.of([level for _, level in own]),
-        "Đảng viên": Figures.of([row.level for row in rows if row.member]),
+        "Đảng bộ cơ sở, bộ phận": Figures.counted((level, n) for kind, level, n in own if kind in BASES),
+        "Chi bộ": Figures.counted((level, n) for kind, level, n in own if kind not in BASES),
+        "Tổ chức đảng": Figures.counted((level, n) for _, level, n in own),
+        "Đảng viên": Figures.counted((row.level, row.number) for row in rows if row.member),
     }

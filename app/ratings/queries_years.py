@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Integer, and_, case, func, select
 
 from app import clock
+from app.columns import among
 from app.extensions import db
 from app.meetings.models import Meeting
 from app.sessions.models import Attendance, Mention, MentionKind
@@ -30,7 +31,7 @@ def years_of_cells(founded: dict[int, date | None], year: int) -> dict[int, Cell
             func.coalesce(func.sum(s.due), 0).label("due"), func.coalesce(func.sum(s.present), 0).label("present"),
             func.sum(s.tasks).label("tasks"), func.sum(s.tasks_in_time).label("in_time"),
         )
-        .where(s.cell_id.in_(founded), s.month >= date(year, 1, 1), s.month <= date(year, 12, 1))
+        .where(among(s.cell_id, list(founded)), s.month >= date(year, 1, 1), s.month <= date(year, 12, 1))
         .group_by(s.cell_id, s.level)
     ).all()  # fmt: skip
     by_cell: dict[int, list] = {cell_id: [] for cell_id in founded}

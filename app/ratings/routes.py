@@ -1,5 +1,7 @@
 """Pages of yearly ratings: all organisations of a committee, one cell with its members, and the decision."""
 
+from typing import Any
+
 from flask import Blueprint, Response, flash, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -18,7 +20,7 @@ from app.web.forms import take_errors
 from app.web.inputs import year_or_this
 from app.web.nfc import sent_version
 from app.web.pages import done, page
-from app.web.paging import number_asked, pages_of
+from app.web.paging import number_asked, page_asked, pages_of
 from app.web.permissions import actor, requires
 from workflows.annual_rating import RATING_LABELS, Rating, most_excellent
 from workflows.roles import Permission
@@ -26,6 +28,8 @@ from workflows.roles import Permission
 bp = Blueprint("ratings", __name__, url_prefix="/ratings")
 routes_correcting.add_to(bp)
 PAGE = 50
+AT_ONCE = 150
+"""So many are decided by one form: what a form may hold is bounded."""
 
 
 def _year() -> int:
@@ -44,13 +48,12 @@ def index() -> ResponseReturnValue:
             "ratings/mine.html", year=year, own=own, cells=cells, labels=RATING_LABELS, this_year=clock.today().year,
             proposing=me.organisations_as(*queries_scope.PROPOSERS),
         )  # fmt: skip
-    lines = queries.organisations_of(me, year)
+    levels = queries.levels_of(me, year)
     return page(
-        "ratings/index.html", year=year, labels=RATING_LABELS, count=len(lines), number=number,
-        lines=lines[(number - 1) * PAGE : number * PAGE], pages=pages_of(len(lines), PAGE),
-        figures=queries.figures_above(me, year), cap=_cap(lines),
-        goods=sum(bool(line.row and line.row.four_goods) for line in lines),
-        open=any(line.level is None for line in lines), this_year=clock.today().year,
+        "ratings/index.html", year=year, labels=RATING_LABELS, count=levels.all, number=number,
+        lines=queries.organisations_of(me, year, number=number, size=PAGE), pages=pages_of(levels.all, PAGE),
+        figures=queries.figures_above(me, year), cap=_cap(levels), goods=levels.goods,
+        open=levels.rated < levels.all, this_year=clock.today().year,
     )  # fmt: skip
 
 
@@ -59,11 +62,11 @@ def _fills() -> bool:
     return request.args.get("fill") == "1"
 
 
-def _cap(lines: list[queries.Rated]) -> tuple[int, int, int, int]:
+def _cap(levels: queries.Levels) -> tuple[int, int, int, int]:
     """How many are excellent of how many rated, how many may be, and the share of the rule set."""
-    levels = [line.level for line in lines if line.level]
-    cap = settings_for(lines[0].id, clock.today()).excellent_cap if lines else 0
-    return sum(level == Rating.EXCELLENT for level in levels), len(levels), most_excellent(len(levels), cap), cap
+    me = actor()
+    cap = settings_for(me.home_id or min(me.roles), clock.today()).excellent_cap
+    return levels.excellent, levels.rated, most_excellent(levels.rated, cap), cap
 
 
 @bp.get("/workbook")
@@ -89,9 +92,12 @@ def decide() -> ResponseReturnValue:
             flash(f"Đã ghi quyết định xếp loại {count} tổ chức đảng.")
             return done(url_for(".index", year=year))
     mine = queries_scope.decided_by(me, clock.today())
-    lines = [line for line in queries.organisations_of(me, year) if line.id in mine]
+    levels = queries.levels_of(me, year, mine)
+    number, pages = page_asked(levels.all - levels.rated, AT_ONCE)
+    lines = queries.organisations_of(me, year, only=mine, undecided=True, number=number, size=AT_ONCE)
     back = (url_for(".index", year=year), f"Xếp loại năm {year}")
-    return _decision_page(form, lines, f"Quyết định xếp loại tổ chức đảng năm {year}", back, with_goods=True)
+    title = f"Quyết định xếp loại tổ chức đảng năm {year}"
+    return _decision_page(form, lines, title, back, cap=_cap(levels), with_goods=True, number=number, pages=pages)
 
 
 @bp.get("/cells/<int:cell_id>")
@@ -181,19 +187,23 @@ def decide_members(cell_id: int) -> ResponseReturnValue:
         else:
             flash(f"Đã ghi quyết định xếp loại {count} đảng viên.")
             return done(back[0])
-    return _decision_page(form, queries.members_of(found, year), f"Quyết định xếp loại đảng viên năm {year}", back)
+    members = queries.members_of(found, year)
+    open_lines = [line for line in members if line.level is None]
+    title = f"Quyết định xếp loại đảng viên năm {year}"
+    return _decision_page(form, open_lines, title, back, cap=_cap_of(members, found))
 
 
 def _decision_page(
-    form: DecisionForm, lines: list[queries.Rated], title: str, back: tuple[str, str], *, with_goods: bool = False
-) -> Response:  # fmt: skip
+    form: DecisionForm, lines: list[queries.Rated], title: str, back: tuple[str, str], **context: Any
+) -> Response:
+    """`lines`: those that are not decided. Context: cap, for organisations also with_goods, number and pages."""
     sent = levels_in(request.form)
-    open_lines = [line for line in lines if line.level is None]
-    begun = {one.id: one.own or (one.proposed if _fills() else None) for one in open_lines}
-    chosen = {one.id: sent.get(one.id) for one in open_lines} if request.method == "POST" else begun
+    begun = {one.id: one.own or (one.proposed if _fills() else None) for one in lines}
+    chosen = {one.id: sent.get(one.id) for one in lines} if request.method == "POST" else begun
+    asked = {**(request.view_args or {}), **({"page": context["number"]} if "number" in context else {})}
     return page(
-        "ratings/decide.html", form=form, lines=open_lines, chosen=chosen, options=OPTIONS, labels=RATING_LABELS,
-        title=title, back=back, with_goods=with_goods, cap=_cap(lines), sent=request.form, fills=_fills(),
-        fill_path=url_for(str(request.endpoint), **{**(request.view_args or {}), "year": _year(), "fill": 1}),
-        status=422 if request.method == "POST" else 200,
+        "ratings/decide.html", form=form, lines=lines, chosen=chosen, options=OPTIONS, labels=RATING_LABELS,
+        title=title, back=back, sent=request.form, fills=_fills(), year=_year(),
+        fill_path=url_for(str(request.endpoint), **{**asked, "year": _year(), "fill": 1}),
+        status=422 if request.method == "POST" else 200, **context,
     )  # fmt: skip

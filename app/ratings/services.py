@@ -1,6 +1,6 @@
 """Proposing and deciding the ratings of a year. The record proposes nothing into the database: people write here."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,7 +13,7 @@ from app.actor import Actor, acting_as
 from app.audit.services import record
 from app.extensions import db, lock_all
 from app.notifications.services import notify
-from app.organisations.models import Organisation
+from app.organisations.models import Organisation, OrganisationKind
 from app.organisations.queries import above_any
 from app.ratings import queries, queries_scope
 from app.ratings.models import YearRating
@@ -97,13 +97,21 @@ def decide_organisations(year: int, decision: Decision, *, actor: Actor) -> int:
     decided = [row.level for row in queries.ratings_of(year, actor.organisations_as(*queries_scope.ABOVE)).values()]
     some_id = next(iter(decision.levels), 0)
     _refuse_bad(decision, [level for level in decided if level], some_id)
+    cells = _cells_among(decision.levels)
     for organisation_id, level in decision.levels.items():
         row = rows.get(organisation_id) or _new(organisation_id, year)
-        _decide(row, level, organisation_id in decision.good, decision, actor)
+        good = organisation_id in decision.good if organisation_id in cells else None  # a cell is of four goods
+        _decide(row, level, good, decision, actor)
         people = {person.id for person, _ in people_as(organisation_id, queries_scope.SPEAKERS, clock.today())}
         text = f"Xếp loại năm {year} của tổ chức: {RATING_LABELS[level].lower()} (quyết định số {decision.number})."
         notify(people, Notice.YEAR_RATING, text, f"/ratings/cells/{organisation_id}?year={year}")
     return len(decision.levels)
+
+
+def _cells_among(ids: Iterable[int]) -> set[int]:
+    """Also those that have ended since."""
+    found = select(Organisation.id).where(Organisation.id.in_(ids), Organisation.kind == OrganisationKind.CELL)
+    return set(db.session.scalars(found))
 
 
 def hold_lists_of(organisation_ids: list[int]) -> None:

@@ -15,7 +15,7 @@ from app.meetings.models import Meeting
 from app.members.models import StatusKind, StatusPeriod
 from app.notifications.models import Notification
 from app.organisations.models import Organisation, OrganisationKind, OrganisationParent
-from app.ratings import queries, services
+from app.ratings import queries, routes, services
 from app.ratings.models import YearRating
 from app.sessions.models import Attendance, Mention, MentionKind
 from app.summaries.models import MonthlySummary
@@ -347,3 +347,63 @@ def test_a_committee_with_cells_beneath_has_facts_and_proposes_of_itself(year, w
         row = session.scalars(select(YearRating).where(YearRating.own_note == "Đoàn kết")).one()
         assert (row.own_level, row.goods) == (Rating.WELL_DONE, {})
     assert "Đảng bộ bộ phận Nà Mười – Hoàn thành tốt nhiệm vụ" in words(as_user("hanh").get("/ratings?year=2026"))
+
+
+@pytest.fixture
+def bases(world, committed) -> list[int]:
+    """Two base organisations, the own cell below the first; by code behind the cells."""
+    with committed() as session:
+        ids = []
+        for code in ("DB1", "DB2"):
+            base = Organisation(code=code, name=f"Đảng bộ {code}", kind=OrganisationKind.BASE)
+            session.add(base)
+            session.flush()
+            ids.append(base.id)
+            session.add(OrganisationParent(organisation_id=base.id, parent_id=world.commune, from_on=date(2025, 7, 1)))
+        own = OrganisationParent.organisation_id == world.cell
+        session.execute(db.update(OrganisationParent).where(own).values(parent_id=ids[0]))
+        return ids
+
+
+def test_only_the_rows_of_the_page_are_gathered_however_long_the_list(
+    year, world, bases, as_user, monkeypatch, count_statements
+):
+    """And what stands above it is counted over all."""
+    made, line = [], queries._line_of
+    monkeypatch.setattr(queries, "_line_of", lambda *args: made.append(args[0]) or line(*args))
+    monkeypatch.setattr(routes, "PAGE", 1)
+    decision = DECISION | {f"level-{world.other_cell}": "excellent", f"good-{world.other_cell}": "1"}
+    assert as_user("hanh").post("/ratings/decision?year=2026", data=decision).status_code == 303
+    with count_statements() as seen:
+        page = words(as_user("hanh").get("/ratings?year=2026&page=3"))
+    assert made == bases[:1]
+    assert len(seen.besides_the_account()) <= 10, seen.texts
+    assert "Trang 3/4" in page
+    assert "Chi bộ bốn tốt 1" in page
+    assert "đã có 1/1 tổ chức, nhiều nhất 1" in page
+    assert "Đảng bộ DB1" in page
+    assert "Đảng bộ DB2" not in page
+
+
+def test_a_long_decision_is_made_page_by_page(world, bases, as_user, committed, monkeypatch):
+    monkeypatch.setattr(routes, "AT_ONCE", 3)
+    hanh, path = as_user("hanh"), "/ratings/decision?year=2026"
+    first, last = hanh.get(path).text, hanh.get(f"{path}&page=2").text
+    assert ("Trang 1/2" in first, f'name="level-{bases[1]}"' in first) == (True, False)
+    assert f'name="level-{bases[1]}"' in last
+    assert 'href="/ratings/decision?page=2&amp;year=2026&amp;fill=1"' in last or "fill=1" not in last
+    wrong = hanh.post(f"{path}&page=2", data=DECISION | {f"level-{bases[1]}": "done", "number": ""})
+    assert (wrong.status_code, '<option value="done" selected>' in wrong.text) == (422, True)
+    assert hanh.post(f"{path}&page=2", data=DECISION | {f"level-{bases[1]}": "done"}).status_code == 303
+    assert "Trang" not in words(hanh.get(path)), "three are left"
+    with committed() as session:
+        assert decided(session) == [Rating.DONE]
+
+
+def test_no_base_organisation_is_of_four_goods(world, bases, as_user, committed):
+    both = {f"level-{one}": "done" for one in (bases[0], world.cell)} | {f"good-{one}": "1" for one in bases}
+    assert as_user("hanh").post("/ratings/decision?year=2026", data=DECISION | both).status_code == 303
+    with committed() as session:
+        found = {row.organisation_id: row.four_goods for row in session.scalars(select(YearRating))}
+        assert found == {bases[0]: None, world.cell: False}
+    assert "Chi bộ bốn tốt 0" in words(as_user("hanh").get("/ratings?year=2026"))
