@@ -16,6 +16,7 @@ from sqlalchemy import (
     DateTime,
     Dialect,
     Enum,
+    Integer,
     SQLColumnExpression,
     String,
     and_,
@@ -132,3 +133,21 @@ def as_list(values: Iterable[int] | Iterable[str]) -> str:
 @lru_cache(maxsize=1024)
 def _written(values: tuple[int, ...] | tuple[str, ...]) -> str:
     return json.dumps(values)  # the same few lists on every page
+
+
+class DayNumber(FunctionElement[int]):
+    """The Vietnamese calendar day of a moment, as a number: two of them tell how many days lie between."""
+
+    type = Integer()
+    inherit_cache = True
+
+
+@compiles(DayNumber, "sqlite")
+def _day_number_on_sqlite(element: DayNumber, compiler: SQLCompiler, **how: Any) -> str:
+    return f"CAST(julianday(date({compiler.process(element.clauses, **how)}, '+7 hours')) AS INTEGER)"
+
+
+@compiles(DayNumber, "postgresql")
+def _day_number_on_postgresql(element: DayNumber, compiler: SQLCompiler, **how: Any) -> str:
+    moment = compiler.process(element.clauses, **how)
+    return f"(CAST({moment} AT TIME ZONE 'Asia/Ho_Chi_Minh' AS date) - DATE '2000-01-01')"

@@ -9,7 +9,6 @@ from app.web.inputs import year_or_this
 from app.web.pages import page
 from app.web.paging import number_asked, pages_of
 from app.web.permissions import actor, requires
-from workflows.course import figure
 from workflows.meeting import KIND_LABELS
 from workflows.roles import Permission
 
@@ -22,10 +21,9 @@ COLUMNS = (("Chi bộ", 40), ("Tháng", 10), ("Loại", 14), ("Bước đã làm
 @requires(Permission.MEETING_READ)
 def index() -> ResponseReturnValue:
     year, number = year_or_this(request.args.get("year", "")), number_asked()
-    cells = queries.cells_of(actor(), year)
+    cells, whole, count = queries.page_of(actor(), year, number, PAGE)
     return page(
-        "courses/index.html", year=year, cells=cells[(number - 1) * PAGE : number * PAGE], count=len(cells),
-        number=number, pages=pages_of(len(cells), PAGE), all=figure(way.steps for cell in cells for way in cell.ways),
+        "courses/index.html", year=year, cells=cells, count=count, number=number, pages=pages_of(count, PAGE), all=whole
     )  # fmt: skip
 
 

@@ -1,15 +1,21 @@
 """Compliance with the steps of a meeting, as a figure per meeting, cell and year, each missing step with its link."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
 
 import pytest
 from openpyxl import load_workbook
+from sqlalchemy import select
 
+from app.courses import queries
+from app.criteria.models import CriteriaSet
 from app.meetings.models import Meeting, MeetingStep
+from app.rules.models import RuleSet
 from app.sessions.models import Attendance
 from tests.meetings.ready import drafted
 from tests.reading import words
+from tests.world import NOON
+from workflows.course import figure
 
 NAMES = ("submit", "convene", "open", "close")
 
@@ -64,3 +70,41 @@ def test_who_reads_it(meeting, world, as_user, who, status):
     assert as_user(who).get(f"/courses/cells/{world.cell}?year=2026").status_code == status
     if status == 404:
         assert "Nà Mười" not in as_user(who).get("/courses?year=2026").text.split("<main")[1]
+
+
+@pytest.mark.each_engine
+def test_the_sums_over_many_are_those_of_each_meeting(world, committed, actor_of, db_session):
+    """Told before and published late by days of Vietnam, at every border; cells of other years and drafts left out."""
+    moments = [datetime(2026, 12, 3, hour, tzinfo=UTC) for hour in (1, 16, 17, 23)]
+    with committed() as session:
+        for cell, month in ((world.cell, 10), (world.cell, 11), (world.other_cell, 12)):
+            for number, opened in enumerate(moments):
+                row = Meeting(
+                    cell_id=cell, kind=("regular", "thematic", "extraordinary", "thematic")[number], state="minutes",
+                    month=date(2026, month, 1), opened_at=opened, definition_version=1,
+                    rule_set_id=session.scalar(select(RuleSet.id)), created_at=NOON,
+                    criteria_set_id=session.scalar(select(CriteriaSet.id)),
+                    convened_at=opened - timedelta(hours=20 * number) if number else None,
+                    published_at=opened + timedelta(hours=31 * number) if number else None,
+                )  # fmt: skip
+                session.add(row)
+                session.flush()
+                for name in NAMES[: number + 1]:
+                    session.add(MeetingStep(meeting_id=row.id, step=name, from_state="x", to_state="x", at=opened))
+                if number > 1:
+                    session.add(
+                        Attendance(meeting_id=row.id, person_id=world.people["lan"], standing="official",
+                                   start_mark="present", end_mark="present" if number > 2 else None)
+                    )  # fmt: skip
+    hanh = actor_of("hanh")
+    cells = queries.cells_of(hanh, 2026)
+    shown, whole, count = queries.page_of(hanh, 2026, 1, 50)
+    assert [(one.cell_id, one.meetings, one.kept, one.asked) for one in shown] == [
+        (one.cell_id, len(one.ways), *one.figure) for one in cells
+    ]
+    assert (whole.kept, whole.asked) == figure(way.steps for one in cells for way in one.ways)
+    assert (whole.meetings, count) == (12, 2)
+    assert whole.kept > 12
+    second, again, count = queries.page_of(hanh, 2026, 2, 1)
+    assert ([one.cell_id for one in second], again, count) == ([world.other_cell], whole, 2)
+    assert queries.page_of(hanh, 2025, 1, 50) == ([], queries.Tally(), 0)
