@@ -187,10 +187,16 @@ def get_file_or_404(file_id: int, actor: Actor) -> FileSeen:
     if file is None:
         raise NotKnown
     seats = seats_in(file, persons_on(file.inspection_id), actor)
-    parts = frozenset[Part]().union(*(sees(seat, file.inspection.state) for seat in seats))
+    parts = frozenset[Part]().union(*(_parts_from(seat, file) for seat in seats))
     if not parts - {Part.CONCLUSION}:
         raise NotKnown
     return FileSeen(file=file, seats=seats, parts=parts)
+
+
+def _parts_from(seat: Seat, file: CellFile) -> frozenset[Part]:
+    """A file that was set aside is looked at no more: the record behind is closed to the team, as its own pages are."""
+    parts = sees(seat, file.inspection.state)
+    return parts - {Part.EVIDENCE} if file.set_aside and seat == Seat.TEAM else parts
 
 
 def persons_on(inspection_id: int) -> set[int]:

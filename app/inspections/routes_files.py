@@ -45,7 +45,7 @@ def file(file_id: int) -> ResponseReturnValue:
         label=STATE_LABELS[row.state], months=months_in_words(row), standings=STANDING_LABELS,
         shown={part.value for part in seen.parts}, evidence=_evidence(seen), writes=seen.writes(),
         reports=may_report(seen), comments=may_comment(seen), proposals=PROPOSALS, finding_labels=FINDING_LABELS,
-        remedy_labels=REMEDY_LABELS, binds=services_binder.may_bind(seen),
+        remedy_labels=REMEDY_LABELS, binds=services_binder.may_bind(seen), takes=services_binder.may_take(seen),
         successor=name_of(seen.file.cell.merged_into_id), **_written(seen),
     )  # fmt: skip
 
@@ -162,7 +162,7 @@ def make_binder(file_id: int) -> ResponseReturnValue:
 @requires(Permission.INSPECTION_READ)
 def binder(file_id: int) -> ResponseReturnValue:
     seen, here = get_file_or_404(file_id, actor()), url_for("inspections.file", file_id=file_id)
-    if not services_binder.may_bind(seen) or seen.file.binder_sha256 is None:
+    if not services_binder.may_take(seen) or seen.file.binder_sha256 is None:
         raise NotKnown
     name = f"Hồ sơ kiểm tra {seen.file.cell.name}.pdf"
     return handed_out(seen.file.binder_sha256, "application/pdf", name, back=(here, seen.file.cell.name))

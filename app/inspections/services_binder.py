@@ -20,7 +20,8 @@ from app.jobs.services import enqueue
 from app.papers.queries import style_from
 from app.refusals import NotAllowed
 from app.rules.queries import settings_for
-from workflows.inspection import FINDING_LABELS, KIND_LABELS
+from workflows.inspection import FINDING_LABELS, KIND_LABELS, State
+from workflows.inspection_sight import Part as Shown
 from workflows.inspection_sight import Seat
 from workflows.remedy import STATE_LABELS as REMEDY_LABELS
 
@@ -29,11 +30,16 @@ PDF = "application/pdf"
 
 
 def may_bind(seen: FileSeen) -> bool:
-    """The team; the cell once the conclusion is published, because the binder holds what was found."""
+    """The team as long as it reads the record behind; the cell once the conclusion is published, because the binder
+    holds what was found."""
     concluded = seen.inspection.state in queries.PUBLISHED
-    return seen.inspection.announced_at is not None and (
-        Seat.TEAM in seen.seats or (Seat.CELL in seen.seats and concluded)
-    )
+    reads = Seat.TEAM in seen.seats and Shown.EVIDENCE in seen.parts
+    return reads or (Seat.CELL in seen.seats and concluded)
+
+
+def may_take(seen: FileSeen) -> bool:
+    """The binder as it was bound; to the team of a closed campaign it stays what the campaign left."""
+    return may_bind(seen) or (Seat.TEAM in seen.seats and seen.inspection.state == State.CLOSED)
 
 
 def ask_for_binder(seen: FileSeen, *, actor: Actor) -> None:

@@ -7,15 +7,16 @@ from io import BytesIO
 
 import pikepdf
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from app import clock
 from app.audit.models import AuditEvent
 from app.documents.models import Document
 from app.extensions import db
-from app.inspections import services_binder
+from app.inspections import services_binder, services_steps
 from app.inspections.models import CellFile, Inspection
 from app.inspections.services_conclusion import conclude
+from app.inspections.services_files import set_aside
 from app.jobs.models import Job
 from app.jobs.services import run_due_jobs
 from tests.acts import actor_named
@@ -109,3 +110,39 @@ def test_a_binder_that_was_begun_before_the_conclusion_is_made_again(world, at_s
         kept = session.get_one(CellFile, own).binder_sha256
     assert len(bound) == 2
     assert kept == hashlib.sha256(b"%PDF-1.7 invented 2").hexdigest()
+
+
+def test_the_team_binds_no_record_that_it_may_read_no_more(world, as_user, at_state, committed):
+    """The campaign was cancelled, or the cell is looked at no more."""
+    inspection_id, own, other = at_state("under_way")
+    tra = as_user("tra")
+    assert tra.post(f"/inspections/files/{other}/binder").status_code == 303
+    with committed() as session:
+        run_due_jobs()
+        file = session.get_one(CellFile, own)
+        set_aside(campaign.seen(file), "Đã sáp nhập", actor=actor_named("tra"))
+    page = tra.get(f"/inspections/files/{own}").text
+    assert ("/binder" in page, "Căn cứ từ hồ sơ" in page) == (False, False)
+    assert tra.post(f"/inspections/files/{own}/binder").status_code == 403
+    assert tra.get(f"/inspections/files/{other}/binder").status_code == 200
+    with committed() as session:
+        row = session.get_one(Inspection, inspection_id)
+        services_steps.cancel(row, reason="Hoãn", version=row.version, actor=actor_named("tra"))
+    assert tra.post(f"/inspections/files/{other}/binder").status_code == 403
+    assert tra.get(f"/inspections/files/{other}/binder").status_code == 404
+    assert "/binder" not in tra.get(f"/inspections/files/{other}").text
+
+
+def test_of_a_closed_campaign_the_team_keeps_the_binder_and_makes_no_other(world, as_user, at_state, committed):
+    _, own, other = at_state("concluded")
+    tra, path = as_user("tra"), f"/inspections/files/{own}"
+    assert tra.post(f"{path}/binder").status_code == 303
+    with committed() as session:
+        run_due_jobs()
+        session.execute(update(Inspection).values(state="closed"))
+    page = tra.get(path).text
+    assert ("Tải tập hồ sơ" in page, "Lập lại" in page) == (True, False)
+    assert tra.get(f"{path}/binder").status_code == 200
+    assert tra.post(f"{path}/binder").status_code == 403
+    assert "/binder" not in tra.get(f"/inspections/files/{other}").text, "there is none to be had"
+    assert "Lập lại" in as_user("thang").get(path).text
