@@ -186,5 +186,9 @@ class SessionForm(PlainForm):
         )  # fmt: skip
 
 
+class RestForm(PlainForm):
+    text = TextAreaField("Nội dung", default="Thực hiện đúng quy định, chưa thấy hạn chế.", render_kw={"rows": 3})
+
+
 class NoteForm(PlainForm):
     note = TextAreaField("Kết quả khắc phục", render_kw={"rows": 5})

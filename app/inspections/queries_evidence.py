@@ -77,6 +77,11 @@ class Sat:
         return sum(one.state in HELD for one in self._regular)
 
     @property
+    def expected(self) -> int:
+        """Months by whose regular meeting the cell can be measured: one that is still to come is none of them."""
+        return self.met + len(self.missing)
+
+    @property
     def late(self) -> int:
         return sum(one.standing == Standing.MET_LATE for one in self._regular)
 

@@ -10,7 +10,7 @@ from app.documents.services_word import word_of
 from app.forms.queries import saved_texts
 from app.forms.services import forget_draft
 from app.inspections import queries, services_findings, services_remedies
-from app.inspections.forms import HINTS, FindingForm, NoteForm, RemedyForm, SessionForm
+from app.inspections.forms import HINTS, FindingForm, NoteForm, RemedyForm, RestForm, SessionForm
 from app.inspections.models import Finding
 from app.inspections.queries import FileSeen, get_file_or_404
 from app.inspections.queries_evidence import Evidence, evidence_of
@@ -71,6 +71,28 @@ def _finding_page(seen: FileSeen, point: int, row: Finding | None, key: str) -> 
         title=f"{point + 1}. {seen.inspection.checklist[point]}", button="Lưu nhận xét", hints=HINTS,
         back=(there, seen.file.cell.name), draft_key=key, row=row, file=seen.file,
         said_by_cell=seen.file.report.get(str(point), "") if seen.file.report_sent_at else "",
+    )  # fmt: skip
+
+
+@requires(Permission.INSPECTION_WRITE)
+def rest_of_findings(file_id: int) -> ResponseReturnValue:
+    """Where nothing was amiss: one text for all points that are left, instead of a form for each."""
+    seen, key = _written(file_id), f"inspection-rest-{file_id}"
+    points, there = (
+        services_findings.points_left(seen),
+        url_for("inspections.file", file_id=file_id, _anchor="nhan-xet"),
+    )
+    form = RestForm(data=saved_texts(actor().account_id, key) if request.method == "GET" else {})
+    stamp = services_findings.stamp_of_points(points)
+
+    def act() -> None:
+        services_findings.write_rest(seen, form.text.data or "", evidence_of(seen.file), stamp=stamp, actor=actor())
+        forget_draft(actor().account_id, key)
+
+    return form_page(
+        form, act, to=there, said=f"Đã ghi nhận xét ở {len(points)} nội dung.", version=stamp,
+        template="inspections/rest.html", title="Nhận xét các nội dung còn lại", back=(there, seen.file.cell.name),
+        button=f"Ghi ưu điểm ở {len(points)} nội dung", draft_key=key, points=points, row=seen.inspection,
     )  # fmt: skip
 
 
@@ -214,6 +236,7 @@ def _written(file_id: int) -> FileSeen:
 def add_to(bp: Blueprint) -> None:
     of = "/files/<int:file_id>"
     bp.add_url_rule(f"{of}/findings/new", view_func=new_finding, methods=BOTH)
+    bp.add_url_rule(f"{of}/findings/rest", view_func=rest_of_findings, methods=BOTH)
     bp.add_url_rule(f"{of}/findings/<int:finding_id>", view_func=edit_finding, methods=BOTH)
     bp.add_url_rule(f"{of}/findings/<int:finding_id>/removal", view_func=remove_finding, methods=["POST"])
     bp.add_url_rule(f"{of}/session", view_func=session, methods=BOTH)

@@ -136,7 +136,7 @@ def team(inspection_id: int) -> ResponseReturnValue:
         services.name_team(row, form.team(), reason=reason, version=version, actor=actor())
 
     return form_page(
-        form, act, to=here, said="Đã lưu đoàn kiểm tra.", version=version, template="inspections/team.html",
+        form, act, to=here, said="Đã lưu danh sách đoàn.", version=version, template="inspections/team.html",
         title="Đoàn kiểm tra, giám sát", button="Lưu đoàn", back=(here, title_of(row)),
         hints={"others": "Mỗi dòng một đồng chí và chức vụ. Người ghi ở đây không đọc hồ sơ trên hệ thống."},
         lead="Thành viên là cán bộ kiểm tra đọc hồ sơ của các chi bộ được chọn, trong thời kỳ kiểm tra.",

@@ -1,8 +1,11 @@
 """What the team writes of a cell: findings at the points of the checklist, the working session, what to mend."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+
+from sqlalchemy import select
 
 from app import clock
 from app.actor import Actor
@@ -83,6 +86,31 @@ def write_finding(
         after = {name: values[name] for name in before}
         _note(seen, "inspection_finding_written", actor, finding_id=row.id, before=before, after=after)
     return row
+
+
+def points_left(seen: FileSeen) -> list[int]:
+    """The points of the checklist that have no finding yet."""
+    done = set(db.session.scalars(select(Finding.point).where(Finding.file_id == seen.file.id)))
+    return [point for point in range(len(seen.inspection.checklist)) if point not in done]
+
+
+def write_rest(seen: FileSeen, text: str, evidence: Evidence, *, stamp: str, actor: Actor) -> None:
+    """The same strength at every point that has no finding. `stamp`: of the points that the page named.
+
+    Raises NotAllowed, BadInput, SomebodyWasFaster.
+    """
+    lock(seen.inspection)
+    expect_writing(seen)
+    points = points_left(seen)
+    if stamp != stamp_of_points(points):
+        raise SomebodyWasFaster("Có người vừa ghi nhận xét ở hồ sơ này. Mở lại trang để xem nội dung nào còn lại.")
+    for point in points:
+        found = Found(point=point, kind=FindingKind.STRENGTH, text=text)
+        write_finding(seen, found, evidence, version=None, actor=actor)
+
+
+def stamp_of_points(points: Sequence[int]) -> str:
+    return "-".join(map(str, points))
 
 
 def remove_finding(seen: FileSeen, row: Finding, *, version: int | None, actor: Actor) -> None:

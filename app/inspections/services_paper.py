@@ -180,7 +180,8 @@ def figures_in_words(sat: Sat) -> str:
     if percent_of := percent(sat.present, sat.due):
         rate += f", đạt {percent_of}"
     late = f", {sat.late} lần muộn" if sat.late else ""
-    return f"Sinh hoạt thường kỳ {sat.met}/{len(sat.months)} tháng{late}; đảng viên dự {rate}"
+    met = f"{sat.met}/{sat.expected} tháng" if sat.expected else "chưa đến kỳ nào"
+    return f"Sinh hoạt thường kỳ {met}{late}; đảng viên dự {rate}"
 
 
 def binder_letterhead(row: Inspection) -> Letterhead:

@@ -51,7 +51,7 @@ def test_the_binder_holds_cover_contents_and_every_paper(world, as_user, at_stat
     read = subprocess.run(["pdftotext", tmp_path / "bound.pdf", "-"], check=True, capture_output=True, text=True)
     text = " ".join(read.stdout.split())
     assert f"(01-QĐ/ĐU): trang {front + 1}." in text
-    assert "Sinh hoạt thường kỳ 0/3 tháng; đảng viên dự chưa có số liệu" in text
+    assert "Sinh hoạt thường kỳ 0/2 tháng; đảng viên dự chưa có số liệu" in text
     assert "Hạn chế, khuyết điểm: Tháng 10, tháng 11 chưa sinh hoạt" in text
     assert as_user("thang").get(path).status_code == 200
 

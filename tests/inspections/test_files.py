@@ -159,7 +159,7 @@ def test_a_cell_without_members_or_meetings_shows_a_dash(world, as_user, committ
         del world.organisations["CB03"]
     page = words(as_user("tra").get(f"/inspections/files/{number}"))
 
-    assert "Sinh hoạt thường kỳ 0/3 tháng; chưa sinh hoạt tháng 10/2026, 11/2026" in page
+    assert "Sinh hoạt thường kỳ 0/2 tháng; chưa sinh hoạt tháng 10/2026, 11/2026" in page
     assert "Đảng viên dự – Nhiệm vụ đã xác nhận – Kiến nghị đã trả lời, kết thúc –" in page
 
 

@@ -204,7 +204,7 @@ def test_the_conclusion_is_numbered_and_read_by_the_whole_organisation(world, as
             "I- PHẠM VI, THỜI KỲ", "II- KẾT QUẢ TỪNG CHI BỘ", "1. Chi bộ thôn Nà Mười",
             "2. Chi bộ Trường Tiểu học Mường Lâm", "III- ĐÁNH GIÁ CHUNG",
         ]  # fmt: skip
-        assert told.sections[2].paragraphs == ("Sinh hoạt thường kỳ 0/3 tháng; đảng viên dự chưa có số liệu",)
+        assert told.sections[2].paragraphs == ("Sinh hoạt thường kỳ 0/2 tháng; đảng viên dự chưa có số liệu",)
         assert told.sections[2].bullets[-1] == "Chuyển Ủy ban Kiểm tra xem xét 1 nội dung"
         assert [(one.work, one.due_on) for one in told.remedies] == [("Sinh hoạt đúng ngày", "2027-01-10")]
         people = {person for person, _ in session.execute(select(Notification.person_id, Notification.text))}
@@ -368,3 +368,37 @@ def test_the_points_of_a_file_are_counted_once(world, db_session):
     progress = {one.file.cell_id: one for one in queries.progress_of(row)}
     own = progress[world.cell]
     assert (own.looked_at, own.points, own.remedies, own.mended) == (len(POINTS), len(POINTS), 1, 0)
+
+
+def test_where_nothing_was_amiss_one_text_stands_at_all_points_left(world, as_user, at_state, committed):
+    _, own, _ = at_state("under_way")
+    tra, path = as_user("tra"), f"/inspections/files/{own}"
+    tra.post(f"{path}/findings/new?point=0", data={"kind": "limit", "text": "Họp muộn hai ngày."})
+    left = "-".join(str(point) for point in range(1, len(POINTS)))
+
+    assert f"Ghi ưu điểm ở {len(POINTS) - 1} nội dung còn lại" in words(tra.get(path))
+    page = tra.get(f"{path}/findings/rest")
+    assert f"2. {POINTS[1]}" in words(page)
+    assert f"1. {POINTS[0]}" not in words(page)
+    assert tra.post(f"{path}/findings/rest", data={"version": left, "text": " "}).status_code == 422
+    assert tra.post(f"{path}/findings/rest", data={"version": "0-1", "text": "Tốt"}).status_code == 409
+    assert tra.post(f"{path}/findings/rest", data={"version": left, "text": "Tốt"}).status_code == 303
+    with committed() as session:
+        rows = session.scalars(select(Finding).where(Finding.file_id == own).order_by(Finding.point)).all()
+        assert [(row.point, row.kind, row.text) for row in rows] == [
+            (0, FindingKind.LIMIT, "Họp muộn hai ngày."),
+            *((point, FindingKind.STRENGTH, "Tốt") for point in range(1, len(POINTS))),
+        ]
+        noted = session.scalars(select(AuditEvent).where(AuditEvent.event == "inspection_finding_written")).all()
+        assert len(noted) == len(POINTS)
+    assert "nội dung còn lại" not in tra.get(path).text
+    assert as_user("thang").post(f"{path}/findings/rest", data={"version": "", "text": "Tốt"}).status_code == 403
+
+
+def test_a_month_that_is_still_to_come_is_not_counted_as_one_without_a_meeting(world, db_session):
+    file = file_of(under_way(world), world)
+
+    found = evidence_of(file)
+
+    assert found.months[-1] == date(2026, 12, 1)
+    assert (found.met, found.missing, found.expected) == (0, [date(2026, 10, 1), date(2026, 11, 1)], 2)
