@@ -18,6 +18,16 @@
 | NENNEP_SMTP_USER      | name to sign in with, if the server asks for one               |                    |
 | NENNEP_SMTP_PASSWORD  | password to sign in with                                       |                    |
 | NENNEP_SMTP_SENDER    | address that our mail comes from; needed with a host           |                    |
+| NENNEP_SIGNING_FILE   | PKCS#12 file of a committee's certificate, or a folder of them | not signed         |
+| NENNEP_SIGNING_PASSWORD | its passphrase, never kept anywhere                          |                    |
+| NENNEP_SIGNING_TOKEN_LIBRARY | PKCS#11 library of a token, in place of a file          |                    |
+| NENNEP_SIGNING_TOKEN  | label of that token                                            |                    |
+| NENNEP_SIGNING_LABEL  | label of certificate and key on it                             |                    |
+| NENNEP_SIGNING_PIN    | its PIN, never kept anywhere                                   |                    |
+| NENNEP_SIGNING_ORGANISATION | code of the organisation whose certificate this is       |                    |
+| NENNEP_SIGNING_TRIAL  | `1`: sign with an authority of our own, never in production    | 0                  |
+| NENNEP_SIGNING_TIME_URL | timestamp authority (RFC 3161) that proves the time          |                    |
+| NENNEP_SIGNING_TRUST  | PEM file of authorities whose signatures we vouch for          |                    |
 """
 
 import os
@@ -48,6 +58,21 @@ class MailServer:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Signing:
+    """With what the papers of committees are signed: a file, a token, or for trial an authority of our own."""
+
+    organisation: str = ""  # its code; not needed with a folder, whose files bear the codes as names
+    file: Path | None = None
+    password: str = field(default="", repr=False)
+    library: str = ""
+    token: str = ""
+    label: str = ""
+    pin: str = field(default="", repr=False)
+    trial: bool = False
+    time_url: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Settings:
     env: str
     data_dir: Path
@@ -60,6 +85,8 @@ class Settings:
     practice_days: int = 7
     public_url: str = ""  # without a slash at the end
     mail: MailServer | None = None
+    signing: Signing | None = None
+    trusted_authorities: Path | None = None
 
     @property
     def production(self) -> bool:
@@ -83,6 +110,8 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         practice_days=int(environ.get("NENNEP_PRACTICE_DAYS", "7")),
         public_url=_public_url(environ),
         mail=_mail_server(environ),
+        signing=_signing(environ, production),
+        trusted_authorities=_file(environ, "NENNEP_SIGNING_TRUST"),
     )
 
 
@@ -111,6 +140,48 @@ def _mail_server(environ: Mapping[str, str]) -> MailServer | None:
         user=environ.get("NENNEP_SMTP_USER", ""),
         password=environ.get("NENNEP_SMTP_PASSWORD", ""),
     )
+
+
+def _signing(environ: Mapping[str, str], production: bool) -> Signing | None:
+    found = Signing(
+        organisation=environ.get("NENNEP_SIGNING_ORGANISATION", "").strip(),
+        file=_file(environ, "NENNEP_SIGNING_FILE"),
+        password=environ.get("NENNEP_SIGNING_PASSWORD", ""),
+        library=environ.get("NENNEP_SIGNING_TOKEN_LIBRARY", "").strip(),
+        token=environ.get("NENNEP_SIGNING_TOKEN", "").strip(),
+        label=environ.get("NENNEP_SIGNING_LABEL", "").strip(),
+        pin=environ.get("NENNEP_SIGNING_PIN", ""),
+        trial=environ.get("NENNEP_SIGNING_TRIAL", "0") == "1",
+        time_url=environ.get("NENNEP_SIGNING_TIME_URL", "").strip(),
+    )
+    ways = [bool(found.file), bool(found.library), found.trial]
+    if not any(ways):
+        return None
+    if problem := _what_is_wrong(found, ways, production):
+        raise SettingsError(problem)
+    return found
+
+
+def _what_is_wrong(found: Signing, ways: list[bool], production: bool) -> str:
+    if sum(ways) > 1:
+        return "NENNEP_SIGNING_FILE, NENNEP_SIGNING_TOKEN_LIBRARY and NENNEP_SIGNING_TRIAL exclude each other."
+    if found.trial and production:
+        return "NENNEP_SIGNING_TRIAL signs with an authority that stands for nobody: not in production."
+    if found.library and not (found.token and found.label and found.pin):
+        return "NENNEP_SIGNING_TOKEN_LIBRARY needs NENNEP_SIGNING_TOKEN, NENNEP_SIGNING_LABEL and NENNEP_SIGNING_PIN."
+    of_one = found.library or (found.file and found.file.is_file())
+    if of_one and not found.organisation:
+        return "NENNEP_SIGNING_ORGANISATION must name the code of the organisation whose certificate this is."
+    if found.time_url and urlsplit(found.time_url).scheme not in ("http", "https"):
+        return "NENNEP_SIGNING_TIME_URL must be an address that begins with http:// or https://"
+    return ""
+
+
+def _file(environ: Mapping[str, str], name: str) -> Path | None:
+    given = environ.get(name, "").strip()
+    if given and not Path(given).exists():
+        raise SettingsError(f"{name} names {given}, which is not there.")
+    return Path(given).resolve() if given else None
 
 
 def _secret(environ: Mapping[str, str], data_dir: Path, production: bool) -> str:

@@ -49,3 +49,27 @@ def test_every_setting_is_told_where_one_looks_for_it():
     assert len(read_there) > 10
     assert read_there - set(re.findall(r"NENNEP_\w+", config.__doc__)) == set()
     assert read_there - set(re.findall(r"NENNEP_\w+", (ROOT / "docs" / "operations.md").read_text())) == set()
+
+
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [
+        ({"NENNEP_SIGNING_TRIAL": "1", "NENNEP_ENV": "production", "NENNEP_SECRET_KEY": "k" * 40}, "not in production"),
+        ({"NENNEP_SIGNING_FILE": "/nowhere/dau.p12"}, "NENNEP_SIGNING_FILE names"),
+        ({"NENNEP_SIGNING_FILE": __file__}, "NENNEP_SIGNING_ORGANISATION"),
+        ({"NENNEP_SIGNING_FILE": __file__, "NENNEP_SIGNING_TRIAL": "1"}, "exclude each other"),
+        ({"NENNEP_SIGNING_TOKEN_LIBRARY": "/usr/lib/token.so"}, "NENNEP_SIGNING_PIN"),
+        ({"NENNEP_SIGNING_TRIAL": "1", "NENNEP_SIGNING_TIME_URL": "ftp://gio.vn"}, "NENNEP_SIGNING_TIME_URL"),
+    ],
+)
+def test_signing_that_is_half_set_up_is_refused_by_name(tmp_path, more, told):
+    with pytest.raises(SettingsError, match=told):
+        read(tmp_path, **more)
+
+
+def test_no_passphrase_and_no_pin_is_told_by_the_settings(tmp_path):
+    more = {"NENNEP_SIGNING_FILE": str(tmp_path), "NENNEP_SIGNING_PASSWORD": "mật khẩu", "NENNEP_SIGNING_PIN": "738190"}
+
+    assert read(tmp_path).signing is None
+    assert read(tmp_path, **more).signing.file == tmp_path
+    assert not re.search("mật khẩu|738190", repr(read(tmp_path, **more)))

@@ -31,6 +31,7 @@ TEST_PROGRAMS = {
     "chromium": ["chromium"],
     "pdftotext": ["poppler-utils"],
     "qpdf": ["qpdf"],
+    "softhsm2-util": ["softhsm2"],
     "soffice": ["libreoffice-writer-nogui", "libreoffice-calc-nogui"],
 }
 

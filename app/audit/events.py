@@ -160,6 +160,8 @@ EVENTS: dict[str, frozenset[str]] = {
         "document_issued": "document_id kind symbol",
         "document_replaced": "document_id by_id reason",
         "document_rendered_anew": "document_id before after",
+        "signing_asked_again": "document_id kind",
+        "document_signed": "document_id signed_by before after",
         "papers_drawn_again": "document_id",
         "rendering_asked_again": "document_id kind",
         "synthesis_issued": "month edition document_id remarks proposals",

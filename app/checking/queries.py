@@ -29,6 +29,10 @@ class Paper:
     issued_at: datetime
     code: str
     sha256: str | None
+    signed_sha256: str | None
+    signed_by: str
+    signed_at: datetime | None
+    to_be_signed: bool
 
     @property
     def name(self) -> str:
@@ -51,8 +55,8 @@ def by_code(code: str) -> Known | None:
 
 
 def by_hash(sha256: str) -> Known | None:
-    """The document that has exactly these bytes as its file."""
-    found = _issued().where(or_(Document.file_sha256 == sha256))
+    """The document that has exactly these bytes as its file, signed or unsigned."""
+    found = _issued().where(or_(Document.file_sha256 == sha256, Document.signed_sha256 == sha256))
     return _known(db.session.scalar(found.order_by(Document.id.desc()).limit(1)))
 
 
@@ -94,6 +98,10 @@ def _paper(document: Document) -> Paper:
         issued_at=document.issued_at,
         code=document.check_code or "",
         sha256=document.file_sha256,
+        signed_sha256=document.signed_sha256,
+        signed_by=document.signed_by,
+        signed_at=document.signed_at,
+        to_be_signed=document.to_be_signed,
     )
 
 

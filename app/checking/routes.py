@@ -8,6 +8,8 @@ from werkzeug.wrappers import Response as BaseResponse
 from app.checking import queries
 from app.documents.check_codes import code_in, in_groups
 from app.documents.services_uploads import UploadRefused
+from app.documents.signatures import FoundSignature, SignatureUnreadable, check_signature
+from app.documents.signers import trusted
 from app.extensions import db
 from app.web.errors import refusal
 from app.web.limits import has_asked_too_often, may_ask
@@ -56,7 +58,9 @@ def compare() -> Response:
         return page("checking/index.html", status=422, wrong_file=NO_PDF if sent else NO_FILE, code=code)
     if not may_ask(FILES, "file", _address()):
         return _slow_down()
-    db.session.connection(execution_options={"read_only": True})  # many may compare at once: nobody waits for a writer
+    found, unreadable = _signatures_on(sent.data)
+    if not db.session().in_transaction():  # nobody is signed in, and many may compare at once: none waits for a writer
+        db.session.connection(execution_options={"read_only": True})
     sha256 = hashlib.sha256(sent.data).hexdigest()
     return page(
         "checking/compared.html",
@@ -64,7 +68,16 @@ def compare() -> Response:
         sha256=sha256,
         known=queries.by_hash(sha256),
         wanted=queries.by_code(code) if code else None,
+        found=found,
+        unreadable=unreadable,
     )
+
+
+def _signatures_on(data: bytes) -> tuple[tuple[FoundSignature, ...], str]:
+    try:
+        return check_signature(data, trusted()), ""
+    except SignatureUnreadable as unreadable:
+        return (), str(unreadable) if b"/ByteRange" in data else ""
 
 
 def _too_often() -> Response | None:

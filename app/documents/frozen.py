@@ -7,8 +7,11 @@ from sqlalchemy.orm import Mapper
 
 from app.documents.models import Document
 
-# Known only after the issue: the file made from the snapshot, and the version that came after.
-MAY_FOLLOW = {"file_sha256", "file", "pages", "replaced_by_id"}
+# Known only after the issue: the file made from the snapshot, its signature, and the version that came after. What was
+# signed and what came after are said once.
+MAY_FOLLOW = {
+    "file_sha256", "file", "pages", "replaced_by_id", "to_be_signed", "signed_sha256", "signed_by", "signed_at",
+}  # fmt: skip
 
 
 class IssuedDocumentChanged(RuntimeError):
@@ -19,12 +22,15 @@ class IssuedDocumentChanged(RuntimeError):
 def _refuse_change(_mapper: Mapper[Any], connection: Connection, document: Document) -> None:
     # What the database holds, not what this session remembers: after a commit it remembers nothing.
     row = Document.__table__.c
-    held = connection.execute(select(row.issued_at, row.replaced_by_id).where(row.id == document.id)).one_or_none()
+    asked = select(row.issued_at, row.replaced_by_id, row.signed_sha256).where(row.id == document.id)
+    held = connection.execute(asked).one_or_none()
     if held is None or held.issued_at is None:
         return
     changed = {one.key for one in inspect(document).attrs if one.history.has_changes()} - MAY_FOLLOW
     if held.replaced_by_id not in (None, document.replaced_by_id):
         changed.add("replaced_by_id")
+    if held.signed_sha256 not in (None, document.signed_sha256):
+        changed.add("signed_sha256")
     if changed:
         raise IssuedDocumentChanged(f"document {document.id}: {', '.join(sorted(changed))}")
 

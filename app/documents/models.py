@@ -38,7 +38,9 @@ class Document(Base):
 
     `kind` names the template (`resolution`, `minutes` …), `type_code` the numbered type (NQ, BB, TB …).
     `file_sha256` is None until the worker has rendered it. `check_code` is printed on what was issued since there is a
-    public page to check it on; it stands in the snapshot too.
+    public page to check it on; it stands in the snapshot too. `signed_sha256`: the same file with the electronic
+    signature of who issued it, made once and kept; None while that is still to be done (`to_be_signed`), and of papers
+    that nobody has a certificate for. `signed_by`: what the certificate calls the signer.
     """
 
     __tablename__ = "document"
@@ -65,7 +67,17 @@ class Document(Base):
     pages: Mapped[int | None]
     check_code: Mapped[str | None] = mapped_column(String(16), unique=True, index=True)
 
-    file: Mapped[StoredFile | None] = relationship()
+    to_be_signed: Mapped[bool] = mapped_column(default=False)
+    signed_sha256: Mapped[str | None] = mapped_column(ForeignKey("stored_file.sha256"), index=True)
+    signed_by: Mapped[str] = mapped_column(String(300), default="")
+    signed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    file: Mapped[StoredFile | None] = relationship(foreign_keys=[file_sha256])
+
+    @property
+    def paper_sha256(self) -> str | None:
+        """What is handed out: the signed bytes where there are any."""
+        return self.signed_sha256 or self.file_sha256
 
 
 class AttachmentPurpose(StrEnum):

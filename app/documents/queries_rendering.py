@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, String, case, cast, func, literal, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, String, and_, case, cast, func, literal, or_, select
 
 from app import clock
 from app.actor import Actor
 from app.documents.models import Document
-from app.documents.rendering_key import PREFIX, render_key
+from app.documents.rendering_key import PREFIX, SIGN_PREFIX, render_key
 from app.extensions import db
 from app.jobs.models import Job, JobState
 from app.jobs.queries import status_of
@@ -60,23 +60,36 @@ class FailedPaper:
     organisation: str
     at: datetime
     issued: bool
+    unsigned: bool = False
+    """It has its PDF, and only the signature on it could not be made."""
 
 
 def failed_renderings(actor: Actor) -> list[FailedPaper]:
     """Those in the actor's scope, the latest first, without title and number: an administrator reads no content."""
     ids = _retried_by(actor)
     at = func.coalesce(Document.issued_at, Document.created_at, type_=Document.created_at.type).label("at")
-    job = last_job()
+    job, signing = last_job(), _signing_job()
+    unmade = and_(Document.file_sha256.is_(None), or_(job.is_(None), job.not_in(IN_HAND)))
+    unsigned = and_(_waits_for_a_signature(), or_(signing.is_(None), signing.not_in(IN_HAND)))
     rows = db.session.execute(
         select(Document.id, Document.kind, at, Document.issued_at.is_not(None).label("issued"))
         .add_columns(Organisation.name.label("organisation"))
         .join(Organisation, Organisation.id == Document.organisation_id)
-        .where(Document.organisation_id.in_(ids), Document.file_sha256.is_(None))
-        .where(or_(job.is_(None), job.not_in(IN_HAND)))
+        .add_columns(unsigned.label("unsigned"))
+        .where(Document.organisation_id.in_(ids), or_(unmade, unsigned))
         .order_by(Document.id.desc())
         .limit(MOST)
     )
     return [FailedPaper(**row._mapping) for row in rows]
+
+
+def _waits_for_a_signature() -> ColumnElement[bool]:
+    return and_(Document.to_be_signed, Document.file_sha256.is_not(None), Document.signed_sha256.is_(None))
+
+
+def _signing_job() -> ScalarSelect[JobState]:
+    key = literal(SIGN_PREFIX) + cast(Document.id, String)
+    return select(Job.status).where(Job.key == key).scalar_subquery()
 
 
 def _retried_by(actor: Actor) -> set[int]:

@@ -4,7 +4,9 @@ import hashlib
 import re
 from collections.abc import Sequence
 from dataclasses import fields, is_dataclass
+from datetime import datetime
 from functools import cache
+from io import BytesIO
 from pathlib import Path
 from threading import Lock
 from typing import Any, cast
@@ -12,6 +14,7 @@ from typing import Any, cast
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from app.clock import VIETNAM
 from app.documents import check_mark, phrases, words
 from app.documents.snapshots import TEMPLATE_VERSION, DocumentKind, PaperKit, Snapshot, to_json
 
@@ -45,6 +48,8 @@ UA_MARK = b"""<rdf:Description xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" 
 <pdfaProperty:description>Part of ISO 14289</pdfaProperty:description>
 </rdf:li></rdf:Seq></pdfaSchema:property></rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description>
 </rdf:RDF>"""
+
+MARKS = {"BDC", "BMC", "EMC"}
 
 # WeasyPrint and the fontconfig below it keep state of the process: one document at a time.
 _one_at_a_time = Lock()
@@ -92,6 +97,26 @@ def render_footers(footer: str, pages: int) -> bytes:
     """Empty pages with nothing but `<footer>, trang n` at their foot, to be laid over others."""
     html = _environment().get_template("documents/footers.html").render(footer=words.clean(footer), pages=pages)
     return pdf_from_html(_only_our_letters(html), hashlib.sha256(html.encode()).digest()[:16])
+
+
+def render_stamp(whose: str, at: datetime) -> bytes:
+    """The box of a signature, a page of its own size, without tags: it is drawn into another page."""
+    said = {"whose": words.clean(whose), "at": at.astimezone(VIETNAM).isoformat(timespec="seconds")}
+    html = _environment().get_template("documents/stamp.html").render(said)
+    return untagged(pdf_from_html(_only_our_letters(html), hashlib.sha256(html.encode()).digest()[:16]))
+
+
+def untagged(data: bytes) -> bytes:
+    """A PDF without what tags its first page."""
+    import pikepdf  # late: few processes draw boxes
+
+    with pikepdf.open(BytesIO(data)) as pdf:
+        page = pdf.pages[0]
+        kept = [one for one in pikepdf.parse_content_stream(page) if str(one.operator) not in MARKS]
+        page.Contents = pdf.make_stream(pikepdf.unparse_content_stream(kept))
+        bare = BytesIO()
+        pdf.save(bare, deterministic_id=True)
+        return bare.getvalue()
 
 
 def _sheets(kind: DocumentKind, snapshot: Snapshot) -> list[str]:

@@ -9,6 +9,7 @@ from app.audit.services import record
 from app.documents.files import keep_file
 from app.documents.models import Document
 from app.documents.rendering_key import digest_of
+from app.documents.services_signing import ask_to_sign
 from app.documents.snapshots import TEMPLATE_VERSION, DocumentKind, Snapshot, SnapshotUnreadable, from_json
 from app.extensions import db
 
@@ -75,6 +76,8 @@ def _keep(document_id: int, digest: str, pdf: bytes, pages: int) -> None:
         return
     before = document.file_sha256
     document.file_sha256, document.pages = sha256, pages
+    if before is None:
+        ask_to_sign(document)
     if before not in (None, sha256):
         # Other letters or another layout engine: the text is the same, the bytes are not, and the history says so.
         record(

@@ -15,7 +15,8 @@ from app.documents import frozen, rendering
 from app.documents.check_codes import new_code
 from app.documents.models import Document
 from app.documents.numbering import Numbered, next_number
-from app.documents.rendering_key import digest_of, render_key
+from app.documents.rendering_key import digest_of, render_key, sign_key
+from app.documents.services_signing import ask_to_sign_again, waits_for_a_signature
 from app.documents.snapshots import TEMPLATE_VERSION, DocumentKind, Snapshot, to_json
 from app.extensions import db, elsewhere, lock
 from app.foreseen import UNKNOWN, What, foreseen
@@ -176,12 +177,15 @@ def replace_document(
 
 
 def render_again(document: Document, *, actor: Actor | None, acting_as: str = "") -> None:
-    """Ask once more for a PDF that could not be made, or whose file was lost or damaged in the store.
+    """Ask once more for a PDF that could not be made or signed, or whose file was lost or damaged in the store.
 
     Asked for twice it is asked for once. Raises BadInput for one that was issued for other templates: what they make
     today would be another paper.
     """
     lock_chain(document.organisation_id)
+    if waits_for_a_signature(document):
+        _sign_again(document, actor, acting_as)
+        return
     if document.file_sha256 is not None and rendering.is_of_another_time(document):
         raise BadInput(MADE_FOR_OTHERS)
     found = status_of(render_key(document))
@@ -189,6 +193,13 @@ def render_again(document: Document, *, actor: Actor | None, acting_as: str = ""
     if found is not None and found.status in (JobState.QUEUED, JobState.RUNNING):
         return  # in hand already: it is only woken
     _record("rendering_asked_again", document, actor, acting_as, document_id=document.id, kind=document.kind)
+
+
+def _sign_again(document: Document, actor: Actor | None, acting_as: str) -> None:
+    found = status_of(sign_key(document.id))
+    ask_to_sign_again(document)
+    if found is None or found.status not in (JobState.QUEUED, JobState.RUNNING):
+        _record("signing_asked_again", document, actor, acting_as, document_id=document.id, kind=document.kind)
 
 
 def _record(event: str, document: Document, actor: Actor | None, role: str, **data: Any) -> None:

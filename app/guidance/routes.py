@@ -190,9 +190,9 @@ def take_in(meeting_id: int) -> ResponseReturnValue:
 def pdf(guidance_id: int) -> ResponseReturnValue:
     guidance = queries.get_visible_or_404(guidance_id, actor())
     document: Document | None = guidance.document
-    if document is None or document.file_sha256 is None:
+    if document is None or document.paper_sha256 is None:
         return redirect(url_for(".detail", guidance_id=guidance_id), 303)
-    return _handed_out(document.file_sha256, "application/pdf", file_name_of(guidance, document.symbol, "pdf"))
+    return _handed_out(document.paper_sha256, "application/pdf", file_name_of(guidance, document.symbol, "pdf"))
 
 
 @bp.get("/<int:guidance_id>/word")

@@ -140,7 +140,7 @@ def scan(handover_id: int) -> ResponseReturnValue:
 def pdf(handover_id: int) -> ResponseReturnValue:
     handover = queries.get_visible_or_404(handover_id, actor())
     here, document = url_for(".detail", handover_id=handover_id), handover.document
-    if document is None or document.file_sha256 is None:
+    if document is None or document.paper_sha256 is None:
         return redirect(here, 303)
     name = f"{document.symbol.replace('/', '-')} {document.title}.pdf"
-    return handed_out(document.file_sha256, "application/pdf", name, back=(here, "Bàn giao"))
+    return handed_out(document.paper_sha256, "application/pdf", name, back=(here, "Bàn giao"))

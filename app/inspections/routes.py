@@ -139,10 +139,10 @@ def _campaign_seats(row: Inspection) -> set[Seat]:
 def pdf(inspection_id: int, name: str) -> ResponseReturnValue:
     row, document = _paper_or_404(inspection_id, name)
     here = url_for(".detail", inspection_id=inspection_id)
-    if document.file_sha256 is None:
+    if document.paper_sha256 is None:
         return redirect(here, 303)
     file_name = f"{document.symbol.replace('/', '-')} {document.title}.pdf"
-    return handed_out(document.file_sha256, "application/pdf", file_name, back=(here, title_of(row)))
+    return handed_out(document.paper_sha256, "application/pdf", file_name, back=(here, title_of(row)))
 
 
 @bp.get("/<int:inspection_id>/papers/<name>/word")

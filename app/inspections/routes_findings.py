@@ -145,10 +145,10 @@ def session(file_id: int) -> ResponseReturnValue:
 def session_pdf(file_id: int) -> ResponseReturnValue:
     seen, document = _minutes_or_404(file_id)
     here = url_for("inspections.file", file_id=file_id)
-    if document.file_sha256 is None:
+    if document.paper_sha256 is None:
         return redirect(here, 303)
     name = f"{document.symbol.replace('/', '-')} {document.title}.pdf"
-    return handed_out(document.file_sha256, "application/pdf", name, back=(here, seen.file.cell.name))
+    return handed_out(document.paper_sha256, "application/pdf", name, back=(here, seen.file.cell.name))
 
 
 @requires(Permission.INSPECTION_READ)

@@ -69,11 +69,11 @@ def _issuer() -> Issuer:
 def programme_pdf(programme_id: int) -> ResponseReturnValue:
     row = get_programme(programme_id, actor())
     here = url_for("inspections.index", year=row.year)
-    if row.document.file_sha256 is None:
+    if row.document.paper_sha256 is None:
         return redirect(here, 303)
     name = f"{row.document.symbol.replace('/', '-')} {row.document.title}.pdf"
     return handed_out(
-        row.document.file_sha256, "application/pdf", name, back=(here, f"Kiểm tra, giám sát năm {row.year}")
+        row.document.paper_sha256, "application/pdf", name, back=(here, f"Kiểm tra, giám sát năm {row.year}")
     )
 
 

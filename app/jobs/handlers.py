@@ -14,6 +14,7 @@ from typing import Any
 
 from app.books.services_binding import bind_book
 from app.documents.services import render_document
+from app.documents.services_signing import sign_document
 from app.finding.services import rebuild_search
 from app.guidance.services_ahead import read_ahead
 from app.guidance.services_bringing import bring_guidance
@@ -31,5 +32,6 @@ HANDLERS: dict[str, Callable[..., None]] = {
     "render_document": render_document,
     "remind_all": remind_all,
     "send_letters": send_letters,
+    "sign_document": sign_document,
 }
 AHEAD: dict[str, Callable[[Sequence[Mapping[str, Any]]], Sequence[Any]]] = {"bring_guidance": read_ahead}

@@ -224,10 +224,10 @@ def pdf(cell_plan_id: int) -> ResponseReturnValue:
     """Of the paper issued last, also while the next one is being written."""
     plan = queries.get_visible_or_404(cell_plan_id, actor())
     here, document = url_for(".detail", cell_plan_id=cell_plan_id), plan.document
-    if document is None or document.file_sha256 is None:
+    if document is None or document.paper_sha256 is None:
         return redirect(here, 303)
     name = f"{document.symbol.replace('/', '-')} {document.title}.pdf"
-    return handed_out(document.file_sha256, "application/pdf", name, back=(here, services.name_of(plan)))
+    return handed_out(document.paper_sha256, "application/pdf", name, back=(here, services.name_of(plan)))
 
 
 @bp.get("/<int:cell_plan_id>/word")

@@ -68,6 +68,8 @@ class IssuedShown(NamedTuple):
     issued_at: datetime
     symbol: str
     file_sha256: str | None
+    to_be_signed: bool
+    signed_by: str
     snapshot: dict[str, Any]
 
 
@@ -101,6 +103,8 @@ _ISSUED_SHOWN = _IN_FORCE.join(MonthlySynthesis.document).with_only_columns(
             "issued_at": MonthlySynthesis.__table__.c.issued_at,
             "symbol": Document.__table__.c.symbol,
             "file_sha256": Document.__table__.c.file_sha256,
+            "to_be_signed": Document.__table__.c.to_be_signed,
+            "signed_by": Document.__table__.c.signed_by,
             "snapshot": Document.__table__.c.snapshot,
         },
     )

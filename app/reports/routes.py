@@ -120,10 +120,10 @@ def pdf(organisation_id: int) -> ResponseReturnValue:
     document = issued.document
     words = f"{found.month.month}/{found.month.year}"
     here = url_for(".month", organisation_id=organisation_id, month=words)
-    if document.file_sha256 is None:
+    if document.paper_sha256 is None:
         return redirect(here, 303)
     name = f"{document.symbol.replace('/', '-')} {document.title}.pdf"
-    return handed_out(document.file_sha256, "application/pdf", name, back=(here, f"Tổng hợp tháng {words}"))
+    return handed_out(document.paper_sha256, "application/pdf", name, back=(here, f"Tổng hợp tháng {words}"))
 
 
 @bp.get("/<int:organisation_id>/word")

@@ -96,10 +96,10 @@ def pdf(organisation_id: int) -> ResponseReturnValue:
     """The paper of the edition in force; while it is being made, the page that says so."""
     organisation, period = _organisation(organisation_id), _named()
     document, here = _issued(organisation, period).document, _to(organisation.id, period)
-    if document.file_sha256 is None:
+    if document.paper_sha256 is None:
         return redirect(here, 303)
     name = f"{document.symbol.replace('/', '-')} {document.title}.pdf"
-    return handed_out(document.file_sha256, "application/pdf", name, back=(here, f"Báo cáo {period.words}"))
+    return handed_out(document.paper_sha256, "application/pdf", name, back=(here, f"Báo cáo {period.words}"))
 
 
 @periods.get("/<int:organisation_id>/word")

@@ -119,11 +119,11 @@ def pdf(organisation_id: int) -> ResponseReturnValue:
     found = _notice(organisation_id)
     document, month = found.document, f"{found.month.month}/{found.month.year}"
     here = url_for(".notice", organisation_id=organisation_id, month=month)
-    if document.file_sha256 is None:
+    if document.paper_sha256 is None:
         return redirect(here, 303)
     name = f"{document.symbol.replace('/', '-')} {document.title}.pdf"
     back = (here, f"Lịch sinh hoạt tháng {month}")
-    return handed_out(document.file_sha256, "application/pdf", name, back=back)
+    return handed_out(document.paper_sha256, "application/pdf", name, back=back)
 
 
 @schedules.get("/<int:organisation_id>/word")

@@ -91,6 +91,10 @@ def test_a_file_is_compared_byte_by_byte(client, paper):
     assert "01-NQ/CB" not in said
 
 
+def test_who_is_signed_in_may_compare_too(as_user, paper):
+    assert "Khớp từng byte" in words(dropped(as_user("thang")))
+
+
 def test_a_file_of_another_paper_is_told_from_the_one_asked_for(client, paper, committed, world):
     with committed():
         other = in_groups(issue(a_meeting(world.cell)).check_code)
