@@ -1,5 +1,8 @@
 """Reading indicators: of every organisation in which the actor is somebody."""
 
+from collections.abc import Mapping
+from zlib import crc32
+
 from sqlalchemy import Select, case, func, select
 
 from app.actor import Actor
@@ -58,6 +61,12 @@ def listed(organisation_id: int, year: int, number: int, size: int = PAGE) -> tu
 def by_key(organisation_id: int, year: int) -> dict[tuple[str, str], Indicator]:
     """By period and name."""
     return {(row.period, row.name): row for row in db.session.scalars(_of(organisation_id, year))}
+
+
+def stamp_of(there: Mapping[tuple[str, str], Indicator]) -> int:
+    """Of a whole year: another one as soon as one of its rows is written or removed."""
+    said = ",".join(sorted(f"{row.id}:{row.version}" for row in there.values()))
+    return crc32(said.encode()) % 1_000_000_000
 
 
 def get_visible_or_404(indicator_id: int, actor: Actor) -> Indicator:

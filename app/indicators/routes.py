@@ -145,7 +145,7 @@ def take_over() -> ResponseReturnValue:
         return _refused(organisation, year, NO_FILE)
     if found.problems:
         return _preview(data)
-    new, changed = services.take_over(organisation, year, found.rows, actor=actor())
+    new, changed = services.take_over(organisation, year, found.rows, version=sent_version(), actor=actor())
     flash(f"Đã nhập: {new} chỉ tiêu mới, {changed} chỉ tiêu được cập nhật.")
     return done(_list_of(organisation.id, year))
 
@@ -168,7 +168,7 @@ def _preview(data: bytes) -> Response:
     return page(
         "indicators/preview.html", organisation=organisation, year=year, found=found, period_label=period_label,
         content=base64.urlsafe_b64encode(data).decode(), amount=amount, percent=percent_of_plan, there=there,
-        status=422 if found.problems else 200,
+        version=queries.stamp_of(there), status=422 if found.problems else 200,
     )  # fmt: skip
 
 

@@ -13,13 +13,14 @@ from app.held import hold
 from app.indicators import queries
 from app.indicators.models import Indicator
 from app.organisations.models import Organisation
-from app.refusals import BadInput, NotAllowed
+from app.refusals import BadInput, NotAllowed, expect_version
 from workflows.indicators import PERIODS
 from workflows.roles import Role
 
 MOST = 500
 """Of one organisation and year."""
 LONGEST_NAME, LONGEST_UNIT = 200, 40
+STALE = "Chỉ tiêu của năm vừa được người khác sửa. Mở lại trang, xem trước tệp lần nữa rồi ghi."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,14 +66,18 @@ def remove(row: Indicator, *, version: int, actor: Actor) -> None:
     db.session.delete(row)
 
 
-def take_over(organisation: Organisation, year: int, rows: Sequence[Stated], *, actor: Actor) -> tuple[int, int]:
+def take_over(
+    organisation: Organisation, year: int, rows: Sequence[Stated], *, version: int | None = None, actor: Actor
+) -> tuple[int, int]:
     """All of them: new ones, and new figures for those that are there by period and name; how many of each.
 
-    What the workbook does not name stays. Raises NotAllowed, BadInput.
+    What the workbook does not name stays. `version`: `stamp_of` the rows beside which it was shown. Raises NotAllowed,
+    BadInput, SomebodyWasFaster.
     """
     _expect_writer(organisation, actor)
     lock_all(Organisation, [organisation.id])
     there = queries.by_key(organisation.id, year)
+    expect_version(queries.stamp_of(there), version, STALE)
     if len(there | {(one.period, one.name): None for one in rows}) > MOST:
         raise BadInput(f"Nhiều nhất {MOST} chỉ tiêu một năm. Bỏ bớt dòng trong tệp rồi tải lên lại.")
     new, changed = [], []

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from itertools import islice
 from typing import Any
 
 from app.indicators.models import Indicator
@@ -50,12 +49,14 @@ def read_workbook(data: bytes) -> Found:
     if missing := [name for name in HEADINGS if name not in places]:
         raise BadWorkbook(f"Trang tính thiếu cột {', '.join(missing)}. Tải tệp mẫu về, ghi vào đó rồi tải lên lại.")
     found, seen = Found(), dict[tuple[str, str], int]()
-    for number, row in enumerate(islice(lines, MOST + 1), start=2):
+    filled = 0  # lines between may be empty: each one that is not is read, however far down
+    for number, row in enumerate(lines, start=2):
         cells = {name: row[place] if place < len(row) else None for name, place in places.items()}
         if any(value not in (None, "") for value in cells.values()):
+            filled += 1
+            if filled > MOST:
+                raise BadWorkbook(f"Tệp có hơn {MOST} dòng. Chia nhỏ rồi tải lên từng tệp.")
             _read_row(found, seen, number, cells)
-    if len(found.rows) > MOST:
-        raise BadWorkbook(f"Tệp có hơn {MOST} dòng. Chia nhỏ rồi tải lên từng tệp.")
     if not found.rows and not found.problems:
         raise BadWorkbook("Tệp chưa có dòng chỉ tiêu nào.")
     return found

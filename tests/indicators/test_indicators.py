@@ -101,13 +101,37 @@ def test_the_template_goes_out_and_comes_back_previewed_then_written(row, world,
     assert "Cam (ha) Quý II 1.250,5 – – mới" in page
     with committed() as session:
         assert session.get_one(Indicator, row).actual == 5
-    content = shown.text.split('name="content" value="')[1].split('"')[0]
-    assert thang.post(f"/indicators/import/rows?{of}", data={"content": content}).status_code == 303
+    sent = {name: shown.text.split(f'name="{name}" value="')[1].split('"')[0] for name in ("content", "version")}
+    assert thang.post(f"/indicators/import/rows?{of}", data={"content": sent["content"]}).status_code == 409
+    assert thang.post(f"/indicators/import/rows?{of}", data=sent).status_code == 303
     with committed() as session:
         assert session.get_one(Indicator, row).actual == Decimal("190.5")
         assert len(session.scalars(select(Indicator.id)).all()) == 2
         told = session.scalars(select(AuditEvent).where(AuditEvent.event == "indicators_imported")).one()
         assert (len(told.data["created"]), len(told.data["updated"])) == (1, 1)
+
+
+def test_what_somebody_wrote_since_the_preview_is_not_written_over(row, world, as_user, committed):
+    of = f"organisation={world.cell}&year=2026"
+    file = {"file": (book(("Cả năm", "Hộ nghèo", "hộ", 200, 190)), "a.xlsx")}
+    shown = as_user("thang").post(f"/indicators/import?{of}", data=file).text
+    sent = {name: shown.split(f'name="{name}" value="')[1].split('"')[0] for name in ("content", "version")}
+    with committed() as session:
+        session.get_one(Indicator, row).actual = Decimal(150)
+    assert as_user("thang").post(f"/indicators/import/rows?{of}", data=sent).status_code == 409
+    with committed() as session:
+        assert session.get_one(Indicator, row).actual == 150
+
+
+def test_no_line_is_left_out_behind_empty_ones(world, as_user):
+    empty = [("", "", "", None, None)] * 600
+    file = {"file": (book(("Cả năm", "Hộ nghèo", "hộ", 1, 1), *empty, ("Quý I", "Đường", "km", 2, 1)), "a.xlsx")}
+    page = as_user("thang").post("/indicators/import?year=2026", data=file).text
+    assert ("Ghi 2 dòng" in page, "Đường" in page) == (True, True)
+    many = [("Cả năm", f"Chỉ tiêu {number}", "", None, None) for number in range(501)]
+    file = {"file": (book(*many), "a.xlsx")}
+    answer = as_user("thang").post("/indicators/import?year=2026", data=file)
+    assert (answer.status_code, "Tệp có hơn 500 dòng" in answer.text) == (422, True)
 
 
 def test_one_mistake_keeps_all_out_and_each_is_named_by_row_and_column(world, as_user, committed):
