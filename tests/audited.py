@@ -13,11 +13,12 @@ from sqlalchemy import Connection, Engine, event
 from app.audit.models import AuditEvent
 
 # Nothing has happened yet, or nothing that anybody has to answer for: tokens of forms, text being typed, what was read,
-# wake-ups of the worker, tries at the door (told as `sign_in_failed` where a name was tried), files nobody holds yet,
+# wake-ups of the worker, tries at the door (told as `sign_in_failed` where a name was tried), when a session was used last
+# (its beginning and its end are told), files nobody holds yet,
 # words to be searched for and sums of a month, which follow a change that is told.
 NO_CHANGE = {
     "audit_head", "used_form", "typing_draft", "notification", "letter", "job", "guidance_reading", "sign_in_attempt",
-    "stored_file", "roster_upload", "search_text", "monthly_summary",
+    "open_session", "stored_file", "roster_upload", "search_text", "monthly_summary",
 }  # fmt: skip
 # Told of somebody who is not (or no more) signed in when it is written.
 AT_THE_DOOR = {"sign_in_failed", "signed_out"}

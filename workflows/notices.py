@@ -28,6 +28,7 @@ class Notice(StrEnum):
     MINUTES_SIGNED = "minutes_signed"
     MODEL_PLANNED = "model_planned"
     MOVED = "moved"
+    NEW_DEVICE = "new_device"
     ONE_TIME_SIGN_IN = "one_time_sign_in"
     PETITION = "petition"
     PLAN = "plan"
@@ -113,6 +114,7 @@ NOTICES: Mapping[Notice, About] = MappingProxyType({
     Notice.APPOINTED:        About(Subject.ONESELF, "Phân công chức vụ"),
     Notice.SUBSTITUTION:     About(Subject.ONESELF, "Ủy quyền ký thay"),
     Notice.MERGED:           About(Subject.ONESELF, "Sáp nhập chi bộ"),
+    Notice.NEW_DEVICE:       About(Subject.ONESELF, "Tài khoản của tôi đăng nhập trên máy mới"),
     Notice.ONE_TIME_SIGN_IN: About(Subject.ONESELF, "Cấp mã đăng nhập một lần vào tài khoản của tôi"),
 })
 # fmt: on

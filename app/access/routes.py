@@ -6,7 +6,7 @@ from app import clock
 from app.access import queries, services
 from app.access.forms import AddressForm, CloseForm
 from app.access.queries import STATE_WORDS, AccountState
-from app.accounts.queries_own import attempts_of
+from app.accounts.queries_sessions import attempts_of
 from app.notifications.queries_own import address_of
 from app.refusals import BadInput, NotAllowed, NotKnown
 from app.settings import mail_server

@@ -89,6 +89,25 @@ class OneTimeSignIn(Base):
     used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
+class OpenSession(Base):
+    """A session as its person sees it: on which device, since when, last used when.
+
+    It opens nothing: whether a session still holds says the account's epoch and `EndedSession`. `session` is its name
+    in the signed cookie; `seen_at` is written every few minutes only (durations.SEEN_EVERY).
+    """
+
+    __tablename__ = "open_session"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    session: Mapped[str] = mapped_column(String(24), unique=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    epoch: Mapped[int]
+    device: Mapped[str] = mapped_column(String(80))
+    address: Mapped[str] = mapped_column(String(64))
+    begun_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    seen_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
 class EndedSession(Base):
     """A session that was signed out. Its cookie, copied before, opens nothing any more; kept as long as one could."""
 
@@ -116,3 +135,5 @@ class SignInAttempt(Base):
     succeeded: Mapped[bool]
     # A failure counts against the name until somebody signs in under it or the office resets the password.
     counts: Mapped[bool] = mapped_column(default=False)
+    # In words, such as "Chrome trên Android"; "" for what was tried before devices were noted.
+    device: Mapped[str] = mapped_column(String(80), default="")

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, SQLColumnExpression, literal, or_, select, union_all
 
-from app.accounts.models import Appointment, SignInAttempt
+from app.accounts.models import Appointment
 from app.accounts.queries import FIRST_NAMED, offices_of
 from app.extensions import db
 from app.members.models import Membership
@@ -72,15 +72,3 @@ def offices_held(person_id: int, on: date) -> list[OfficeHeld]:
 
 def _not_over(to_on: SQLColumnExpression[date | None], on: date) -> ColumnElement[bool]:
     return or_(to_on.is_(None), to_on >= on)
-
-
-def attempts_of(account_id: int, limit: int = 20) -> list[SignInAttempt]:
-    """The latest tries to sign in under this account, the newest first."""
-    return list(
-        db.session.scalars(
-            select(SignInAttempt)
-            .where(SignInAttempt.account_id == account_id)
-            .order_by(SignInAttempt.at.desc(), SignInAttempt.id.desc())
-            .limit(limit)
-        )
-    )

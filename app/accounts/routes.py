@@ -8,6 +8,7 @@ from app import clock
 from app.accounts import queries_own, services
 from app.accounts.forms import OnceForm, PasswordForm
 from app.accounts.models import Account
+from app.accounts.routes_sessions import own_sessions
 from app.accounts.services import TooManyTries
 from app.forms.services import keep_typed
 from app.refusals import BadInput
@@ -21,6 +22,7 @@ from app.web.transactions import keep_changes
 from workflows.roles import Permission
 
 bp = Blueprint("accounts", __name__)
+bp.register_blueprint(own_sessions)
 
 
 @bp.get("/sign-in")
@@ -60,7 +62,7 @@ def sign_in_once() -> Response:
 def sign_in_with_code() -> BaseResponse:
     form = OnceForm()
     try:
-        account = services.sign_in_once(form.code.data or "", request.remote_addr or "")
+        account = services.sign_in_once(form.code.data or "", request.remote_addr or "", device_here())
     except (BadInput, TooManyTries) as error:
         keep_changes()
         take_errors(form, {"code": str(error)})
@@ -86,7 +88,6 @@ def mine() -> Response:
         account=current_user.account,
         by_code=current_user.came_by_code,
         offices=queries_own.offices_held(me.person_id, clock.today()),
-        attempts=queries_own.attempts_of(me.account_id),
         today=clock.today(),
     )
 
@@ -117,15 +118,6 @@ def save_password() -> Response:
     open_session(account)
     flash("Đã đặt mật khẩu mới. Các máy khác đang đăng nhập tài khoản này đều bị đăng xuất.")
     return done(back)
-
-
-@bp.post("/account/sessions/end")
-@requires(Permission.ACCOUNT_OWN)
-def end_other_sessions() -> Response:
-    by_code = current_user.came_by_code
-    open_session(services.end_other_sessions(actor()), by_code=by_code)
-    flash("Đã đăng xuất tài khoản này trên mọi máy khác.")
-    return done(url_for("accounts.mine"))
 
 
 def _password_page(form: PasswordForm, *, status: int = 200) -> Response:

@@ -8,9 +8,9 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import contains_eager
 
 from app import clock
-from app.accounts import passwords, throttle
+from app.accounts import passwords, services_sessions, throttle
 from app.accounts.codes import VALID_FOR, grouped, hash_of_code, new_code
-from app.accounts.models import Account, EndedSession, OneTimeSignIn
+from app.accounts.models import Account, OneTimeSignIn
 from app.accounts.queries import load_actor
 from app.accounts.queries_own import office_phone_for
 from app.accounts.throttle import Device
@@ -21,8 +21,6 @@ from app.extensions import db, lock
 from app.refusals import BadInput
 from workflows.names import fold
 
-# However busy: after this long one signs in again. (Idle sessions end sooner, see PERMANENT_SESSION_LIFETIME.)
-LONGEST_SESSION = timedelta(hours=12)
 WRONG = "Tên đăng nhập hoặc mật khẩu không đúng. Xem lại phiếu đăng nhập, chú ý phím viết hoa, rồi thử lại."
 LAPSED = "Phiếu đăng nhập này chỉ dùng được đến hết ngày {day}. {call} để được cấp phiếu mới."
 WRONG_CODE = "Mã không đúng, đã dùng hoặc đã quá 15 phút. Đề nghị người cấp mã cấp mã mới."
@@ -53,7 +51,7 @@ def sign_in(user_name: str, password: str, address: str, device: Device = thrott
     counted = throttle.counted_as(name, account, device)
     _refuse_while_waiting(counted, account, address)
     if not _opens(account, password) or account is None:
-        throttle.count(counted, account, address, succeeded=False)
+        throttle.count(counted, account, address, succeeded=False, device=device.words)
         # The same work for a name that does not exist: the time of the answer must not tell.
         _record("sign_in_failed", account, None, user_name=throttle.kept_name(name, account))
         raise BadInput(WRONG)
@@ -63,12 +61,12 @@ def sign_in(user_name: str, password: str, address: str, device: Device = thrott
         raise BadInput(LAPSED.format(day=f"{account.slip_until:%d/%m/%Y}", call=_call_the_office(account)))
     if passwords.is_outdated(account.password_hash):
         account.password_hash = passwords.hash_of(password)
-    _note_success(counted, account, address)
+    _note_success(counted, account, address, device)
     _record("signed_in", account, load_actor(account, clock.today(), address))
     return account
 
 
-def sign_in_once(code: str, address: str) -> Account:
+def sign_in_once(code: str, address: str, device: Device = throttle.NEW_DEVICE) -> Account:
     """The account for which this code was issued; it works once. Raises as `sign_in`, and needs the same commit."""
     _refuse_while_waiting(throttle.CODE, None, address)
     slip = db.session.scalar(
@@ -79,18 +77,9 @@ def sign_in_once(code: str, address: str) -> Account:
         throttle.count(throttle.CODE, None, address, succeeded=False)
         raise BadInput({"code": WRONG_CODE})
     slip.used_at = clock.now()
-    _note_success(account.user_name, account, address)
+    _note_success(account.user_name, account, address, device)
     _record("one_time_sign_in_used", account, load_actor(account, clock.today(), address))
     return account
-
-
-def sign_out(actor: Actor, session: str) -> None:
-    """`session` is over, also for whoever copied its cookie. One without a name cannot be told from others: all end."""
-    if session:
-        db.session.merge(EndedSession(session=session[:24], account_id=actor.account_id, ended_at=clock.now()))
-    else:
-        db.session.get_one(Account, actor.account_id).session_epoch += 1
-    record("signed_out", actor=actor, organisation_id=None, subject="account", subject_id=actor.account_id)
 
 
 def check_password(actor: Actor, password: str) -> None:
@@ -125,14 +114,6 @@ def change_password(actor: Actor, new: str, again: str) -> Account:
     account.must_change_password, account.slip_until = False, None
     account.session_epoch += 1
     record("password_changed", actor=actor, organisation_id=None, subject="account", subject_id=account.id)
-    return account
-
-
-def end_other_sessions(actor: Actor) -> Account:
-    """Every session ends; the caller opens a new one for the present person."""
-    account = db.session.get_one(Account, actor.account_id)
-    account.session_epoch += 1
-    record("sessions_ended", actor=actor, organisation_id=None, subject="account", subject_id=account.id)
     return account
 
 
@@ -198,7 +179,7 @@ def new_code_for(account: Account, issued_by_id: int) -> str:
 def sweep(before: datetime) -> None:
     """Remove sign-in attempts and codes from before the moment, and what is known of sessions that are over anyway."""
     throttle.sweep(before)
-    db.session.execute(delete(EndedSession).where(EndedSession.ended_at < clock.now() - LONGEST_SESSION))
+    services_sessions.sweep()
     db.session.execute(delete(OneTimeSignIn).where(OneTimeSignIn.expires_at < before))
 
 
@@ -249,8 +230,9 @@ def _still_good(slip: OneTimeSignIn) -> bool:
     return slip.used_at is None and slip.expires_at > clock.now()
 
 
-def _note_success(name: str, account: Account, address: str) -> None:
-    throttle.count(name, account, address, succeeded=True)
+def _note_success(name: str, account: Account, address: str, device: Device) -> None:
+    services_sessions.tell_of_new_device(account, device, address)
+    throttle.count(name, account, address, succeeded=True, device=device.words)
     account.last_sign_in_at = clock.now()
 
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from sqlalchemy import delete, select, update
 
 from app import clock
+from app.accounts.devices import UNKNOWN
 from app.accounts.models import Account, SignInAttempt
 from app.extensions import db
 
@@ -28,10 +29,12 @@ APART = (AGAIN, KNOWN)
 
 
 class Device(NamedTuple):
-    """A browser by a name that it was given, and the accounts that were opened with their passwords on it before."""
+    """A browser by a name that it was given, the accounts that were opened with their passwords on it before, and what
+    it is in words."""
 
     name: str = ""
     account_ids: tuple[int, ...] = ()
+    words: str = UNKNOWN
 
 
 NEW_DEVICE = Device()
@@ -43,7 +46,7 @@ def counted_as(name: str, account: Account | None, device: Device) -> str:
     return f"{KNOWN}{account.id}.{device.name}"[:60] if account and known else name
 
 
-def count(name: str, account: Account | None, address: str, *, succeeded: bool) -> None:
+def count(name: str, account: Account | None, address: str, *, succeeded: bool, device: str = "") -> None:
     """Note one attempt. A success forgives the failures before it."""
     if succeeded:
         forgive(name)
@@ -55,6 +58,7 @@ def count(name: str, account: Account | None, address: str, *, succeeded: bool) 
             at=clock.now(),
             succeeded=succeeded,
             counts=not succeeded,
+            device=device,
         )
     )
 

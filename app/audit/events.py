@@ -19,6 +19,7 @@ EVENTS: dict[str, frozenset[str]] = {
         "one_time_sign_in_issued": "account_id",
         "one_time_sign_in_used": "",
         "sign_in_slips_printed": "account_ids",
+        "session_ended": "begun_at",
         "sessions_ended": "",
         # how people are told
         "mail_address_entered": "address",

@@ -10,7 +10,8 @@ from datetime import timedelta
 from flask import Response, current_app, request, url_for
 from itsdangerous import BadData, URLSafeTimedSerializer
 
-from app.accounts.throttle import NEW_DEVICE, Device
+from app.accounts.devices import in_words
+from app.accounts.throttle import Device
 
 COOKIE = "nennep_device"
 KEPT_FOR = timedelta(days=180)
@@ -22,8 +23,13 @@ def device_here() -> Device:
     try:
         name, account_ids = _serializer().loads(request.cookies.get(COOKIE, ""), max_age=int(KEPT_FOR.total_seconds()))
     except BadData:
-        return NEW_DEVICE
-    return Device(name, tuple(account_ids))
+        return Device(words=words_here())
+    return Device(name, tuple(account_ids), words_here())
+
+
+def words_here() -> str:
+    """What this browser is, in words."""
+    return in_words(request.headers.get("User-Agent", ""))
 
 
 def remember(response: Response, account_id: int) -> Response:

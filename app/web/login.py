@@ -3,16 +3,18 @@
 import secrets
 from typing import Any
 
-from flask import Flask, request, session
+from flask import Flask, g, request, session
 from flask.sessions import SecureCookieSessionInterface
 from flask_login import UserMixin, login_user, logout_user
 
 from app import clock
+from app.accounts.durations import LONGEST_SESSION, SEEN_EVERY
 from app.accounts.models import Account
 from app.accounts.queries import Identity, Office, actor_of, identity_of, offices_of, signed_in
-from app.accounts.services import LONGEST_SESSION, sign_out
+from app.accounts.services_sessions import begin, sign_out, touch
 from app.actor import Actor
-from app.extensions import db, login_manager
+from app.extensions import db, elsewhere, end_transaction, login_manager
+from app.web.known_devices import words_here
 
 
 class Sessions(SecureCookieSessionInterface):
@@ -71,7 +73,16 @@ def load(session_id: str) -> SignedIn | None:
     found = signed_in(int(number), str(session.get("sid", "")), clock.today())
     if found is None or found[0].session_epoch != int(epoch) or _too_old():
         return None
+    _note_use()
     return SignedIn(*found, request.remote_addr or "")
+
+
+def _note_use() -> None:
+    """Every few minutes, after the answer: see `bind`."""
+    now, seen = int(clock.now().timestamp()), session.get("seen")
+    if isinstance(seen, int) and now - seen >= SEEN_EVERY.total_seconds() and elsewhere() is None:
+        session["seen"] = now
+        g.session_in_use = str(session.get("sid", ""))
 
 
 def _too_old() -> bool:
@@ -83,8 +94,9 @@ def open_session(account: Account, *, by_code: bool = False) -> None:
     """Sign `account` in on this device. Nothing of the session before it is taken over (session fixation)."""
     session.clear()
     session.permanent = True  # so that the idle time counts from the last request
-    session["since"] = int(clock.now().timestamp())
+    session["since"] = session["seen"] = int(clock.now().timestamp())
     session["sid"] = secrets.token_urlsafe(12)
+    begin(account, session["sid"], words_here(), request.remote_addr or "")
     if by_code:
         session["by_code"] = True
     offices = offices_of(account.person_id, clock.today())
@@ -103,3 +115,9 @@ def bind(app: Flask) -> None:
     login_manager.init_app(app)
     login_manager.user_loader(load)
     login_manager.session_protection = None  # a phone changes its address all the time
+
+    @app.teardown_request
+    def _note(_error: BaseException | None) -> None:
+        if used := g.pop("session_in_use", ""):
+            end_transaction()
+            touch(used)

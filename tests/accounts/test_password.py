@@ -156,13 +156,13 @@ def test_the_other_sessions_can_be_ended_alone(app, door):
     enter(door)
     enter(elsewhere)
 
-    door.post("/account/sessions/end", data={"csrf_token": token_on(door, "/account")})
+    door.post("/account/sessions/end", data={"csrf_token": token_on(door, "/account/sessions")})
 
     assert door.get("/account").status_code == 200
     assert elsewhere.get("/account").status_code == 303
 
 
-def test_my_account_shows_what_i_am_and_when_i_came(door, app):
+def test_my_account_shows_what_i_am_and_leads_to_when_i_came(door):
     enter(door, password="wrong")
     enter(door)
 
@@ -170,5 +170,7 @@ def test_my_account_shows_what_i_am_and_when_i_came(door, app):
 
     assert "Bí thư, Chi bộ thôn Nà Mười" in page
     assert "Từ 01/07/2025" in page
-    assert "Sai mật khẩu" in page
-    assert "Vào được" in page
+    assert 'href="/account/sessions"' in page
+    tries = door.get("/account/sessions").text
+    assert "Sai mật khẩu" in tries
+    assert "Vào được" in tries

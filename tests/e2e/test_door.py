@@ -54,3 +54,32 @@ def test_a_wrong_password_is_refused_with_a_sentence_and_the_name_stays(visit, l
     expect(page.get_by_role("alert")).to_contain_text("Chưa đăng nhập được")
     expect(page.get_by_label("Tên đăng nhập")).to_have_value("thang")
     look(page)
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+def test_one_sees_where_one_is_signed_in_and_signs_another_machine_out(visit, look, size, scripts):
+    other, page = visit(size=size), visit(size=size, scripts=scripts)
+    for browser in (other, page):
+        come_in(browser)
+    page.goto("/account")
+    look(page)
+    page.get_by_role("link", name="Xem các máy").click()
+    look(page)
+
+    page.get_by_role("button", name="Đăng xuất Chrome").click()
+
+    expect(page.get_by_text("Đã đăng xuất máy đó")).to_be_visible()
+    other.goto("/account")
+    expect(other.get_by_role("heading", level=1, name="Đăng nhập")).to_be_visible()
+    page.get_by_role("link", name="Xem tất cả các lần đăng nhập").click()
+    expect(page.get_by_role("heading", level=1, name="Các lần đăng nhập")).to_be_visible()
+    look(page)
+
+
+def come_in(page, user_name="thang"):
+    page.goto("/sign-in")
+    page.get_by_label("Tên đăng nhập").fill(user_name)
+    page.get_by_label("Mật khẩu").fill(PASSWORD)
+    page.get_by_role("button", name="Đăng nhập", exact=True).click()
+    expect(page.get_by_role("heading", level=1, name="Đăng nhập")).to_have_count(0)
