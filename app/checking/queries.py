@@ -7,7 +7,7 @@ from sqlalchemy import or_, select
 
 from app import clock
 from app.documents.models import Document
-from app.documents.naming import KIND_NAMES
+from app.documents.services_checking import KIND_NAMES
 from app.extensions import db
 from app.guidance.queries import is_withdrawn
 from app.meetings.queries import is_cancelled

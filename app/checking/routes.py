@@ -6,10 +6,15 @@ from flask import Blueprint, Response, redirect, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from app.checking import queries
-from app.documents.check_codes import code_in, in_groups
+from app.documents.services_checking import (
+    FoundSignature,
+    SignatureUnreadable,
+    check_signature,
+    code_in,
+    in_groups,
+    trusted,
+)
 from app.documents.services_uploads import UploadRefused
-from app.documents.signatures import FoundSignature, SignatureUnreadable, check_signature
-from app.documents.signers import trusted
 from app.extensions import db
 from app.web.errors import refusal
 from app.web.limits import has_asked_too_often, may_ask

@@ -163,7 +163,7 @@ def replace_document(
     new = issue_document(
         DocumentKind(old.kind),
         old.type_code,
-        snapshot_maker,
+        _naming(old, snapshot_maker),
         organisation_id=old.organisation_id,
         meeting_id=old.meeting_id,
         title=title or old.title,
@@ -174,6 +174,21 @@ def replace_document(
     old.replaced_by_id = new.id
     _record("document_replaced", old, actor, acting_as, document_id=old.id, by_id=new.id, reason=reason)
     return new
+
+
+def _naming(old: Document, snapshot_maker: SnapshotMaker) -> SnapshotMaker:
+    """What it makes names the version that it replaces: in its text, or else beside the check code."""
+    dated = old.snapshot["letterhead"].get("dated")
+    day = date.fromisoformat(dated) if dated else clock.day_of(old.issued_at or old.created_at)
+    name = f"{f'số {old.symbol} ' if old.symbol else ''}ngày {day:%d/%m/%Y}"
+
+    def make(numbered: Numbered) -> Snapshot:
+        snapshot = snapshot_maker(numbered)
+        named = getattr(snapshot, "replaces", None) or getattr(snapshot, "corrects", None)
+        head = replace(snapshot.letterhead, instead_of="" if named else name)
+        return replace(snapshot, letterhead=head)
+
+    return make
 
 
 def render_again(document: Document, *, actor: Actor | None, acting_as: str = "") -> None:

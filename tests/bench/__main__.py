@@ -17,6 +17,7 @@ def main() -> int:
             ("Pages of a meeting", pages.measure),
             ("Bytes over the network", weight.measure),
             ("Papers", papers.measure),
+            ("Signatures", papers.signatures),
             ("Processes", processes.measure),
             ("Guidance", guidance.measure),
             ("The month of a commune", month.measure),

@@ -1,14 +1,22 @@
 """Making the PDF of a resolution, to WeasyPrint by hand on the same HTML."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from app.documents import render
+from app.documents.signatures import check_signature
+from app.documents.signing import sign_pdf
 from app.documents.snapshots import DocumentKind
+from app.documents.trial_authority import TrialAuthority
 from tests.bench.figures import Figure, in_turn
+from tests.documents.samples import guidance
 from tests.documents.samples_after import resolution
 
 ROUNDS = 7
+MOST_FOR_A_SIGNATURE = 0.25  # seconds
 
 
 def measure() -> Iterator[Figure]:
@@ -29,6 +37,29 @@ def measure() -> Iterator[Figure]:
     )
     if by_hand()[:5] != b"%PDF-":
         raise RuntimeError("bare WeasyPrint made no PDF")
+
+
+def signatures() -> Iterator[Figure]:
+    """What signing adds to a paper: the box laid out, the bytes signed. To laying out the paper itself, in one run."""
+    from pyhanko.sign.signers import SimpleSigner
+
+    snapshot = guidance()
+    with TemporaryDirectory() as folder:
+        file = TrialAuthority(Path(folder)).file_for("XA", snapshot.letterhead.issuer)
+        signer = SimpleSigner.load_pkcs12(str(file), passphrase=None)
+    paper = render.render_pdf(DocumentKind.GUIDANCE, snapshot)
+
+    def sign() -> bytes:
+        return sign_pdf(paper, signer, reason="Ban hành văn bản", at=datetime.now(UTC))
+
+    pair = in_turn(sign, lambda: render.render_pdf(DocumentKind.GUIDANCE, snapshot), rounds=ROUNDS)
+    yield Figure(
+        name="signing a paper: seconds added to laying it out", value=pair.ours, bound=MOST_FOR_A_SIGNATURE, unit="s",
+        detail=pair.detail,
+    )  # fmt: skip
+    (found,) = check_signature(sign())
+    if not found.unchanged:
+        raise RuntimeError("what was signed does not hold")
 
 
 def _html(snapshot: Any, weasyprint: Any, taken: list[dict[str, Any]]) -> str:

@@ -10,10 +10,11 @@ from app.documents.check_codes import ALPHABET, code_in, in_groups, new_code
 from app.documents.check_mark import check_address, check_place
 from app.documents.render import render_html, render_pdf
 from app.documents.rendering import snapshot_of
+from app.documents.services import replace_document
 from app.documents.snapshots import DocumentKind, to_json
 from app.extensions import db
 from tests.documents import samples, samples_after
-from tests.documents.papers import a_meeting, draft, issue
+from tests.documents.papers import a_meeting, draft, issue, sample
 
 CODE = "K7MH3TX9A2RE"
 
@@ -96,3 +97,17 @@ def test_it_stands_at_the_foot_of_the_first_page_and_moves_nothing(kind, pdfs, t
 def text_on(path, page):
     command = ["pdftotext", "-layout", "-f", str(page), "-l", str(page), path, "-"]
     return subprocess.run(command, capture_output=True, text=True).stdout
+
+
+@pytest.mark.parametrize("kind", DocumentKind)
+def test_a_version_names_the_one_that_it_replaces_in_its_text_or_beside_the_code(db_session, world, kind):
+    old = issue(a_meeting(world.cell), kind)
+    new = replace_document(old, lambda numbered: sample(kind, number=numbered.number), actor=None, reason="sai")
+
+    assert old.replaced_by_id == new.id
+    made, number = snapshot_of(new), f"số {old.symbol} " if old.symbol else ""
+    if getattr(made, "replaces", None) or getattr(made, "corrects", None):
+        assert not made.letterhead.instead_of
+    else:
+        assert f"<p>Thay bản {number}ngày " in render_html(kind, made)
+    assert "instead_of" not in old.snapshot["letterhead"]

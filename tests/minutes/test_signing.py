@@ -6,11 +6,15 @@ from sqlalchemy import func, select
 from app import clock
 from app.audit.models import AuditEvent
 from app.documents.models import Document
+from app.documents.render import render_html
 from app.documents.rendering import snapshot_of
+from app.documents.snapshots import DocumentKind
 from app.documents.uploads import Upload
+from app.extensions import db
 from app.minutes import services
-from app.minutes.models import Minutes
+from app.minutes.models import Minutes, Signature
 from app.minutes.queries import current_minutes
+from app.minutes.services.signing import SignedTextChanged
 from app.notifications.models import Notification
 from app.refusals import BadInput, NotAllowed, SomebodyWasFaster
 from tests.minutes.conftest import AFTER
@@ -234,3 +238,35 @@ def test_numbers_have_no_holes_when_a_signature_is_refused(complete, minutes, ac
     services.sign(complete, Role.RECORDER, seen=seen(minutes), actor=actor_of("lan"))
 
     assert db_session.scalars(select(Document.number).where(Document.kind == "minutes")).all() == [1]
+
+
+@pytest.mark.parametrize("issued", [False, True])
+def test_signed_text_is_held_whatever_the_program_does(complete, minutes, actor_of, db_session, issued):
+    services.sign(complete, Role.RECORDER, seen=seen(minutes), actor=actor_of("lan"))
+    if issued:
+        services.sign(complete, Role.CHAIR, seen=seen(minutes), actor=actor_of("thang"))
+    db_session.flush()
+    minutes.free_text = {"synthesis": {"text": "lén sửa", "over": ""}}
+
+    with pytest.raises(SignedTextChanged):
+        db_session.flush()
+
+
+def test_the_second_signature_is_to_the_text_of_the_first(complete, minutes, actor_of, db_session):
+    services.sign(complete, Role.RECORDER, seen=seen(minutes), actor=actor_of("lan"))
+    db_session.execute(db.update(Signature).values(text_hash="0" * 64))
+    db_session.expire_all()
+
+    with pytest.raises(SomebodyWasFaster, match="không còn khớp"):
+        services.sign(complete, Role.CHAIR, seen=seen(minutes), actor=actor_of("thang"))
+    assert minutes.document_id is None
+
+
+def test_the_pdf_bears_the_hash_that_both_signed(complete, minutes, actor_of, db_session):
+    signed = by_both(complete, minutes, actor_of)
+    document = db_session.get(Document, signed.document_id)
+
+    assert {one.text_hash for one in signed.signatures} == {signed.text_hash}
+    shown = render_html(DocumentKind.MINUTES, snapshot_of(document))
+    assert signed.text_hash[:32] in shown
+    assert signed.text_hash[32:] in shown

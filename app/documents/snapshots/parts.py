@@ -60,6 +60,8 @@ class Letterhead:
     """The code under which the public page says whether the paper is genuine; given with the issue."""
     check_at: str = field(default="", metadata=KEPT_IF_SAID)
     """The address of these pages on the day of issue, without a slash at the end; empty where none was set."""
+    instead_of: str = field(default="", metadata=KEPT_IF_SAID)
+    """The version that this one replaces, where its text does not name it: `số 03-TB/CB ngày 02/02/2026`."""
 
     def __post_init__(self) -> None:
         if self.draft and self.number is not None:

@@ -16,7 +16,7 @@ from app.meetings.queries import roles_at
 from app.meetings.services import take_step
 from app.meetings.services_history import record_on
 from app.meetings.services_plan import heading, path_of
-from app.minutes import queries
+from app.minutes import frozen, queries
 from app.minutes.models import Minutes, Signature
 from app.minutes.services.composing import paper_of, text_hash_of
 from app.minutes.services.editing import WRITING
@@ -28,11 +28,16 @@ from workflows.meeting import State
 from workflows.notices import Notice
 from workflows.roles import ROLE_LABELS, Role
 
+SignedTextChanged = frozen.SignedTextChanged  # the guard over signed text, in force wherever minutes are signed
 SIGNERS = (Role.RECORDER, Role.CHAIR)
 ATTESTERS = frozenset({Role.SECRETARY, Role.DEPUTY_SECRETARY, Role.OFFICE})
 LONGEST_REASON = 1000
 NOT_A_SIGNER = "Chỉ chính người ghi biên bản và người chủ trì ký biên bản này."
 NO_PAPER_FROM_YOU = "Ảnh biên bản giấy do bí thư, phó bí thư, chủ trì hoặc thư ký đính kèm, trước khi nộp hồ sơ."
+OTHER_TEXT = (
+    "Chữ ký đã có không còn khớp với nội dung biên bản nên chưa ký tiếp được. Bí thư, phó bí thư, chủ trì hoặc thư ký "
+    "bỏ chữ ký ấy rồi hai đồng chí cùng ký lại."
+)
 CHANGED = "Biên bản vừa được sửa sau khi đồng chí mở trang. Đọc bản mới rồi ký."
 
 
@@ -155,6 +160,14 @@ def _minutes_seen(meeting: Meeting, seen: str) -> Minutes:
     return minutes
 
 
+def _hash_to_sign(minutes: Minutes) -> str:
+    """Of the text as it stands; the second signature is to the same as the first. Raises SomebodyWasFaster."""
+    now = text_hash_of(paper_of(minutes))
+    if any(signature.text_hash != now for signature in minutes.signatures):
+        raise SomebodyWasFaster(OTHER_TEXT)
+    return now
+
+
 def _scan(meeting: Meeting, scan: Upload | None, actor: Actor, acting: str) -> int | None:
     if scan is None:
         found = queries.paper_minutes_of(meeting.id)
@@ -173,7 +186,7 @@ def _scan(meeting: Meeting, scan: Upload | None, actor: Actor, acting: str) -> i
 def _add(
     minutes: Minutes, meeting: Meeting, role: Role, person_id: int, actor: Actor, *, acting: str, **attested: Any
 ) -> Minutes:
-    minutes.text_hash = text_hash_of(paper_of(minutes))
+    minutes.text_hash = _hash_to_sign(minutes)
     db.session.add(
         Signature(
             minutes_id=minutes.id, role=role, person_id=person_id, signed_at=clock.now(),
