@@ -28,6 +28,8 @@
 | NENNEP_SIGNING_TRIAL  | `1`: sign with an authority of our own, never in production    | 0                  |
 | NENNEP_SIGNING_TIME_URL | timestamp authority (RFC 3161) that proves the time          |                    |
 | NENNEP_SIGNING_TRUST  | PEM file of authorities whose signatures we vouch for          |                    |
+| NENNEP_LOG_LEVEL      | least that is logged: `debug`, `info` (each request), `warning`| info in production |
+| NENNEP_METRICS_TOKEN  | with which /metrics is read; without one there is no such page |                    |
 """
 
 import os
@@ -39,6 +41,8 @@ from urllib.parse import urlsplit
 
 DEMO_SECRETS = {"demo", "dev", "secret", "changeme", "development"}
 SHORTEST_SECRET = 32
+SHORTEST_TOKEN = 20
+LOG_LEVELS = ("debug", "info", "warning", "error")
 # By how the connection is kept secret: the port that such servers listen on.
 SMTP_PORTS = {"starttls": 587, "implicit": 465, "none": 25}
 
@@ -87,6 +91,8 @@ class Settings:
     mail: MailServer | None = None
     signing: Signing | None = None
     trusted_authorities: Path | None = None
+    log_level: str = "warning"
+    metrics_token: str = field(default="", repr=False)
 
     @property
     def production(self) -> bool:
@@ -112,7 +118,23 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         mail=_mail_server(environ),
         signing=_signing(environ, production),
         trusted_authorities=_file(environ, "NENNEP_SIGNING_TRUST"),
+        log_level=_log_level(environ, production),
+        metrics_token=_metrics_token(environ),
     )
+
+
+def _log_level(environ: Mapping[str, str], production: bool) -> str:
+    level = environ.get("NENNEP_LOG_LEVEL", "").strip().lower() or ("info" if production else "warning")
+    if level not in LOG_LEVELS:
+        raise SettingsError(f"NENNEP_LOG_LEVEL is {level!r}: one of {', '.join(LOG_LEVELS)}")
+    return level
+
+
+def _metrics_token(environ: Mapping[str, str]) -> str:
+    token = environ.get("NENNEP_METRICS_TOKEN", "").strip()
+    if token and len(token) < SHORTEST_TOKEN:
+        raise SettingsError(f"NENNEP_METRICS_TOKEN needs at least {SHORTEST_TOKEN} characters.")
+    return token
 
 
 def _public_url(environ: Mapping[str, str]) -> str:

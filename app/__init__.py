@@ -8,6 +8,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import models, web  # noqa: F401  # models: foreign keys of one room name tables of another
 from app.extensions import csrf, db, htmx, migrate
+from app.web import logs
 from app.web.nfc import CleanRequest, SmallInteger
 from app.web.transactions import House
 from config import Settings, read_settings
@@ -20,7 +21,7 @@ ROOMS = (
     "home", "indicators", "inspections", "meetings", "members", "minutes", "notifications", "organisations",
     "oversight", "petitions", "phrases", "planning", "practice", "prospects", "ratings", "replies", "reports",
     "resolutions", "roster", "rotations", "rules", "self_checks", "sessions", "targets", "tasks", "training",
-    "visits",
+    "visits", "watching",
 )  # fmt: skip
 # Rooms with commands for the command line, in `commands.py`.
 COMMANDS = ("accounts", "demo", "finding", "jobs", "roster", "summaries")
@@ -29,11 +30,13 @@ COMMANDS = ("accounts", "demo", "finding", "jobs", "roster", "summaries")
 def create_app(settings: Settings | None = None) -> House:
     settings = settings or read_settings()
     settings.data_dir.mkdir(parents=True, exist_ok=True)
+    logs.begin(settings.log_level)
     app = House("app", template_folder="../templates", static_folder="static")
     app.config.update(
         SETTINGS=settings,
         SECRET_KEY=settings.secret_key,
         SQLALCHEMY_DATABASE_URI=settings.database_url,
+        SQLALCHEMY_ENGINE_OPTIONS={"hide_parameters": True},  # an error that is logged must not say what was typed
         MAX_CONTENT_LENGTH=settings.max_upload_bytes + 1024 * 1024,
         MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,
         PERMANENT_SESSION_LIFETIME=timedelta(minutes=settings.session_minutes),

@@ -17,6 +17,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import traceback
 from collections.abc import Callable, Sequence
@@ -76,6 +77,9 @@ def main() -> int:
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _ask_to_stop)
     parts: list[Part] = []
+    # Named before the program is read: there the web processes count their requests together.
+    counters = tempfile.TemporaryDirectory(prefix="nennep-counters-")
+    os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", counters.name)
     try:
         _refuse_a_busy_port(port)
         app = _read_program()
@@ -92,6 +96,7 @@ def main() -> int:
         return 1
     finally:
         stop(parts)
+        counters.cleanup()
     return 0
 
 

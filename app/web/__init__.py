@@ -2,9 +2,21 @@
 
 from flask import Flask
 
-from app.web import addresses, errors, filters, headers, links, login, permissions, practising, shell, transactions
+from app.web import (
+    addresses,
+    errors,
+    filters,
+    headers,
+    links,
+    login,
+    logs,
+    permissions,
+    practising,
+    shell,
+    transactions,
+)
 
 
 def bind(app: Flask) -> None:
-    for part in (practising, transactions, login, permissions, errors, headers, filters, addresses, links, shell):
+    for part in (logs, practising, transactions, login, permissions, errors, headers, filters, addresses, links, shell):
         part.bind(app)

@@ -15,6 +15,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from app.extensions import db
 from app.forms.words import typed_texts
 from app.refusals import BadInput, NotAllowed, NotKnown, NotYet, SentBefore, SomebodyWasFaster
+from app.web.logs import request_number
 from app.web.signed_out import AT_THE_DOOR, ask_to_sign_in, came_from, keep_in_draft
 from app.web.transactions import form_fields
 from workflows.engine import StepRefused
@@ -28,10 +29,14 @@ WORDS: dict[int, tuple[str, str]] = {
     413: ("Nội dung gửi lên quá lớn", "Chia nhỏ nội dung hoặc chọn tệp nhỏ hơn rồi gửi lại."),
     422: ("Chưa làm được việc này", "Xem lý do dưới đây, sửa rồi làm lại."),
     429: ("Thử quá nhiều lần", "Chờ vài phút rồi thử lại."),
+    503: ("Hệ thống tạm thời chưa phục vụ được", "Chờ một phút rồi tải lại trang hoặc gửi lại."),
     500: ("Hệ thống gặp lỗi", "Lỗi đã được ghi lại. Thử lại sau ít phút; nếu vẫn lỗi, báo Văn phòng Đảng ủy."),
 }
 REOPEN = "Mở lại trang"
 TOO_EARLY = "Chưa tới bước này"
+DISK_FULL = "Ổ đĩa của máy chủ đã đầy nên chưa ghi được gì. Báo người quản trị giải phóng ổ đĩa."
+READ_ONLY = "Máy chủ đang không ghi được dữ liệu nên chưa lưu gì. Báo người quản trị kiểm tra máy chủ."
+GONE = "Máy chủ dữ liệu đang khởi động lại hoặc mất kết nối, nên chưa lưu gì."
 BUSY = "Hệ thống đang ghi một việc khác trên cùng dữ liệu nên chưa ghi được việc này. Chờ vài giây rồi gửi lại."
 KIND_STATUS = {"not_here": 409, "not_yours": 403, "blocked": 422, "unknown": 404}
 
@@ -51,6 +56,7 @@ def refusal(status: int, *, reasons: list[Any] | None = None, lead: str = "", ti
         "again": _to_open_anew() if changed or title else None,
         "reasons": reasons or [],
         "typed": typed_texts(form_fields()) if request.method == "POST" else [],
+        "number": request_number() if status == 500 else "",
     }
     if request.htmx:  # type: ignore[attr-defined]
         response = make_response(render_block("error.html", "notice", **context), status)
@@ -58,6 +64,22 @@ def refusal(status: int, *, reasons: list[Any] | None = None, lead: str = "", ti
     else:
         response = make_response(render_template("error.html", **context), status)
     response.headers["Vary"] = "HX-Request"
+    return response
+
+
+def out_of_order(lead: str) -> Response:
+    """The page of a refusal where nothing can be asked of the database: it stands alone, and asks nothing."""
+    title, advice = WORDS[503]
+    typed = typed_texts(form_fields()) if request.method == "POST" else []
+    template = current_app.jinja_env.get_template("out_of_order.html")  # none of what pages are given with them
+    context = {"title": title, "lead": lead, "advice": advice, "typed": typed, "number": request_number()}
+    if request.htmx:  # type: ignore[attr-defined]
+        blocks = template.new_context(context)
+        response = make_response("".join(template.blocks["notice"](blocks)), 503)
+        response.headers.update({"HX-Retarget": "#notice", "HX-Reswap": "innerHTML"})
+    else:
+        response = make_response(template.render(context), 503)
+    response.headers.update({"Vary": "HX-Request", "Retry-After": "60"})
     return response
 
 
@@ -112,9 +134,26 @@ def _doubled(error: IntegrityError) -> Response:
     return refusal(409)
 
 
+def _says_why(error: OperationalError) -> str:
+    """What is the matter with the database itself; empty for any other error."""
+    said, sqlstate = str(error.orig), getattr(error.orig, "sqlstate", "") or ""
+    if "disk is full" in said or sqlstate == "53100":
+        return DISK_FULL
+    if "readonly database" in said or "unable to open database file" in said or "disk I/O error" in said:
+        return READ_ONLY
+    if type(error.orig).__module__ == "sqlite3":
+        return ""
+    # Without a state the server never answered.
+    return GONE if not sqlstate or error.connection_invalidated or sqlstate[:2] in ("08", "53", "57") else ""
+
+
 def _in_each_others_way(error: OperationalError) -> Response:
     if not _waited_in_vain(error):
-        return _unexpected(error)
+        if not (why := _says_why(error)):
+            return _unexpected(error)
+        current_app.logger.error("database: %s", type(error.orig).__name__, exc_info=error)
+        db.session.remove()
+        return out_of_order(why)
     db.session.rollback()
     current_app.logger.warning("waited in vain: %s", type(error.orig).__name__)
     # The page of the refusal only reads: it must not queue behind the same writer again.

@@ -113,6 +113,10 @@ def _wake_worker() -> None:
     wake_for_new_jobs()
 
 
+# What must be answered also where there is no database to connect to.
+ASKING_NOTHING = {"static", "watching.live", "watching.ready"}
+
+
 def once() -> str:
     """A token for one form on one page; the same form sent twice has one effect."""
     if "tokens" not in g:
@@ -128,7 +132,7 @@ def bind(app: Flask) -> None:
     @app.before_request
     def _begin_reading() -> None:
         # Before the account is loaded: that begins the transaction, which must not take the write lock.
-        if request.method in READING and request.endpoint != "static":
+        if request.method in READING and request.endpoint not in ASKING_NOTHING:
             begin_reading()
 
     @app.teardown_request
