@@ -1,6 +1,6 @@
 """The libraries that are bound to an application, created here and bound in `create_app`."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
@@ -57,7 +57,16 @@ def elsewhere() -> Elsewhere | None:
     return _elsewhere.get()
 
 
+# What is written after all other rows of a flush, because it speaks of them: the history.
+written_last: list[Callable[[Session], None]] = []
+
+
 class _Session(Session):
+    def flush(self, objects: Any = None) -> None:
+        super().flush(objects)
+        for write in written_last:
+            write(self)
+
     def get_bind(self, *args: Any, **kwargs: Any) -> Engine | Connection:
         """A request that only reads has its connection already: the session, if a page uses it at all, joins in."""
         place = _elsewhere.get()
@@ -99,6 +108,20 @@ def begin_reading() -> None:
     """
     place = _elsewhere.get()
     _reading.set((place.engine if place else db.engine).connect().execution_options(read_only=True))
+
+
+@contextmanager
+def one_moment() -> Iterator[Connection]:
+    """All that is asked within, by the session too, is answered as of one moment, however long it takes and whoever
+    writes meanwhile. Nothing can be written."""
+    end_transaction()
+    engine = db.engine
+    snapshot = {} if engine.dialect.name == "sqlite" else {"isolation_level": "REPEATABLE READ"}
+    _reading.set(engine.connect().execution_options(read_only=True, **snapshot))
+    try:
+        yield connection()
+    finally:
+        end_transaction()
 
 
 def end_transaction() -> None:

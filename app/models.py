@@ -6,6 +6,7 @@ from app.approvals import models as approvals
 from app.areas import models as areas
 from app.assignments import models as assignments
 from app.audit import models as audit
+from app.audit import services_sealing  # noqa: F401  # listens to every session from the first row on
 from app.books import models as books
 from app.commune_resolutions import models as commune_resolutions
 from app.criteria import models as criteria

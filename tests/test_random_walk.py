@@ -21,6 +21,7 @@ from app.finding.services import rebuild
 from app.meetings.models import Meeting, MeetingStep
 from app.meetings.services import create_meeting
 from app.organisations.models import Organisation
+from app.proofs.queries import verify
 from app.refusals import BadInput, NotAllowed, NotKnown, SomebodyWasFaster
 from app.resolutions.models import Resolution
 from app.sessions.models import Attendance, Vote
@@ -169,6 +170,8 @@ class Cell(RuleBasedStateMachine):
             rebuild()
             assert found == _index(), "the index of words differs from one made anew"
             assert not [*differences()], "a summary differs from the records"
+            db.session.commit()
+            assert not [one.found for one in verify() if one.found], "what the application did is not vouched for"
         finally:
             db.session.rollback()
             db.session.remove()

@@ -8,6 +8,8 @@ from typing import NamedTuple
 from sqlalchemy import insert
 
 from app.agendas.models import AgendaItem, ItemKind
+from app.audit.queries_sealed import sealed_columns
+from app.audit.services_sealing import note_new_rows
 from app.extensions import connection
 from app.finding.services import note_new_items
 from app.meetings.models import Meeting
@@ -167,11 +169,13 @@ def _write(meeting: Meeting, items: list[Line], missing: int) -> None:
     written = [
         {"meeting_id": meeting.id, "position": position, **asdict(item)} for position, item in enumerate(items, start=1)
     ]
-    note_new_items(connection().execute(_NEW, written).scalars())
+    new = connection().execute(_NEW, written).all()
+    note_new_items(row.id for row in new)
+    note_new_rows(AgendaItem, new)
 
 
 _TABLE = AgendaItem.metadata.tables[AgendaItem.__tablename__]
-_NEW = insert(_TABLE).returning(_TABLE.c.id)
+_NEW = insert(_TABLE).returning(*sealed_columns(AgendaItem))
 
 
 def default_titles(meeting: Meeting, cell_type: CellType | None) -> set[str]:

@@ -3,6 +3,7 @@
 from sqlalchemy import update
 
 from app.agendas.models import AgendaItem, ItemKind
+from app.audit.services_sealing import note_rows
 from app.extensions import db
 
 
@@ -32,5 +33,6 @@ def place(others: list[AgendaItem], item: AgendaItem, to: int) -> None:
 def renumber(items: list[AgendaItem]) -> None:
     for position, item in enumerate(items, start=1):
         if item.position != position:
+            note_rows(AgendaItem, [item.id])
             # Past the row's version: who is writing an item must not be refused because another one moved it.
             db.session.execute(update(AgendaItem).where(AgendaItem.id == item.id).values(position=position))

@@ -29,6 +29,8 @@ EVENTS: dict[str, frozenset[str]] = {
         "calendar_link_made": "",
         "calendar_link_revoked": "",
         "letters_sent_again": "count",
+        # what vouches for the record
+        "rows_sealed": "count",
         # practising
         "practice_begun": "",
         "practice_ended": "",
@@ -160,6 +162,7 @@ EVENTS: dict[str, frozenset[str]] = {
         "document_drafted": "document_id kind",
         "document_issued": "document_id kind symbol",
         "document_replaced": "document_id by_id reason",
+        "document_rendered": "document_id sha256",
         "document_rendered_anew": "document_id before after",
         "signing_asked_again": "document_id kind",
         "document_signed": "document_id signed_by before after",

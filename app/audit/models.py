@@ -24,7 +24,10 @@ class AuditHead(Base):
 
 
 class AuditEvent(Base):
-    """Who, as what, when, from where, before → after. `hash` covers all fields and `previous_hash`."""
+    """Who, as what, when, from where, before → after. `hash` covers all fields and `previous_hash`.
+
+    `seals`: of the rows that its transaction wrote, by table and id (`app.audit.services_sealing`).
+    """
 
     __tablename__ = "audit_event"
     __table_args__ = (
@@ -43,5 +46,6 @@ class AuditEvent(Base):
     subject: Mapped[str] = mapped_column(String(40))
     subject_id: Mapped[int | None]
     data: Mapped[dict[str, Any]] = mapped_column(Json)
+    seals: Mapped[dict[str, dict[str, str]] | None] = mapped_column(Json)
     previous_hash: Mapped[str] = mapped_column(String(64))
     hash: Mapped[str] = mapped_column(String(64))

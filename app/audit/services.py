@@ -4,14 +4,17 @@ import hashlib
 import json
 from collections.abc import Iterable
 from contextlib import nullcontext
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import Enum
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Integer, bindparam, select
+from sqlalchemy import Integer, Row, bindparam, select
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.event import listens_for
+from sqlalchemy.orm import Session
 from sqlalchemy.sql.dml import ReturningInsert
 
 from app import clock
@@ -22,6 +25,20 @@ from app.columns import among
 from app.extensions import db
 
 NO_ORGANISATION = 0
+# In Session.info: events that are not written yet, and the chains of which this transaction holds the end.
+UNWRITTEN, ENDS = "events_to_write", "ends_of_chains"
+
+
+@dataclass
+class End:
+    """Where the next event goes. `head` follows when events are written (`app.audit.services_sealing`)."""
+
+    head: AuditHead
+    seq: int
+    hash: str
+
+    def go_to(self, row: AuditEvent) -> None:
+        self.seq, self.hash = row.seq, row.hash
 
 
 def record(
@@ -34,13 +51,16 @@ def record(
     acting_as: str = "",
     **data: Any,
 ) -> AuditEvent:
-    """Add one event to the chain of `organisation_id`. Raises ValueError if its fields are not those declared."""
+    """Add one event to the chain of `organisation_id`. Raises ValueError if its fields are not those declared.
+
+    It is written with the next flush, after the rows that it tells of, because it vouches for them.
+    """
     if EVENTS[event] != set(data):
         raise ValueError(f"{event}: fields {sorted(data)}, declared {sorted(EVENTS[event])}")
-    head = _locked_head(organisation_id or NO_ORGANISATION)
+    end = _locked_end(organisation_id or NO_ORGANISATION)
     row = AuditEvent(
-        chain=head.chain,
-        seq=head.seq + 1,
+        chain=end.head.chain,
+        seq=end.seq + 1,
         at=clock.now().replace(microsecond=0),
         account_id=actor.account_id if actor else None,
         acting_as=acting_as,
@@ -49,17 +69,25 @@ def record(
         subject=subject,
         subject_id=subject_id,
         data=plain(data),
-        previous_hash=head.hash,
+        previous_hash=end.hash,
     )
     row.hash = hash_of(row)
-    db.session.add(row)
-    head.seq, head.hash = row.seq, row.hash
+    db.session.info.setdefault(UNWRITTEN, []).append(row)
+    end.go_to(row)
     return row
+
+
+@listens_for(Session, "after_commit")
+@listens_for(Session, "after_rollback")
+def _let_go(session: Session) -> None:
+    """Of locks that ended with the transaction. A job has many of them in one session."""
+    session.info.pop(ENDS, None)
+    session.info.pop(UNWRITTEN, None)
 
 
 def lock_chain(organisation_id: int | None) -> None:
     """Take the lock of the chain before any other lock of the same change: two changes then wait in the same order."""
-    _locked_head(organisation_id or NO_ORGANISATION)
+    _locked_end(organisation_id or NO_ORGANISATION)
 
 
 def lock_chains(organisation_ids: Iterable[int]) -> None:
@@ -68,15 +96,17 @@ def lock_chains(organisation_ids: Iterable[int]) -> None:
     begun = _dialect().insert(AuditHead.__table__).on_conflict_do_nothing()
     db.session.execute(begun, [{"chain": chain, "seq": 0, "hash": ""} for chain in chains])
     there = select(AuditHead).where(among(AuditHead.chain, chains)).order_by(AuditHead.chain).with_for_update()
-    held = db.session.info.setdefault("audit_heads", {})
-    held |= {head.chain: head for head in db.session.scalars(there)}
+    held = db.session.info.setdefault(ENDS, {})
+    held |= {head.chain: End(head, head.seq, head.hash) for head in db.session.scalars(there)}
 
 
-def hash_of(row: AuditEvent) -> str:
+def hash_of(row: AuditEvent | Row[Any]) -> str:
     """What the chain is made of: every field of the event, and the hash of the one before."""
     at = row.at.astimezone(UTC).isoformat(timespec="seconds")
     fields = [row.chain, row.seq, at, row.account_id, row.acting_as, row.address, row.event, row.subject]
     fields += [row.subject_id, row.data, row.previous_hash]
+    if row.seals is not None:  # events from before there were seals keep their hash
+        fields.append(row.seals)
     return hashlib.sha256(json.dumps(fields, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
@@ -97,12 +127,12 @@ def plain(value: Any) -> Any:
     return value
 
 
-def _locked_head(chain: int) -> AuditHead:
+def _locked_end(chain: int) -> End:
     """The chain's last link, locked until the transaction ends (SQLite: the whole writing transaction is a lock)."""
     # Already ours in this transaction: ask nobody.
-    held = db.session.info.setdefault("audit_heads", {})
-    if (head := held.get(chain)) is not None and head in db.session:
-        return head
+    held: dict[int, End] = db.session.info.setdefault(ENDS, {})
+    if (end := held.get(chain)) is not None and end.head in db.session:
+        return end
     # Changes of rows go down before, because chains are locked last. New rows alone keep nobody waiting: they go down
     # together with the event.
     with nullcontext() if db.session.dirty else db.session.no_autoflush:
@@ -110,8 +140,8 @@ def _locked_head(chain: int) -> AuditHead:
             db.session.scalar(_HEAD, {"chain": chain})
             or db.session.scalars(_first_head(_dialect()), {"begun": chain}).one()
         )
-    held[chain] = found
-    return found
+    end = held[chain] = End(found, found.seq, found.hash)
+    return end
 
 
 _HEAD = select(AuditHead).where(AuditHead.chain == bindparam("chain", type_=Integer)).with_for_update()

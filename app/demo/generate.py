@@ -22,6 +22,7 @@ from app.demo import people
 from app.demo.rows import begin_numbering, number_on, written
 from app.evaluations.models import ScoreSheet
 from app.extensions import db
+from app.jobs.services import enqueue
 from app.meetings.models import Meeting
 from app.members.models import Membership, Person
 from app.organisations.models import Organisation, OrganisationKind, OrganisationParent
@@ -81,6 +82,8 @@ def generate(size: Size, say: Callable[[str], object]) -> None:
     db.session.commit()
     say("summing up")
     sum_up_all()
+    enqueue("seal_rows", "seal_rows:generated")  # the worker vouches for them
+    db.session.commit()
     say("the office signs in as van-phong")
 
 

@@ -2,6 +2,7 @@
 
 import json
 import logging
+from typing import Any
 
 from markupsafe import Markup
 
@@ -78,15 +79,19 @@ def _keep(document_id: int, digest: str, pdf: bytes, pages: int) -> None:
     document.file_sha256, document.pages = sha256, pages
     if before is None:
         ask_to_sign(document)
-    if before not in (None, sha256):
+        _tell("document_rendered", document, sha256=sha256)
+    elif before != sha256:
         # Other letters or another layout engine: the text is the same, the bytes are not, and the history says so.
-        record(
-            "document_rendered_anew",
-            actor=None,
-            organisation_id=document.organisation_id,
-            subject="meeting" if document.meeting_id else "document",
-            subject_id=document.meeting_id or document.id,
-            document_id=document.id,
-            before=before,
-            after=sha256,
-        )
+        _tell("document_rendered_anew", document, before=before, after=sha256)
+
+
+def _tell(event: str, document: Document, **data: Any) -> None:
+    record(
+        event,
+        actor=None,
+        organisation_id=document.organisation_id,
+        subject="meeting" if document.meeting_id else "document",
+        subject_id=document.meeting_id or document.id,
+        document_id=document.id,
+        **data,
+    )

@@ -9,7 +9,9 @@ from huey import SqliteHuey, crontab
 from huey.storage import SqliteStorage
 
 # Each of them takes seconds: what is quick goes before, so that no cell waits for its draft until a paper is made.
-SLOW = frozenset({"bind_book", "bind_inspection", "rebuild_search", "rebuild_summaries", "render_document"})
+SLOW = frozenset(
+    {"bind_book", "bind_inspection", "rebuild_search", "rebuild_summaries", "render_document", "seal_rows"}
+)
 
 
 class Storage(SqliteStorage):

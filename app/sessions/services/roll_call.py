@@ -7,6 +7,7 @@ from sqlalchemy import delete, select
 
 from app import clock
 from app.actor import Actor, acting_as
+from app.audit.services_sealing import note_rows
 from app.extensions import db
 from app.meetings.models import Meeting
 from app.meetings.queries import roles_at
@@ -83,8 +84,9 @@ def stamp_at_opening(meeting: Meeting, actor: Actor) -> None:
 
 def drop_roll_call(meeting: Meeting) -> None:
     """Forget the start roll call: it was taken of a meeting that did not take place that day."""
-    db.session.execute(delete(Attendance).where(Attendance.meeting_id == meeting.id))
-    db.session.execute(delete(RollCall).where(RollCall.meeting_id == meeting.id))
+    for table in (Attendance, RollCall):
+        own = delete(table).where(table.meeting_id == meeting.id).returning(table.id)
+        note_rows(table, db.session.scalars(own).all())
 
 
 def _freeze_roll(meeting: Meeting, at: datetime) -> int:

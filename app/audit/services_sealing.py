@@ -1,0 +1,140 @@
+"""Sealing what a transaction wrote: its last event vouches for every row of the record that it changed.
+
+So who changes a vote or a roll call in the database, past the application, has a row that no event vouches for. Rooms
+need not think of it: the session tells which rows changed, and the events are written after them. A statement that
+passes the session says so by `note_rows`.
+
+Who changes a sealed row holds the chain of its organisation until the commit (it writes the event there). So of two
+events that vouch for one row the one with the higher id is the later, whatever chain it stands in.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import Row, event, select
+from sqlalchemy.orm import Session
+
+from app.audit.models import AuditEvent
+from app.audit.queries_sealed import GONE, SEALED, fill_in_what_was_left_empty, newest, reading_some, seal_of, values_of
+from app.audit.services import ENDS, UNWRITTEN, End, hash_of, record
+from app.columns import as_list
+from app.extensions import Base, db, written_last
+
+# In Session.info: by table and id the rows that changed since events were last written, as the session holds them (None
+# where it does not); and the last event of the transaction.
+NOTED, LAST = "rows_to_seal", "last_event"
+Noted = dict[str, dict[int, Any]]
+
+
+def note_rows(table: type[Base], ids: Iterable[int]) -> None:
+    """These rows are changed or taken away in this transaction by a statement of which the session knows nothing."""
+    _noted(db.session())[table.__tablename__].update(dict.fromkeys(ids))
+
+
+def note_new_rows(table: type[Base], rows: Iterable[Row[Any]]) -> None:
+    """These were written past the session, and read back at once as `sealed_columns` has it."""
+    _noted(db.session())[table.__tablename__].update({row.id: row for row in rows})
+
+
+@event.listens_for(Session, "after_flush")
+def _note(session: Session, _context: object) -> None:
+    for row in session.new:
+        if row.__tablename__ in SEALED:
+            fill_in_what_was_left_empty(row)
+    for row in (*session.new, *session.dirty):
+        if row.__tablename__ in SEALED:
+            _noted(session)[row.__tablename__][row.id] = row
+    for row in session.deleted:
+        if row.__tablename__ in SEALED:
+            _noted(session)[row.__tablename__][row.id] = None
+
+
+def write_events(session: Session) -> None:
+    """After the rows of a flush: the events that were told, the last of which vouches for these rows."""
+    events: list[AuditEvent] = session.info.pop(UNWRITTEN, [])
+    if not events:
+        return
+    if noted := session.info.pop(NOTED, None):
+        _vouch(events[-1], noted, session)
+    session.add_all(events)
+    for end in _ends(session, events):
+        end.head.seq, end.head.hash = end.seq, end.hash
+    session.info[LAST] = events[-1]
+    session.flush()
+
+
+written_last.append(write_events)
+
+
+@event.listens_for(Session, "before_commit")
+def _vouch_for_the_rest(session: Session) -> None:
+    """For rows that were written after the last event."""
+    session.flush()
+    last: AuditEvent | None = session.info.get(LAST)
+    if last is None or not (noted := session.info.pop(NOTED, None)):
+        return
+    if last not in session:  # the session was made to forget it, and it can be changed no more
+        count = sum(map(len, noted.values()))
+        last = record(
+            "rows_sealed", actor=None, organisation_id=last.chain, subject="rows", subject_id=None, count=count
+        )
+    _vouch(last, noted, session)
+    for end in _ends(session, [last]):
+        end.head.hash = end.hash
+    session.flush()
+
+
+@event.listens_for(Session, "after_commit")
+@event.listens_for(Session, "after_rollback")
+def _forget(session: Session) -> None:
+    session.info.pop(NOTED, None)
+    session.info.pop(LAST, None)
+
+
+def _noted(session: Session) -> defaultdict[str, dict[int, Any]]:
+    noted: defaultdict[str, dict[int, Any]] = session.info.setdefault(NOTED, defaultdict(dict))
+    return noted
+
+
+def _ends(session: Session, events: Iterable[AuditEvent]) -> list[End]:
+    ends: dict[int, End] = session.info[ENDS]
+    return [ends[chain] for chain in {row.chain for row in events}]
+
+
+def _vouch(last: AuditEvent, noted: Noted, session: Session) -> None:
+    """By the last event of the transaction, on which nothing rests yet but the end of its chain."""
+    seals = {name: _seals_of(name, rows, session) for name, rows in sorted(noted.items())}
+    for name, rows in (last.seals or {}).items():
+        seals[name] = rows | seals.get(name, {})
+    last.seals = seals
+    last.hash = hash_of(last)
+    session.info[ENDS][last.chain].go_to(last)
+
+
+def _seals_of(name: str, rows: dict[int, Any], session: Session) -> dict[str, str]:
+    generation = newest(name)
+    at_hand = {row_id: row if isinstance(row, Row) else values_of(name, row) for row_id, row in rows.items() if row}
+    known = {row_id: values for row_id, values in at_hand.items() if values is not None}
+    if ids := sorted(rows.keys() - known.keys()):
+        found: Iterable[Row[Any]] = session.connection().execute(reading_some(name, generation), {"ids": as_list(ids)})
+        known |= {row.id: row for row in found}
+    return {
+        str(row_id): seal_of(name, generation, known[row_id]) if row_id in known else GONE for row_id in sorted(rows)
+    }
+
+
+def seal_unsealed(new: Iterable[tuple[str, Sequence[int]]]) -> int:
+    """Vouch from now on for rows that no event speaks of, by table and ids; how many. Commits lot by lot.
+
+    Of rows that were there before seals were, or were written by the hundred thousand past the application.
+    """
+    count = 0
+    for name, ids in new:
+        there = Base.metadata.tables[name].c.id
+        db.session.execute(select(there).where(there.in_(ids)).order_by(there).with_for_update())
+        _noted(db.session())[name].update(dict.fromkeys(ids))
+        record("rows_sealed", actor=None, organisation_id=None, subject=name, subject_id=None, count=len(ids))
+        db.session.commit()
+        count += len(ids)
+    return count

@@ -1,0 +1,121 @@
+"""Changing what is stored past the application, by statements of one's own and by writing into files."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import JSON, Connection, Enum, String, Table, select, type_coerce
+
+from app.columns import UtcDateTime
+from app.extensions import Base, db
+from tests.world import NOON
+
+# Where the next number is another row's.
+COUNTED = {"seq", "number", "number_of_version"}
+
+
+@contextmanager
+def past_the_application() -> Iterator[Connection]:
+    """A connection of its own that follows no foreign key, as somebody's who knows the database; committed at the end."""
+    db.session.rollback()
+    with db.engine.connect() as connection:
+        if connection.dialect.name == "sqlite":
+            connection.exec_driver_sql("COMMIT")
+            connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        else:
+            connection.exec_driver_sql("SET LOCAL session_replication_role = replica")
+        yield connection
+        connection.commit()
+        if connection.dialect.name == "sqlite":
+            connection.exec_driver_sql("PRAGMA foreign_keys=ON")
+        connection.commit()
+
+
+def table(name: str) -> Table:
+    return Base.metadata.tables[name]
+
+
+def other(column: Any, value: Any) -> Any:
+    """A value that is as near as can be to `value` and is another one."""
+    if isinstance(column.type, JSON):
+        return _other_json(value)
+    if isinstance(value, bool):
+        return not value
+    if isinstance(value, datetime):
+        return value + timedelta(seconds=1)
+    if isinstance(value, date):
+        return value + timedelta(days=1)
+    if isinstance(value, int):
+        return value + (1000 if column.name in COUNTED or column.foreign_keys else 1)
+    if isinstance(value, Decimal):
+        return value + Decimal("0.01")
+    if isinstance(value, str):
+        return value[:-1] + chr(ord(value[-1]) ^ 16) if value else "x"
+    return _first_value(column)
+
+
+def _other_json(value: Any) -> Any:
+    """One letter of one value, or one member more."""
+    if isinstance(value, dict):
+        return {**value, "x": 1} if not value else {**value, (key := sorted(value)[-1]): _other_json(value[key])}
+    if isinstance(value, list):
+        return [*value[:-1], _other_json(value[-1])] if value else [1]
+    if isinstance(value, str):
+        return value + "."
+    return not value if isinstance(value, bool) else (value or 0) + 1
+
+
+def _first_value(column: Any) -> Any:
+    if isinstance(column.type, UtcDateTime):
+        return NOON
+    kind = column.type.python_type
+    if isinstance(column.type, Enum) or issubclass(kind, str):
+        return "x"
+    return date(2026, 12, 1) if issubclass(kind, date) else kind(1)
+
+
+def read(connection: Connection, name: str, column: str, key: dict[str, Any]) -> Any:
+    asked = table(name).c[column]
+    plain = type_coerce(asked, String) if isinstance(asked.type, Enum) else asked
+    return connection.execute(select(plain).where(*_is(name, key))).scalar_one()
+
+
+def write(connection: Connection, name: str, column: str, key: dict[str, Any], value: Any) -> None:
+    asked = table(name).c[column]
+    said = type_coerce(value, String) if isinstance(asked.type, Enum) else value
+    connection.execute(table(name).update().where(*_is(name, key)).values({column: said}))
+
+
+def _is(name: str, key: dict[str, Any]) -> list[Any]:
+    return [table(name).c[one] == value for one, value in key.items()]
+
+
+@contextmanager
+def changed(name: str, column: str, key: dict[str, Any]) -> Iterator[None]:
+    """Within, that column of that row has another value."""
+    with past_the_application() as connection:
+        before = read(connection, name, column, key)
+        write(connection, name, column, key, other(table(name).c[column], before))
+    try:
+        yield
+    finally:
+        if column in key:
+            key = {**key, column: other(table(name).c[column], before)}
+        with past_the_application() as connection:
+            write(connection, name, column, key, before)
+
+
+@contextmanager
+def flipped(file: Path, position: int, bit: int) -> Iterator[None]:
+    """Within, one bit of one byte of the file is another one."""
+    whole = file.read_bytes()
+    at = position % len(whole)
+    file.write_bytes(whole[:at] + bytes([whole[at] ^ (1 << bit)]) + whole[at + 1 :])
+    try:
+        yield
+    finally:
+        file.write_bytes(whole)
