@@ -101,6 +101,8 @@ def _to_inspect(one: Waiting, today: date) -> tuple[str, str] | None:
     row = one.inspection
     if row.state == "drafted" and row.comment_due and row.comment_due >= today:
         return None
+    if row.state == "concluded" and one.reported:
+        return "Xem, xác nhận", f"{one.reported} việc chi bộ báo đã khắc phục, chờ xác nhận."
     if row.state == "concluded" and today < months_away(row.quarter, 3):
         return None
     return {

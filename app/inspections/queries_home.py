@@ -21,11 +21,13 @@ MOST = 20
 
 @dataclass(frozen=True, kw_only=True)
 class Waiting:
-    """`file`: of a cell that the actor leads; None where the actor inspects. `open`: remedies that it still owes."""
+    """`file`: of a cell that the actor leads; None where the actor inspects. `open`: remedies that it still owes.
+    `reported`: those of the whole campaign that wait for an inspector to confirm them."""
 
     inspection: Inspection
     file: CellFile | None
     open: int
+    reported: int
     soonest: date | None
 
 
@@ -35,13 +37,14 @@ def waiting_for(actor: Actor) -> list[Waiting]:
     if not inspects and not led:
         return []
     return [
-        Waiting(inspection=row, file=file, open=owed or 0, soonest=by) for row, file, owed, by in _rows(inspects, led)
+        Waiting(inspection=row, file=file, open=owed or 0, reported=reported or 0, soonest=by)
+        for row, file, owed, reported, by in _rows(inspects, led)
     ]
 
 
 def _rows(
     inspects: Sequence[int], led: Sequence[int]
-) -> Sequence[tuple[Inspection, CellFile | None, int, date | None]]:
+) -> Sequence[tuple[Inspection, CellFile | None, int, int, date | None]]:
     own = and_(
         CellFile.inspection_id == Inspection.id, among(CellFile.cell_id, led), CellFile.set_aside == "",
         Inspection.announced_at.is_not(None),
@@ -52,9 +55,17 @@ def _rows(
         .group_by(Remedy.file_id)
         .subquery()
     )
+    reported = (
+        select(CellFile.inspection_id, func.count().label("reported"))
+        .join(Remedy, Remedy.file_id == CellFile.id)
+        .where(Remedy.state == RemedyState.REPORTED)
+        .group_by(CellFile.inspection_id)
+        .subquery()
+    )
     rows = db.session.execute(
-        select(Inspection, CellFile, owed.c.owed, owed.c.by)
+        select(Inspection, CellFile, owed.c.owed, reported.c.reported, owed.c.by)
         .outerjoin(CellFile, own)
+        .outerjoin(reported, reported.c.inspection_id == Inspection.id)
         .outerjoin(owed, owed.c.file_id == CellFile.id)
         .where(or_(among(Inspection.organisation_id, inspects), CellFile.id.is_not(None)))
         .where(Inspection.state.in_(GOING_ON))

@@ -85,3 +85,14 @@ def test_the_cell_is_reminded_before_the_day_and_the_team_too_after_it(world, co
     with committed() as session:
         session.execute(Remedy.__table__.update().values(state="reported"))
     assert told_on(committed, date(2027, 1, 12)) == set()
+
+
+def test_what_a_cell_reports_as_mended_waits_for_an_inspector_to_confirm_it(world, db_session):
+    campaign.concluded(world)
+    assert labels("tra") == []
+    db_session.execute(Remedy.__table__.update().values(state="reported"))
+
+    (row,) = awaiting(actor_named("tra"), campaign.TODAY).inspections.rows
+    assert row.label == "Xem, xác nhận"
+    assert row.meta.endswith("việc chi bộ báo đã khắc phục, chờ xác nhận.")
+    assert labels("thang") == []
