@@ -28,6 +28,7 @@ from workflows.roles import Permission
 bp = Blueprint("ratings", __name__, url_prefix="/ratings")
 routes_correcting.add_to(bp)
 PAGE = 50
+MEMBERS = "members-version"
 AT_ONCE = 150
 """So many are decided by one form: what a form may hold is bounded."""
 
@@ -59,7 +60,7 @@ def index() -> ResponseReturnValue:
 
 def _fills() -> bool:
     """Asked to begin with what the record proposes, where nothing else was said yet; nothing is written by it."""
-    return request.args.get("fill") == "1"
+    return "1" in (request.args.get("fill"), request.form.get("fill"))
 
 
 def _cap(levels: queries.Levels) -> tuple[int, int, int, int]:
@@ -110,14 +111,20 @@ def cell(cell_id: int) -> ResponseReturnValue:
 @bp.post("/cells/<int:cell_id>")
 @requires(Permission.RATING_PROPOSE)
 def propose(cell_id: int) -> ResponseReturnValue:
+    """One form for the cell and its members: what was chosen below is not lost with a button above."""
     found, form, year = queries_scope.readable(cell_id, actor(), _year()), OwnForm(), _year()
     services.expect_proposer(found, actor())
+    if "fill" in request.form:
+        return _cell_page(found, form, typed=True)
     if not form.validate():
-        return _cell_page(found, form, 422)
+        return _cell_page(found, form, typed=True, status=422)
     level = Rating(form.level.data) if form.level.data else None
     goods = goods_in(request.form, _criteria(found)) if found.kind == OrganisationKind.CELL else {}
     proposal = services.Proposal(level=level, note=form.note.data or "", goods=goods)
-    services.propose_own(found, year, proposal, version=sent_version(), actor=actor())
+    members = None
+    if MEMBERS in request.form:
+        members = services.OfMembers(levels=levels_in(request.form), version=sent_version(MEMBERS))
+    services.propose_own(found, year, proposal, members=members, version=sent_version(), actor=actor())
     flash("Đã ghi đề xuất.")
     return done(url_for(".cell", cell_id=cell_id, year=year))
 
@@ -126,13 +133,18 @@ def _criteria(found: Organisation) -> tuple[str, ...]:
     return settings_for(found.id, clock.today()).four_goods
 
 
-def _cell_page(found: Organisation, form: OwnForm, status: int = 200) -> ResponseReturnValue:
+def _cell_page(
+    found: Organisation, form: OwnForm, *, typed: bool = False, status: int = 200
+) -> ResponseReturnValue:  # fmt: skip
+    """`typed`: with what was sent, and not saved."""
     me, year = actor(), _year()
     line = queries.line_of(found, year)
-    if status == 200 and line.row is not None:
+    if not typed and line.row is not None:
         form = OwnForm(formdata=None, data={"level": line.row.own_level or "", "note": line.row.own_note})
     marked = line.row.goods if line.row else {}
     criteria = list(marked) if line.level else list(_criteria(found))
+    if typed and not line.level:
+        marked = goods_in(request.form, tuple(criteria))
     personal = not line.is_base and queries_scope.reads_members(me, found.id)
     members = queries.members_of(found, year) if personal else []
     return page(
@@ -142,7 +154,7 @@ def _cell_page(found: Organisation, form: OwnForm, status: int = 200) -> Respons
         proposes=queries_scope.proposes(found, me), stamp=queries.stamp_of(members), personal=personal,
         corrects=found.id in queries_scope.decided_by(me, clock.today()),
         decides=bool(me.roles_in(found.id) & set(queries_scope.ABOVE)), status=status, this_year=clock.today().year,
-        fills=_fills(),
+        fills=_fills(), typed=levels_in(request.form) if typed else {}, members_version=MEMBERS,
     )  # fmt: skip
 
 

@@ -44,16 +44,31 @@ class Decision:
     reason: str = ""
 
 
+@dataclass(frozen=True, kw_only=True)
+class OfMembers:
+    """What a cell proposes of its members, all in one form; `version`: `stamp_of` the list that was shown."""
+
+    levels: Mapping[int, Rating | None]
+    version: int | None = None
+
+
 def propose_own(
-    cell: Organisation, year: int, proposal: Proposal, *, version: int | None = None, actor: Actor
+    cell: Organisation, year: int, proposal: Proposal, *, members: OfMembers | None = None,
+    version: int | None = None, actor: Actor,
 ) -> None:  # fmt: skip
-    """Of an organisation itself, of a cell with its four-goods criteria. Raises NotAllowed, BadInput,
-    SomebodyWasFaster once decided."""
+    """Of an organisation itself, of a cell with its four-goods criteria and, where they stand in the same form, its
+    `members`. Raises NotAllowed, BadInput, SomebodyWasFaster once decided."""
     expect_proposer(cell, actor)
     _refuse_to_come(year)
     if len(proposal.note) > LONGEST_NOTE:
         raise BadInput({"note": f"Ghi không quá {LONGEST_NOTE} ký tự."})
     lock_all(Organisation, [cell.id])
+    _write_own(cell, year, proposal, version, actor)
+    if members is not None:
+        _write_members(cell, year, members, actor)
+
+
+def _write_own(cell: Organisation, year: int, proposal: Proposal, version: int | None, actor: Actor) -> None:
     known = queries.ratings_of(year, [cell.id]).get(cell.id)
     row = known or _new(cell.id, year)
     _refuse_decided(row)
@@ -66,13 +81,16 @@ def propose_own(
 def propose_members(
     cell: Organisation, year: int, levels: Mapping[int, Rating | None], *, version: int | None = None, actor: Actor
 ) -> None:  # fmt: skip
-    """What the cell proposes of its members, all in one form; `version`: `stamp_of` the list that was
-    shown. Raises NotAllowed, BadInput, SomebodyWasFaster."""
+    """As OfMembers. Raises NotAllowed, BadInput, SomebodyWasFaster."""
     expect_proposer(cell, actor)
     _refuse_to_come(year)
     lock_all(Organisation, [cell.id])
-    lines = {line.id: line for line in queries.members_of(cell, year)}
-    expect_version(queries.stamp_of(list(lines.values())), version, STALE)
+    _write_members(cell, year, OfMembers(levels=levels, version=version), actor)
+
+
+def _write_members(cell: Organisation, year: int, wanted: OfMembers, actor: Actor) -> None:
+    levels, lines = wanted.levels, {line.id: line for line in queries.members_of(cell, year)}
+    expect_version(queries.stamp_of(list(lines.values())), wanted.version, STALE)
     if unknown := set(levels) - set(lines):
         raise BadInput(f"Có {len(unknown)} người không thuộc danh sách của chi bộ. Mở lại trang rồi ghi.")
     before, after = {}, {}

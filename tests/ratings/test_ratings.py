@@ -1,5 +1,6 @@
 """Yearly ratings of organisations and members: the record proposes, the cell proposes, people above decide."""
 
+import re
 from collections.abc import Callable
 from datetime import date
 from io import BytesIO
@@ -76,6 +77,33 @@ def test_what_the_record_proposes_is_chosen_at_a_wish_and_nothing_is_written(yea
     assert chosen in hanh.get(f"{page}&fill=1").text
     with committed() as session:
         assert not session.scalars(select(YearRating)).all()
+
+
+def test_one_button_saves_the_cell_and_its_members_and_the_other_loses_nothing(world, as_user, committed):
+    path, thang, person = f"/ratings/cells/{world.cell}?year=2026", as_user("thang"), world.people["lan"]
+    page = thang.get(path).text
+    (stamp,) = re.findall(r'name="members-version" value="(\d+)"', page)
+    sent = {
+        "level": "well_done", "note": "Đoàn kết", "goods-1": "1", f"level-{person}": "done", "version": "0",
+        "members-version": stamp,
+    }  # fmt: skip
+
+    filled = thang.post(path, data=sent | {"fill": "1"})
+    assert (filled.status_code, page.count("<form")) == (200, filled.text.count("<form"))
+    assert "Đoàn kết</textarea>" in filled.text
+    assert 'name="goods-1" value="1" checked' in filled.text
+    assert re.search(rf'name="level-{person}".*?value="done" selected', filled.text)
+    too_long = thang.post(path, data=sent | {"note": "x" * 2001})
+    assert too_long.status_code == 422
+    assert re.search(rf'name="level-{person}".*?value="done" selected', too_long.text)
+    with committed() as session:
+        assert not session.scalars(select(YearRating)).all()
+
+    assert thang.post(path, data=sent | {"members-version": str(int(stamp) + 1)}).status_code == 409
+    assert thang.post(path, data=sent).status_code == 303
+    with committed() as session:
+        rows = {row.person_id: row.own_level for row in session.scalars(select(YearRating))}
+        assert rows == {None: Rating.WELL_DONE, person: Rating.DONE}
 
 
 def test_the_cell_proposes_with_its_four_goods_and_may_no_more_once_it_is_decided(world, as_user, committed):
@@ -210,8 +238,8 @@ def test_members_are_proposed_by_the_cell_from_their_record_and_decided_above(wo
     path = f"/ratings/cells/{world.cell}"
 
     def proposing(levels: dict):
-        shown = as_user("thang").get(f"{path}?year=2026").text.partition("/members?year=2026")[2]
-        version = shown.partition('name="version" value="')[2].partition('"')[0]
+        shown = as_user("thang").get(f"{path}?year=2026").text
+        version = shown.partition('name="members-version" value="')[2].partition('"')[0]
         return as_user("thang").post(f"{path}/members?year=2026", data=levels | {"version": version})
 
     page = words(as_user("thang").get(f"{path}?year=2026"))
@@ -307,8 +335,8 @@ def test_the_list_and_the_page_of_a_cell_ask_few_statements(year, world, as_user
 
 def test_a_stale_list_of_members_is_told_and_one_of_no_version_too(world, as_user, committed):
     path, lan = f"/ratings/cells/{world.cell}", world.people["lan"]
-    shown = as_user("men").get(f"{path}?year=2026").text.partition("/members?year=2026")[2]
-    version = shown.partition('name="version" value="')[2].partition('"')[0]
+    shown = as_user("men").get(f"{path}?year=2026").text
+    version = shown.partition('name="members-version" value="')[2].partition('"')[0]
     send = lambda who, **more: as_user(who).post(  # noqa: E731
         f"{path}/members?year=2026", data={f"level-{lan}": "done"} | more
     )
