@@ -83,7 +83,7 @@ def workbook() -> ResponseReturnValue:
 @requires(Permission.RATING_DECIDE)
 def decide() -> ResponseReturnValue:
     me, year, form = actor(), _year(), DecisionForm(data={"on": clock.today()})
-    if request.method == "POST" and form.validate():
+    if _is_decided(form):
         try:
             count = services.decide_organisations(year, form.decision(request.form), actor=me)
         except BadInput as wrong:
@@ -190,7 +190,7 @@ def decide_members(cell_id: int) -> ResponseReturnValue:
     if not me.roles_in(cell_id) & set(queries_scope.ABOVE):
         raise NotAllowed("Chỉ Thường trực, Văn phòng Đảng ủy phụ trách ghi quyết định xếp loại.")
     back = (url_for(".cell", cell_id=cell_id, year=year), found.name)
-    if request.method == "POST" and form.validate():
+    if _is_decided(form):
         try:
             count = services.decide_members(found, year, form.decision(request.form), actor=me)
         except BadInput as wrong:
@@ -205,17 +205,23 @@ def decide_members(cell_id: int) -> ResponseReturnValue:
     return _decision_page(form, open_lines, title, back, cap=_cap_of(members, found))
 
 
+def _is_decided(form: DecisionForm) -> bool:
+    """Sent to be saved, not to be filled with what the record proposes, and in order."""
+    return request.method == "POST" and "fill" not in request.form and form.validate()
+
+
 def _decision_page(
     form: DecisionForm, lines: list[queries.Rated], title: str, back: tuple[str, str], **context: Any
 ) -> Response:
     """`lines`: those that are not decided. Context: cap, for organisations also with_goods, number and pages."""
-    sent = levels_in(request.form)
-    begun = {one.id: one.own or (one.proposed if _fills() else None) for one in lines}
-    chosen = {one.id: sent.get(one.id) for one in lines} if request.method == "POST" else begun
+    sent, filling = levels_in(request.form), "fill" in request.form
+    chosen = {one.id: one.own or (one.proposed if _fills() else None) for one in lines}
+    if request.method == "POST":
+        chosen = {one.id: sent.get(one.id) or (chosen[one.id] if filling else None) for one in lines}
     asked = {**(request.view_args or {}), **({"page": context["number"]} if "number" in context else {})}
     return page(
         "ratings/decide.html", form=form, lines=lines, chosen=chosen, options=OPTIONS, labels=RATING_LABELS,
         title=title, back=back, sent=request.form, fills=_fills(), year=_year(),
         fill_path=url_for(str(request.endpoint), **{**asked, "year": _year(), "fill": 1}),
-        status=422 if request.method == "POST" else 200, **context,
+        status=422 if request.method == "POST" and not filling else 200, **context,
     )  # fmt: skip

@@ -79,6 +79,22 @@ def test_what_the_record_proposes_is_chosen_at_a_wish_and_nothing_is_written(yea
         assert not session.scalars(select(YearRating)).all()
 
 
+def test_what_was_typed_of_a_decision_stays_when_levels_are_filled_in(year, world, as_user, committed):
+    page, hanh = "/ratings/decision?year=2026", as_user("hanh")
+    typed = {"number": "21-QĐ/ĐU", "on": "02/12/2026", "reason": "", f"level-{world.other_cell}": "done"}
+    filled = hanh.post(f"{page}&fill=1", data=typed | {"fill": "1"})
+
+    assert (filled.status_code, "Lỗi:" in filled.text) == (200, False)
+    assert 'value="21-QĐ/ĐU"' in filled.text
+    for cell, level in ((world.cell, "excellent"), (world.other_cell, "done")):
+        assert re.search(rf'name="level-{cell}"[^<]*<(?:(?!</select>).)*value="{level}" selected', filled.text), cell
+    refused = hanh.post(f"{page}&fill=1", data=typed | {"number": "", f"level-{world.cell}": ""})
+    assert refused.status_code == 422
+    assert not re.search(rf'name="level-{world.cell}"[^<]*<(?:(?!</select>).)*value="excellent" selected', refused.text)
+    with committed() as session:
+        assert not session.scalars(select(YearRating)).all()
+
+
 def test_one_button_saves_the_cell_and_its_members_and_the_other_loses_nothing(world, as_user, committed):
     path, thang, person = f"/ratings/cells/{world.cell}?year=2026", as_user("thang"), world.people["lan"]
     page = thang.get(path).text
@@ -419,7 +435,7 @@ def test_a_long_decision_is_made_page_by_page(world, bases, as_user, committed, 
     first, last = hanh.get(path).text, hanh.get(f"{path}&page=2").text
     assert ("Trang 1/2" in first, f'name="level-{bases[1]}"' in first) == (True, False)
     assert f'name="level-{bases[1]}"' in last
-    assert 'href="/ratings/decision?page=2&amp;year=2026&amp;fill=1"' in last or "fill=1" not in last
+    assert 'formaction="/ratings/decision?page=2&amp;year=2026&amp;fill=1"' in last or "fill=1" not in last
     wrong = hanh.post(f"{path}&page=2", data=DECISION | {f"level-{bases[1]}": "done", "number": ""})
     assert (wrong.status_code, '<option value="done" selected>' in wrong.text) == (422, True)
     assert hanh.post(f"{path}&page=2", data=DECISION | {f"level-{bases[1]}": "done"}).status_code == 303
