@@ -117,23 +117,27 @@ def levels_of(actor: Actor, year: int, only: Collection[int] | None = None) -> L
 
 def organisations_of(
     actor: Actor, year: int, *, only: Collection[int] | None = None, undecided: bool = False, number: int = 1,
-    size: int | None = None,
+    size: int | None = None, behind_bases: bool = False,
 ) -> list[Rated]:  # fmt: skip
-    """Those of a page of `size`, or all, by code. At most seven statements."""
+    """Those of a page of `size`, or all, by code. At most seven statements.
+
+    `behind_bases`: with what stands behind an organisation with cells beneath. Nothing is proposed from that, and fifty
+    of them may have ten thousand cells beneath.
+    """
     found = select(Organisation.id, Organisation.name, Organisation.kind, Organisation.founded_on)
     found = found.where(*_listed(actor, year, only)).order_by(Organisation.code)
     if undecided:
         found = found.outerjoin(YearRating, _of_year(year)).where(YearRating.level.is_(None))
     if size is not None:
         found = found.limit(size).offset((number - 1) * size)
-    return _lines_of(actor, year, db.session.execute(found).all())
+    return _lines_of(actor, year, db.session.execute(found).all(), behind_bases=behind_bases)
 
 
-def _lines_of(actor: Actor, year: int, rows: Sequence[Any]) -> list[Rated]:
+def _lines_of(actor: Actor, year: int, rows: Sequence[Any], *, behind_bases: bool) -> list[Rated]:
     if not rows:
         return []
     bases, founded = {row.id for row in rows if row.kind in BASES}, {row.id: row.founded_on for row in rows}
-    beneath = _cells_beneath(actor, year, bases)
+    beneath = _cells_beneath(actor, year, bases) if behind_bases else {key: [] for key in bases}
     missing = {cell for cells in beneath.values() for cell in cells} - set(founded)
     founded |= _founded(missing)
     found = ratings_of(year, list(founded))

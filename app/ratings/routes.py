@@ -75,7 +75,7 @@ def _cap(levels: queries.Levels) -> tuple[int, int, int, int]:
 def workbook() -> ResponseReturnValue:
     if not actor().holds(*queries_scope.ABOVE):
         raise NotKnown
-    lines = queries.organisations_of(actor(), _year())
+    lines = queries.organisations_of(actor(), _year(), behind_bases=True)
     return list_as_workbook(f"Xếp loại năm {_year()}", COLUMNS, [row_of(line) for line in lines])
 
 

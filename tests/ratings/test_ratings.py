@@ -451,3 +451,18 @@ def test_no_base_organisation_is_of_four_goods(world, bases, as_user, committed)
         found = {row.organisation_id: row.four_goods for row in session.scalars(select(YearRating))}
         assert found == {bases[0]: None, world.cell: False}
     assert "Chi bộ bốn tốt 0" in words(as_user("hanh").get("/ratings?year=2026"))
+
+
+def test_a_list_reads_nothing_of_the_cells_beneath_which_its_workbook_tells(
+    year, world, bases, db_session, actor_of, as_user, monkeypatch
+):
+    asked, years = [], queries.years_of_cells
+    monkeypatch.setattr(queries, "years_of_cells", lambda cells, of: asked.append(sorted(cells)) or years(cells, of))
+
+    listed = queries.organisations_of(actor_of("hanh"), 2026, only=bases)
+    told = queries.organisations_of(actor_of("hanh"), 2026, only=bases, behind_bases=True)
+
+    assert asked == [[], [world.cell]]
+    assert [(row.name, row.is_base, row.proposed) for row in listed] == [(row.name, True, None) for row in told]
+    sheet = load_workbook(BytesIO(as_user("hanh").get("/ratings/workbook?year=2026").data)).active
+    assert any("Chi bộ trực thuộc: 1" in str(row) for row in sheet.values)
