@@ -8,6 +8,7 @@ from sqlalchemy.orm import joinedload
 
 from app.actor import Actor
 from app.books.models import BookKind, YearBook
+from app.columns import among
 from app.extensions import db
 from app.organisations.models import Organisation, OrganisationKind
 from app.refusals import NotKnown
@@ -38,7 +39,7 @@ def reads_any(actor: Actor) -> bool:
 def cells_read(actor: Actor) -> list[Organisation]:
     """The cells with a book to read, by code; also those that are no more: their books stay."""
     mine = [organisation_id for organisation_id in actor.roles if kinds_read(actor, organisation_id)]
-    found = select(Organisation).where(Organisation.id.in_(mine), Organisation.kind == OrganisationKind.CELL)
+    found = select(Organisation).where(among(Organisation.id, mine), Organisation.kind == OrganisationKind.CELL)
     return list(db.session.scalars(found.order_by(Organisation.code)))
 
 

@@ -65,7 +65,9 @@ def deciding(actor: Actor, on: date) -> list[Organisation]:
         in_force(Appointment.from_on, Appointment.to_on, on),
     )  # fmt: skip
     rows = select(Organisation).where(
-        Organisation.id.in_(mine), Organisation.kind != OrganisationKind.CELL, Organisation.id.in_(actor.roles)
+        Organisation.id.in_(mine),
+        Organisation.kind != OrganisationKind.CELL,
+        among(Organisation.id, sorted(actor.roles)),
     )
     return list(db.session.scalars(rows.order_by(Organisation.code)))
 

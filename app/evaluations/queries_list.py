@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, func, select
 
 from app.actor import Actor
+from app.columns import among
 from app.evaluations.models import ScoreSheet
 from app.evaluations.queries_day import of_100
 from app.evaluations.queries_sight import once_decided
@@ -100,7 +101,7 @@ def _seen(actor: Actor) -> Select[Meeting]:
         .join(Organisation, Organisation.id == Meeting.cell_id)
         .outerjoin(ScoreSheet, ScoreSheet.meeting_id == Meeting.id)
         .where(Meeting.id.in_(ids), Meeting.state.in_(PUBLISHED), Meeting.kind != Kind.EXTRAORDINARY)
-        .where(Meeting.cell_id.in_(actor.roles))
+        .where(among(Meeting.cell_id, sorted(actor.roles)))
     )
 
 

@@ -23,7 +23,7 @@ def organisations_read(actor: Actor, on: date) -> list[int]:
     """Those of one's own scope, and all of the commune above one's cell: a library is there to be read by others."""
     mine = list(actor.roles)
     communes = select(Organisation.id).where(
-        Organisation.id.in_(above_any(mine, on)), Organisation.kind == OrganisationKind.COMMUNE
+        among(Organisation.id, above_any(mine, on)), Organisation.kind == OrganisationKind.COMMUNE
     )
     found = set(mine)
     for commune_id in set(db.session.scalars(communes)) - found:

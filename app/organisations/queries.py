@@ -78,7 +78,7 @@ def above(organisation_id: int, on: date) -> list[int]:
 
 def above_any(organisation_ids: list[int], on: date) -> list[int]:
     """The ids of these organisations and of all their superiors on the day, in one statement."""
-    these = select(Organisation.id.label("id")).where(Organisation.id.in_(organisation_ids))
+    these = select(Organisation.id.label("id")).where(among(Organisation.id, organisation_ids))
     climb = these.cte("climb", recursive=True)
     # UNION, not UNION ALL: a circle in bad data must not run for ever.
     climb = climb.union(
@@ -146,7 +146,7 @@ def cells_among(organisation_ids: list[int]) -> list[Organisation]:
     return list(
         db.session.scalars(
             select(Organisation)
-            .where(Organisation.id.in_(organisation_ids), Organisation.kind == OrganisationKind.CELL)
+            .where(among(Organisation.id, organisation_ids), Organisation.kind == OrganisationKind.CELL)
             .where(Organisation.dissolved_on.is_(None))
             .order_by(Organisation.code)
         )

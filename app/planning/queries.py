@@ -11,6 +11,7 @@ from sqlalchemy.orm import joinedload
 from app import clock
 from app.accounts.queries import people_as
 from app.actor import Actor
+from app.columns import among
 from app.extensions import db
 from app.inspections.queries_scope import NOBODY, covers_year, inspecting
 from app.meetings.models import Meeting
@@ -31,11 +32,11 @@ HELD = (MeetingState.HELD, MeetingState.MINUTES, MeetingState.SCORED, MeetingSta
 
 def _in_sight(actor: Actor) -> ColumnElement[bool]:
     inside, outside = actor.organisations_as(*INSIDERS), actor.organisations_as(*READERS)
-    from_above: ColumnElement[bool] = CellPlan.cell_id.in_(outside)
+    from_above: ColumnElement[bool] = among(CellPlan.cell_id, outside)
     if (inspector := inspecting(actor)) != NOBODY:
         plan = CellPlan.__table__.c
         from_above = or_(from_above, covers_year(plan.cell_id, plan.year, inspector))
-    return or_(CellPlan.cell_id.in_(inside), and_(from_above, CellPlan.sent_at.is_not(None)))
+    return or_(among(CellPlan.cell_id, inside), and_(from_above, CellPlan.sent_at.is_not(None)))
 
 
 def visible_to(actor: Actor) -> Select[CellPlan]:

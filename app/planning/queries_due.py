@@ -103,7 +103,7 @@ def cells_due(actor: Actor, year: int) -> list[CellDue]:
     found = {row.id: CellDue(row.id, row.name) for row in cells}
     plans = db.session.execute(
         select(CellPlan.id, CellPlan.cell_id, CellPlan.kind, CellPlan.state, CellPlan.file_sha256).where(
-            CellPlan.year == year, CellPlan.cell_id.in_(found)
+            CellPlan.year == year, among(CellPlan.cell_id, list(found))
         )
     ).all()
     months = _months_of([row.id for row in plans if row.kind == Kind.THEMATIC_PLAN])
@@ -118,7 +118,7 @@ def cells_due(actor: Actor, year: int) -> list[CellDue]:
 def _months_of(plan_ids: Sequence[int]) -> dict[int, list[date]]:
     found: dict[int, list[date]] = {}
     for plan_id, month in db.session.execute(
-        select(PlanTopic.plan_id, PlanTopic.month).where(PlanTopic.plan_id.in_(plan_ids))
+        select(PlanTopic.plan_id, PlanTopic.month).where(among(PlanTopic.plan_id, plan_ids))
     ):
         found.setdefault(plan_id, []).append(month)
     return found

@@ -52,10 +52,10 @@ SAID = {
 def index() -> ResponseReturnValue:
     """The year of one cell; who reads many begins with the list of who has sent what."""
     me, year = actor(), year_or_this(request.args.get("year", ""))
-    cells = cells_among([*me.organisations_as(*IN_A_CELL), *cells_in_year(me, year)])
     asked = query_int("cell")
     if asked is None and me.holds(*queries_due.ABOVE):
         return redirect(url_for(".compliance", year=year), 303)
+    cells = cells_among([*me.organisations_as(*IN_A_CELL), *cells_in_year(me, year)])
     cell = next((one for one in cells if asked in (None, one.id)), None)
     if cell is None:
         raise NotKnown

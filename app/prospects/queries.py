@@ -10,7 +10,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 
 from app import clock
 from app.actor import Actor
-from app.columns import in_force
+from app.columns import among, in_force
 from app.extensions import db
 from app.meetings.models import Meeting
 from app.members.models import Membership
@@ -57,8 +57,8 @@ def _in_sight(actor: Actor, on: date) -> ColumnElement[bool]:
     home = select(Membership.organisation_id).where(
         Membership.person_id == Prospect.person_id, in_force(Membership.from_on, Membership.to_on, on)
     )
-    there = home.where(Membership.organisation_id.in_(mine)).exists()
-    return or_(there, Prospect.cell_id.in_(mine) & ~home.exists())
+    there = home.where(among(Membership.organisation_id, mine)).exists()
+    return or_(there, among(Prospect.cell_id, mine) & ~home.exists())
 
 
 def visible_to(actor: Actor, on: date) -> Select[Prospect]:

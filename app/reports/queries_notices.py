@@ -7,6 +7,7 @@ from sqlalchemy.orm import aliased, joinedload
 
 from app import clock
 from app.actor import Actor
+from app.columns import among
 from app.documents.models import Document
 from app.extensions import db
 from app.organisations.queries import above_any
@@ -28,7 +29,7 @@ def visible_to(actor: Actor) -> Select[MonthlySchedule]:
     return (
         select(MonthlySchedule)
         .options(joinedload(MonthlySchedule.organisation), joinedload(MonthlySchedule.document, Document.file))
-        .where(MonthlySchedule.organisation_id.in_(ids))
+        .where(among(MonthlySchedule.organisation_id, sorted(ids)))
         .where(~exists().where(*same, later.edition > MonthlySchedule.edition))
     )
 
