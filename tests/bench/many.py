@@ -35,6 +35,8 @@ PAGES = (
     ("cells of a month", "/figures/{top}/meetings"), ("tasks of a month", "/figures/{top}/tasks"),
     ("organisations", "/organisations"), ("members", "/members"), ("meetings", "/meetings"), ("tasks", "/tasks"),
     ("petitions", "/petitions"), ("scores", "/evaluations"), ("scores of the year", "/evaluations/years"),
+    ("ratings of the year", "/ratings?year=2026"), ("decision of ratings", "/ratings/decision?year=2026"),
+    ("steps of the year", "/courses?year=2026"), ("prospects", "/prospects"), ("indicators", "/indicators"),
     ("documents", "/documents/"), ("inspections", "/inspections"), ("who attends", "/oversight"),
     ("search", "/search?q=chi+bo"),
 )  # fmt: skip
