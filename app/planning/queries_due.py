@@ -98,6 +98,7 @@ def cells_due(actor: Actor, year: int) -> list[CellDue]:
         select(Organisation.id, Organisation.name)
         .where(among(Organisation.id, actor.organisations_as(*ABOVE)), Organisation.kind == OrganisationKind.CELL)
         .where(or_(Organisation.dissolved_on.is_(None), Organisation.dissolved_on > date(year, 12, 31)))
+        .where(or_(Organisation.founded_on.is_(None), Organisation.founded_on <= date(year, 12, 31)))
         .order_by(Organisation.code)
     )
     found = {row.id: CellDue(row.id, row.name) for row in cells}

@@ -87,11 +87,12 @@ class Levels:
 
 
 def _listed(actor: Actor, year: int, only: Collection[int] | None = None) -> list[ColumnElement[bool]]:
-    """Every organisation below a committee that the actor reads from above; `only`: of these."""
+    """Every organisation of the year below a committee that the actor reads from above; `only`: of these."""
     asked = set(actor.organisations_as(*ABOVE))
     return [
         among(Organisation.id, sorted(asked if only is None else asked & set(only))), Organisation.kind.in_(RATED),
         or_(Organisation.dissolved_on.is_(None), Organisation.dissolved_on > date(year, 12, 31)),
+        or_(Organisation.founded_on.is_(None), Organisation.founded_on <= date(year, 12, 31)),
     ]  # fmt: skip
 
 

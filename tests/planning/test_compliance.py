@@ -133,3 +133,11 @@ def test_who_owes_something_is_reminded_once(sent, world, db_session):
     assert told_on(date(2027, 1, 25)) == {}
     assert "đã quá hạn" in told_on(date(2027, 2, 1))["loc"][0]
     assert told_on(date(2027, 5, 1)) == {}
+
+
+def test_a_cell_owes_nothing_for_a_year_before_it_was_founded(world, as_user):
+    """Nor is the share of nobody a share of 0 %."""
+    page = words(as_user("hanh").get("/plans/compliance?year=2024"))
+    assert "Chi bộ đã gửi đủ: –." in page
+    assert "Nà Mười" not in page
+    assert "Chi bộ đã gửi đủ: 0/2 (0,0%)." in words(as_user("hanh").get("/plans/compliance?year=2025"))

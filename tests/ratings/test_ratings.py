@@ -444,6 +444,13 @@ def test_a_long_decision_is_made_page_by_page(world, bases, as_user, committed, 
         assert decided(session) == [Rating.DONE]
 
 
+def test_who_was_not_founded_yet_is_in_no_list_of_the_year(world, as_user):
+    """All cells of the little world are of 2025: of the year before nobody is waiting for a decision."""
+    page = words(as_user("hanh").get("/ratings?year=2024"))
+    assert ("Nà Mười" in page, "Ghi quyết định" in page, "Không có tổ chức nào" in page) == (False, False, True)
+    assert "Nà Mười" in words(as_user("hanh").get("/ratings?year=2025"))
+
+
 def test_no_base_organisation_is_of_four_goods(world, bases, as_user, committed):
     both = {f"level-{one}": "done" for one in (bases[0], world.cell)} | {f"good-{one}": "1" for one in bases}
     assert as_user("hanh").post("/ratings/decision?year=2026", data=DECISION | both).status_code == 303
