@@ -1,11 +1,10 @@
 """What one cell of a workbook holds, as text or as a day. Stray spaces and decomposed letters are mended here."""
 
 import re
-import unicodedata
 from datetime import date, datetime
 from typing import Any
 
-from workflows.names import fold
+from workflows.names import fold, nfc
 
 _DAY = re.compile(r"(\d{1,2})\s*[/.\-]\s*(\d{1,2})\s*[/.\-]\s*(\d{4})(?:\s+0{1,2}:00(?::00)?)?")
 # Not seen by the eye, but two codes with and without them are two codes. The byte order mark is one of them. And what
@@ -30,7 +29,7 @@ def text_of(value: Any) -> str:
     if not isinstance(value, str | int | float) or isinstance(value, bool):
         # openpyxl hands array formulas over as objects.
         raise BadCell("Ô này không phải chữ hay số. Chép ô ra rồi dán lại bằng “Dán giá trị” (Paste Values)")
-    text = unicodedata.normalize("NFC", _INVISIBLE.sub("", str(value)).encode("utf-8", "replace").decode())
+    text = nfc(_INVISIBLE.sub("", str(value)).encode("utf-8", "replace").decode())
     text = " ".join(text.split())
     if text.startswith("="):
         raise BadCell("Ô này là công thức. Chép cột ra rồi dán lại bằng “Dán giá trị” (Paste Values)")

@@ -10,7 +10,7 @@ DURATION = "duration"
 FULL, HALF, LESS, REST = "đủ", "từ một nửa", "dưới một nửa", "còn lại"
 _LINE = re.compile(r"(.*\S)\s*[:=]\s*(\d{1,3})(?: diem)?")
 _PERCENT = re.compile(r"(tu|tren|>=|>)?\s*(\d{1,3})\s*%?")
-_SHORT = re.compile(r"(?:thieu)?\s*(?:den)?\s*(\d{1,3})\s*(?:phut)?")
+_SHORT = re.compile(r"(?:thieu)?\s*(?:den\s*)?(\d{1,3})\s*(?:phut)?")
 _PART = re.compile(r"(.*\S)\s*[:=]\s*(\d{1,3})(?:\s+điểm)?")
 
 

@@ -10,6 +10,10 @@ _CODES = dict(zip(_LETTERS, "123456789abcdefghijklmnopqrstuvwx", strict=True))
 _OTHER = "y"
 _END = "0"
 
+# Signs that are neither letters nor spaces: only among them stand marks that are put on a letter.
+_MARKS_AND_SIGNS = re.compile(r"[^\w\s\x00-\x7f]{9,}")
+MOST_MARKS = 8  # on one letter; Vietnamese puts two on some
+
 # The tones in the order of Vietnamese dictionaries; 1 is the level tone.
 _TONES = {"\u0300": "2", "\u0309": "3", "\u0303": "4", "\u0301": "5", "\u0323": "6"}
 _LEVEL = "1"
@@ -17,7 +21,22 @@ _LEVEL = "1"
 
 def nfc(text: str) -> str:
     """Composed letters: text arrives both ways, and the two do not compare equal."""
-    return unicodedata.normalize("NFC", text)
+    return unicodedata.normalize("NFC", few_marks(text))
+
+
+def few_marks(text: str) -> str:
+    """Without the marks beyond the eighth on one letter: composing sorts them, which takes the square of their number.
+    A field of a hundred thousand would keep a process busy for minutes, and whoever sends it need not be signed in."""
+    return _MARKS_AND_SIGNS.sub(_with_few_marks, text)
+
+
+def _with_few_marks(found: re.Match[str]) -> str:
+    kept, marks = list[str](), 0
+    for sign in found.group():
+        marks = marks + 1 if unicodedata.category(sign).startswith("M") else 0
+        if marks <= MOST_MARKS:
+            kept.append(sign)
+    return "".join(kept)
 
 
 def tidy_name(name: str) -> str:
@@ -27,7 +46,7 @@ def tidy_name(name: str) -> str:
 
 def fold(text: str) -> str:
     """For searching: small letters, no diacritics, đ as d."""
-    bare = unicodedata.normalize("NFD", text.lower()).replace("đ", "d")
+    bare = unicodedata.normalize("NFD", few_marks(text.lower())).replace("đ", "d")
     return "".join(letter for letter in bare if not unicodedata.combining(letter))
 
 

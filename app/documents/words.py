@@ -1,12 +1,12 @@
 """How dates, numbers and sentences are written in the Party's documents. Pure functions on text and numbers."""
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 
 from app.documents.snapshots import Points
+from workflows.names import nfc
 from workflows.words import grouped
 
 WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
@@ -22,7 +22,7 @@ COMMITTEE_WORD = re.compile(r"\b(?:ủy|uỷ|Ủy|Uỷ|ỦY|UỶ)\b")
 def clean(text: str) -> str:
     """Text as it may be printed: composed (NFC), line ends as one newline, nothing invisible."""
     text = LONE_SURROGATE.sub("", LINE_ENDS.sub("\n", text))
-    return unicodedata.normalize("NFC", UNPRINTABLE.sub("", text))
+    return nfc(UNPRINTABLE.sub("", text))
 
 
 def respell(text: str, spelling: str) -> str:

@@ -22,7 +22,7 @@ _TIME = re.compile(r"(\d{1,2})\s*(?:[:.]|h|giờ)\s*(\d{2})?\s*(?:phút)?|(\d{1,
 _YEAR = re.compile(r"\d{4}", re.ASCII)
 _DIGITS = re.compile(r"\d{1,9}", re.ASCII)
 _POINTS = re.compile(r"(\d{1,3})(?:[.,](\d))?", re.ASCII)
-_LINE_END = re.compile(r"\s*[\r\n]\s*")
+_LINE_END = re.compile(r"[\r\n]+")
 EARLIEST, LATEST = 1900, 2199
 
 
@@ -113,7 +113,12 @@ def yes_or_no(text: Any) -> bool | None:
 
 def one_line(text: str) -> str:
     """What was typed in a box of one line: it wraps on a narrow screen, so a line end may have slipped in."""
-    return _LINE_END.sub(" ", text)
+    first, *others = _LINE_END.split(text)
+    if not others:
+        return text
+    # Not one pattern with the spaces around it: in a long row of spaces it would begin anew at each of them.
+    *between, last = others
+    return " ".join([first.rstrip(), *(line.strip() for line in between if line.strip()), last.lstrip()])
 
 
 def moment_of(day: date | None, at: time | None) -> datetime | None:

@@ -1,7 +1,6 @@
 """Text as it arrives: composed (NFC), without control characters that a database would refuse."""
 
 import re
-import unicodedata
 from io import BytesIO
 from typing import IO, Any
 
@@ -13,6 +12,7 @@ from werkzeug.formparser import FormDataParser
 from werkzeug.routing import IntegerConverter, Map
 
 from app.refusals import UNSTATED
+from workflows.names import nfc
 
 # Everything below space but tab, line feed and carriage return; what no XML holds, and so no Word or Excel file; and
 # the marks that turn the letters behind them around, so that a paper shows another number than was written.
@@ -29,7 +29,7 @@ def clean(text: str) -> str:
         return ""
     # A lone surrogate cannot be stored as UTF-8.
     text = _CONTROL.sub("", text).encode("utf-8", "replace").decode()
-    return unicodedata.normalize("NFC", text)
+    return nfc(text)
 
 
 class BoundedForms(FormDataParser):
