@@ -40,7 +40,8 @@ def create_app(settings: Settings | None = None) -> House:
         MAX_CONTENT_LENGTH=settings.max_upload_bytes + 1024 * 1024,
         MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,
         PERMANENT_SESSION_LIFETIME=timedelta(minutes=settings.session_minutes),
-        SESSION_COOKIE_NAME="nennep",
+        # The prefix: browsers take it over HTTPS only, from this very host, for all its pages.
+        SESSION_COOKIE_NAME="__Host-nennep" if settings.https else "nennep",
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=settings.https,

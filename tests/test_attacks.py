@@ -14,8 +14,11 @@ import pytest
 
 import app as house
 import workflows
+from app.web import headers
 from app.web.inputs import one_line
+from app.web.known_devices import device_here, remember
 from app.web.nfc import clean
+from config import read_settings
 from workflows.names import MOST_MARKS, few_marks, fold, nfc
 
 ROOT = Path(__file__).parents[1]
@@ -118,3 +121,92 @@ def test_whatever_marks_are_sorted_by_is_such_a_mark():
         parts = unicodedata.normalize("NFD", chr(code))
         if unicodedata.category(chr(code))[0] != "M":
             assert not unicodedata.combining(parts[0]), hex(code)
+
+
+# ---------------------------------------------------------------- cookies, headers, the log
+@pytest.mark.any_engine
+def test_over_https_cookies_bear_the_prefixes_that_bind_them_to_this_host(tmp_path):
+    served = house.create_app(read_settings({"NENNEP_DATA_DIR": str(tmp_path), "NENNEP_HTTPS": "1"}))
+
+    assert served.config["SESSION_COOKIE_NAME"] == "__Host-nennep"
+    assert served.config["SESSION_COOKIE_SECURE"] is True
+    assert served.config["SESSION_COOKIE_PATH"] is None
+    assert served.config["SESSION_COOKIE_DOMAIN"] is None
+
+
+def test_over_https_the_cookie_of_a_device_says_so_too(app, monkeypatch):
+    monkeypatch.setitem(app.config, "SESSION_COOKIE_SECURE", True)
+    with app.test_request_context():
+        answer = remember(app.response_class(), 7)
+        sent = answer.headers["Set-Cookie"].partition("=")[0]
+        assert sent == "__Secure-nennep_device"
+    with app.test_request_context(headers={"Cookie": answer.headers["Set-Cookie"].partition(";")[0]}):
+        assert device_here().account_ids == (7,)
+
+
+@pytest.mark.parametrize("path", ["/sign-in", "/static/nennep.css", "/no-such-page"])
+def test_over_https_every_answer_says_so_for_a_year(app, noon, monkeypatch, path):
+    monkeypatch.setitem(app.config, "SESSION_COOKIE_SECURE", True)
+
+    said = app.test_client().get(path).headers["Strict-Transport-Security"]
+
+    assert said == "max-age=31536000; includeSubDomains"
+
+
+def test_the_policy_of_every_page_lets_nothing_in_from_elsewhere():
+    said = dict(part.strip().split(" ", 1) for part in headers.POLICY.split(";"))
+
+    assert said["default-src"] == said["object-src"] == said["base-uri"] == said["frame-ancestors"] == "'none'"
+    assert set(said.values()) == {"'none'", "'self'"}
+
+
+@pytest.mark.parametrize("path", ["/", "/account", "/members", "/meetings", "/no-such-page", "/help"])
+def test_no_page_stays_in_the_browser_of_a_shared_computer(as_user, path):
+    assert as_user("thang").get(path).headers["Cache-Control"] == "no-store"
+
+
+def test_who_signs_out_takes_the_pages_along_that_the_browser_kept(as_user):
+    answer = as_user("thang").post("/sign-out")
+
+    assert answer.status_code == 303
+    assert answer.headers["Clear-Site-Data"] == '"cache"'
+
+
+def lines_of(caplog):
+    return [line for line in caplog.messages if line.startswith("turned away")]
+
+
+@pytest.mark.any_engine
+def test_who_is_turned_away_stands_in_the_log_by_number_and_door(as_user, client, world, caplog):
+    number = world.accounts["men"]
+    as_user("men").get("/accounts?q=Nguyễn+Văn+Thắng")
+    client.get("/no-such-page-0912345678")
+    client.post("/check", data={"code": "x\ny"})
+
+    said = lines_of(caplog)
+
+    assert said[0] == f"turned away: status=403 method=GET door=access.index account={number}"
+    assert said[1] == "turned away: status=404 method=GET door=- account=-"
+    assert not re.search("Thắng|0912345678|\n", "".join(said))
+
+
+@pytest.mark.any_engine
+def test_a_forged_form_and_an_odd_method_stand_there_too(app, as_user, caplog, monkeypatch):
+    client = as_user("thang")
+    monkeypatch.setitem(app.config, "WTF_CSRF_ENABLED", True)
+
+    client.post("/tasks/new", data={})
+    client.open("/tasks", method="PROPFIND\x1b[31m")
+
+    assert [line.split(" account")[0] for line in lines_of(caplog)] == [
+        "turned away: status=400 method=POST door=tasks.assign",
+        "turned away: status=405 method=other door=-",
+    ]
+
+
+def test_a_page_that_is_shown_and_a_form_that_is_only_wrong_are_no_matter_for_the_log(as_user, caplog):
+    client = as_user("thang")
+    client.get("/account")
+    client.post("/account/password", data={"password": "x"})
+
+    assert lines_of(caplog) == []

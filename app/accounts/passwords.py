@@ -3,6 +3,7 @@
 import re
 import secrets
 from functools import cache
+from pathlib import Path
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -34,6 +35,7 @@ _COMMON = (
     "tongbithu tuhao tunhien ubnd vanphong vanphongdanguy vietnam vietnammuonnam xinchao yeuem yeunuoc zxcvbnm"
 )
 COMMON = frozenset(_COMMON.split())
+COMMON_ELSEWHERE = Path(__file__).with_name("common_passwords.txt")
 
 
 def hash_of(password: str) -> str:
@@ -54,7 +56,9 @@ def matches(kept: str, password: str) -> bool:
 
 def _verify(kept: str, password: str) -> bool:
     try:
-        return HASHER.verify(kept, password[:LONGEST])
+        # One that is longer was never set, and the first 200 signs of it are not it.
+        HASHER.verify(kept, password[:LONGEST])
+        return len(password) <= LONGEST
     except InvalidHashError:
         matches_nobody(password)
         return False
@@ -82,13 +86,36 @@ def problem_with(password: str, user_name: str) -> str | None:
         return f"Mật khẩu dài quá {LONGEST} ký tự, hãy chọn câu ngắn hơn."
     bare = _bare(password)
     letters = re.sub(r"[0-9]", "", bare)
-    if letters == re.sub(r"[0-9]", "", _bare(user_name)) and letters:
+    own = re.sub(r"[0-9]", "", _bare(user_name))
+    if letters == own and letters:
         return "Mật khẩu không được lấy từ tên đăng nhập. Hãy chọn một câu khác."
     if bare.isdigit() or len(set(bare)) <= 3:
         return "Mật khẩu chỉ gồm chữ số hoặc vài ký tự lặp lại thì dễ bị đoán. Hãy ghép thêm vài từ."
-    if letters in COMMON:
+    if password.lower() in _common_elsewhere() or letters in _common_words() or _is_made_of(letters, COMMON | {own}):
         return "Mật khẩu này nhiều người dùng nên dễ bị đoán. Hãy ghép vài từ không liên quan với nhau."
     return None
+
+
+@cache
+def _common_elsewhere() -> frozenset[str]:
+    """The world's, as they are: `qwerty12345`."""
+    lines = COMMON_ELSEWHERE.read_text(encoding="utf-8").splitlines()
+    return frozenset(line for line in lines if not line.startswith("#"))
+
+
+@cache
+def _common_words() -> frozenset[str]:
+    """Their letters alone: other digits behind a word make it no better."""
+    return frozenset(re.sub(r"[^a-z]", "", line) for line in _common_elsewhere())
+
+
+def _is_made_of(letters: str, words: frozenset[str]) -> bool:
+    """Whether it is nothing but words of this house and other common ones, one after the other."""
+    ends = {0}
+    for begin in range(len(letters)):
+        if begin in ends:
+            ends |= {begin + len(word) for word in words if word and letters.startswith(word, begin)}
+    return bool(letters) and len(letters) in ends
 
 
 def readable_password() -> str:

@@ -76,7 +76,10 @@ def sign_in_with_code() -> BaseResponse:
 def sign_out() -> Response:
     close_session(actor())
     flash("Đồng chí đã đăng xuất.")
-    return done(url_for("accounts.sign_in"))
+    answer = done(url_for("accounts.sign_in"))
+    # Pages that the browser keeps to go back to at once are of the session too.
+    answer.headers["Clear-Site-Data"] = '"cache"'
+    return answer
 
 
 @bp.get("/account")

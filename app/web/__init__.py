@@ -12,11 +12,15 @@ from app.web import (
     logs,
     permissions,
     practising,
+    refused,
     shell,
     transactions,
 )
 
 
 def bind(app: Flask) -> None:
-    for part in (logs, practising, transactions, login, permissions, errors, headers, filters, addresses, links, shell):
+    shared = (
+        logs, practising, transactions, login, permissions, errors, refused, headers, filters, addresses, links, shell,
+    )  # fmt: skip
+    for part in shared:
         part.bind(app)

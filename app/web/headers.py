@@ -8,7 +8,7 @@ from flask import Flask, Response, request, url_for
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'"
+    "object-src 'none'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'"
 )
 ALWAYS = (
     ("X-Frame-Options", "DENY"),  # what frame-ancestors says, for browsers that do not know it
@@ -30,7 +30,7 @@ def bind(app: Flask) -> None:
         headers.setdefault("Content-Security-Policy", POLICY)
         headers.extend(ALWAYS)
         if app.config["SESSION_COOKIE_SECURE"]:
-            headers["Strict-Transport-Security"] = f"max-age={YEAR}"
+            headers["Strict-Transport-Security"] = f"max-age={YEAR}; includeSubDomains"
         if request.endpoint == "static":
             headers["Cache-Control"] = f"public, max-age={YEAR}, immutable" if "v" in request.args else "no-cache"
         else:

@@ -21,7 +21,9 @@ MOST = 8  # people who share one device
 def device_here() -> Device:
     """What the cookie says; nothing at all unless it is one of ours."""
     try:
-        name, account_ids = _serializer().loads(request.cookies.get(COOKIE, ""), max_age=int(KEPT_FOR.total_seconds()))
+        name, account_ids = _serializer().loads(
+            request.cookies.get(_cookie(), ""), max_age=int(KEPT_FOR.total_seconds())
+        )
     except BadData:
         return Device(words=words_here())
     return Device(name, tuple(account_ids), words_here())
@@ -37,7 +39,7 @@ def remember(response: Response, account_id: int) -> Response:
     here = device_here()
     known = [account_id, *(other for other in here.account_ids if other != account_id)][:MOST]
     response.set_cookie(
-        COOKIE,
+        _cookie(),
         _serializer().dumps([here.name or secrets.token_urlsafe(9), known]),
         max_age=KEPT_FOR,
         path=url_for("accounts.sign_in"),
@@ -46,6 +48,11 @@ def remember(response: Response, account_id: int) -> Response:
         samesite="Lax",
     )
     return response
+
+
+def _cookie() -> str:
+    # Not `__Host-`, which would send it with every page.
+    return f"__Secure-{COOKIE}" if current_app.config["SESSION_COOKIE_SECURE"] else COOKIE
 
 
 def _serializer() -> URLSafeTimedSerializer:

@@ -95,7 +95,7 @@ def open_session(account: Account, *, by_code: bool = False) -> None:
     session.clear()
     session.permanent = True  # so that the idle time counts from the last request
     session["since"] = session["seen"] = int(clock.now().timestamp())
-    session["sid"] = secrets.token_urlsafe(12)
+    session["sid"] = secrets.token_urlsafe(16)
     begin(account, session["sid"], words_here(), request.remote_addr or "")
     if by_code:
         session["by_code"] = True

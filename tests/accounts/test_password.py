@@ -33,6 +33,11 @@ def set_password(client, new=NEW, again=None, current=PASSWORD):
         "Mật khẩu 123!",
         "dangcongsanvietnam",
         "Chi bộ 2026",
+        "Nền Nếp chi bộ mật khẩu 1!",
+        "thang.nv matkhau 2026",
+        "qwerty12345",
+        "Password!2345678",
+        "dragon2031-88",
         "x" * 201,
     ],
 )
@@ -43,6 +48,21 @@ def test_weak_passwords_are_refused_with_what_to_do(password):
 @pytest.mark.parametrize("password", [NEW, PASSWORD, "rau muống luộc chấm mắm", "Xk7#pQ2m!z", "correct horse battery"])
 def test_good_passwords_and_sentences_pass(password):
     assert passwords.problem_with(password, "thang.nv") is None
+
+
+def test_three_thousand_that_people_take_most_are_refused():
+    """Of those that are long enough and not of digits alone, which no list is needed for."""
+    taken = [one for one in passwords.COMMON_ELSEWHERE.read_text().splitlines() if not one.startswith("#")]
+
+    assert len(taken) > 8000
+    assert [one for one in taken[::50] if passwords.problem_with(one, "thang.nv") is None] == []
+
+
+def test_what_is_longer_than_a_password_may_be_is_none_whatever_it_begins_with():
+    kept = passwords.hash_of("x" * passwords.LONGEST)
+
+    assert passwords.matches(kept, "x" * passwords.LONGEST)
+    assert not passwords.matches(kept, "x" * passwords.LONGEST + "y")
 
 
 def test_a_password_on_a_slip_is_easy_to_type_and_hard_to_guess():
