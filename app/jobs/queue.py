@@ -1,17 +1,36 @@
 """The wake-ups: Huey over a small file of its own, carrying nothing but ids of rows."""
 
 import atexit
+import json
 from collections.abc import Iterable
 from sqlite3 import Connection
+from typing import Any
 
 from flask import Flask, current_app
 from huey import SqliteHuey, crontab
+from huey.registry import Message
+from huey.serializer import Serializer
 from huey.storage import SqliteStorage
 
 # Each of them takes seconds: what is quick goes before, so that no cell waits for its draft until a paper is made.
 SLOW = frozenset(
     {"bind_book", "bind_inspection", "rebuild_search", "rebuild_summaries", "render_document", "seal_rows"}
 )
+
+
+# What a wake-up is; of what Huey could say besides, nothing is used here.
+SAID = ("id", "name", "retries", "retry_delay", "priority", "args", "kwargs")
+
+
+class Plain(Serializer):
+    """Wake-ups as JSON. Huey's own way is pickle: whoever can write into the queue could make a worker run anything."""
+
+    def _serialize(self, data: Any) -> bytes:
+        return json.dumps({name: getattr(data, name) for name in SAID}).encode()
+
+    def _deserialize(self, data: bytes) -> Any:
+        said = json.loads(data)
+        return Message(**{name: said[name] for name in SAID} | {"args": tuple(said["args"])})
 
 
 class Storage(SqliteStorage):
@@ -25,7 +44,9 @@ class Storage(SqliteStorage):
 class Queue:
     def __init__(self, app: Flask) -> None:
         path = app.config["SETTINGS"].data_dir / "queue.db"
-        self.huey = SqliteHuey("nennep", filename=str(path), cache_mb=1, results=False, storage_class=Storage)
+        self.huey = SqliteHuey(
+            "nennep", filename=str(path), cache_mb=1, results=False, storage_class=Storage, serializer=Plain()
+        )
         atexit.register(self.huey.storage.close)
 
         @self.huey.task(name="run_job")

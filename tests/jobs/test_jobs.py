@@ -1,6 +1,8 @@
 """The row is the truth: one worker wins, a failed job waits longer each time, nothing is lost with a wake-up."""
 
+import json
 import logging
+import pickle
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -367,3 +369,26 @@ def test_what_is_long_done_is_forgotten_and_what_failed_is_not(db_session, caplo
         work.tidy()
 
     assert set(db.session.scalars(db.select(Job.key))) == {"failed long ago", "done just now"}
+
+
+class Harmful:
+    """What runs as soon as it is unpacked."""
+
+    def __reduce__(self):
+        return calls.append, ({"ran": True},)
+
+
+def test_what_lies_in_the_queue_is_plain_text_and_nothing_that_runs(db_session):
+    job_id = asked()
+    huey = queue().huey
+    huey.storage.flush_queue()
+
+    queue().send([job_id])
+    [lying] = huey.storage.enqueued_items()
+    said = json.loads(lying)
+    huey.storage.flush_queue()
+
+    assert (said["args"], said["kwargs"]) == ([job_id], {})
+    with pytest.raises(ValueError, match=r"."):
+        huey.deserialize_task(pickle.dumps(Harmful()))
+    assert calls == []
