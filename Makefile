@@ -19,6 +19,7 @@ test-fast: set-up-test ## the quick part of it: no browser, and what tests/slow.
 	@exec $(PY) -m tools.checks --quick
 
 test-long: set-up-test ## the long runs, on both engines
+	@$(PYTHON) tools/bootstrap.py scan
 	@exec $(PY) -m tools.checks --long
 
 bench: set-up-test ## measure speed and memory, each figure with its bound

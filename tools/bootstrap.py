@@ -1,4 +1,4 @@
-"""Make this machine able to run (or test) the project: `python3 tools/bootstrap.py run|test`.
+"""Make this machine able to run (test, scan) the project: `python3 tools/bootstrap.py run|test|scan`.
 
 Runs on the machine's own Python with nothing but the standard library. What is already there is left alone, so the
 second call takes a few milliseconds. Exit code 0: ready; 1: something is missing and was named.
@@ -20,6 +20,8 @@ ROOT = Path(__file__).resolve().parents[1]
 VENV = ROOT / ".venv"
 STAMP = VENV / "installed"
 LOCKS = {"run": "requirements.txt", "test": "requirements-dev.txt"}
+# The scanner of the long run, with libraries of its own that nothing else of ours may meet.
+SCANNER, SCANNER_PACKAGE = ROOT / ".cache" / "scanner", "wapiti3==3.2.3"
 # Shared library -> Debian package: what WeasyPrint loads (without the last one it writes other bytes).
 LIBRARIES = {
     "libpango-1.0.so.0": "libpango-1.0-0",
@@ -37,7 +39,9 @@ TEST_PROGRAMS = {
 
 
 def main() -> int:
-    profile = sys.argv[1] if sys.argv[1:] in (["run"], ["test"]) else sys.exit("usage: bootstrap.py run|test")
+    profile = sys.argv[1] if sys.argv[1:] in (["run"], ["test"], ["scan"]) else sys.exit("usage: run|test|scan")
+    if profile == "scan":
+        return install_scanner()
     if sys.version_info < (3, 11):  # noqa: UP036 (whoever types `make` may have any Python)
         print(f"Cần Python 3.11 trở lên, máy này có {platform.python_version()}. Chọn bản khác: make PYTHON=python3.12")
         return 1
@@ -45,6 +49,18 @@ def main() -> int:
     if not _have_packages(missing_packages() + for_tests) and missing_packages():
         return 1
     install(profile)
+    return 0
+
+
+def install_scanner() -> int:
+    """Without it the long run leaves out what needs it, and says so."""
+    program = SCANNER / "bin" / "wapiti"
+    if not program.exists():
+        print(f"Chuẩn bị {SCANNER_PACKAGE} trong {SCANNER.relative_to(ROOT)}/ …", flush=True)
+        python = SCANNER / "bin" / "python"
+        made = _quietly([sys.executable, "-m", "venv", "--clear", str(SCANNER)], os.environ)
+        if not (made and _quietly([str(python), "-m", "pip", "install", "-qq", SCANNER_PACKAGE], os.environ)):
+            print("Không cài được bộ quét; phần quét của test-long được bỏ qua.", flush=True)
     return 0
 
 
