@@ -11,6 +11,9 @@
 | NENNEP_HTTPS          | `1` where the pages are served over HTTPS                      | 1 in production    |
 | NENNEP_PROXIES        | number of trusted proxies in front                             | 0                  |
 | NENNEP_PRACTICE_DAYS  | days after which a practice meeting is deleted by itself       | 7                  |
+| NENNEP_BACKUP_DIR     | folder into which a backup is kept every night                 |                    |
+| NENNEP_BACKUPS_DAILY  | how many of the latest days stay                               | 7                  |
+| NENNEP_BACKUPS_MONTHLY| of how many months the first one stays                         | 12                 |
 | NENNEP_PUBLIC_URL     | address under which people reach the pages, for links in mails | that of the request|
 | NENNEP_SMTP_HOST      | server that takes our mail; without one no mail is sent        |                    |
 | NENNEP_SMTP_PORT      | its port                                                       | 587, 465 or 25     |
@@ -87,6 +90,9 @@ class Settings:
     https: bool
     proxies: int
     practice_days: int = 7
+    backup_dir: Path | None = None
+    backups_daily: int = 7
+    backups_monthly: int = 12
     public_url: str = ""  # without a slash at the end
     mail: MailServer | None = None
     signing: Signing | None = None
@@ -114,6 +120,9 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         https=environ.get("NENNEP_HTTPS", "1" if production else "0") == "1",
         proxies=int(environ.get("NENNEP_PROXIES", "0")),
         practice_days=int(environ.get("NENNEP_PRACTICE_DAYS", "7")),
+        backup_dir=Path(environ["NENNEP_BACKUP_DIR"]).resolve() if environ.get("NENNEP_BACKUP_DIR") else None,
+        backups_daily=max(1, int(environ.get("NENNEP_BACKUPS_DAILY", "7"))),
+        backups_monthly=int(environ.get("NENNEP_BACKUPS_MONTHLY", "12")),
         public_url=_public_url(environ),
         mail=_mail_server(environ),
         signing=_signing(environ, production),

@@ -24,7 +24,7 @@ ROOMS = (
     "visits", "watching",
 )  # fmt: skip
 # Rooms with commands for the command line, in `commands.py`.
-COMMANDS = ("accounts", "demo", "finding", "jobs", "proofs", "roster", "summaries")
+COMMANDS = ("accounts", "backups", "demo", "finding", "jobs", "proofs", "roster", "summaries")
 
 
 def create_app(settings: Settings | None = None) -> House:

@@ -12,6 +12,7 @@ statements, before anything is locked, and handed to each as `known`. Each is a 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from app.backups.services_schedule import back_up_today
 from app.books.services_binding import bind_book
 from app.documents.services import render_document
 from app.documents.services_signing import sign_document
@@ -25,6 +26,7 @@ from app.reminders.services import remind_all
 from app.summaries.services import rebuild_summaries
 
 HANDLERS: dict[str, Callable[..., None]] = {
+    "back_up": back_up_today,
     "bind_book": bind_book,
     "bind_inspection": bind_inspection,
     "bring_guidance": bring_guidance,

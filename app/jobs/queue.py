@@ -14,7 +14,7 @@ from huey.storage import SqliteStorage
 
 # Each of them takes seconds: what is quick goes before, so that no cell waits for its draft until a paper is made.
 SLOW = frozenset(
-    {"bind_book", "bind_inspection", "rebuild_search", "rebuild_summaries", "render_document", "seal_rows"}
+    {"back_up", "bind_book", "bind_inspection", "rebuild_search", "rebuild_summaries", "render_document", "seal_rows"}
 )
 
 

@@ -13,6 +13,7 @@ from sqlalchemy import Engine
 
 from app import clock
 from app.accounts.services import sweep as sweep_accounts
+from app.backups.services_schedule import ask_for_backup
 from app.extensions import begin_what_is_done_again, db
 from app.forms.services import sweep as sweep_forms
 from app.jobs import claims
@@ -155,6 +156,7 @@ def sweep() -> list[int]:
 def strike() -> None:
     """The clock of the house: ask for what each day brings. Commits."""
     ask_for_reminders()
+    ask_for_backup()
     db.session.commit()
     wake_for_new_jobs()
 

@@ -6,7 +6,7 @@ import traceback
 import warnings
 from collections.abc import Callable, Iterable
 
-from tests.bench import deciding, finding, guidance, month, pages, papers, processes, roster, seeing, weight
+from tests.bench import deciding, finding, guidance, month, pages, papers, processes, roster, seeing, trust, weight
 from tests.bench.figures import Figure, report
 
 
@@ -24,6 +24,7 @@ def main() -> int:
             ("Scores and levels", deciding.measure),
             ("Figures", seeing.measure),
             ("Searching", finding.measure),
+            ("Proofs and backup", trust.measure),
             ("Import", lambda: roster.measure(one)),
             ("Starting", lambda: processes.measure_start(two)),
         ]

@@ -1,0 +1,46 @@
+"""A backup every night into the folder of the settings, and how many of them stay."""
+
+import re
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+
+from app import clock
+from app.backups.services import back_up
+from app.jobs.services import enqueue
+from app.settings import settings
+
+KIND, FROM_HOUR = "back_up", 2
+NAME = re.compile(r"nennep-(\d{4}-\d{2}-\d{2})\.backup")
+
+
+def ask_for_backup() -> None:
+    """Once a day, in the night, where a folder is set; a second machine that asks changes nothing."""
+    if settings().backup_dir and clock.now().astimezone(clock.VIETNAM).hour >= FROM_HOUR:
+        enqueue(KIND, f"{KIND}:{clock.today()}")
+
+
+def back_up_today() -> None:
+    """Keep today's backup and remove those that are in excess. Run again it does nothing. Raises Refused."""
+    folder = settings().backup_dir
+    if folder is None:
+        return
+    path = folder / f"nennep-{clock.today()}.backup"
+    if not path.exists():
+        back_up(path)
+    there = backups_in(folder)
+    for day in there.keys() - kept_of(there, settings().backups_daily, settings().backups_monthly):
+        there[day].unlink(missing_ok=True)
+
+
+def backups_in(folder: Path) -> dict[date, Path]:
+    """The backups of the schedule by their day; other files in the folder are nobody's affair."""
+    found = {NAME.fullmatch(one.name): one for one in folder.glob("nennep-*.backup")}
+    return {date.fromisoformat(match[1]): one for match, one in found.items() if match}
+
+
+def kept_of(days: Iterable[date], daily: int, monthly: int) -> set[date]:
+    """The latest days, and the first of each of the latest months that there is one of."""
+    newest = sorted(days, reverse=True)
+    firsts: dict[tuple[int, int], date] = {(day.year, day.month): day for day in newest}
+    return {*newest[:daily], *[firsts[month] for month in sorted(firsts, reverse=True)[:monthly]]}

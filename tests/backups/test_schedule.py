@@ -1,0 +1,59 @@
+"""Every night one; the latest days and the first of each month stay."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from app import clock
+from app.backups.services_schedule import ask_for_backup, back_up_today, backups_in, kept_of
+from app.extensions import db
+from app.jobs import work
+from app.jobs.models import Job
+from app.jobs.services import run_due_jobs
+from tests.world import NOON
+
+DAYS = [date(2026, 12, 2) - timedelta(days=back) for back in range(100)]
+
+
+@pytest.mark.parametrize(
+    ("daily", "monthly", "kept"),
+    [
+        (3, 0, DAYS[:3]),
+        (1, 2, [date(2026, 12, 2), date(2026, 12, 1), date(2026, 11, 1)]),
+        (2, 9, [DAYS[0], *(date(2026, month, 1) for month in (12, 11, 10, 9)), DAYS[-1]]),
+    ],
+)
+def test_which_stay(daily, monthly, kept):
+    assert kept_of(set(DAYS), daily, monthly) == set(kept)
+
+
+@pytest.fixture
+def folder(app, tmp_path, monkeypatch):
+    there = replace(app.config["SETTINGS"], backup_dir=tmp_path / "kept", backups_daily=2, backups_monthly=1)
+    monkeypatch.setitem(app.config, "SETTINGS", there)
+    return tmp_path / "kept"
+
+
+@pytest.mark.any_engine
+def test_the_worker_keeps_one_a_day_and_removes_what_is_in_excess(world, db_session, folder, monkeypatch):
+    monkeypatch.setattr("app.backups.services_schedule.back_up", lambda path: path.write_bytes(b"kept"))
+    folder.mkdir()
+    (folder / "mine.txt").write_text("stays")
+    for day in (0, 1, 2, 3):
+        with clock.set_to(NOON + timedelta(days=day)):
+            work.strike()
+            work.strike()
+            run_due_jobs()
+            back_up_today()
+
+    assert sorted(backups_in(folder)) == [date(2026, 12, 2), date(2026, 12, 4), date(2026, 12, 5)]
+    assert (folder / "mine.txt").exists()
+
+
+def test_without_a_folder_nobody_asks(world, db_session):
+    ask_for_backup()
+    back_up_today()
+
+    assert not db.session.scalars(select(Job).where(Job.kind == "back_up")).all()
