@@ -20,7 +20,7 @@ import sys
 import tempfile
 import time
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, MutableMapping, Sequence
 from dataclasses import dataclass
 from types import FrameType
 from typing import TYPE_CHECKING, NoReturn
@@ -82,6 +82,7 @@ def main() -> int:
     os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", counters.name)
     try:
         _refuse_a_busy_port(port)
+        _sign_on_trial(os.environ)
         app = _read_program()
         _prepare_database(app)
         start(app, port, parts)
@@ -98,6 +99,13 @@ def main() -> int:
         stop(parts)
         counters.cleanup()
     return 0
+
+
+def _sign_on_trial(environ: MutableMapping[str, str]) -> None:
+    """Outside production, and where no certificate is set: so that one sees what a signed paper is like."""
+    certificates = ("NENNEP_SIGNING_FILE", "NENNEP_SIGNING_TOKEN_LIBRARY")
+    if environ.get("NENNEP_ENV") != "production" and not any(environ.get(name) for name in certificates):
+        environ.setdefault("NENNEP_SIGNING_TRIAL", "1")
 
 
 def _ask_to_stop(_number: int, _frame: FrameType | None) -> None:

@@ -108,6 +108,7 @@ SEALED: Mapping[str, tuple[str, ...]] = {
         "organisation_id meeting_id kind type_code term_id number symbol title snapshot template_version created_at "
         "issued_at replaced_by_id file_sha256 pages check_code to_be_signed signed_sha256 signed_by signed_at",
     ),
+    "document_signature": ("document_id person_id name signed_at before_sha256 sha256",),
     "attachment": (
         "meeting_id task_id petition_id guidance_id purpose file_sha256 name note uploaded_by_id uploaded_at sent_at "
         "removed_at",

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from sqlalchemy import or_, select
 
 from app import clock
-from app.documents.models import Document
+from app.documents.models import Document, DocumentSignature
 from app.documents.services_checking import KIND_NAMES
 from app.extensions import db
 from app.guidance.queries import is_withdrawn
@@ -56,7 +56,9 @@ def by_code(code: str) -> Known | None:
 
 def by_hash(sha256: str) -> Known | None:
     """The document that has exactly these bytes as its file, signed or unsigned."""
-    found = _issued().where(or_(Document.file_sha256 == sha256, Document.signed_sha256 == sha256))
+    once = select(DocumentSignature.document_id).where(DocumentSignature.sha256 == sha256)
+    signed = or_(Document.signed_sha256 == sha256, Document.id.in_(once))
+    found = _issued().where(or_(Document.file_sha256 == sha256, signed))
     return _known(db.session.scalar(found.order_by(Document.id.desc()).limit(1)))
 
 

@@ -80,6 +80,22 @@ class Document(Base):
         return self.signed_sha256 or self.file_sha256
 
 
+class DocumentSignature(Base):
+    """A member's signature with their own certificate: the file before, and the file with it. The last of them is the
+    document's `signed_sha256`."""
+
+    __tablename__ = "document_signature"
+    __table_args__ = (UniqueConstraint("document_id", "person_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    document_id: Mapped[int] = mapped_column(ForeignKey("document.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    name: Mapped[str] = mapped_column(String(300))  # as the certificate has it
+    signed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    before_sha256: Mapped[str] = mapped_column(ForeignKey("stored_file.sha256"))
+    sha256: Mapped[str] = mapped_column(ForeignKey("stored_file.sha256"), index=True)
+
+
 class AttachmentPurpose(StrEnum):
     DOCUMENT = "document"  # sent with the agenda
     DRAFT_RESOLUTION = "draft_resolution"

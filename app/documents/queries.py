@@ -122,7 +122,13 @@ class KeptFile:
 def _file_with_meeting() -> Select[Any]:
     document, meeting = Document.__table__.c, Meeting.__table__.c
     return (
-        select(document.file_sha256, document.symbol, document.title, document.kind, document.issued_at)
+        select(
+            func.coalesce(document.signed_sha256, document.file_sha256).label("file_sha256"),
+            document.symbol,
+            document.title,
+            document.kind,
+            document.issued_at,
+        )
         .add_columns(document.organisation_id, meeting.state, meeting.chair_id, meeting.recorder_id)
         .join_from(Document.__table__, Meeting.__table__, meeting.id == document.meeting_id)
         .where(document.id == bindparam("document_id", type_=Integer))

@@ -31,7 +31,7 @@ def file_of_readable_or_404(document_id: int, actor: Actor) -> KeptFile:
     except NotKnown:
         found = _paper_read_standing_in(document_id, actor)
         issued = found.issued_at is not None
-        return KeptFile(sha256=found.file_sha256, symbol=found.symbol, title=found.title, issued=issued)
+        return KeptFile(sha256=found.paper_sha256, symbol=found.symbol, title=found.title, issued=issued)
 
 
 def get_readable_attachment_or_404(attachment_id: int, actor: Actor) -> Attachment:

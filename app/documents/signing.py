@@ -2,7 +2,7 @@
 
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import datetime
 from functools import cache
 from io import BytesIO
@@ -21,11 +21,20 @@ LARGEST_ANSWER = 100_000
 
 
 def sign_pdf(
-    data: bytes, signer: Any, *, reason: str, at: datetime, time_url: str = "", field: str = "NenNep", place: int = 0
+    data: bytes,
+    signer: Any,
+    *,
+    reason: str,
+    at: datetime,
+    time_url: str = "",
+    field: str = "NenNep",
+    place: int = 0,
+    visible: bool = True,
 ) -> bytes:
     """The same file with one more signature, as an addition at its end: what was signed before stays valid.
 
-    `place`: how many boxes stand in the margin already. Raises what pyHanko, the token or the time authority raise.
+    `place`: how many boxes stand in the margin already; `visible`: with a box. Raises what pyHanko, the token or the
+    time authority raise.
     """
     from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
     from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter
@@ -35,13 +44,13 @@ def sign_pdf(
     said = PdfSignatureMetadata(
         field_name=field, subfilter=SigSeedSubFilter.PADES, md_algorithm="sha256", reason=reason, name=whose
     )
-    with _box_of(whose, at) as style:
+    with _box_of(whose, at) if visible else nullcontext() as style:
         made = PdfSigner(
             said,
             signer=signer,
             timestamper=_time_of(time_url) if time_url else None,
             stamp_style=style,
-            new_field_spec=SigFieldSpec(field, on_page=0, box=_place(data, place)),
+            new_field_spec=SigFieldSpec(field, on_page=0, box=_place(data, place) if visible else None),
         )
         signed = made.sign_pdf(IncrementalPdfFileWriter(BytesIO(data), strict=False))
     return bytes(signed.getbuffer())

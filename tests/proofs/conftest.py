@@ -9,16 +9,22 @@ import pytest
 from sqlalchemy import select
 
 from app import clock
+from app.documents.models import Document
+from app.documents.trial_authority import TrialAuthority
 from app.extensions import db
 from app.jobs.services import run_due_jobs
 from app.meetings.models import Meeting
 from app.meetings.services import create_meeting
+from app.members.models import Person
+from app.minutes.queries import current_minutes
+from app.minutes.services import sign_by_certificate
 from app.organisations.models import Organisation
 from app.proofs.findings import Area
 from app.proofs.queries import verify
 from app.sessions import services as sitting
 from app.sessions.models import GuestKind, MentionKind, Vote
 from app.sessions.services import Ballots
+from app.settings import settings
 from tests.acts import ACTS, actor_named
 from tests.onward import move_on
 from tests.world import World
@@ -55,7 +61,18 @@ def all_the_way(world: World) -> int:
             _correct(meeting)
     db.session.commit()
     run_due_jobs()
+    _sign_by_certificate(meeting)
     return meeting.id
+
+
+def _sign_by_certificate(meeting: Meeting) -> None:
+    minutes = current_minutes(meeting.id)
+    document = db.session.get_one(Document, minutes.document_id)
+    person, thang = db.session.get_one(Person, meeting.chair_id), actor_named("thang")
+    assert thang.person_id == person.id
+    file = TrialAuthority(settings().data_dir).file_for("chair", person.full_name)
+    sign_by_certificate(meeting, minutes, document, file.read_bytes(), "", actor=thang)
+    db.session.commit()
 
 
 def _write_down(meeting: Meeting) -> None:

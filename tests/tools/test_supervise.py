@@ -151,3 +151,18 @@ def test_a_server_that_is_not_there_does_not_answer():
         port = server.getsockname()[1]
 
     assert not supervise._answers(port)
+
+
+@pytest.mark.parametrize(
+    ("environ", "trial"),
+    [
+        ({}, "1"),
+        ({"NENNEP_SIGNING_TRIAL": "0"}, "0"),
+        ({"NENNEP_ENV": "production"}, None),
+        ({"NENNEP_SIGNING_FILE": "/dau.p12"}, None),
+    ],
+)
+def test_papers_are_signed_on_trial_only_where_nothing_else_is_set(environ, trial):
+    supervise._sign_on_trial(environ)
+
+    assert environ.get("NENNEP_SIGNING_TRIAL") == trial

@@ -109,6 +109,7 @@ def detail_page(desk: Desk, *, errors: Mapping[str, str] | None = None, status: 
             "gaps": (gaps := _gaps(desk, minutes)),
             "kept": kept_texts(meeting.id) if gaps else {},
             "last_step": _last_step(desk),
+            "by_certificate": services.may_sign_by_certificate(minutes, desk.document, me),
         }
     papers: list[Attachment] = queries.paper_minutes_of(meeting.id)
     resolution = resolutions.current(meeting.id)

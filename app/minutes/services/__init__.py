@@ -1,5 +1,6 @@
 """Writing minutes: composing them from the record, completing their texts, signing, sending on and back."""
 
+from app.minutes.services.certificates import may_sign_by_certificate, sign_by_certificate
 from app.minutes.services.composing import compose_at_close, paper_of, preview, recompose, text_hash_of
 from app.minutes.services.editing import may_write_texts, text_fields, withdraw_signatures, write_texts
 from app.minutes.services.issuing import signed_paper
@@ -28,6 +29,7 @@ __all__ = [
     "finish_meeting",
     "may_attach_paper",
     "may_sign",
+    "may_sign_by_certificate",
     "may_write_texts",
     "open_as_stand_in",
     "paper_of",
@@ -41,6 +43,7 @@ __all__ = [
     "send_back",
     "sight_of",
     "sign",
+    "sign_by_certificate",
     "signed_paper",
     "text_fields",
     "text_hash_of",

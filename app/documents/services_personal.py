@@ -1,0 +1,117 @@
+"""A member signs an issued paper with a certificate of their own. Certificate file and passphrase come with the act of
+signing, are used in memory and forgotten: neither the database nor the store nor a log ever holds them."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from app import clock
+from app.actor import Actor
+from app.audit.services import record
+from app.documents.files import keep_file, read_file
+from app.documents.models import Document, DocumentSignature
+from app.documents.signatures import name_in
+from app.documents.signers import SigningFailed, refuse_trial
+from app.documents.store import FileDamaged, FileMissing
+from app.extensions import db, lock
+from app.refusals import BadInput, SomebodyWasFaster
+from app.settings import settings
+from workflows.names import fold
+
+PDF = "application/pdf"
+LARGEST_CERTIFICATE = 100_000
+NOT_OPENED = "Không mở được tệp chứng thư bằng mật khẩu này. Xem lại tệp (.p12 hoặc .pfx) và mật khẩu của chứng thư."
+NOT_VALID_NOW = "Chứng thư đã hết hạn hoặc chưa tới ngày dùng được."
+NO_WORTH = "Đây là chứng thư thử nghiệm, không dùng được ở hệ thống thật."
+FILE_LOST = "Tệp PDF trong kho bị mất hoặc bị hỏng nên chưa ký được. Báo quản trị hệ thống."
+
+
+def signatures_on(document_id: int) -> list[DocumentSignature]:
+    """Of members, the first first."""
+    found = select(DocumentSignature).where(DocumentSignature.document_id == document_id)
+    return list(db.session.scalars(found.order_by(DocumentSignature.id)))
+
+
+def sign_personally(
+    document: Document,
+    certificate: bytes,
+    passphrase: str,
+    *,
+    name: str,
+    reason: str,
+    actor: Actor,
+    acting_as: str = "",
+) -> DocumentSignature:
+    """Sign exactly the bytes that are kept, on top of whoever signed them before. `name`: of the actor, which the
+    certificate must bear.
+
+    Raises BadInput by field (`certificate`, `certificate_password`), SomebodyWasFaster if the actor has signed already.
+    """
+    signer = _signer(certificate, passphrase, name)
+    lock(document)
+    before = document.paper_sha256
+    if before is None or any(one.person_id == actor.person_id for one in signatures_on(document.id)):
+        raise SomebodyWasFaster("Đồng chí đã ký số văn bản này rồi, hoặc tệp PDF chưa tạo xong. Mở lại trang để xem.")
+    sha256, whose, now = keep_file(_signed(before, signer, reason, actor), PDF), _name_of(signer), clock.now()
+    signature = DocumentSignature(
+        document_id=document.id, person_id=actor.person_id, name=whose, signed_at=now, before_sha256=before,
+        sha256=sha256,
+    )  # fmt: skip
+    db.session.add(signature)
+    db.session.flush()  # the guard over issued documents looks for it
+    document.signed_sha256, document.signed_at = sha256, now
+    document.signed_by = ", ".join(one.name for one in signatures_on(document.id))[:300]
+    record(
+        "document_signed", actor=actor, organisation_id=document.organisation_id,
+        subject="meeting" if document.meeting_id else "document", subject_id=document.meeting_id or document.id,
+        acting_as=acting_as, document_id=document.id, signed_by=whose, before=before, after=sha256,
+    )  # fmt: skip
+    return signature
+
+
+def _signed(before: str, signer: Any, reason: str, actor: Actor) -> bytes:
+    from app.documents.signing import sign_pdf  # late: pyHanko, for few
+
+    try:
+        data = read_file(before)
+    except (FileMissing, FileDamaged) as error:
+        raise BadInput({"certificate": FILE_LOST}) from error
+    found = settings().signing
+    time_url = found.time_url if found else ""
+    # Without a box: who signed stands on the paper already, and a web process lays out no page.
+    field = f"NenNep{actor.person_id}"
+    return sign_pdf(data, signer, reason=reason, at=clock.now(), time_url=time_url, field=field, visible=False)
+
+
+def _signer(certificate: bytes, passphrase: str, name: str) -> Any:
+    from pyhanko.sign.signers import SimpleSigner
+
+    if not 0 < len(certificate) <= LARGEST_CERTIFICATE:
+        raise BadInput({"certificate": "Chọn tệp chứng thư (.p12 hoặc .pfx) của đồng chí."})
+    load: Callable[..., Any] = SimpleSigner.load_pkcs12_data
+    try:
+        signer = load(certificate, other_certs=(), passphrase=passphrase.encode() or None)
+    except Exception:  # whatever a file makes of the reader; nothing of it may be told
+        signer = None
+    if signer is None:
+        raise BadInput({"certificate_password": NOT_OPENED})
+    _refuse_others(signer, name, clock.now())
+    return signer
+
+
+def _refuse_others(signer: Any, name: str, now: datetime) -> None:
+    if fold(name) not in fold(_name_of(signer)):
+        raise BadInput({"certificate": f"Chứng thư này mang tên {_name_of(signer)}, không phải tên của đồng chí."})
+    valid = signer.signing_cert["tbs_certificate"]["validity"]
+    if not valid["not_before"].native <= now <= valid["not_after"].native:
+        raise BadInput({"certificate": NOT_VALID_NOW})
+    try:
+        refuse_trial(signer, settings().production)
+    except SigningFailed as error:
+        raise BadInput({"certificate": NO_WORTH}) from error
+
+
+def _name_of(signer: Any) -> str:
+    return name_in(signer.signing_cert.subject)
