@@ -151,3 +151,15 @@ def test_it_is_done_on_a_page_with_ones_password(issued, as_user, certificate_of
     got = client.get(f"/documents/{document_id}/pdf").data
     assert len(check_signature(got)) == 1
     assert "Khớp từng byte" in words(client.post("/check", data={"file": (BytesIO(got), "a.pdf"), "code": code}))
+
+
+def test_a_signed_file_that_is_lost_is_not_made_again_but_brought_back(issued, as_user, actor_of, certificate_of):
+    document_id = issued[2].id
+    sign(issued, "lan", actor_of, certificate_of("lan"))
+    db.session.commit()
+    store().path(issued[2].signed_sha256).unlink()
+    db.session.rollback()
+
+    answer = as_user("thang").get(f"/documents/{document_id}/pdf")
+    assert (answer.status_code, "khôi phục tệp từ bản sao lưu" in words(answer)) == (410, True)
+    assert "Tạo lại bản PDF" not in words(answer)
