@@ -8,6 +8,9 @@
 | NENNEP_SECRET_KEY     | key that signs sessions and forms, at least 32 characters      | file in data dir   |
 | NENNEP_MAX_UPLOAD_MB  | largest file that may be uploaded                              | 20                 |
 | NENNEP_SESSION_MINUTES| idle minutes after which one must sign in again                | 120                |
+| NENNEP_SECOND_FACTOR  | `required` (of offices above the cells) or `optional`          | production: required |
+| NENNEP_SECOND_FACTOR_DAYS | days for which no code is asked on a device, up to 90      | 0                  |
+| NENNEP_PROOF_MINUTES  | minutes until weighty things ask for the password again, 1–720 | 15                 |
 | NENNEP_HTTPS          | `1` where the pages are served over HTTPS                      | 1 in production    |
 | NENNEP_PROXIES        | number of trusted proxies in front                             | 0                  |
 | NENNEP_PRACTICE_DAYS  | days after which a practice meeting is deleted by itself       | 7                  |
@@ -46,6 +49,7 @@ DEMO_SECRETS = {"demo", "dev", "secret", "changeme", "development"}
 SHORTEST_SECRET = 32
 SHORTEST_TOKEN = 20
 LOG_LEVELS = ("debug", "info", "warning", "error")
+SECOND_FACTOR = ("required", "optional")
 # By how the connection is kept secret: the port that such servers listen on.
 SMTP_PORTS = {"starttls": 587, "implicit": 465, "none": 25}
 
@@ -89,6 +93,9 @@ class Settings:
     session_minutes: int
     https: bool
     proxies: int
+    second_factor: str = "optional"  # one of SECOND_FACTOR
+    second_factor_days: int = 0
+    proof_minutes: int = 15
     practice_days: int = 7
     backup_dir: Path | None = None
     backups_daily: int = 7
@@ -119,6 +126,9 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         session_minutes=int(environ.get("NENNEP_SESSION_MINUTES", "120")),
         https=environ.get("NENNEP_HTTPS", "1" if production else "0") == "1",
         proxies=int(environ.get("NENNEP_PROXIES", "0")),
+        second_factor=_second_factor(environ, production),
+        proof_minutes=_bounded(environ, "NENNEP_PROOF_MINUTES", 15, 1, 720),
+        second_factor_days=_bounded(environ, "NENNEP_SECOND_FACTOR_DAYS", 0, 0, 90),
         practice_days=int(environ.get("NENNEP_PRACTICE_DAYS", "7")),
         backup_dir=Path(environ["NENNEP_BACKUP_DIR"]).resolve() if environ.get("NENNEP_BACKUP_DIR") else None,
         backups_daily=max(1, int(environ.get("NENNEP_BACKUPS_DAILY", "7"))),
@@ -144,6 +154,20 @@ def _metrics_token(environ: Mapping[str, str]) -> str:
     if token and len(token) < SHORTEST_TOKEN:
         raise SettingsError(f"NENNEP_METRICS_TOKEN needs at least {SHORTEST_TOKEN} characters.")
     return token
+
+
+def _second_factor(environ: Mapping[str, str], production: bool) -> str:
+    said = environ.get("NENNEP_SECOND_FACTOR") or ("required" if production else "optional")
+    if said not in SECOND_FACTOR:
+        raise SettingsError(f"NENNEP_SECOND_FACTOR is {said!r}: one of {', '.join(SECOND_FACTOR)}")
+    return said
+
+
+def _bounded(environ: Mapping[str, str], name: str, default: int, least: int, most: int) -> int:
+    said = environ.get(name) or str(default)
+    if not said.isascii() or not said.isdigit() or not least <= int(said) <= most:
+        raise SettingsError(f"{name} is {said!r}: a whole number from {least} to {most}")
+    return int(said)
 
 
 def _public_url(environ: Mapping[str, str]) -> str:

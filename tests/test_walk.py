@@ -14,6 +14,7 @@ from flask import Flask
 from app import clock
 from app.extensions import db
 from tests.crawler import unkept
+from tests.fixtures import ALWAYS
 from tests.walk.steps import AT, WALKERS, Row, a_sample, address, doors, everybody, places_of, rows_in, walk
 from tests.walk.world import Things, build_house
 from tests.world import NOON, read_world
@@ -98,7 +99,7 @@ def cookie_of(app: Flask, things):
     signer = app.session_interface.get_signing_serializer(app)
 
     def cookie(user_name: str) -> str:
-        signed = signer.dumps({"_user_id": f"{accounts[user_name]}.1", "_fresh": True})
+        signed = signer.dumps({"_user_id": f"{accounts[user_name]}.1", "_fresh": True, "proved": ALWAYS})
         return f"{app.config['SESSION_COOKIE_NAME']}={signed}"
 
     return cookie

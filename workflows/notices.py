@@ -41,6 +41,7 @@ class Notice(StrEnum):
     REPLACED = "replaced"
     RETURNED = "returned"
     SCHEDULE = "schedule"
+    SECOND_FACTOR = "second_factor"
     SENT_BACK = "sent_back"
     SIGNATURES_FELL = "signatures_fell"
     SUBSTITUTION = "substitution"
@@ -115,6 +116,7 @@ NOTICES: Mapping[Notice, About] = MappingProxyType({
     Notice.SUBSTITUTION:     About(Subject.ONESELF, "Ủy quyền ký thay"),
     Notice.MERGED:           About(Subject.ONESELF, "Sáp nhập chi bộ"),
     Notice.NEW_DEVICE:       About(Subject.ONESELF, "Tài khoản của tôi đăng nhập trên máy mới"),
+    Notice.SECOND_FACTOR:    About(Subject.ONESELF, "Xác thực hai lớp của tôi được bật, tắt, làm lại"),
     Notice.ONE_TIME_SIGN_IN: About(Subject.ONESELF, "Cấp mã đăng nhập một lần vào tài khoản của tôi"),
 })
 # fmt: on

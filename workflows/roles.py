@@ -62,6 +62,10 @@ ROLE_LABELS: Mapping[Role, str] = MappingProxyType(
 )
 
 
+# Whose account reaches over many cells: a second factor is required of them where the installation says so.
+WITH_SECOND_FACTOR = frozenset({Role.OFFICE, Role.LEADERSHIP, Role.INSPECTOR, Role.ADMINISTRATOR})
+
+
 class Permission(StrEnum):
     """Every route declares one of these; `resource:action`, in alphabetical order."""
 

@@ -21,6 +21,19 @@ class CloseForm(FlaskForm):
     )
 
 
+class ResetFactorForm(FlaskForm):
+    class Meta:
+        csrf = False
+
+    lost = LineField(
+        "Lý do làm lại",
+        validators=[
+            InputRequired("Ghi lý do, ví dụ: mất điện thoại, đã đến Văn phòng xác nhận."),
+            Length(max=200, message="Lý do dài quá 200 ký tự, viết gọn lại."),
+        ],
+    )
+
+
 class AddressForm(FlaskForm):
     """Whose mail it is says the page; the service checks."""
 

@@ -4,8 +4,9 @@ from flask import Blueprint, Response, flash, request, url_for
 
 from app import clock
 from app.access import queries, services
-from app.access.forms import AddressForm, CloseForm
+from app.access.forms import AddressForm, CloseForm, ResetFactorForm
 from app.access.queries import STATE_WORDS, AccountState
+from app.accounts.queries_factor import confirmed
 from app.accounts.queries_sessions import attempts_of
 from app.notifications.queries_own import address_of
 from app.refusals import BadInput, NotAllowed, NotKnown
@@ -15,6 +16,7 @@ from app.web.links import public_base
 from app.web.pages import done, page
 from app.web.paging import number_asked
 from app.web.permissions import actor, requires
+from app.web.proof import asks_again
 from workflows.roles import Permission
 
 bp = Blueprint("access", __name__)
@@ -62,6 +64,7 @@ def organisation(organisation_id: int) -> Response:
 
 @bp.post("/accounts/organisations/<int:organisation_id>/slips")
 @requires(Permission.ACCOUNT_MANAGE)
+@asks_again
 def print_slips(organisation_id: int) -> Response:
     wanted = WHICH.get(request.form.get("which", ""), AccountState.NONE)
     slips, others = services.slips_for(organisation_id, wanted, actor=actor(), seen=request.form.get("seen", ""))
@@ -88,6 +91,7 @@ def person(person_id: int) -> Response:
 
 @bp.post("/accounts/people/<int:person_id>/slip")
 @requires(Permission.ACCOUNT_MANAGE)
+@asks_again
 def print_slip(person_id: int) -> Response:
     slip = services.slip_for(person_id, actor=actor(), seen=request.form.get("seen", ""))
     return _slips_page([slip], url_for("access.person", person_id=person_id), [])
@@ -102,6 +106,7 @@ def slip_was_shown(person_id: int) -> Response:
 
 @bp.post("/accounts/people/<int:person_id>/close")
 @requires(Permission.ACCOUNT_MANAGE)
+@asks_again
 def close(person_id: int) -> Response:
     form = CloseForm()
     services.managed(person_id, actor())
@@ -117,6 +122,7 @@ def close(person_id: int) -> Response:
 
 @bp.post("/accounts/people/<int:person_id>/mail")
 @requires(Permission.ACCOUNT_MANAGE)
+@asks_again
 def enter_mail(person_id: int) -> Response:
     form = AddressForm()
     try:
@@ -124,6 +130,19 @@ def enter_mail(person_id: int) -> Response:
     except BadInput as error:
         return _person_page(person_id, CloseForm(formdata=None), mail=take_errors(form, error.errors), status=422)
     flash("Đã gửi mã xác nhận đến địa chỉ đó. Thư chỉ được gửi sau khi người này nhập mã.")
+    return done(url_for("access.person", person_id=person_id))
+
+
+@bp.post("/accounts/people/<int:person_id>/second-factor")
+@requires(Permission.ACCOUNT_MANAGE)
+@asks_again
+def reset_second_factor(person_id: int) -> Response:
+    form = ResetFactorForm()
+    services.managed(person_id, actor())
+    if not form.validate():
+        return _person_page(person_id, CloseForm(formdata=None), factor_form=form, status=422)
+    services.reset_second_factor(person_id, form.lost.data or "", actor=actor())
+    flash("Đã làm lại. Lần đăng nhập tới người này chỉ cần mật khẩu, rồi bật xác thực hai lớp trên máy mới.")
     return done(url_for("access.person", person_id=person_id))
 
 
@@ -137,6 +156,7 @@ def codes() -> Response:
 
 @bp.post("/sign-in-codes/<int:account_id>")
 @requires(Permission.SIGNIN_ISSUE_ONCE)
+@asks_again
 def issue_code(account_id: int) -> Response:
     code, holder = services.issue_code(account_id, actor=actor())
     return page("access/code.html", code=code, holder=holder, address=_address())
@@ -153,7 +173,10 @@ def _slips_page(slips: list[services.Slip], back: str, others: list[str]) -> Res
     return page("access/slips.html", slips=slips, back=back, others=others, address=_address())
 
 
-def _person_page(person_id: int, form: CloseForm, *, mail: AddressForm | None = None, status: int = 200) -> Response:
+def _person_page(
+    person_id: int, form: CloseForm, *, mail: AddressForm | None = None, factor_form: ResetFactorForm | None = None,
+    status: int = 200,
+) -> Response:  # fmt: skip
     try:
         holder, organisation_id = services.managed(person_id, actor())
         why_not = ""
@@ -169,7 +192,8 @@ def _person_page(person_id: int, form: CloseForm, *, mail: AddressForm | None = 
         why_not=why_not, own=person_id == actor().person_id, words=STATE_WORDS,
         back=url_for("access.organisation", organisation_id=organisation_id) if organisation_id else "",
         attempts=attempts_of(holder.account_id, 10) if holder.account_id and not why_not else [],
-        status=status,
+        factor=confirmed(holder.account_id) if holder.account_id and not why_not else None,
+        factor_form=factor_form or ResetFactorForm(formdata=None), status=status,
     )  # fmt: skip
 
 

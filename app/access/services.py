@@ -14,9 +14,11 @@ from app.access import queries
 from app.access.queries import AccountState, Holder
 from app.accounts import services as accounts
 from app.accounts.models import Account
+from app.accounts.queries_factor import confirmed
+from app.accounts.services_factor import reset
 from app.actor import Actor, acting_as
 from app.audit.services import record
-from app.extensions import db
+from app.extensions import db, lock
 from app.notifications.services import notify
 from app.notifications.services_own import enter_address
 from app.organisations.queries import office_phone_over
@@ -103,6 +105,21 @@ def close(person_id: int, reason: str, *, actor: Actor) -> None:
     account = db.session.get_one(Account, holder.account_id)
     accounts.shut(account)
     _record("account_closed", account, organisation_id, actor, reason=reason.strip())
+
+
+def reset_second_factor(person_id: int, reason: str, *, actor: Actor) -> None:
+    """For who has lost app and paper: the factor is gone, sessions end, and the person is told. Raises BadInput."""
+    holder, organisation_id = managed(person_id, actor)
+    if holder.person_id == actor.person_id:
+        raise NotAllowed("Đồng chí không tự làm lại xác thực hai lớp cho mình ở đây được; đề nghị người quản trị khác.")
+    if holder.account_id is None or not confirmed(holder.account_id):
+        raise BadInput("Người này chưa bật xác thực hai lớp, hoặc vừa được làm lại.")
+    if not reason.strip():
+        raise BadInput({"lost": "Ghi lý do, ví dụ: mất điện thoại, đã đến Văn phòng xác nhận."})
+    account = db.session.get_one(Account, holder.account_id)
+    lock(account)
+    reset(account, actor.name)
+    _record("second_factor_reset", account, organisation_id, actor, reason=reason.strip())
 
 
 def enter_mail(person_id: int, address: str, *, actor: Actor) -> None:

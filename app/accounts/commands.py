@@ -10,7 +10,9 @@ from app import clock
 from app.accounts import passwords
 from app.accounts.models import Account, Appointment
 from app.accounts.queries import by_user_name
+from app.accounts.queries_factor import confirmed
 from app.accounts.services import user_name_as_typed
+from app.accounts.services_factor import reset
 from app.audit.services import record
 from app.extensions import db
 from app.members.models import Person
@@ -45,6 +47,21 @@ def bind(app: Flask) -> None:
         else:
             click.echo(f"{account.user_name} đã có quyền {role} tại {top.name}.")
         db.session.commit()
+
+    @app.cli.command("reset-second-factor")
+    @click.argument("user_name")
+    def reset_second_factor(user_name: str) -> None:
+        """Gỡ xác thực hai lớp của một tài khoản, khi không còn ai làm được trên trang Tài khoản."""
+        account = by_user_name(user_name_as_typed(user_name))
+        if account is None or not confirmed(account.id):
+            raise click.ClickException("Không có tài khoản này, hoặc tài khoản chưa bật xác thực hai lớp.")
+        reset(account, "Người quản trị máy chủ")
+        record(
+            "second_factor_reset",
+            actor=None, organisation_id=None, subject="account", subject_id=account.id, reason="dòng lệnh trên máy chủ",
+        )  # fmt: skip
+        db.session.commit()
+        click.echo(f"Đã làm lại xác thực hai lớp của {account.user_name}.")
 
 
 def _password(from_stdin: bool) -> str:

@@ -1,7 +1,7 @@
 """What people fill in at the door and for their own account. Services check; the forms only carry."""
 
 from flask_wtf import FlaskForm
-from wtforms import PasswordField, StringField
+from wtforms import BooleanField, PasswordField, StringField
 
 from app.accounts.passwords import LONGEST
 
@@ -36,3 +36,21 @@ class PasswordForm(FlaskForm):
     new_password_again = PasswordField(
         "Nhập lại mật khẩu mới", render_kw=_OWN | {"autocomplete": "new-password", "maxlength": LONGEST + 1}
     )
+
+
+class ConfirmForm(FlaskForm):
+    class Meta:
+        csrf = False
+
+    code = StringField(
+        "Mã 6 chữ số trong ứng dụng",
+        render_kw={"autocomplete": "one-time-code", "inputmode": "numeric", "maxlength": 10},
+    )
+
+
+class FactorForm(ConfirmForm):
+    recovery_password = StringField(
+        "Mã dự phòng",
+        render_kw=_OWN | {"autocomplete": "off", "autocapitalize": "characters", "maxlength": 20},
+    )
+    trust = BooleanField("")

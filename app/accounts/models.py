@@ -89,6 +89,31 @@ class OneTimeSignIn(Base):
     used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
+class SecondFactor(Base):
+    """An app that shows a code every half minute. Asked for at the door once its owner has confirmed it with a code."""
+
+    __tablename__ = "second_factor"
+
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), primary_key=True)
+    # What app and house share, encrypted with a key made of the secret key (factor_codes.py).
+    sealed: Mapped[str] = mapped_column(String(200))
+    begun_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    # The half minute (since 1970) of the latest code that was taken: none is taken twice.
+    last_step: Mapped[int] = mapped_column(default=0)
+
+
+class RecoveryCode(Base):
+    """Stands in for the app once, when the telephone is lost; only its hash is kept."""
+
+    __tablename__ = "recovery_code"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    code_hash: Mapped[str] = mapped_column(String(64))
+    used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
 class OpenSession(Base):
     """A session as its person sees it: on which device, since when, last used when.
 

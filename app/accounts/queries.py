@@ -22,7 +22,7 @@ from sqlalchemy import (
     union_all,
 )
 
-from app.accounts.models import Account, Appointment, EndedSession, Substitution
+from app.accounts.models import Account, Appointment, EndedSession, SecondFactor, Substitution
 from app.accounts.queries_offices import held_on
 from app.actor import Actor
 from app.columns import among, as_list, in_force
@@ -147,16 +147,19 @@ class Identity(NamedTuple):
     session_epoch: int
     must_change_password: bool
     unread: int = 0  # notifications
+    has_factor: bool = False  # a second one, confirmed
 
 
 def _signed_in() -> Select[Any]:
     account, person, ended = Account.__table__.c, Person.__table__.c, EndedSession.__table__.c
     this = account.id == bindparam("account_id", type_=Integer)
     over = select(ended.session).where(ended.session == bindparam("session", type_=String)).exists()
+    factor = SecondFactor.__table__.c
+    has_factor = select(factor.account_id).where(factor.account_id == account.id, factor.confirmed_at.is_not(None))
     held = _offices(select(account.person_id).where(this).scalar_subquery()).subquery("office")
     return (
         select(account.id, account.person_id, person.full_name, account.session_epoch, account.must_change_password)
-        .add_columns(unread_by(account.person_id).scalar_subquery(), *held.c)
+        .add_columns(unread_by(account.person_id).scalar_subquery(), has_factor.exists(), *held.c)
         .join_from(Account.__table__, Person.__table__, person.id == account.person_id)
         .outerjoin(held, true())
         .where(this, account.closed_at.is_(None), ~over)

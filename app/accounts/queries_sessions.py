@@ -8,11 +8,14 @@ from sqlalchemy import func, select
 from app import clock
 from app.accounts.durations import LONGEST_SESSION, SEEN_EVERY
 from app.accounts.models import Account, EndedSession, OpenSession, SignInAttempt
-from app.accounts.throttle import AGAIN
+from app.accounts.throttle import AGAIN, FACTOR, TAKING_UP
 from app.extensions import db
 from app.settings import settings
 
-WRONG_PASSWORD, WRONG_AGAIN = "Sai mật khẩu", "Sai mật khẩu khi nhập lại"
+USUALLY_WRONG = "Sai mật khẩu"
+WRONG_OF = {
+    AGAIN: "Sai mật khẩu khi nhập lại", FACTOR: "Đúng mật khẩu, sai mã xác thực", TAKING_UP: "Sai mã khi bật hai lớp",
+}  # fmt: skip
 
 
 def sessions_of(account_id: int) -> list[OpenSession]:
@@ -57,4 +60,4 @@ def count_attempts(account_id: int) -> int:
 def _wrong(row: SignInAttempt) -> str:
     if row.succeeded:
         return ""
-    return WRONG_AGAIN if row.user_name.startswith(AGAIN) else WRONG_PASSWORD
+    return next((said for mark, said in WRONG_OF.items() if row.user_name.startswith(mark)), USUALLY_WRONG)

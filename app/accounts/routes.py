@@ -7,21 +7,24 @@ from werkzeug.wrappers import Response as BaseResponse
 from app import clock
 from app.accounts import queries_own, services
 from app.accounts.forms import OnceForm, PasswordForm
-from app.accounts.models import Account
+from app.accounts.routes_door import ask_for_factor, asks_for_factor, door, enter
+from app.accounts.routes_factor import factor
 from app.accounts.routes_sessions import own_sessions
-from app.accounts.services import TooManyTries
-from app.forms.services import keep_typed
+from app.accounts.throttle import TooManyTries
 from app.refusals import BadInput
 from app.web.forms import take_errors
-from app.web.known_devices import device_here, remember
+from app.web.known_devices import device_here
 from app.web.login import close_session, open_session
 from app.web.pages import done, page
 from app.web.permissions import OPEN, actor, requires
-from app.web.signed_out import local_path, sign_in_page, unpack
+from app.web.proof import check_again
+from app.web.signed_out import local_path, sign_in_page
 from app.web.transactions import keep_changes
 from workflows.roles import Permission
 
 bp = Blueprint("accounts", __name__)
+bp.register_blueprint(door)
+bp.register_blueprint(factor)
 bp.register_blueprint(own_sessions)
 
 
@@ -36,19 +39,17 @@ def sign_in() -> BaseResponse:
 @bp.post("/sign-in")
 @requires(OPEN)
 def sign_in_with_password() -> BaseResponse:
-    user_name = request.form.get("user_name", "")
-    again = {name: request.form.get(name, "") for name in ("kept", "next")}
+    user_name, device = request.form.get("user_name", ""), device_here()
+    kept, back = (request.form.get(name, "") for name in ("kept", "next"))
     try:
-        account = services.sign_in(
-            user_name, request.form.get("password", ""), request.remote_addr or "", device_here()
-        )
+        account = services.sign_in(user_name, request.form.get("password", ""), request.remote_addr or "", device)
     except (BadInput, TooManyTries) as error:
         keep_changes()
         status = 429 if isinstance(error, TooManyTries) else 422
-        return sign_in_page(
-            status=status, user_name=user_name, wrong=str(error), kept=again["kept"], back=again["next"]
-        )
-    return remember(_enter(account, kept=again["kept"], back=again["next"]), account.id)
+        return sign_in_page(status=status, user_name=user_name, wrong=str(error), kept=kept, back=back)
+    if asks_for_factor(account):
+        return ask_for_factor(account, kept=kept, back=back)
+    return enter(account, device, kept=kept, back=back)
 
 
 @bp.get("/sign-in/once")
@@ -62,13 +63,15 @@ def sign_in_once() -> Response:
 def sign_in_with_code() -> BaseResponse:
     form = OnceForm()
     try:
-        account = services.sign_in_once(form.code.data or "", request.remote_addr or "", device_here())
+        account = services.sign_in_once(form.code.data or "", request.remote_addr or "")
     except (BadInput, TooManyTries) as error:
         keep_changes()
         take_errors(form, {"code": str(error)})
         status = 429 if isinstance(error, TooManyTries) else 422
         return page("accounts/sign_in_once.html", form=form, status=status)
-    return _enter(account, by_code=True)
+    if asks_for_factor(account):
+        return ask_for_factor(account, by_code=True)
+    return enter(account, device_here(), by_code=True, event="one_time_sign_in_used")
 
 
 @bp.post("/sign-out")
@@ -90,6 +93,7 @@ def mine() -> Response:
         "accounts/mine.html",
         account=current_user.account,
         by_code=current_user.came_by_code,
+        has_factor=current_user.identity.has_factor,
         offices=queries_own.offices_held(me.person_id, clock.today()),
         today=clock.today(),
     )
@@ -109,9 +113,8 @@ def save_password() -> Response:
     first = current_user.must_change_password
     try:
         if not first:
-            services.check_password(actor(), form.password.data or "")
+            check_again(actor(), form.password.data or "")
     except BadInput as error:
-        keep_changes()
         return _password_page(take_errors(form, error.errors), status=422)
     try:
         account = services.change_password(actor(), form.new_password.data or "", form.new_password_again.data or "")
@@ -125,16 +128,3 @@ def save_password() -> Response:
 
 def _password_page(form: PasswordForm, *, status: int = 200) -> Response:
     return page("accounts/password.html", form=form, first=current_user.must_change_password, status=status)
-
-
-def _enter(account: Account, *, by_code: bool = False, kept: str = "", back: str = "") -> Response:
-    open_session(account, by_code=by_code)
-    location = local_path(back) or url_for("home.index")
-    typed = unpack(kept)
-    if typed is not None:
-        location = keep_typed(account.id, typed.draft, typed.fields, typed.path)
-        flash("Những gì đồng chí nhập trước khi đăng nhập lại vẫn còn. Xem lại rồi bấm lưu.")
-    if account.must_change_password and not by_code:
-        session["back"] = location
-        return done(url_for("accounts.change_password"))
-    return done(location)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import contains_eager
@@ -13,7 +13,7 @@ from app.accounts.codes import VALID_FOR, grouped, hash_of_code, new_code
 from app.accounts.models import Account, OneTimeSignIn
 from app.accounts.queries import load_actor
 from app.accounts.queries_own import office_phone_for
-from app.accounts.throttle import Device
+from app.accounts.throttle import Device, TooManyTries
 from app.accounts.user_names import user_name_for
 from app.actor import Actor
 from app.audit.services import record
@@ -27,29 +27,21 @@ WRONG_CODE = "Mã không đúng, đã dùng hoặc đã quá 15 phút. Đề ngh
 WRONG_OWN = "Mật khẩu không đúng."
 
 
-class TooManyTries(Exception):
-    """Nothing was looked at; `wait` says how long until the next try is."""
-
-    def __init__(self, wait: timedelta) -> None:
-        self.minutes = throttle.in_minutes(wait)
-        super().__init__(f"Đã thử sai nhiều lần. Chờ {self.minutes} phút rồi thử lại, hoặc gọi Văn phòng Đảng ủy.")
-
-
 def user_name_as_typed(text: str) -> str:
     """`Thắng.NV ` is thang.nv: phones put capitals and diacritics where nobody asked for them."""
     return re.sub(r"[^a-z0-9.]", "", fold(text))[:60]
 
 
 def sign_in(user_name: str, password: str, address: str, device: Device = throttle.NEW_DEVICE) -> Account:
-    """The account that these open. The caller commits also when it is refused: failures count, on a device that knows
-    the account apart from everywhere else.
+    """The account that these open; what is left to do says `came_in`. The caller commits also when it is refused:
+    failures count, on a device that knows the account apart from everywhere else.
 
     Raises BadInput with one sentence for every way to be wrong, TooManyTries while a wait lasts.
     """
     name = user_name_as_typed(user_name)
     account = _locked(name)
     counted = throttle.counted_as(name, account, device)
-    _refuse_while_waiting(counted, account, address)
+    throttle.refuse_while_waiting(counted, account, address)
     if not _opens(account, password) or account is None:
         throttle.count(counted, account, address, succeeded=False, device=device.words)
         # The same work for a name that does not exist: the time of the answer must not tell.
@@ -61,14 +53,14 @@ def sign_in(user_name: str, password: str, address: str, device: Device = thrott
         raise BadInput(LAPSED.format(day=f"{account.slip_until:%d/%m/%Y}", call=_call_the_office(account)))
     if passwords.is_outdated(account.password_hash):
         account.password_hash = passwords.hash_of(password)
-    _note_success(counted, account, address, device)
-    _record("signed_in", account, load_actor(account, clock.today(), address))
+    throttle.forgive(counted)
     return account
 
 
-def sign_in_once(code: str, address: str, device: Device = throttle.NEW_DEVICE) -> Account:
-    """The account for which this code was issued; it works once. Raises as `sign_in`, and needs the same commit."""
-    _refuse_while_waiting(throttle.CODE, None, address)
+def sign_in_once(code: str, address: str) -> Account:
+    """The account for which this code was issued; it works once. As `sign_in`, and needs the same commit; the
+    caller tells of it by `came_in` or `used_code`."""
+    throttle.refuse_while_waiting(throttle.CODE, None, address)
     slip = db.session.scalar(
         select(OneTimeSignIn).where(OneTimeSignIn.code_hash == hash_of_code(code)).with_for_update()
     )
@@ -77,9 +69,21 @@ def sign_in_once(code: str, address: str, device: Device = throttle.NEW_DEVICE) 
         throttle.count(throttle.CODE, None, address, succeeded=False)
         raise BadInput({"code": WRONG_CODE})
     slip.used_at = clock.now()
-    _note_success(account.user_name, account, address, device)
-    _record("one_time_sign_in_used", account, load_actor(account, clock.today(), address))
+    throttle.forgive(account.user_name)
     return account
+
+
+def used_code(account: Account) -> None:
+    """A one-time code was right, and something more is asked before anybody is in."""
+    _record("one_time_sign_in_used", account, None)
+
+
+def came_in(account: Account, address: str, device: Device, event: str = "signed_in") -> None:
+    """Everything that was asked at the door was right; `event`: how it is told."""
+    services_sessions.tell_of_new_device(account, device, address)
+    throttle.count(account.user_name, account, address, succeeded=True, device=device.words)
+    account.last_sign_in_at = clock.now()
+    _record(event, account, load_actor(account, clock.today(), address))
 
 
 def check_password(actor: Actor, password: str) -> None:
@@ -91,7 +95,7 @@ def check_password(actor: Actor, password: str) -> None:
     lock(account)  # guesses sent all at once are counted one after the other
     name = f"{throttle.AGAIN}{account.id}"
     try:
-        _refuse_while_waiting(name, account, actor.address)
+        throttle.refuse_while_waiting(name, account, actor.address)
     except TooManyTries as error:
         raise BadInput({"password": str(error)}) from error
     if not passwords.matches(account.password_hash, password):
@@ -204,12 +208,6 @@ def _locked(user_name: str) -> Account | None:
     )
 
 
-def _refuse_while_waiting(name: str, account: Account | None, address: str) -> None:
-    wait = throttle.wait_for(name, account, address)
-    if wait > timedelta():
-        raise TooManyTries(wait)
-
-
 def _opens(account: Account | None, password: str) -> bool:
     if account is None:
         passwords.matches_nobody(password)
@@ -228,12 +226,6 @@ def _call_the_office(account: Account) -> str:
 
 def _still_good(slip: OneTimeSignIn) -> bool:
     return slip.used_at is None and slip.expires_at > clock.now()
-
-
-def _note_success(name: str, account: Account, address: str, device: Device) -> None:
-    services_sessions.tell_of_new_device(account, device, address)
-    throttle.count(name, account, address, succeeded=True, device=device.words)
-    account.last_sign_in_at = clock.now()
 
 
 def _record(event: str, account: Account | None, actor: Actor | None, **fields: str) -> None:

@@ -25,7 +25,19 @@ CODE_FAILURES_PER_ADDRESS = 20
 AGAIN = "#again."
 # And so are the tries on a device where the owner has signed in before.
 KNOWN = "#known."
-APART = (AGAIN, KNOWN)
+# The codes of a second factor, after a right password.
+FACTOR = "#factor."
+# The same where somebody signed in takes one up.
+TAKING_UP = "#taking-up."
+APART = (AGAIN, KNOWN, FACTOR, TAKING_UP)
+
+
+class TooManyTries(Exception):
+    """Nothing was looked at; `wait` says how long until the next try is."""
+
+    def __init__(self, wait: timedelta) -> None:
+        self.minutes = in_minutes(wait)
+        super().__init__(f"Đã thử sai nhiều lần. Chờ {self.minutes} phút rồi thử lại, hoặc gọi Văn phòng Đảng ủy.")
 
 
 class Device(NamedTuple):
@@ -47,9 +59,7 @@ def counted_as(name: str, account: Account | None, device: Device) -> str:
 
 
 def count(name: str, account: Account | None, address: str, *, succeeded: bool, device: str = "") -> None:
-    """Note one attempt. A success forgives the failures before it."""
-    if succeeded:
-        forgive(name)
+    """Note one attempt."""
     db.session.add(
         SignInAttempt(
             user_name=kept_name(name, account),
@@ -89,6 +99,13 @@ def kept_name(name: str, account: Account | None) -> str:
     if account is not None or name == CODE:
         return name
     return "?" + hashlib.sha256(name.encode()).hexdigest()[:32]
+
+
+def refuse_while_waiting(name: str, account: Account | None, address: str) -> None:
+    """Raises TooManyTries."""
+    wait = wait_for(name, account, address)
+    if wait > timedelta():
+        raise TooManyTries(wait)
 
 
 def wait_for(name: str, account: Account | None, address: str) -> timedelta:

@@ -19,6 +19,7 @@ from app.web.inputs import parse_month
 from app.web.nfc import query_int, small_int
 from app.web.pages import done, page
 from app.web.permissions import actor, requires
+from app.web.proof import asks_again
 from workflows.engine import StepRefused
 from workflows.roles import Permission, Role
 from workflows.scoring import Level
@@ -42,6 +43,7 @@ def show() -> ResponseReturnValue:
 
 @bp.post("/evaluations/day")
 @requires(Permission.EVALUATION_DECIDE)
+@asks_again
 def save() -> ResponseReturnValue:
     """The office's proposals (`act=propose`), or the decision; all that are ticked or none."""
     organisation, month = _asked(), _month()

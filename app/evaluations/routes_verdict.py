@@ -18,6 +18,7 @@ from app.web.forms import take_errors, what_blocks
 from app.web.nfc import sent_version
 from app.web.pages import done, page
 from app.web.permissions import actor, requires
+from app.web.proof import asks_again
 from workflows.engine import StepRefused
 from workflows.meeting import State
 from workflows.roles import Permission, Role
@@ -38,6 +39,7 @@ def _to_verify(meeting_id: int) -> Sheet:
 
 
 @requires(Permission.EVALUATION_VERIFY)
+@asks_again
 def verify(meeting_id: int) -> ResponseReturnValue:
     """Keep the points found so far, or (`act=verify`) confirm them all."""
     sheet = sheet_or_404(meeting_id)
@@ -93,6 +95,7 @@ def _decide_page(sheet: Sheet, form: DecisionForm, status: int = 200, *, restore
 
 
 @requires(Permission.EVALUATION_DECIDE)
+@asks_again
 def decide(meeting_id: int) -> ResponseReturnValue:
     """The office's proposal (`act=propose`), or the decision itself."""
     sheet, form = sheet_or_404(meeting_id), DecisionForm(meta={"csrf": False})

@@ -10,6 +10,7 @@ from app.settings import mail_server
 from app.web.forms import take_errors
 from app.web.pages import done, page
 from app.web.permissions import actor, requires
+from app.web.proof import asks_again
 from app.web.transactions import keep_changes
 from workflows.notices import NOTICES, Notice, Subject
 from workflows.roles import Permission
@@ -25,6 +26,7 @@ def index() -> Response:
 
 @own.post("/address")
 @requires(Permission.ACCOUNT_OWN)
+@asks_again
 def enter_address() -> Response:
     form = AddressForm()
     try:
@@ -50,6 +52,7 @@ def confirm_address() -> Response:
 
 @own.post("/address/remove")
 @requires(Permission.ACCOUNT_OWN)
+@asks_again
 def remove_address() -> Response:
     services_own.remove_address(actor=actor())
     flash("Đã thôi gửi thư. Thông báo vẫn hiện đủ trong ứng dụng.")

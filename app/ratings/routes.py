@@ -22,6 +22,7 @@ from app.web.nfc import sent_version
 from app.web.pages import done, page
 from app.web.paging import number_asked, page_asked, pages_of
 from app.web.permissions import actor, requires
+from app.web.proof import asks_again
 from workflows.annual_rating import RATING_LABELS, Rating, most_excellent
 from workflows.roles import Permission
 
@@ -81,6 +82,7 @@ def workbook() -> ResponseReturnValue:
 
 @bp.route("/decision", methods=["GET", "POST"])
 @requires(Permission.RATING_DECIDE)
+@asks_again
 def decide() -> ResponseReturnValue:
     me, year, form = actor(), _year(), DecisionForm(data={"on": clock.today()})
     if _is_decided(form):
@@ -184,6 +186,7 @@ def propose_members(cell_id: int) -> ResponseReturnValue:
 
 @bp.route("/cells/<int:cell_id>/decision", methods=["GET", "POST"])
 @requires(Permission.RATING_DECIDE)
+@asks_again
 def decide_members(cell_id: int) -> ResponseReturnValue:
     me, year, form = actor(), _year(), DecisionForm(data={"on": clock.today()})
     found = queries_scope.readable_cell(cell_id, me)

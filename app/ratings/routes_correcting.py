@@ -12,6 +12,7 @@ from app.ratings.services import expect_decider
 from app.web.form_pages import form_page
 from app.web.nfc import sent_version
 from app.web.permissions import actor, requires
+from app.web.proof import asks_again
 from workflows.annual_rating import RATING_LABELS
 from workflows.roles import Permission
 
@@ -23,6 +24,7 @@ HINTS = {
 
 
 @requires(Permission.RATING_DECIDE)
+@asks_again
 def correct(rating_id: int) -> ResponseReturnValue:
     row = queries_scope.readable_rating(rating_id, actor())
     expect_decider([row.organisation_id], actor())

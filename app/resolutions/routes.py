@@ -5,7 +5,6 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from app import clock
-from app.accounts.services import check_password
 from app.documents.models import Document
 from app.documents.render import render_sheet
 from app.documents.services import sheet_of
@@ -27,7 +26,7 @@ from app.web.downloads import as_word
 from app.web.nfc import sent_version
 from app.web.pages import done, page
 from app.web.permissions import actor, requires
-from app.web.transactions import keep_changes
+from app.web.proof import check_again
 from workflows.meeting import State as MeetingState
 from workflows.resolution import STATE_LABELS, State, at_version
 from workflows.roles import Permission, Role
@@ -222,9 +221,8 @@ def issue(meeting_id: int) -> ResponseReturnValue:
     meeting = _meeting(meeting_id)
     resolution = _resolution_or_404(meeting)
     try:
-        check_password(actor(), request.form.get("password", ""))
+        check_again(actor(), request.form.get("password", ""))
     except BadInput as refused:
-        keep_changes()  # a wrong password counts
         return _issue_page(meeting, " ".join(refused.errors.values()), 422)
     document = services.issue(resolution, meeting, actor=actor())
     flash(f"Đã ban hành {document.symbol}. Tệp PDF đang được tạo.")
@@ -258,9 +256,8 @@ def replace(meeting_id: int) -> ResponseReturnValue:
         raise SomebodyWasFaster("Nghị quyết này vừa được thay bằng bản khác. Mở lại trang để xem bản đang có hiệu lực.")
     try:
         draft = read_draft()
-        check_password(actor(), request.form.get("password", ""))
+        check_again(actor(), request.form.get("password", ""))
     except BadInput as refused:
-        keep_changes()  # a wrong password counts
         return _edit_page(meeting, old, typed(), refused.errors, replacing=True, status=422)
     try:
         services.replace(old, meeting, draft, actor=actor(), reason=request.form.get("reason", "")[:2000])

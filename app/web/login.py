@@ -14,7 +14,9 @@ from app.accounts.queries import Identity, Office, actor_of, identity_of, office
 from app.accounts.services_sessions import begin, sign_out, touch
 from app.actor import Actor
 from app.extensions import db, elsewhere, end_transaction, login_manager
+from app.settings import settings
 from app.web.known_devices import words_here
+from workflows.roles import WITH_SECOND_FACTOR
 
 
 class Sessions(SecureCookieSessionInterface):
@@ -53,6 +55,17 @@ class SignedIn(UserMixin):
     @property
     def came_by_code(self) -> bool:
         return bool(session.get("by_code"))
+
+    @property
+    def must_have_factor(self) -> bool:
+        """Whether the installation requires a second factor of somebody with these offices."""
+        required = settings().second_factor == "required"
+        return required and any(office.role in WITH_SECOND_FACTOR for office in self.offices)
+
+    @property
+    def must_enrol(self) -> bool:
+        """They have none yet. Who came by a one-time code may not bind the account to an app."""
+        return self.must_have_factor and not self.identity.has_factor and not self.came_by_code and elsewhere() is None
 
     @property
     def unread(self) -> int:
@@ -99,6 +112,8 @@ def open_session(account: Account, *, by_code: bool = False) -> None:
     begin(account, session["sid"], words_here(), request.remote_addr or "")
     if by_code:
         session["by_code"] = True
+    else:
+        session["proved"] = session["since"]
     offices = offices_of(account.person_id, clock.today())
     login_user(SignedIn(identity_of(account), offices, request.remote_addr or ""))
 

@@ -3,12 +3,13 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import Flask, current_app, redirect, request, url_for
+from flask import Flask, current_app, redirect, request, session, url_for
 from flask_login import current_user
-from werkzeug.wrappers import Response
+from werkzeug.wrappers import Response as BaseResponse
 
 from app.actor import Actor
 from app.refusals import NotAllowed
+from app.web.proof import refuse_without_proof
 from app.web.signed_out import ask_to_sign_in
 from workflows.roles import Permission
 
@@ -45,7 +46,7 @@ def bind(app: Flask) -> None:
     setattr(app.view_functions["static"], "permission", OPEN)  # noqa: B010  # a view is a plain function to mypy
 
     @app.before_request
-    def _check() -> Response | None:
+    def _check() -> BaseResponse | None:
         if request.endpoint is None:
             return None  # 404 or 405, decided by Flask
         wanted = permission_of(request.endpoint)
@@ -56,10 +57,12 @@ def bind(app: Flask) -> None:
             return ask_to_sign_in()
         if user.must_change_password and request.endpoint not in CHANGING_PASSWORD:
             return redirect(url_for("accounts.change_password"), 303)
+        if user.must_enrol and request.endpoint not in ENROLLING | CHANGING_PASSWORD:
+            return _lead_to_enrol()
         if wanted is None or not user.actor.may(Permission(wanted)):
             _hide_what_is_not_known()
             raise NotAllowed("Đồng chí không có quyền mở trang này.")
-        return None
+        return refuse_without_proof(user.actor)
 
 
 def _hide_what_is_not_known() -> None:
@@ -68,6 +71,16 @@ def _hide_what_is_not_known() -> None:
             _LOOK_UP[argument](value, actor())
 
 
+def _lead_to_enrol() -> BaseResponse:
+    if request.method == "GET" and not request.htmx:  # type: ignore[attr-defined]
+        session["back"] = request.full_path.rstrip("?")
+    return redirect(url_for("accounts.factor.index"), 303)
+
+
+ENROLLING = {
+    "accounts.factor.index", "accounts.factor.begin", "accounts.factor.enrol", "accounts.factor.confirm",
+    "accounts.factor.codes_were_shown",
+}  # fmt: skip
 CHANGING_PASSWORD = {"accounts.change_password", "accounts.save_password", "accounts.sign_out"}
 
 

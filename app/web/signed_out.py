@@ -23,7 +23,7 @@ LARGEST_KEPT = 1024 * 1024  # characters
 KEPT_FOR = 24 * 3600
 NOT_KEPT = {"kept", "next", "draft"}
 SAVING = "forms.save_draft"
-AT_THE_DOOR = ("accounts.sign_in_with_password", "accounts.sign_in_with_code")
+AT_THE_DOOR = ("accounts.sign_in_with_password", "accounts.sign_in_with_code", "accounts.door.pass_with_code")
 SIGNED_OUT = "Đồng chí đã bị đăng xuất, mời đăng nhập lại."
 OPEN_TOO_LONG = "Trang đăng nhập mở đã lâu, mời nhập lại."
 GONE = (
@@ -81,6 +81,11 @@ def sign_in_page(
         said=said, user_name=user_name, wrong=wrong, kept=kept, back=local_path(back),
         commune=door.commune, phone=door.phone,
     )  # fmt: skip
+    return over_the_whole_page(body, status)
+
+
+def over_the_whole_page(body: str, status: int) -> Response:
+    """A page that as an answer to htmx takes the place of the whole page, wherever the form stood."""
     response = make_response(body, status)
     response.headers["Vary"] = "HX-Request"
     if request.htmx:  # type: ignore[attr-defined]

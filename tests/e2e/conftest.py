@@ -22,6 +22,7 @@ from app.accounts.passwords import hash_of
 from app.extensions import db
 from app.sessions.services import open_meeting
 from tests.acts import actor_named
+from tests.fixtures import ALWAYS
 from tests.sessions.conftest import EVENING, LATER, make_meeting
 from tests.world import NOON, World, read_world
 
@@ -147,7 +148,9 @@ def note_breakdown(page: Page, response: Response) -> None:
 def cookie_of(app: Flask, world: World, user_name: str) -> str:
     client = app.test_client()
     with client.session_transaction() as session:
-        session.update({"_user_id": f"{world.accounts[user_name]}.1", "_fresh": True, "_permanent": True})
+        session.update(
+            {"_user_id": f"{world.accounts[user_name]}.1", "_fresh": True, "_permanent": True, "proved": ALWAYS}
+        )
     cookie = client.get_cookie("nennep")
     assert cookie
     return cookie.value

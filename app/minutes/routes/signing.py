@@ -3,7 +3,6 @@
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.accounts.services import check_password
 from app.documents.services_uploads import UploadRefused
 from app.meetings.queries import get_visible_or_404
 from app.minutes import services
@@ -12,8 +11,8 @@ from app.minutes.routes.desk import LABELS, Desk, bp, desk_in_hand_or_404, desk_
 from app.refusals import BadInput, NotAllowed
 from app.web.pages import done, page
 from app.web.permissions import actor, requires
+from app.web.proof import check_again
 from app.web.sent_files import sent_file
-from app.web.transactions import keep_changes
 from workflows.roles import Permission, Role
 
 
@@ -132,9 +131,8 @@ def _attest_page(desk: Desk, minutes: Minutes, errors: dict[str, str], status: i
 
 def _wrong_password() -> dict[str, str]:
     try:
-        check_password(actor(), request.form.get("password", ""))
+        check_again(actor(), request.form.get("password", ""))
     except BadInput as refused:
-        keep_changes()  # a wrong password counts
         return refused.errors
     return {}
 

@@ -1,0 +1,89 @@
+"""The codes of a second factor: those of the app (RFC 6238: six digits, every 30 seconds), and ten on paper.
+
+The secret that app and house share is kept encrypted with a key made of the installation's secret key: who copies the
+database alone cannot make codes.
+"""
+
+import hashlib
+import hmac
+import re
+import secrets
+from datetime import datetime
+from functools import cache
+from typing import TYPE_CHECKING
+
+from app.accounts.codes import LETTERS, grouped
+from app.settings import settings
+
+if TYPE_CHECKING:
+    from cryptography.fernet import Fernet
+
+STEP = 30  # seconds
+# Clocks of telephones differ, and people type slowly: one step early or late is taken too.
+DRIFT = 1
+PAPER_CODES, PAPER_LENGTH = 10, 8
+WORK = 2**13  # of scrypt; tests do less
+
+
+def new_secret() -> str:
+    import pyotp  # late, as below: most processes never need it
+
+    return pyotp.random_base32()
+
+
+def address_for_app(secret: str, user_name: str) -> str:
+    """What the QR code says to the app."""
+    import pyotp
+
+    return pyotp.TOTP(secret).provisioning_uri(name=user_name, issuer_name="Nen Nep")
+
+
+def step_of(secret: str, typed: str, at: datetime, after: int) -> int | None:
+    """The half minute whose code was typed, if it lies around `at` and behind `after`; every code is looked at, so that
+    the time of the answer tells nothing."""
+    import pyotp
+
+    totp, bare, found = pyotp.TOTP(secret), re.sub(r"[^0-9]", "", typed[:20]), None
+    now = int(at.timestamp()) // STEP
+    for step in range(now - DRIFT, now + DRIFT + 1):
+        if hmac.compare_digest(totp.generate_otp(step), bare) and step > after:
+            found = step
+    return found
+
+
+def seal(secret: str) -> str:
+    return _fernet(settings().secret_key).encrypt(secret.encode()).decode()
+
+
+def unseal(sealed: str) -> str | None:
+    """None if it was sealed under another secret key: nobody can make its codes any more."""
+    from cryptography.fernet import InvalidToken
+
+    try:
+        return _fernet(settings().secret_key).decrypt(sealed.encode()).decode()
+    except InvalidToken:
+        return None
+
+
+def new_paper_codes() -> list[str]:
+    return [grouped("".join(secrets.choice(LETTERS) for _ in range(PAPER_LENGTH))) for _ in range(PAPER_CODES)]
+
+
+def hash_of_paper_code(code: str, account_id: int) -> str:
+    """As slow as that of a one-time sign-in, and another one for each account."""
+    bare = re.sub(r"[^0-9A-Z]", "", code[:40].upper())
+    salt = f"nennep recovery {account_id}".encode()
+    return hashlib.scrypt(bare.encode(), salt=salt, n=WORK, r=8, p=1, dklen=32).hex()
+
+
+@cache
+def _fernet(secret_key: str) -> "Fernet":
+    from base64 import urlsafe_b64encode
+
+    from cryptography.fernet import Fernet
+    from cryptography.hazmat.primitives.hashes import SHA256
+    from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+    # A key of its own, so that what signs sessions opens nothing here.
+    derived = HKDF(SHA256(), length=32, salt=None, info=b"nennep second factor").derive(secret_key.encode())
+    return Fernet(urlsafe_b64encode(derived))
