@@ -11,6 +11,10 @@
 | NENNEP_SECOND_FACTOR  | `required` (of offices above the cells) or `optional`          | production: required |
 | NENNEP_SECOND_FACTOR_DAYS | days for which no code is asked on a device, up to 90      | 0                  |
 | NENNEP_PROOF_MINUTES  | minutes until weighty things ask for the password again, 1–720 | 15                 |
+| NENNEP_KEEP_SIGN_INS_DAYS | tries to sign in, 30 to 3650                                | 365                |
+| NENNEP_KEEP_NOTICES_DAYS | notifications, 180 to 3650                                  | 730                |
+| NENNEP_KEEP_DRAFTS_DAYS | text being typed, form tokens, 7 to 365                      | 30                 |
+| NENNEP_KEEP_LETTERS_DAYS | letters that were sent, jobs that are done, 7 to 365        | 30                 |
 | NENNEP_HTTPS          | `1` where the pages are served over HTTPS                      | 1 in production    |
 | NENNEP_PROXIES        | number of trusted proxies in front                             | 0                  |
 | NENNEP_PRACTICE_DAYS  | days after which a practice meeting is deleted by itself       | 7                  |
@@ -84,6 +88,16 @@ class Signing:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Kept:
+    """For how many days things stay that nobody has to answer for. Issued papers and the history have no such time."""
+
+    sign_ins: int = 365
+    notices: int = 730
+    drafts: int = 30
+    letters: int = 30
+
+
+@dataclass(frozen=True, kw_only=True)
 class Settings:
     env: str
     data_dir: Path
@@ -102,6 +116,7 @@ class Settings:
     backups_monthly: int = 12
     public_url: str = ""  # without a slash at the end
     mail: MailServer | None = None
+    kept: Kept = Kept()
     signing: Signing | None = None
     trusted_authorities: Path | None = None
     log_level: str = "warning"
@@ -135,6 +150,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         backups_monthly=int(environ.get("NENNEP_BACKUPS_MONTHLY", "12")),
         public_url=_public_url(environ),
         mail=_mail_server(environ),
+        kept=_kept(environ),
         signing=_signing(environ, production),
         trusted_authorities=_file(environ, "NENNEP_SIGNING_TRUST"),
         log_level=_log_level(environ, production),
@@ -154,6 +170,16 @@ def _metrics_token(environ: Mapping[str, str]) -> str:
     if token and len(token) < SHORTEST_TOKEN:
         raise SettingsError(f"NENNEP_METRICS_TOKEN needs at least {SHORTEST_TOKEN} characters.")
     return token
+
+
+def _kept(environ: Mapping[str, str]) -> Kept:
+    return Kept(
+        sign_ins=_bounded(environ, "NENNEP_KEEP_SIGN_INS_DAYS", 365, 30, 3650),
+        # The history of reminders tells nobody twice: it must outlast what they remind of.
+        notices=_bounded(environ, "NENNEP_KEEP_NOTICES_DAYS", 730, 180, 3650),
+        drafts=_bounded(environ, "NENNEP_KEEP_DRAFTS_DAYS", 30, 7, 365),
+        letters=_bounded(environ, "NENNEP_KEEP_LETTERS_DAYS", 30, 7, 365),
+    )
 
 
 def _second_factor(environ: Mapping[str, str], production: bool) -> str:

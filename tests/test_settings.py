@@ -44,6 +44,31 @@ def test_mail_that_is_half_set_up_is_refused_by_name(tmp_path, name, value):
         read(tmp_path, **(MAIL | {name: value}))
 
 
+BOUNDED = {
+    "NENNEP_KEEP_DRAFTS_DAYS": (7, 365), "NENNEP_KEEP_LETTERS_DAYS": (7, 365), "NENNEP_KEEP_NOTICES_DAYS": (180, 3650),
+    "NENNEP_KEEP_SIGN_INS_DAYS": (30, 3650), "NENNEP_PROOF_MINUTES": (1, 720), "NENNEP_SECOND_FACTOR_DAYS": (0, 90),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", BOUNDED)
+def test_numbers_have_bounds_and_what_lies_outside_is_refused_by_name(tmp_path, name):
+    least, most = BOUNDED[name]
+    for said in (least, most):
+        assert str(said) in repr(read(tmp_path, **{name: str(said)}))
+    for wrong in (least - 1, most + 1, "viele", "1.5", "-1", "٣"):
+        with pytest.raises(SettingsError, match=name):
+            read(tmp_path, **{name: str(wrong)})
+
+
+def test_a_second_factor_is_required_in_production_unless_somebody_says_otherwise(tmp_path):
+    production = {"NENNEP_ENV": "production", "NENNEP_SECRET_KEY": "k" * 40}
+    assert read(tmp_path).second_factor == "optional"
+    assert read(tmp_path, **production).second_factor == "required"
+    assert read(tmp_path, **production, NENNEP_SECOND_FACTOR="optional").second_factor == "optional"
+    with pytest.raises(SettingsError, match="NENNEP_SECOND_FACTOR"):
+        read(tmp_path, NENNEP_SECOND_FACTOR="yes")
+
+
 def test_every_setting_is_told_where_one_looks_for_it():
     read_there = set(re.findall(r"NENNEP_\w+", (ROOT / "config.py").read_text().partition('"""\n\nimport')[2]))
     assert len(read_there) > 10

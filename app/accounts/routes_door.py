@@ -39,7 +39,7 @@ def ask_for_factor(account: Account, *, by_code: bool = False, kept: str = "", b
 
 @door.get("")
 @requires(OPEN)
-def index() -> BaseResponse:
+def show() -> BaseResponse:
     if half_here() is None:
         return redirect(url_for("accounts.sign_in"), 303)
     return _factor_page(FactorForm(formdata=None))

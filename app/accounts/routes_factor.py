@@ -22,7 +22,7 @@ BY_CODE = "Đồng chí đang đăng nhập bằng mã một lần. Đăng nhậ
 
 @factor.get("")
 @requires(Permission.ACCOUNT_OWN)
-def index() -> Response:
+def show() -> Response:
     account_id = actor().account_id
     return page(
         "accounts/factor.html",
@@ -60,7 +60,7 @@ def confirm() -> Response:
         return _enrol_page(take_errors(form, error.errors), status=422)
     back = local_path(session.get("back"))
     open_session(account)
-    return page("accounts/factor_codes.html", codes=codes, back=back or url_for("accounts.factor.index"), first=True)
+    return page("accounts/factor_codes.html", codes=codes, back=back or url_for("accounts.factor.show"), first=True)
 
 
 @factor.post("/codes")
@@ -69,7 +69,7 @@ def confirm() -> Response:
 def make_codes() -> Response:
     _not_by_code()
     codes = services_factor.make_paper_codes(actor())
-    return page("accounts/factor_codes.html", codes=codes, back=url_for(".index"), first=False)
+    return page("accounts/factor_codes.html", codes=codes, back=url_for(".show"), first=False)
 
 
 @factor.get("/codes")
@@ -78,7 +78,7 @@ def make_codes() -> Response:
 def codes_were_shown() -> Response:
     """Where a reload, or the second of two clicks, arrives."""
     flash("Mã dự phòng chỉ hiện một lần. Chưa kịp chép thì bấm tạo mã mới: mã cũ thôi dùng được.", "warn")
-    return done(url_for(".index"))
+    return done(url_for(".show"))
 
 
 @factor.post("/remove")
@@ -89,7 +89,7 @@ def remove() -> Response:
     services_factor.give_up(actor(), required=current_user.must_have_factor)
     open_session(current_user.account)
     flash("Đã tắt xác thực hai lớp. Từ nay đăng nhập chỉ cần mật khẩu.")
-    return done(url_for(".index"))
+    return done(url_for(".show"))
 
 
 def _not_by_code() -> None:
@@ -100,6 +100,6 @@ def _not_by_code() -> None:
 def _enrol_page(form: ConfirmForm, *, status: int = 200) -> Response:
     waiting = queries_factor.to_enrol(current_user.account)
     if waiting is None or current_user.came_by_code:
-        return done(url_for(".index"))
+        return done(url_for(".show"))
     return page("accounts/factor_enrol.html", form=form, key=waiting.key, picture=qr_svg(waiting.address),
                 link=waiting.address, status=status)  # fmt: skip

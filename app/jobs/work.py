@@ -20,17 +20,17 @@ from app.jobs import claims
 from app.jobs.claims import Claim
 from app.jobs.handlers import AHEAD, HANDLERS
 from app.jobs.services import wake_for_new_jobs
+from app.notifications.services import forget_notices
 from app.notifications.services_letters import forget_sent
 from app.notifications.services_sending import ask_if_letters_wait
 from app.practice.services import sweep_practices
 from app.reminders.services import ask_for_reminders
 from app.roster.services_uploads import sweep_uploads
+from app.settings import settings
 
 log = logging.getLogger(__name__)
 LOT = 40  # so many cells get their guidance before others have their turn
 GAP = 1 / 3  # of the time that a job of a lot took: so long nobody writes
-KEPT = timedelta(days=30)
-KEPT_OF_THE_DOOR = timedelta(days=365)
 BEAT_EVERY = 15.0  # seconds; four beats may be missed before a worker counts as dead
 
 
@@ -162,13 +162,14 @@ def strike() -> None:
 
 
 def tidy() -> None:
-    """Remove what nobody will ask for again: old drafts, used form tokens, jobs long done, letters long sent, workbooks
-    that nobody confirmed, tries to sign in of more than a year ago. Commits."""
-    before = clock.now() - KEPT
-    sweep_forms(before)
-    sweep_accounts(clock.now() - KEPT_OF_THE_DOOR)
+    """Remove what nobody will ask for again, each when the settings say: drafts and used form tokens, jobs done and
+    letters sent, notifications, tries to sign in; and workbooks that nobody confirmed. Commits."""
+    now, kept = clock.now(), settings().kept
+    sweep_forms(now - timedelta(days=kept.drafts))
+    sweep_accounts(now - timedelta(days=kept.sign_ins))
+    forget_notices(now - timedelta(days=kept.notices))
     sweep_uploads(clock.now())
     sweep_practices(clock.now())
-    claims.forget_done(before)
-    forget_sent(before)
+    claims.forget_done(now - timedelta(days=kept.letters))
+    forget_sent(now - timedelta(days=kept.letters))
     db.session.commit()

@@ -1,18 +1,21 @@
 """Telling people: a row written with the change that it tells of, and with it the letter, where one is wanted."""
 
 from collections.abc import Collection, Iterable
+from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Executable, Select, insert, update
+from sqlalchemy import Executable, Select, delete, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app import clock
+from app.columns import among, as_list
 from app.extensions import db
-from app.notifications.models import Notification
+from app.notifications.models import Letter, Notification
 from app.notifications.services_letters import write_letters
 from workflows.notices import Notice
 
 LONGEST = 500
+LOT = 20_000  # removed in one go
 
 
 def notify(
@@ -92,3 +95,15 @@ def mark_all_read(person_id: int) -> None:
         .where(Notification.person_id == person_id, Notification.read_at.is_(None))
         .values(read_at=clock.now())
     )
+
+
+def forget_notices(before: datetime) -> None:
+    """Remove what was told before the moment, read or not; but not of what a letter still waits or was given up.
+
+    The oldest first and no more than a lot at a time: the next run goes on.
+    """
+    written = select(Letter.id).where(Letter.notification_id == Notification.id).exists()
+    old = select(Notification.id).where(Notification.created_at < before, ~written).order_by(Notification.id)
+    ids = db.session.scalars(old.limit(LOT)).all()
+    gone = delete(Notification).where(among(Notification.id, "ids"))
+    db.session.execute(gone.execution_options(synchronize_session=False), {"ids": as_list(ids)})

@@ -50,7 +50,7 @@ def is_there(name: str) -> bool:
 @lru_cache(maxsize=32)
 def _engine(file: Path) -> Engine:
     # No pool: a database that another process deletes must not live on in a connection that was kept open.
-    engine = create_engine(f"sqlite:///{file}", poolclass=NullPool)
+    engine = create_engine(f"sqlite:///{file}", poolclass=NullPool, hide_parameters=True)
 
     @event.listens_for(engine, "do_connect")
     def _expect_folder(dialect: Any, _record: object, arguments: Any, named: Any) -> Any:

@@ -74,11 +74,11 @@ def _hide_what_is_not_known() -> None:
 def _lead_to_enrol() -> BaseResponse:
     if request.method == "GET" and not request.htmx:  # type: ignore[attr-defined]
         session["back"] = request.full_path.rstrip("?")
-    return redirect(url_for("accounts.factor.index"), 303)
+    return redirect(url_for("accounts.factor.show"), 303)
 
 
 ENROLLING = {
-    "accounts.factor.index", "accounts.factor.begin", "accounts.factor.enrol", "accounts.factor.confirm",
+    "accounts.factor.show", "accounts.factor.begin", "accounts.factor.enrol", "accounts.factor.confirm",
     "accounts.factor.codes_were_shown",
 }  # fmt: skip
 CHANGING_PASSWORD = {"accounts.change_password", "accounts.save_password", "accounts.sign_out"}

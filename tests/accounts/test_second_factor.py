@@ -213,7 +213,8 @@ def test_a_one_time_code_is_no_way_around_the_second_factor(app, door, as_user, 
         token = token_in(page.text)
         assert client.post(DOOR, data={"csrf_token": token, "code": totp(secret, LATER)}).location == "/"
         assert "mã một lần" in client.get(PAGE).text
-        assert post(client, f"{PAGE}/remove", "/account").status_code == 403
+        assert post(client, f"{PAGE}/remove", "/account").status_code == 401, "no password was given in this session"
+        assert post(client, f"{PAGE}/remove", "/account", proof_password=PASSWORD).status_code == 403
 
 
 def test_the_step_after_the_password_holds_ten_minutes(door, taken):
