@@ -41,7 +41,8 @@ LABELS = {
     # people's growth
     "certificate": "Chứng nhận", "course": "Khóa bồi dưỡng", "households": "Số hộ",
     "occupation": "Nghề nghiệp, nơi làm việc",
-    "organiser": "Nơi mở lớp", "period": "Thời gian", "recognised": "Được ghi nhận", "recovery_password": "Mã dự phòng", "since": "Từ ngày",
+    "organiser": "Nơi mở lớp", "period": "Thời gian", "recognised": "Được ghi nhận", "recovery_password": "Mã dự phòng",
+    "since": "Từ ngày",
     "term": "Nhiệm kỳ",
 } | {
     # inspections
