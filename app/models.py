@@ -32,6 +32,7 @@ from app.petitions import models as petitions
 from app.phrases import models as phrases
 from app.planning import models as planning
 from app.practice import models as practice
+from app.proofs import models as proofs
 from app.prospects import models as prospects
 from app.ratings import models as ratings
 from app.replies import models as replies
@@ -51,7 +52,7 @@ __all__ = [
     "accounts", "agendas", "approvals", "areas", "assignments", "audit", "books", "commune_resolutions", "criteria",
     "digests", "documents", "evaluations", "examples", "finding", "forms", "groups", "guidance", "handovers",
     "indicators", "inspections", "jobs", "meetings", "members", "minutes", "notifications", "organisations",
-    "oversight", "petitions", "phrases", "planning", "practice", "prospects", "ratings", "replies", "reports",
+    "oversight", "petitions", "phrases", "planning", "practice", "proofs", "prospects", "ratings", "replies", "reports",
     "resolutions", "rotations", "rules", "self_checks", "sessions", "summaries", "targets", "tasks", "training",
     "visits",
 ]  # fmt: skip

@@ -21,7 +21,7 @@ from app.guidance.services_ahead import read_ahead
 from app.guidance.services_bringing import bring_guidance
 from app.inspections.services_binder import bind_inspection
 from app.notifications.services_sending import send_letters
-from app.proofs.services import seal_rows
+from app.proofs.services import seal_day, seal_rows
 from app.reminders.services import remind_all
 from app.summaries.services import rebuild_summaries
 
@@ -34,6 +34,7 @@ HANDLERS: dict[str, Callable[..., None]] = {
     "rebuild_summaries": rebuild_summaries,
     "render_document": render_document,
     "remind_all": remind_all,
+    "seal_day": seal_day,
     "seal_rows": seal_rows,
     "send_letters": send_letters,
     "sign_document": sign_document,

@@ -24,6 +24,7 @@ from app.notifications.services import forget_notices
 from app.notifications.services_letters import forget_sent
 from app.notifications.services_sending import ask_if_letters_wait
 from app.practice.services import sweep_practices
+from app.proofs.services import ask_for_seal
 from app.reminders.services import ask_for_reminders
 from app.roster.services_uploads import sweep_uploads
 from app.settings import settings
@@ -157,6 +158,7 @@ def strike() -> None:
     """The clock of the house: ask for what each day brings. Commits."""
     ask_for_reminders()
     ask_for_backup()
+    ask_for_seal()
     db.session.commit()
     wake_for_new_jobs()
 

@@ -1,27 +1,42 @@
-"""`flask --app app verify`."""
+"""`flask --app app verify` and `flask --app app seals`."""
 
 import json
 import sys
 from dataclasses import asdict
+from pathlib import Path
 
 import click
 from flask import Flask
 
 from app.proofs.findings import AREA_LABELS, COUNTED, Checked, Verdict
 from app.proofs.queries import verify
+from app.proofs.queries_seals import hashes_in, seals
 
 
 def bind(app: Flask) -> None:
     @app.cli.command("verify")
     @click.option("--json", "as_json", is_flag=True, help="One JSON object instead of sentences.")
-    def _verify(as_json: bool) -> None:
-        """Walk the history, the record, the store, numbers, signatures and summaries; name what does not match.
+    @click.option("--seal", "kept", multiple=True, help="A seal that was kept outside, or a file in which some stand.")
+    def _verify(as_json: bool, kept: tuple[str, ...]) -> None:
+        """Walk history, record, store, numbers, signatures, summaries and seals; name what does not match.
 
         Exit code 1 if there is anything. Others may go on working meanwhile.
         """
-        verdict = verify()
+        verdict = verify([found for one in kept for found in _hashes(one)])
         click.echo(_as_json(verdict) if as_json else "\n".join(_lines(verdict)))
         sys.exit(0 if verdict.clean else 1)
+
+    @app.cli.command("seals")
+    def _seals() -> None:
+        """Print the seals of the days, the latest first: to be kept on paper, or by somebody else."""
+        for day, sealed in seals():
+            click.echo(f"{day:%d/%m/%Y}  {' '.join(sealed[at : at + 8] for at in range(0, 64, 8))}")
+
+
+def _hashes(given: str) -> list[str]:
+    path = Path(given)
+    found = hashes_in(path.read_text(encoding="utf-8") if path.is_file() else given)
+    return found or sys.exit("Không có dấu niêm phong nào (64 chữ số, chữ cái a–f) ở đó.")
 
 
 def _lines(verdict: Verdict) -> list[str]:

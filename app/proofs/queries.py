@@ -1,7 +1,7 @@
 """`verify`: all that proves the record, looked at as of one moment."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import closing
 
 from sqlalchemy import func, select
@@ -14,13 +14,17 @@ from app.proofs.kept_seals import KeptSeals
 from app.proofs.queries_chains import check_chains
 from app.proofs.queries_papers import check_files, check_numbers, check_signatures
 from app.proofs.queries_rows import check_rows
+from app.proofs.queries_seals import check_seals
 from app.proofs.reading import SPOILT
 from app.summaries.services import differences
 
 
-def verify() -> Verdict:
+def verify(kept_outside: Iterable[str] = ()) -> Verdict:
     """What was looked at, area by area, and the first thing in each that does not match. Writes nothing, and nobody
-    who works meanwhile waits; what they do after it has begun is not looked at."""
+    who works meanwhile waits; what they do after it has begun is not looked at.
+
+    `kept_outside`: hashes of seals that somebody kept.
+    """
     began, verdict = time.monotonic(), Verdict()
     with one_moment(), closing(KeptSeals()) as kept:
         # The chains first: they tell what the rows are compared with.
@@ -31,6 +35,7 @@ def verify() -> Verdict:
             _tried(Area.NUMBERS, check_numbers),
             _tried(Area.SIGNATURES, check_signatures),
             _tried(Area.SUMMARIES, check_summaries),
+            _tried(Area.SEALS, lambda: check_seals(kept_outside)),
         ]
     verdict.seconds = time.monotonic() - began
     return verdict

@@ -37,6 +37,7 @@ TABLE_LABELS = {
     "year_rating": "xếp loại năm",
     "earlier_decision": "quyết định xếp loại trước khi sửa",
     "document": "văn bản",
+    "document_signature": "chữ ký số cá nhân trên văn bản",
     "attachment": "tệp đính kèm",
 }
 

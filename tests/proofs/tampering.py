@@ -48,7 +48,7 @@ def other(column: Any, value: Any) -> Any:
     if isinstance(value, datetime):
         return value + timedelta(seconds=1)
     if isinstance(value, date):
-        return value + timedelta(days=1)
+        return value + timedelta(days=1000 if column.unique else 1)
     if isinstance(value, int):
         return value + (1000 if column.name in COUNTED or column.foreign_keys else 1)
     if isinstance(value, Decimal):

@@ -13,6 +13,7 @@ from app.audit.services import record
 from app.documents.files import keep_file, store
 from app.extensions import Base, db
 from app.proofs.findings import Area
+from app.proofs.queries_rows import TABLE_LABELS
 from app.proofs.services import seal_rows
 from app.sessions.models import Guest, GuestKind
 from tests.engines import engine_name
@@ -40,6 +41,7 @@ def test_every_column_of_the_record_is_vouched_for(name):
     there = {column.name for column in Base.metadata.tables[name].columns} - {"id"}
 
     assert set(columns_of(name, newest(name))) == there - LEFT_OUT.get(name, set())
+    assert TABLE_LABELS[name]
 
 
 @ON_ONE_DATABASE
