@@ -50,6 +50,7 @@ def handed_out(sha256: str, media_type: str, name: str, *, back: tuple[str, str]
 
 def disposition(name: str) -> str:
     """As an attachment, by its Vietnamese name; the plain one is for programs that know no other."""
+    name = "".join(sign for sign in name if sign >= " ")  # a line end would begin another header
     decomposed = unicodedata.normalize("NFD", name.replace("đ", "d").replace("Đ", "D"))
     plain = decomposed.encode("ascii", "ignore").decode().replace('"', "").replace("\\", "")
     return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"

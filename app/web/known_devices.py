@@ -12,6 +12,7 @@ from itsdangerous import BadData, URLSafeTimedSerializer
 
 from app.accounts.devices import in_words
 from app.accounts.throttle import Device
+from app.web.cookies import cookie_named
 
 COOKIE = "nennep_device"
 KEPT_FOR = timedelta(days=180)
@@ -22,7 +23,7 @@ def device_here() -> Device:
     """What the cookie says; nothing at all unless it is one of ours."""
     try:
         name, account_ids = _serializer().loads(
-            request.cookies.get(_cookie(), ""), max_age=int(KEPT_FOR.total_seconds())
+            request.cookies.get(cookie_named(COOKIE), ""), max_age=int(KEPT_FOR.total_seconds())
         )
     except BadData:
         return Device(words=words_here())
@@ -39,7 +40,7 @@ def remember(response: Response, account_id: int) -> Response:
     here = device_here()
     known = [account_id, *(other for other in here.account_ids if other != account_id)][:MOST]
     response.set_cookie(
-        _cookie(),
+        cookie_named(COOKIE),
         _serializer().dumps([here.name or secrets.token_urlsafe(9), known]),
         max_age=KEPT_FOR,
         path=url_for("accounts.sign_in"),
@@ -48,11 +49,6 @@ def remember(response: Response, account_id: int) -> Response:
         samesite="Lax",
     )
     return response
-
-
-def _cookie() -> str:
-    # Not `__Host-`, which would send it with every page.
-    return f"__Secure-{COOKIE}" if current_app.config["SESSION_COOKIE_SECURE"] else COOKIE
 
 
 def _serializer() -> URLSafeTimedSerializer:

@@ -81,6 +81,13 @@ def test_files_are_compared_so_often_and_no_more(client, paper, monkeypatch):
     assert dropped(client).status_code == 429
 
 
+def test_what_is_no_paper_is_counted_too(client, paper, monkeypatch):
+    """An archive is unpacked to see what it is: whoever sends one after the other is stopped before that."""
+    monkeypatch.setattr("app.checking.routes.FILES", 2)
+
+    assert [dropped(client, b"PK\x03\x04 no paper").status_code for _ in range(3)] == [422, 422, 429]
+
+
 def test_a_file_is_compared_byte_by_byte(client, paper):
     said = words(dropped(client))
     assert "Khớp từng byte" in said

@@ -17,6 +17,7 @@ from app.sessions import queries, services
 from app.sessions.forms import CheckInForm
 from app.sessions.queries import check_in as arrivals
 from app.sessions.routes.desk import WHICH_TITLES, bp
+from app.web.cookies import cookie_named
 from app.web.forms import take_errors
 from app.web.pages import done, page
 from app.web.permissions import OPEN, actor, requires
@@ -40,8 +41,8 @@ def scanned(number: int, token: str) -> BaseResponse:
     response = redirect(url_for("sessions.check_in", meeting_id=number), 303)
     kept = [number, token[:60], int(clock.now().timestamp())]
     response.set_cookie(
-        SCANNED, _serializer().dumps(kept), max_age=SCAN_HOLDS, secure=current_app.config["SESSION_COOKIE_SECURE"],
-        httponly=True, samesite="Lax", path=url_for("meetings.index"),
+        cookie_named(SCANNED), _serializer().dumps(kept), max_age=SCAN_HOLDS, httponly=True, samesite="Lax",
+        secure=current_app.config["SESSION_COOKIE_SECURE"], path=url_for("meetings.index"),
     )  # fmt: skip
     return response
 
@@ -129,14 +130,16 @@ def _of(mark: Any, found: Any) -> str:
 def _scanned(meeting_id: int) -> tuple[str, datetime | None]:
     """What this device scanned of the meeting's code, and when; nothing unless it is ours."""
     try:
-        of, token, at = _serializer().loads(request.cookies.get(SCANNED, ""), max_age=int(SCAN_HOLDS.total_seconds()))
+        kept = request.cookies.get(cookie_named(SCANNED), "")
+        of, token, at = _serializer().loads(kept, max_age=int(SCAN_HOLDS.total_seconds()))
     except (BadData, ValueError, TypeError):
         return "", None
     return (token, datetime.fromtimestamp(at, UTC)) if of == meeting_id else ("", None)
 
 
 def _forgotten(response: Response) -> Response:
-    response.delete_cookie(SCANNED, path=url_for("meetings.index"))
+    secure: bool = current_app.config["SESSION_COOKIE_SECURE"]
+    response.delete_cookie(cookie_named(SCANNED), path=url_for("meetings.index"), secure=secure)
     return response
 
 
