@@ -19,8 +19,8 @@ ROOMS = (
     "committee_reports", "commune_resolutions", "courses", "criteria", "digests", "documents", "duties",
     "evaluations", "examples", "figures", "finding", "forms", "groups", "guidance", "handbook", "handovers", "help",
     "home", "indicators", "inspections", "meetings", "members", "minutes", "notifications", "organisations",
-    "oversight", "petitions", "phrases", "planning", "practice", "prospects", "ratings", "replies", "reports",
-    "resolutions", "roster", "rotations", "rules", "self_checks", "sessions", "targets", "tasks", "training",
+    "oversight", "personal", "petitions", "phrases", "planning", "practice", "prospects", "ratings", "replies",
+    "reports", "resolutions", "roster", "rotations", "rules", "self_checks", "sessions", "targets", "tasks", "training",
     "visits", "watching",
 )  # fmt: skip
 # Rooms with commands for the command line, in `commands.py`.

@@ -27,6 +27,7 @@ EVENTS: dict[str, frozenset[str]] = {
         "sign_in_slips_printed": "account_ids",
         "session_ended": "begun_at",
         "sessions_ended": "",
+        "personal_data_handed_out": "reason",
         # how people are told
         "mail_address_entered": "address",
         "mail_address_changed": "before after",

@@ -22,7 +22,7 @@ WEIGHTY = {
     "access.close", "access.enter_mail", "access.issue_code", "access.print_slip", "access.print_slips",
     "access.reset_second_factor", "accounts.factor.begin", "accounts.factor.make_codes", "accounts.factor.remove",
     "evaluations.day.save", "evaluations.decide", "evaluations.verify", "notifications.own.enter_address",
-    "notifications.own.remove_address", "ratings.correct", "ratings.decide", "ratings.decide_members",
+    "notifications.own.remove_address", "personal.hand_out", "personal.take_own", "ratings.correct", "ratings.decide", "ratings.decide_members",
 }  # fmt: skip
 
 

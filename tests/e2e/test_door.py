@@ -172,3 +172,26 @@ def test_after_a_quarter_of_an_hour_the_password_is_asked_for_again(visit, look,
         page.get_by_label("Mật khẩu của đồng chí").fill(PASSWORD)
         page.get_by_role("button", name="Tiếp tục").click()
         expect(page.get_by_text("Đã đóng tài khoản")).to_be_visible()
+
+
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+def test_one_takes_along_what_is_held_on_oneself_and_the_office_with_a_reason(visit, look, size, world):
+    page = visit("lan", size=size)
+    page.goto("/account/data")
+    look(page)
+    picture(page, "own-data")
+    with page.expect_download() as own:
+        page.get_by_role("button", name="Tải dữ liệu của tôi").click()
+    assert own.value.suggested_filename.endswith(".zip")
+    page = visit("hanh", size=size)
+    page.goto(f"/members/{world.people['lan']}")
+    look(page)
+    page.get_by_role("link", name="Xuất dữ liệu").click()
+    look(page)
+    picture(page, "hand-out")
+    page.get_by_label("Lý do xuất").fill("Đảng viên đề nghị")
+    with page.expect_download() as handed:
+        page.get_by_role("button", name="Xuất dữ liệu").click()
+    assert handed.value.suggested_filename.endswith(".zip")
+    page.goto(f"/accounts/people/{world.people['lan']}")
+    look(page)

@@ -1,0 +1,141 @@
+"""What the house holds on a person: complete, without secrets, to the right people, and written down."""
+
+import json
+from io import BytesIO
+from zipfile import ZipFile
+
+import openpyxl
+import pytest
+from sqlalchemy import select
+
+from app.accounts.models import SignInAttempt
+from app.audit.models import AuditEvent
+from app.extensions import Base
+from app.notifications.models import Notification
+from app.personal.sections import NEVER, NOT_HANDED_OUT, SECTIONS, is_done_by
+from app.self_checks.models import Grade, SelfCheck
+from tests.world import FOUNDED, NOON
+from workflows.notices import Notice
+
+
+def packed(answer):
+    assert answer.status_code == 200, answer.status_code
+    return ZipFile(BytesIO(answer.data))
+
+
+def told(answer):
+    return json.loads(packed(answer).read("du-lieu.json"))
+
+
+def hand_out(client, world, who="lan", reason="Đảng viên đề nghị"):
+    return client.post(f"/members/{world.people[who]}/data", data={"reason": reason})
+
+
+@pytest.fixture
+def full(committed, world):
+    """Something of `lan` and the same of `khoa`, who must not be seen with it."""
+    with committed() as session:
+        for who in ("lan", "khoa"):
+            session.add_all(
+                [
+                    Notification(person_id=world.people[who], kind=Notice.TASK, text=f"báo {who}", created_at=NOON),
+                    SignInAttempt(user_name=who, account_id=world.accounts[who], address=f"của {who}", at=NOON, succeeded=True),
+                    SelfCheck(
+                        person_id=world.people[who], cell_id=world.cell, month=FOUNDED, work=f"việc {who}",
+                        grade=Grade.EXCELLENT, self_criticism="", remedy="", saved_at=NOON,
+                    ),
+                ]
+            )  # fmt: skip
+
+
+def test_every_column_that_names_people_is_handed_out_or_says_why_not(application):
+    naming = {
+        (table.name, column.name)
+        for table in Base.metadata.tables.values()
+        for column in table.columns
+        for key in column.foreign_keys
+        if key.column.table.name in ("person", "account")
+    }
+    sections = {(section.table, section.column) for section in SECTIONS}
+    left = {one for one in naming - sections - NOT_HANDED_OUT.keys() if not is_done_by(*one)}
+
+    assert left == set(), "whom do these columns name, and who may take it along?"
+    assert sections | NOT_HANDED_OUT.keys() <= naming | {("person", "id")}
+    assert sections & NOT_HANDED_OUT.keys() == set()
+
+
+def test_one_takes_along_what_is_held_on_oneself_and_nothing_of_others(as_user, full):
+    data = told(as_user("lan").post("/account/data"))
+
+    assert list(data) == [section.title for section in SECTIONS]
+    assert data["Lý lịch"][0]["full_name"] == "Triệu Thị Lan"
+    assert data["Sinh hoạt tại"][0]["organisation"] == "Chi bộ thôn Nà Mười"
+    assert [row["text"] for row in data["Thông báo"]] == ["báo lan"]
+    assert [row["work"] for row in data["Tự soi, tự sửa"]] == ["việc lan"]
+    assert "khoa" not in json.dumps(data)
+
+
+def test_no_secret_goes_along(as_user, full):
+    data = told(as_user("lan").post("/account/data"))
+
+    assert not {name for rows in data.values() for row in rows for name in row} & NEVER
+
+
+def test_the_office_is_given_what_it_reads_in_any_case_with_a_reason_in_the_history(as_user, world, committed, full):
+    data = told(hand_out(as_user("hanh"), world))
+
+    assert "Điểm danh" in data
+    assert not data.keys() & {"Phát biểu", "Tự soi, tự sửa", "Thông báo", "Đang viết dở", "Ý kiến trước kỳ sinh hoạt"}
+    with committed() as session:
+        event = session.scalars(select(AuditEvent)).one()
+        assert (event.event, event.acting_as, event.subject_id) == (
+            "personal_data_handed_out", "office", world.people["lan"],
+        )  # fmt: skip
+        assert event.data == {"reason": "Đảng viên đề nghị"}
+
+
+def test_what_one_takes_oneself_is_in_the_history_too(as_user, committed, world):
+    as_user("lan").post("/account/data")
+
+    with committed() as session:
+        event = session.scalars(select(AuditEvent)).one()
+        assert (event.event, event.account_id) == ("personal_data_handed_out", world.accounts["lan"])
+
+
+@pytest.mark.parametrize(
+    ("who", "status"),
+    [
+        ("thang", 403),
+        ("lan", 403),
+        ("khoa", 403),
+        ("tham", 403),
+        ("loc", 403),
+        ("binh", 403),
+        ("quan", 403),
+        ("vien", 404),
+    ],
+)
+def test_nobody_else_is_given_anything(as_user, world, committed, who, status):
+    assert hand_out(as_user(who), world).status_code == status
+    with committed() as session:
+        assert session.scalars(select(AuditEvent)).all() == []
+
+
+@pytest.mark.parametrize("reason", ["", "  ", "x" * 301])
+def test_without_a_reason_nothing_is_handed_out(as_user, world, committed, reason):
+    answer = hand_out(as_user("hanh"), world, reason=reason)
+
+    assert (answer.status_code, "Chưa xuất được" in answer.text) == (422, True)
+    with committed() as session:
+        assert session.scalars(select(AuditEvent)).all() == []
+
+
+def test_the_workbook_has_a_sheet_for_each_kind(as_user, full):
+    book = openpyxl.load_workbook(BytesIO(packed(as_user("lan").post("/account/data")).read("du-lieu.xlsx")))
+
+    assert book.sheetnames == [section.title for section in SECTIONS]
+    assert "Triệu Thị Lan" in [cell.value for cell in book["Lý lịch"][2]]
+
+
+def test_the_name_of_the_file_says_nobodys_name(as_user):
+    assert "Lan" not in as_user("lan").post("/account/data").headers["Content-Disposition"]
