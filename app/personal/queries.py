@@ -28,6 +28,11 @@ def _names_person(section: Section) -> bool:
     return section.table == "person" or _target(_table(section).c[section.column]) == "person"
 
 
+def columns_of(section: Section) -> list[str]:
+    """The names of what is told in the section."""
+    return list(_statement(section, 0).selected_columns.keys())
+
+
 def _rows(section: Section, whose: int) -> list[dict[str, Any]]:
     return [dict(row) for row in db.session.execute(_statement(section, whose)).mappings()]
 

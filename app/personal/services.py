@@ -9,9 +9,9 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 from app.actor import Actor, acting_as
 from app.audit.services import record
-from app.forms.words import LABELS
 from app.members.queries_sight import organisations_of
 from app.personal.queries import held_on
+from app.personal.words import HEADINGS
 from app.refusals import BadInput, NotAllowed
 from app.workbooks import MOST_ROWS, Sheet, workbook
 from workflows.roles import Role
@@ -63,7 +63,7 @@ def _packed(found: dict[str, list[dict[str, Any]]]) -> bytes:
 
 def _sheet(title: str, rows: list[dict[str, Any]]) -> Sheet:
     names = list(rows[0]) if rows else []
-    columns = [(LABELS.get(name, name), WIDTH) for name in names] or [("Không có", WIDTH)]
+    columns = [(HEADINGS[name], WIDTH) for name in names] or [("Không có", WIDTH)]
     return Sheet(title, columns, [[_told(row[name]) for name in names] for row in rows[:MOST_ROWS]])
 
 

@@ -66,7 +66,7 @@ def test_later_the_password_is_asked_for_and_what_was_typed_goes_on_its_way(offi
     with clock.set_to(LATER):
         page = close(office, world)
         assert (page.status_code, closed(committed)) == (401, False)
-        assert "Chuyển đi &lt;xa&gt; &amp; lâu</dd>" in page.text
+        assert "Chuyển đi &lt;xa&gt; &amp; lâu</p>" in page.text
 
         sent = carried(page.text) | {"proof_password": PASSWORD}
         answer = office.post(f"/accounts/people/{world.people['lan']}/close", data=sent)

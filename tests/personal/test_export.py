@@ -12,7 +12,9 @@ from app.accounts.models import SignInAttempt
 from app.audit.models import AuditEvent
 from app.extensions import Base
 from app.notifications.models import Notification
+from app.personal.queries import columns_of
 from app.personal.sections import NEVER, NOT_HANDED_OUT, SECTIONS, is_done_by
+from app.personal.words import HEADINGS
 from app.self_checks.models import Grade, SelfCheck
 from tests.world import FOUNDED, NOON
 from workflows.notices import Notice
@@ -62,6 +64,10 @@ def test_every_column_that_names_people_is_handed_out_or_says_why_not(applicatio
     assert left == set(), "whom do these columns name, and who may take it along?"
     assert sections | NOT_HANDED_OUT.keys() <= naming | {("person", "id")}
     assert sections & NOT_HANDED_OUT.keys() == set()
+
+
+def test_every_column_that_is_handed_out_has_a_heading_and_no_heading_lies_about(application):
+    assert {name for section in SECTIONS for name in columns_of(section)} == set(HEADINGS)
 
 
 def test_one_takes_along_what_is_held_on_oneself_and_nothing_of_others(as_user, full):
