@@ -76,3 +76,31 @@ def test_make_alone_lists_every_target_with_what_it_does():
     listed = subprocess.run(["make", "-s"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
 
     assert set(re.findall(r"^  make ([a-z-]+) +\S", listed, re.M)) == targets
+
+
+def test_the_scanner_is_installed_once_into_an_environment_of_its_own(
+    bare: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    asked: list[list[str]] = []
+    monkeypatch.setattr(bootstrap, "SCANNER", bare / ".cache" / "scanner")
+    monkeypatch.setattr(bootstrap, "_quietly", lambda command, _environment: asked.append(command) or True)
+
+    assert bootstrap.install_scanner() == 0
+    assert [command[1:3] for command in asked] == [["-m", "venv"], ["-m", "pip"]]
+    assert asked[1][0] == str(bare / ".cache" / "scanner" / "bin" / "python")
+    (bare / ".cache" / "scanner" / "bin").mkdir(parents=True)
+    (bare / ".cache" / "scanner" / "bin" / "wapiti").touch()
+
+    assert bootstrap.install_scanner() == 0
+    assert len(asked) == 2
+    capsys.readouterr()
+
+
+def test_without_the_network_the_scan_is_left_out_and_the_rest_goes_on(
+    bare: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    monkeypatch.setattr(bootstrap, "SCANNER", bare / ".cache" / "scanner")
+    monkeypatch.setattr(bootstrap, "_quietly", lambda *_: False)
+
+    assert bootstrap.install_scanner() == 0
+    assert "bỏ qua" in capsys.readouterr().out
