@@ -38,6 +38,8 @@
 | NENNEP_SIGNING_TRIAL  | `1`: sign with an authority of our own, never in production    | 0                  |
 | NENNEP_SIGNING_TIME_URL | timestamp authority (RFC 3161) that proves the time          |                    |
 | NENNEP_SIGNING_TRUST  | PEM file of authorities whose signatures we vouch for          |                    |
+| NENNEP_DOCUMENTS_URL  | store of several machines, such as `s3://bucket/folder`        | folder in data dir |
+| NENNEP_REDIS_URL      | queue and limits of several machines, `redis://host:6379/0`    | on this machine    |
 | NENNEP_LOG_LEVEL      | least that is logged: `debug`, `info` (each request), `warning`| info in production |
 | NENNEP_METRICS_TOKEN  | with which /metrics is read; without one there is no such page |                    |
 """
@@ -119,6 +121,8 @@ class Settings:
     kept: Kept = Kept()
     signing: Signing | None = None
     trusted_authorities: Path | None = None
+    documents_url: str = ""
+    redis_url: str = field(default="", repr=False)  # it may hold a password
     log_level: str = "warning"
     metrics_token: str = field(default="", repr=False)
 
@@ -153,9 +157,18 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         kept=_kept(environ),
         signing=_signing(environ, production),
         trusted_authorities=_file(environ, "NENNEP_SIGNING_TRUST"),
+        documents_url=environ.get("NENNEP_DOCUMENTS_URL", "").strip().rstrip("/"),
+        redis_url=_redis_url(environ),
         log_level=_log_level(environ, production),
         metrics_token=_metrics_token(environ),
     )
+
+
+def _redis_url(environ: Mapping[str, str]) -> str:
+    given = environ.get("NENNEP_REDIS_URL", "").strip()
+    if given and urlsplit(given).scheme not in ("redis", "rediss"):
+        raise SettingsError("NENNEP_REDIS_URL must be an address such as redis://10.0.0.5:6379/0")
+    return given
 
 
 def _log_level(environ: Mapping[str, str], production: bool) -> str:

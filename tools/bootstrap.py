@@ -33,6 +33,7 @@ TEST_PROGRAMS = {
     "chromium": ["chromium"],
     "pdftotext": ["poppler-utils"],
     "qpdf": ["qpdf"],
+    "redis-server": ["redis-server"],
     "softhsm2-util": ["softhsm2"],
     "soffice": ["libreoffice-writer-nogui", "libreoffice-calc-nogui"],
 }

@@ -1,22 +1,29 @@
-"""The store of this installation: a folder beside the database, named by content."""
+"""The store of this installation: a folder beside the database, or one of several machines; named by content."""
 
 import hashlib
-from pathlib import Path
+from functools import cache
 
-from flask import current_app
 from sqlalchemy import Column, exists, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app import clock
 from app.documents.models import StoredFile
-from app.documents.store import FileDamaged, FileStore
+from app.documents.store import FileDamaged, FileStore, SharedStore, Store
 from app.extensions import Base, db, elsewhere
+from app.settings import settings
 
 
-def store() -> FileStore:
-    place = elsewhere()
-    folder: Path = place.folder if place else current_app.config["SETTINGS"].data_dir / "documents"
-    return FileStore(folder)
+def store() -> Store:
+    """Raises StoreUnreachable for one of several machines that does not answer."""
+    if place := elsewhere():
+        return FileStore(place.folder)  # what is only practised stays on its machine
+    url = settings().documents_url
+    return _shared(url) if url else FileStore(settings().data_dir / "documents")
+
+
+@cache
+def _shared(url: str) -> SharedStore:
+    return SharedStore(url)
 
 
 def keep_file(data: bytes, media_type: str) -> str:

@@ -1,4 +1,7 @@
-"""The wake-ups: Huey over a small file of its own, carrying nothing but ids of rows."""
+"""The wake-ups: Huey over a small file of its own, or over Redis for several machines; nothing but ids of rows.
+
+Whatever is lost in it is found again by the sweeper, which reads the rows.
+"""
 
 import atexit
 import json
@@ -7,10 +10,12 @@ from sqlite3 import Connection
 from typing import Any
 
 from flask import Flask, current_app
-from huey import SqliteHuey, crontab
+from huey import Huey, PriorityRedisHuey, SqliteHuey, crontab
 from huey.registry import Message
 from huey.serializer import Serializer
 from huey.storage import SqliteStorage
+
+from config import Settings
 
 # Each of them takes seconds: what is quick goes before, so that no cell waits for its draft until a paper is made.
 SLOW = frozenset(
@@ -41,12 +46,17 @@ class Storage(SqliteStorage):
         return connection
 
 
+def _opened(settings: Settings) -> Huey:
+    alike: dict[str, Any] = {"results": False, "serializer": Plain()}
+    if settings.redis_url:
+        return PriorityRedisHuey("nennep", url=settings.redis_url, **alike)
+    path = settings.data_dir / "queue.db"
+    return SqliteHuey("nennep", filename=str(path), cache_mb=1, storage_class=Storage, **alike)
+
+
 class Queue:
     def __init__(self, app: Flask) -> None:
-        path = app.config["SETTINGS"].data_dir / "queue.db"
-        self.huey = SqliteHuey(
-            "nennep", filename=str(path), cache_mb=1, results=False, storage_class=Storage, serializer=Plain()
-        )
+        self.huey = _opened(app.config["SETTINGS"])
         atexit.register(self.huey.storage.close)
 
         @self.huey.task(name="run_job")

@@ -14,6 +14,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import InstrumentedAttribute
 
 from app import clock
+from app.documents.files import store
+from app.documents.store import FileMissing, StoreUnreachable
 from app.extensions import connection
 from app.jobs.models import Job, JobState
 from app.notifications.models import Letter, LetterState
@@ -36,6 +38,13 @@ def _database() -> str:
 
 
 def _documents() -> str:
+    if settings().documents_url:
+        try:
+            store().verify("0" * 64)
+        except FileMissing:
+            pass
+        except StoreUnreachable as error:
+            return str(error)
     folder = settings().data_dir
     if not os.access(folder, os.W_OK | os.X_OK):
         return "not writable"

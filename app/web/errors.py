@@ -12,6 +12,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
+from app.documents.store import StoreUnreachable
 from app.extensions import db
 from app.forms.words import typed_texts
 from app.refusals import BadInput, NotAllowed, NotKnown, NotYet, SentBefore, SomebodyWasFaster
@@ -37,6 +38,7 @@ TOO_EARLY = "Chưa tới bước này"
 DISK_FULL = "Ổ đĩa của máy chủ đã đầy nên chưa ghi được gì. Báo người quản trị giải phóng ổ đĩa."
 READ_ONLY = "Máy chủ đang không ghi được dữ liệu nên chưa lưu gì. Báo người quản trị kiểm tra máy chủ."
 GONE = "Máy chủ dữ liệu đang khởi động lại hoặc mất kết nối, nên chưa lưu gì."
+NO_STORE = "Kho tài liệu đang mất kết nối nên chưa mở hoặc lưu được tệp."
 BUSY = "Hệ thống đang ghi một việc khác trên cùng dữ liệu nên chưa ghi được việc này. Chờ vài giây rồi gửi lại."
 KIND_STATUS = {"not_here": 409, "not_yours": 403, "blocked": 422, "unknown": 404}
 
@@ -161,6 +163,12 @@ def _in_each_others_way(error: OperationalError) -> Response:
     return refusal(409, lead=BUSY)
 
 
+def _no_store(error: StoreUnreachable) -> Response:
+    db.session.rollback()
+    current_app.logger.error("store of documents: %s", error, exc_info=error)
+    return out_of_order(NO_STORE)
+
+
 def _unfit(_error: DataError) -> Response:
     db.session.rollback()
     return refusal(422, lead="Có nội dung quá dài hoặc con số quá lớn so với ô nhập.")
@@ -203,6 +211,7 @@ ANSWERS: dict[type[Exception], Callable[[Any], BaseResponse]] = {
     IntegrityError: _doubled,
     OperationalError: _in_each_others_way,
     DataError: _unfit,
+    StoreUnreachable: _no_store,
     CSRFError: _forged,
     HTTPException: _http,
     Exception: _unexpected,
