@@ -104,8 +104,12 @@ def restore(path: Path, head: str) -> Archive:
         archive.extract(DATABASE, rows)
         _put_back(archive, rows, dump, head)
         # Last: rows without their files would be a loss, files that nothing names are none.
-        shutil.rmtree(documents, ignore_errors=True)
-        files.rename(documents)
+        if settings().documents_url:
+            for file in files.glob("??/*"):
+                store().put(file.read_bytes())
+        else:
+            shutil.rmtree(documents, ignore_errors=True)
+            files.rename(documents)
     return archive
 
 

@@ -24,7 +24,7 @@ class FileDamaged(RuntimeError):
     """The bytes kept under a hash no longer have it."""
 
 
-class StoreUnreachable(RuntimeError):
+class StoreUnreachable(Exception):
     """The store of several machines does not answer: nothing is known of what it keeps."""
 
 
@@ -46,12 +46,13 @@ class Store:
         """Without a trace; what is not there already is fine."""
         raise NotImplementedError
 
-    def verify(self, name: str) -> None:
-        """Read the whole file. Raises FileMissing, or FileDamaged where its bytes have another hash."""
+    def verify(self, name: str) -> int:
+        """Read the whole file; its size in bytes. Raises FileMissing, or FileDamaged where they have another hash."""
         with self.open(name) as file:
-            found = hashlib.file_digest(file, "sha256").hexdigest()
+            found, size = hashlib.file_digest(file, "sha256").hexdigest(), file.tell()
         if found != name:
             raise FileDamaged(f"{name} holds {found}")
+        return size
 
     def _holds(self, name: str) -> bool:
         try:

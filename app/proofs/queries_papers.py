@@ -45,8 +45,7 @@ def _files() -> Iterator[tuple[str, int]]:
 
 def _fault_of(name: str, size: int) -> str | None:
     try:
-        store().verify(name)
-        found = store().path(name).stat().st_size
+        found = store().verify(name)
     except (FileMissing, OSError):
         return f"Tệp {name[:16]}… không còn trong kho{_borne_by(name)}."
     except FileDamaged:
