@@ -15,13 +15,13 @@ from config import Settings, read_settings
 
 # Each room has `routes.py` with a blueprint `bp`; the order is that of the folder listing.
 ROOMS = (
-    "access", "accounts", "agendas", "appointments", "approvals", "areas", "assignments", "books", "checking",
-    "committee_reports", "commune_resolutions", "courses", "criteria", "digests", "documents", "duties",
-    "evaluations", "examples", "figures", "finding", "forms", "groups", "guidance", "handbook", "handovers", "help",
-    "home", "indicators", "inspections", "meetings", "members", "minutes", "notifications", "organisations",
-    "oversight", "personal", "petitions", "phrases", "planning", "practice", "prospects", "ratings", "replies",
-    "reports", "resolutions", "roster", "rotations", "rules", "self_checks", "sessions", "targets", "tasks", "training",
-    "visits", "watching",
+    "access", "accounts", "agendas", "appointments", "approvals", "areas", "assignments", "backups", "books",
+    "checking", "committee_reports", "commune_resolutions", "courses", "criteria", "digests", "documents",
+    "duties", "evaluations", "examples", "figures", "finding", "forms", "groups", "guidance", "handbook",
+    "handovers", "help", "home", "indicators", "inspections", "meetings", "members", "minutes", "notifications",
+    "organisations", "oversight", "personal", "petitions", "phrases", "planning", "practice", "prospects",
+    "ratings", "replies", "reports", "resolutions", "roster", "rotations", "rules", "self_checks", "sessions",
+    "targets", "tasks", "training", "visits", "watching",
 )  # fmt: skip
 # Rooms with commands for the command line, in `commands.py`.
 COMMANDS = ("accounts", "backups", "demo", "finding", "jobs", "proofs", "roster", "summaries")

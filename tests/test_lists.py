@@ -28,6 +28,7 @@ ELSEWHERE = {
     "oversight.index": "oversight.presence.workbook",
 }
 WITHOUT = {
+    "backups.index": "names of files on the server, and seals to be printed and signed",
     "accounts.sessions.index": "the machines on which one person is signed in",
     "access.index": "who can sign in is nobody's list to carry around; slips are printed there",
     "books.index": "the two books of one cell and year, each a PDF with its contents",
@@ -54,6 +55,7 @@ WITHOUT = {
 # Read whole, each with the reason why it does not grow long.
 NOT_PAGED = {
     "accounts.sessions.index": "the few machines on which one person is signed in; the tries have a list of their own",
+    "backups.index": "the backups that stay, some twenty, and the seals of a month to be printed",
     "books.index": "the two books of one cell and year; a year has some dozen papers",
     "criteria.index": "the few criteria sets, each for years",
     "digests.index": "who was absent from one meeting, each to be ticked",

@@ -274,6 +274,7 @@ PARTS: tuple[tuple[str, tuple[Link, ...]], ...] = (
             Link(
                 "notifications.mail.index", "Thư điện tử", "Máy chủ thư, thư chưa gửi được", Permission.SETTING_MANAGE
             ),
+            Link("backups.index", "Sao lưu và niêm phong", "Bản sao lưu, niêm phong ngày", Permission.SETTING_MANAGE),
         ),
     ),
 )

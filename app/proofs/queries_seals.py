@@ -64,7 +64,7 @@ def _lost(seal: Any) -> Iterator[str]:
                 yield f"Chuỗi {chain} không còn sự kiện số {seq} như đã niêm phong ngày {seal.day:%d/%m/%Y}."
 
 
-def seals() -> list[tuple[date, str]]:
+def seals(most: int | None = None) -> list[tuple[date, str]]:
     """Day and hash of each, the latest first."""
-    rows = connection().execute(select(_SEALS.c.day, _SEALS.c.hash).order_by(_SEALS.c.day.desc()))
+    rows = connection().execute(select(_SEALS.c.day, _SEALS.c.hash).order_by(_SEALS.c.day.desc()).limit(most))
     return [(row.day, row.hash) for row in rows]

@@ -1,0 +1,19 @@
+"""The administrator's page of what must not be lost: backups, and the seals of the days."""
+
+from flask import Blueprint
+from flask.typing import ResponseReturnValue
+
+from app.backups import queries
+from app.proofs.queries_seals import seals
+from app.web.pages import page
+from app.web.permissions import requires
+from workflows.roles import Permission
+
+bp = Blueprint("backups", __name__, url_prefix="/backups")
+SHOWN = 31  # days of a month, to be printed on a page
+
+
+@bp.get("")
+@requires(Permission.SETTING_MANAGE)
+def index() -> ResponseReturnValue:
+    return page("backups/index.html", backups=queries.backups(), seals=seals(SHOWN))

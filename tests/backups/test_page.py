@@ -1,0 +1,54 @@
+"""What an administrator sees of backups and seals."""
+
+import os
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from app import clock
+from app.extensions import db
+from app.proofs.services import seal_day
+from tests.reading import words
+from tests.world import NOON
+
+TODAY = clock.day_of(NOON)
+
+
+@pytest.fixture
+def folder(app, tmp_path, monkeypatch):
+    monkeypatch.setitem(app.config, "SETTINGS", replace(app.config["SETTINGS"], backup_dir=tmp_path))
+    return tmp_path
+
+
+def put(folder, day: date, size: int) -> None:
+    with (folder / f"nennep-{day}.backup").open("wb") as file:
+        os.truncate(file.fileno(), size)
+
+
+def test_without_a_folder_it_says_how_to_have_backups_made(as_user):
+    assert "Chưa sao lưu tự động. Đặt NENNEP_BACKUP_DIR" in words(as_user("quan").get("/backups"))
+
+
+@pytest.mark.parametrize(("days", "late"), [(0, False), (1, False), (2, True), (40, True)])
+def test_one_that_is_too_old_is_told(as_user, folder, days, late):
+    put(folder, TODAY - timedelta(days=days), 3_500_000)
+    put(folder, TODAY - timedelta(days=days + 1), 2_000_000)
+    page = words(as_user("quan").get("/backups"))
+    assert ("Bản sao lưu gần nhất đã quá 2 ngày" in page) == late
+    assert f"Bản sao lưu gần nhất: {TODAY - timedelta(days=days):%d/%m/%Y}" in page
+    assert "3,3 MB" in page
+
+
+def test_an_empty_folder_is_told(as_user, folder):
+    assert "Chưa có bản sao lưu nào." in words(as_user("quan").get("/backups"))
+
+
+def test_the_seals_of_the_days_stand_there_to_be_printed(as_user, app, noon):
+    with app.app_context():
+        seal_day()
+        db.session.commit()
+    page = as_user("quan").get("/backups")
+    assert page.text.count('class="file-hash"') == 1
+    assert f"{TODAY:%d/%m/%Y}" in words(page) or f"{TODAY - timedelta(days=1):%d/%m/%Y}" in words(page)
+    assert as_user("hanh").get("/backups").status_code == 403
