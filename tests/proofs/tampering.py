@@ -28,11 +28,11 @@ def past_the_application() -> Iterator[Connection]:
             connection.exec_driver_sql("BEGIN IMMEDIATE")
         else:
             connection.exec_driver_sql("SET LOCAL session_replication_role = replica")
-        yield connection
-        connection.commit()
-        if connection.dialect.name == "sqlite":
-            connection.exec_driver_sql("PRAGMA foreign_keys=ON")
-        connection.commit()
+        try:
+            yield connection
+            connection.commit()
+        finally:
+            connection.invalidate()  # nobody else may get one on which foreign keys are off
 
 
 def table(name: str) -> Table:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workflows.names import committee_of, fold, nfc, sort_key, tidy_name
+from workflows.names import MOST_MARKS, committee_of, few_marks, fold, nfc, sort_key, tidy_name
 
 # The roll-call sheet of the model documents, in the order that a clerk expects.
 ROLL = """Phan Thu Bích, Lê Hữu Bình, Lý Hữu Bình, Bàn Xuân Chiến, Sùng A Dế, Ma Văn Dũng, Đặng Thị Duyên, Nông Văn Đạt,
@@ -89,3 +89,9 @@ def test_search_forgets_case_and_marks(text, folded):
 )
 def test_a_committee_is_named_after_its_organisation(organisation, committee):
     assert committee_of(organisation) == committee
+
+
+@pytest.mark.parametrize("marks", [0, 1, MOST_MARKS - 1, MOST_MARKS, MOST_MARKS + 1, 5000])
+def test_a_letter_keeps_its_first_marks(marks):
+    acute = "\u0301"
+    assert few_marks(f"a{acute * marks} b{acute}") == f"a{acute * min(marks, MOST_MARKS)} b{acute}"
