@@ -32,6 +32,7 @@ def past_the_application() -> Iterator[Connection]:
             yield connection
             connection.commit()
         finally:
+            connection.rollback()
             connection.invalidate()  # nobody else may get one on which foreign keys are off
 
 
