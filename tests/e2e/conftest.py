@@ -117,7 +117,7 @@ def visit(site: str, app: Flask, world: World, chromium: Browser) -> Iterator[Ca
         context = chromium.new_context(
             base_url=site, viewport=size, java_script_enabled=scripts, locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh"
         )  # fmt: skip
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(20_000)
         if user_name:
             context.add_cookies([{"name": "nennep", "value": cookie_of(app, world, user_name), "url": site}])
         page = context.new_page()
