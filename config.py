@@ -46,7 +46,7 @@
 
 import os
 import secrets
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -141,17 +141,17 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         data_dir=data_dir,
         database_url=environ.get("NENNEP_DATABASE_URL") or f"sqlite:///{data_dir / 'nennep.db'}",
         secret_key=_secret(environ, data_dir, production),
-        max_upload_bytes=int(environ.get("NENNEP_MAX_UPLOAD_MB", "20")) * 1024 * 1024,
-        session_minutes=int(environ.get("NENNEP_SESSION_MINUTES", "120")),
+        max_upload_bytes=_bounded(environ, "NENNEP_MAX_UPLOAD_MB", 20, 1, 1000) * 1024 * 1024,
+        session_minutes=_bounded(environ, "NENNEP_SESSION_MINUTES", 120, 1, 1440),
         https=environ.get("NENNEP_HTTPS", "1" if production else "0") == "1",
-        proxies=int(environ.get("NENNEP_PROXIES", "0")),
-        second_factor=_second_factor(environ, production),
+        proxies=_bounded(environ, "NENNEP_PROXIES", 0, 0, 10),
+        second_factor=_one_of(environ, "NENNEP_SECOND_FACTOR", SECOND_FACTOR, "required" if production else "optional"),
         proof_minutes=_bounded(environ, "NENNEP_PROOF_MINUTES", 15, 1, 720),
         second_factor_days=_bounded(environ, "NENNEP_SECOND_FACTOR_DAYS", 0, 0, 90),
-        practice_days=int(environ.get("NENNEP_PRACTICE_DAYS", "7")),
+        practice_days=_bounded(environ, "NENNEP_PRACTICE_DAYS", 7, 1, 90),
         backup_dir=Path(environ["NENNEP_BACKUP_DIR"]).resolve() if environ.get("NENNEP_BACKUP_DIR") else None,
-        backups_daily=max(1, int(environ.get("NENNEP_BACKUPS_DAILY", "7"))),
-        backups_monthly=int(environ.get("NENNEP_BACKUPS_MONTHLY", "12")),
+        backups_daily=_bounded(environ, "NENNEP_BACKUPS_DAILY", 7, 1, 400),
+        backups_monthly=_bounded(environ, "NENNEP_BACKUPS_MONTHLY", 12, 0, 400),
         public_url=_public_url(environ),
         mail=_mail_server(environ),
         kept=_kept(environ),
@@ -159,7 +159,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         trusted_authorities=_file(environ, "NENNEP_SIGNING_TRUST"),
         documents_url=environ.get("NENNEP_DOCUMENTS_URL", "").strip().rstrip("/"),
         redis_url=_redis_url(environ),
-        log_level=_log_level(environ, production),
+        log_level=_one_of(environ, "NENNEP_LOG_LEVEL", LOG_LEVELS, "info" if production else "warning"),
         metrics_token=_metrics_token(environ),
     )
 
@@ -171,11 +171,11 @@ def _redis_url(environ: Mapping[str, str]) -> str:
     return given
 
 
-def _log_level(environ: Mapping[str, str], production: bool) -> str:
-    level = environ.get("NENNEP_LOG_LEVEL", "").strip().lower() or ("info" if production else "warning")
-    if level not in LOG_LEVELS:
-        raise SettingsError(f"NENNEP_LOG_LEVEL is {level!r}: one of {', '.join(LOG_LEVELS)}")
-    return level
+def _one_of(environ: Mapping[str, str], name: str, choices: Collection[str], default: str) -> str:
+    said = environ.get(name, "").strip().lower() or default
+    if said not in choices:
+        raise SettingsError(f"{name} is {said!r}: one of {', '.join(choices)}")
+    return said
 
 
 def _metrics_token(environ: Mapping[str, str]) -> str:
@@ -193,13 +193,6 @@ def _kept(environ: Mapping[str, str]) -> Kept:
         drafts=_bounded(environ, "NENNEP_KEEP_DRAFTS_DAYS", 30, 7, 365),
         letters=_bounded(environ, "NENNEP_KEEP_LETTERS_DAYS", 30, 7, 365),
     )
-
-
-def _second_factor(environ: Mapping[str, str], production: bool) -> str:
-    said = environ.get("NENNEP_SECOND_FACTOR") or ("required" if production else "optional")
-    if said not in SECOND_FACTOR:
-        raise SettingsError(f"NENNEP_SECOND_FACTOR is {said!r}: one of {', '.join(SECOND_FACTOR)}")
-    return said
 
 
 def _bounded(environ: Mapping[str, str], name: str, default: int, least: int, most: int) -> int:

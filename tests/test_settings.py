@@ -45,6 +45,8 @@ def test_mail_that_is_half_set_up_is_refused_by_name(tmp_path, name, value):
 
 
 BOUNDED = {
+    "NENNEP_BACKUPS_DAILY": (1, 400), "NENNEP_BACKUPS_MONTHLY": (0, 400), "NENNEP_PRACTICE_DAYS": (1, 90),
+    "NENNEP_PROXIES": (0, 10), "NENNEP_SESSION_MINUTES": (1, 1440),
     "NENNEP_KEEP_DRAFTS_DAYS": (7, 365), "NENNEP_KEEP_LETTERS_DAYS": (7, 365), "NENNEP_KEEP_NOTICES_DAYS": (180, 3650),
     "NENNEP_KEEP_SIGN_INS_DAYS": (30, 3650), "NENNEP_PROOF_MINUTES": (1, 720), "NENNEP_SECOND_FACTOR_DAYS": (0, 90),
 }  # fmt: skip

@@ -23,7 +23,7 @@ from app.web.permissions import OPEN, requires
 from app.web.sent_files import sent_file
 
 bp = Blueprint("checking", __name__, url_prefix="/check")
-# An hour, in each process. Behind one address may sit a whole commune; who tries codes has 2 ** 48 before them.
+# An hour. Behind one address may sit a whole commune; who tries codes has 2 ** 48 before them.
 ASKED, WRONG, FILES = 600, 120, 120
 NO_SUCH = "Không có văn bản nào mang mã này. Đồng chí xem lại từng chữ: mã có 12 chữ và số, không có số 0, số 1."
 NO_FILE = "Chưa chọn tệp. Đồng chí chọn tệp PDF cần so."

@@ -19,7 +19,6 @@ from app.organisations.queries import above_any, below
 from app.refusals import NotAllowed, NotKnown
 from workflows.inspection import State
 from workflows.inspection_sight import Part, Seat, sees
-from workflows.remedy import State as RemedyState
 from workflows.roles import Role
 
 ISSUING = (Role.INSPECTOR, Role.LEADERSHIP)
@@ -262,44 +261,5 @@ def cell_counts(inspection_ids: Sequence[int]) -> dict[int, int]:
         select(CellFile.inspection_id, func.count())
         .where(CellFile.inspection_id.in_(inspection_ids), CellFile.set_aside == "")
         .group_by(CellFile.inspection_id)
-    )
-    return {row[0]: row[1] for row in rows}
-
-
-@dataclass(frozen=True, kw_only=True)
-class Progress:
-    """How far one cell's file is. `looked_at` of `points`: points of the checklist with a finding."""
-
-    file: CellFile
-    points: int
-    looked_at: int
-    remedies: int
-    mended: int
-
-
-def progress_of(inspection: Inspection) -> list[Progress]:
-    """A line for each cell of the campaign; three statements however many there are."""
-    files = files_of(inspection.id)
-    looked_at = _counted(func.count(Finding.point.distinct()), Finding, inspection.id)
-    remedies = _counted(func.count(), Remedy, inspection.id)
-    mended = _counted(func.count(), Remedy, inspection.id, Remedy.state == RemedyState.CONFIRMED)
-    return [
-        Progress(
-            file=file, points=len(inspection.checklist), looked_at=looked_at.get(file.id, 0),
-            remedies=remedies.get(file.id, 0), mended=mended.get(file.id, 0),
-        )
-        for file in files
-    ]  # fmt: skip
-
-
-def _counted(
-    figure: ColumnElement[int], of: type[Finding] | type[Remedy], inspection_id: int, *more: ColumnElement[bool]
-) -> dict[int, int]:
-    """By file."""
-    rows = db.session.execute(
-        select(CellFile.id, figure)
-        .join_from(CellFile, of, of.file_id == CellFile.id)
-        .where(CellFile.inspection_id == inspection_id, *more)
-        .group_by(CellFile.id)
     )
     return {row[0]: row[1] for row in rows}

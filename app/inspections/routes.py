@@ -19,6 +19,7 @@ from app.inspections import (
     routes_steps,
 )
 from app.inspections.models import Inspection
+from app.inspections.queries_progress import progress_of
 from app.inspections.services_conclusion import unfinished_facts
 from app.inspections.services_paper import PART_WORDS, months_in_words
 from app.inspections.services_steps import facts_of, quarter_in_words, title_of
@@ -97,7 +98,7 @@ def detail(inspection_id: int) -> ResponseReturnValue:
         leads=leads,
         plans=Role.INSPECTOR in roles,
         opens_files=on_team or Role.LEADERSHIP in roles,
-        progress=queries.progress_of(row) if leads else [],
+        progress=progress_of(row) if leads else [],
         mine=queries.own_files(me, [row.id]).get(row.id),
         papers=_papers(row),
         history=queries.history_of(row.id) if leads else [],

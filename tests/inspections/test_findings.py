@@ -13,9 +13,10 @@ from app.audit.models import AuditEvent
 from app.documents.models import Document
 from app.documents.snapshots import from_data
 from app.evaluations.models import ScoreSheet
-from app.inspections import queries, services_conclusion, services_files
+from app.inspections import services_conclusion, services_files
 from app.inspections.models import CellFile, Finding, Inspection, Remedy
 from app.inspections.queries_evidence import evidence_of
+from app.inspections.queries_progress import progress_of
 from app.inspections.services_findings import Found, ToMend, set_remedy, write_finding
 from app.inspections.services_remedies import take_remedy_step
 from app.notifications.models import Notification
@@ -365,7 +366,7 @@ def test_no_page_of_an_inspection_speaks_of_another_procedure(world, as_user, at
 
 def test_the_points_of_a_file_are_counted_once(world, db_session):
     row = filled(world)
-    progress = {one.file.cell_id: one for one in queries.progress_of(row)}
+    progress = {one.file.cell_id: one for one in progress_of(row)}
     own = progress[world.cell]
     assert (own.looked_at, own.points, own.remedies, own.mended) == (len(POINTS), len(POINTS), 1, 0)
 
