@@ -28,6 +28,7 @@
 | NENNEP_SMTP_USER      | name to sign in with, if the server asks for one               |                    |
 | NENNEP_SMTP_PASSWORD  | password to sign in with                                       |                    |
 | NENNEP_SMTP_SENDER    | address that our mail comes from; needed with a host           |                    |
+| NENNEP_SEALS_TO       | up to 5 addresses outside that get each day's seal by mail     | nobody             |
 | NENNEP_SIGNING_FILE   | PKCS#12 file of a committee's certificate, or a folder of them | not signed         |
 | NENNEP_SIGNING_PASSWORD | its passphrase, never kept anywhere                          |                    |
 | NENNEP_SIGNING_TOKEN_LIBRARY | PKCS#11 library of a token, in place of a file          |                    |
@@ -45,6 +46,7 @@
 """
 
 import os
+import re
 import secrets
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
@@ -58,6 +60,7 @@ LOG_LEVELS = ("debug", "info", "warning", "error")
 SECOND_FACTOR = ("required", "optional")
 # By how the connection is kept secret: the port that such servers listen on.
 SMTP_PORTS = {"starttls": 587, "implicit": 465, "none": 25}
+ADDRESS = re.compile(r"[^@\s<>]{1,64}@[A-Za-z0-9.-]{3,180}")
 
 
 class SettingsError(RuntimeError):
@@ -118,6 +121,7 @@ class Settings:
     backups_monthly: int = 12
     public_url: str = ""  # without a slash at the end
     mail: MailServer | None = None
+    seals_to: tuple[str, ...] = ()
     kept: Kept = Kept()
     signing: Signing | None = None
     trusted_authorities: Path | None = None
@@ -154,6 +158,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         backups_monthly=_bounded(environ, "NENNEP_BACKUPS_MONTHLY", 12, 0, 400),
         public_url=_public_url(environ),
         mail=_mail_server(environ),
+        seals_to=_seals_to(environ),
         kept=_kept(environ),
         signing=_signing(environ, production),
         trusted_authorities=_file(environ, "NENNEP_SIGNING_TRUST"),
@@ -220,13 +225,16 @@ def _mail_server(environ: Mapping[str, str]) -> MailServer | None:
     if "@" not in sender or not _public_url(environ):
         raise SettingsError("NENNEP_SMTP_HOST needs NENNEP_SMTP_SENDER, and NENNEP_PUBLIC_URL for the links in mails.")
     return MailServer(
-        host=host,
-        port=int(environ.get("NENNEP_SMTP_PORT") or SMTP_PORTS[tls]),
-        tls=tls,
-        sender=sender,
-        user=environ.get("NENNEP_SMTP_USER", ""),
-        password=environ.get("NENNEP_SMTP_PASSWORD", ""),
-    )
+        host=host, port=int(environ.get("NENNEP_SMTP_PORT") or SMTP_PORTS[tls]), tls=tls, sender=sender,
+        user=environ.get("NENNEP_SMTP_USER", ""), password=environ.get("NENNEP_SMTP_PASSWORD", ""),
+    )  # fmt: skip
+
+
+def _seals_to(environ: Mapping[str, str]) -> tuple[str, ...]:
+    found = tuple(dict.fromkeys(environ.get("NENNEP_SEALS_TO", "").replace(",", " ").split()))
+    if len(found) > 5 or not all(ADDRESS.fullmatch(one) for one in found) or (found and not _mail_server(environ)):
+        raise SettingsError("NENNEP_SEALS_TO: up to 5 addresses with commas between, and NENNEP_SMTP_HOST to send from")
+    return found
 
 
 def _signing(environ: Mapping[str, str], production: bool) -> Signing | None:
@@ -235,12 +243,10 @@ def _signing(environ: Mapping[str, str], production: bool) -> Signing | None:
         file=_file(environ, "NENNEP_SIGNING_FILE"),
         password=environ.get("NENNEP_SIGNING_PASSWORD", ""),
         library=environ.get("NENNEP_SIGNING_TOKEN_LIBRARY", "").strip(),
-        token=environ.get("NENNEP_SIGNING_TOKEN", "").strip(),
-        label=environ.get("NENNEP_SIGNING_LABEL", "").strip(),
-        pin=environ.get("NENNEP_SIGNING_PIN", ""),
-        trial=environ.get("NENNEP_SIGNING_TRIAL", "0") == "1",
+        token=environ.get("NENNEP_SIGNING_TOKEN", "").strip(), label=environ.get("NENNEP_SIGNING_LABEL", "").strip(),
+        pin=environ.get("NENNEP_SIGNING_PIN", ""), trial=environ.get("NENNEP_SIGNING_TRIAL", "0") == "1",
         time_url=environ.get("NENNEP_SIGNING_TIME_URL", "").strip(),
-    )
+    )  # fmt: skip
     ways = [bool(found.file), bool(found.library), found.trial]
     if not any(ways):
         return None

@@ -100,3 +100,14 @@ def test_no_passphrase_and_no_pin_is_told_by_the_settings(tmp_path):
     assert read(tmp_path).signing is None
     assert read(tmp_path, **more).signing.file == tmp_path
     assert not re.search("mật khẩu|738190", repr(read(tmp_path, **more)))
+
+
+def test_seals_go_to_a_few_addresses_and_need_a_server_that_takes_mail(tmp_path):
+    assert read(tmp_path).seals_to == ()
+    two = "luu-tru@tinhuy.vn, van-phong@huyenuy.vn,luu-tru@tinhuy.vn"
+    assert read(tmp_path, **MAIL, NENNEP_SEALS_TO=two).seals_to == ("luu-tru@tinhuy.vn", "van-phong@huyenuy.vn")
+    with pytest.raises(SettingsError, match="NENNEP_SMTP_HOST"):
+        read(tmp_path, NENNEP_SEALS_TO="luu-tru@tinhuy.vn")
+    for wrong in ("tinhuy.vn", "a@b c@d", "Ban <a@tinhuy.vn>", ",".join(f"a{n}@tinhuy.vn" for n in range(6))):
+        with pytest.raises(SettingsError, match="NENNEP_SEALS_TO"):
+            read(tmp_path, **MAIL, NENNEP_SEALS_TO=wrong)

@@ -31,14 +31,18 @@ def compose(letter_id: int, sender: str) -> tuple[EmailMessage, str]:
     row = _read(letter_id)
     if row.closed_at is not None:
         raise NotWanted("Tài khoản của người nhận đã đóng.")
-    subject, text = _notice(row) if row.text is not None else _question(row)
+    if row.body is not None:
+        subject, text = _outward(row)
+    else:
+        subject, text = _notice(row) if row.text is not None else _question(row)
     message = EmailMessage(policy=SMTP)
     message["Subject"] = shorten(subject, LONGEST_SUBJECT, placeholder=" …")
     message["From"] = formataddr((NAME, sender))
     message["To"] = row.address
     message["Date"] = format_datetime(row.created_at)
     message["Message-ID"] = row.message_id
-    message["List-Unsubscribe"] = f"<{settings().public_url}/account/notices>"
+    if row.account_id is not None:
+        message["List-Unsubscribe"] = f"<{settings().public_url}/account/notices>"
     message["Auto-Submitted"] = "auto-generated"  # no "out of office" comes back (RFC 3834)
     message.set_content(text)
     if row.meeting_id is not None:
@@ -62,12 +66,13 @@ def _enclose(message: EmailMessage, row: Row, sender: str) -> None:
 def _read(letter_id: int) -> Row:
     return db.session.execute(
         select(
-            Letter.address, Letter.message_id, Letter.created_at, Letter.meeting_id, Notification.text,
-            Notification.kind, Notification.path, Person.full_name, Account.closed_at, Account.id.label("account_id"),
+            Letter.address, Letter.message_id, Letter.created_at, Letter.meeting_id, Letter.subject, Letter.body,
+            Notification.text, Notification.kind, Notification.path, Person.full_name, Account.closed_at,
+            Account.id.label("account_id"),
             MailAddress.pending, MailAddress.asked_at,
         )
-        .join(Person, Person.id == Letter.person_id)
-        .join(Account, Account.person_id == Person.id)
+        .outerjoin(Person, Person.id == Letter.person_id)
+        .outerjoin(Account, Account.person_id == Person.id)
         .outerjoin(Notification, Notification.id == Letter.notification_id)
         .outerjoin(MailAddress, MailAddress.account_id == Account.id)
         .where(Letter.id == letter_id)
@@ -77,6 +82,12 @@ def _read(letter_id: int) -> Row:
 def _notice(row: Row) -> tuple[str, str]:
     link = f"{settings().public_url}{row.path or '/notifications'}"
     return row.text, _text("notice", row, text=row.text, link=link)
+
+
+def _outward(row: Row) -> tuple[str, str]:
+    if row.address not in settings().seals_to:
+        raise NotWanted("Địa chỉ này không còn trong cài đặt NENNEP_SEALS_TO.")
+    return row.subject, row.body
 
 
 def _question(row: Row) -> tuple[str, str]:

@@ -41,7 +41,8 @@ class LetterState(StrEnum):
 class Letter(Base):
     """One mail to one person: written with its notification, sent after the commit.
 
-    Without a notification it is the one that asks whether an address is right. `message_id` stays the same however
+    Without a notification it is the one that asks whether an address is right; with a `body` of its own it goes to an
+    address outside the house (`NENNEP_SEALS_TO`), which is no person's here. `message_id` stays the same however
     often it is tried. `tries` is the claim's token, as in `app.jobs.claims`: it rises with each, and while a letter is
     in hand `next_try_at` lies far enough ahead that nobody else takes it.
     """
@@ -53,10 +54,12 @@ class Letter(Base):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
     notification_id: Mapped[int | None] = mapped_column(ForeignKey("notification.id"), index=True)
     # Whose entry for a calendar it carries.
     meeting_id: Mapped[int | None] = mapped_column(ForeignKey("meeting.id"))
+    subject: Mapped[str | None] = mapped_column(String(200))
+    body: Mapped[str | None] = mapped_column(Text)
     address: Mapped[str] = mapped_column(String(LONGEST_ADDRESS))
     message_id: Mapped[str] = mapped_column(String(300), unique=True)
     # "status", not "state": no workflow of `workflows/` moves it.

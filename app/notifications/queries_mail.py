@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
 
 from app.accounts.models import Account
 from app.columns import as_fields
@@ -20,7 +20,7 @@ class Troubled(NamedTuple):
     """A letter that was tried and could not be sent. `now`: where the person's mail goes today, "" nowhere."""
 
     id: int
-    name: str
+    name: str  # of the person, or what a letter to an address outside is about
     address: str
     now: str | None
     status: LetterState
@@ -34,13 +34,14 @@ class Troubled(NamedTuple):
 def troubled(limit: int, offset: int) -> list[Troubled]:
     """Those given up first, then those that will be tried again; the newest first."""
     columns: dict[str, Any] = {
-        "id": Letter.id, "name": Person.full_name, "address": Letter.address, "now": MailAddress.address,
+        "id": Letter.id, "name": func.coalesce(Person.full_name, Letter.subject), "address": Letter.address,
+        "now": case((Letter.body.is_not(None), Letter.address), else_=MailAddress.address),
         "status": Letter.status, "tries": Letter.tries, "error": Letter.error, "created_at": Letter.created_at,
-        "next_try_at": Letter.next_try_at, "is_question": Letter.notification_id.is_(None),
+        "next_try_at": Letter.next_try_at, "is_question": Letter.notification_id.is_(None) & Letter.body.is_(None),
     }  # fmt: skip
     rows = db.session.execute(
         select(*as_fields(Troubled, columns))
-        .join(Person, Person.id == Letter.person_id)
+        .outerjoin(Person, Person.id == Letter.person_id)
         .outerjoin(Account, Account.person_id == Letter.person_id)
         .outerjoin(MailAddress, MailAddress.account_id == Account.id)
         .where(IN_TROUBLE)

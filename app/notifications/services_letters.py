@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from hashlib import sha256
 from typing import Any
 from uuid import uuid4
 
@@ -13,7 +14,7 @@ from app.columns import among
 from app.extensions import db
 from app.jobs.services import ask_for_a_run
 from app.notifications.models import Letter, LetterState, MailAddress, NoticeChoice
-from app.settings import mail_server
+from app.settings import mail_server, settings
 from workflows.notices import NOTICES, Notice
 
 SEND = "send_letters"
@@ -37,6 +38,19 @@ def write_letters(told: Sequence[tuple[int, int]], kind: Notice, meeting_id: int
         if person_id in addresses
     ]
     db.session.connection().execute(insert(Letter), rows)
+    ask_to_send()
+
+
+def write_outward(subject: str, body: str, *, key: str) -> None:
+    """To each address outside the house that the settings name. `key` says of what, so that the letter has one and the
+    same Message-ID whenever it is written; nothing where the installation sends no mail."""
+    server, addresses = mail_server(), settings().seals_to
+    if server is None or not addresses:
+        return
+    for address in addresses:
+        of = sha256(f"{key} {address}".encode()).hexdigest()[:32]
+        own = {"address": address, "message_id": f"<{of}@{server.sender.rpartition('@')[2]}>"}
+        db.session.add(Letter(subject=subject, body=body, **own, **as_new(clock.now())))
     ask_to_send()
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, CursorResult, select, update
+from sqlalchemy import ColumnElement, CursorResult, case, or_, select, update
 
 from app import clock
 from app.accounts.models import Account
@@ -40,15 +40,18 @@ def send_all_again(*, actor: Actor) -> int:
 def _begin_anew(which: ColumnElement[bool], actor: Actor, letter_id: int | None) -> int:
     if mail_server() is None:
         raise BadInput(NO_SERVER)
-    now_at: Any = (
+    of_person = (
         select(MailAddress.address)
         .join(Account, Account.id == MailAddress.account_id)
         .where(Account.person_id == Letter.person_id, MailAddress.address != "", Account.closed_at.is_(None))
         .scalar_subquery()
     )
+    # What goes to an address outside has none but that.
+    now_at: Any = case((Letter.body.is_not(None), Letter.address), else_=of_person)
+    is_no_question = or_(Letter.notification_id.is_not(None), Letter.body.is_not(None))
     result = db.session.execute(
         update(Letter)
-        .where(which, Letter.status == LetterState.GIVEN_UP, Letter.notification_id.is_not(None), now_at.is_not(None))
+        .where(which, Letter.status == LetterState.GIVEN_UP, is_no_question, now_at.is_not(None))
         .values(status=LetterState.WAITING, tries=0, next_try_at=clock.now(), address=now_at)
         .execution_options(synchronize_session=False)
     )

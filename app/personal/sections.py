@@ -92,7 +92,7 @@ DONE_IN = ("_step", "contact_note", "record_correction", "guidance")
 NEVER = {
     "password_hash", "code_hash", "token_hash", "sealed", "session", "hash", "previous_hash", "text_hash", "seals",
     "data", "sort_key", "folded_name", "folded", "version", "definition_version", "session_epoch", "epoch", "last_step",
-    "key", "message_id", "tries", "next_try_at", "error", "counts", "chain", "seq", "acting_as", "id",
+    "key", "body", "message_id", "tries", "next_try_at", "error", "counts", "chain", "seq", "acting_as", "id",
 }  # fmt: skip
 
 

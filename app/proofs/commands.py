@@ -9,6 +9,7 @@ import click
 from flask import Flask
 
 from app.proofs.findings import AREA_LABELS, COUNTED, Checked, Verdict
+from app.proofs.letter import in_groups
 from app.proofs.queries import verify
 from app.proofs.queries_seals import hashes_in, seals
 
@@ -30,7 +31,7 @@ def bind(app: Flask) -> None:
     def _seals() -> None:
         """Print the seals of the days, the latest first: to be kept on paper, or by somebody else."""
         for day, sealed in seals():
-            click.echo(f"{day:%d/%m/%Y}  {' '.join(sealed[at : at + 8] for at in range(0, 64, 8))}")
+            click.echo(f"{day:%d/%m/%Y}  {in_groups(sealed)}")
 
 
 def _hashes(given: str) -> list[str]:

@@ -9,11 +9,14 @@ from app.audit.models import AuditHead
 from app.audit.services_sealing import seal_unsealed
 from app.extensions import db, one_moment
 from app.jobs.services import enqueue
+from app.notifications.services_letters import write_outward
 from app.proofs.kept_seals import KeptSeals
+from app.proofs.letter import letter_of
 from app.proofs.models import DaySeal
 from app.proofs.queries_chains import check_chains
 from app.proofs.queries_rows import unsealed
 from app.proofs.queries_seals import hash_of_seal
+from app.settings import settings
 
 KIND = "seal_day"
 
@@ -33,7 +36,8 @@ def ask_for_seal() -> None:
 
 
 def seal_day() -> None:
-    """Seal the ends of all chains together. Run again on the same day it does nothing."""
+    """Seal the ends of all chains together, and send the seal to those outside who keep it. Run again on the same day
+    it does nothing."""
     day = clock.today()
     last = db.session.scalars(select(DaySeal).order_by(DaySeal.day.desc()).limit(1).with_for_update()).first()
     if last is not None and last.day >= day:
@@ -45,7 +49,9 @@ def seal_day() -> None:
             ends[str(head.chain)] = [head.seq, head.hash]
     previous = last.hash if last else ""
     sealed = hash_of_seal(day, ends, previous)
-    db.session.add(DaySeal(day=day, made_at=clock.now(), ends=ends, previous_hash=previous, hash=sealed))
+    made = DaySeal(day=day, made_at=clock.now(), ends=ends, previous_hash=previous, hash=sealed)
+    db.session.add(made)
+    write_outward(*letter_of(made, settings().public_url), key=f"seal {sealed}")
 
 
 def _known_ends() -> dict[str, list[object]]:
