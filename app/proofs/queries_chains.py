@@ -10,9 +10,10 @@ from app.audit.queries_sealed import seals_of
 from app.audit.services import hash_of
 from app.extensions import connection
 from app.organisations.queries import names_of
+from app.proofs.as_written import written_by_others
 from app.proofs.findings import Area, Checked
 from app.proofs.kept_seals import KeptSeals
-from app.proofs.reading import lots
+from app.proofs.reading import BELOW_ALL, lots
 
 _EVENTS: Table = AuditEvent.metadata.tables[AuditEvent.__tablename__]
 _HEADS: Table = AuditHead.metadata.tables[AuditHead.__tablename__]
@@ -21,14 +22,16 @@ _NOTHING = (0, "")
 
 def check_chains(kept: KeptSeals) -> Checked:
     """Every event once, in the order in which they were written; what they vouch for goes into `kept`."""
-    checked, ends = Checked(Area.CHAINS), dict[int, tuple[int, str]]()
+    checked, ends, last = Checked(Area.CHAINS), dict[int, tuple[int, str]](), BELOW_ALL
     for lot in lots(_EVENTS, select(_EVENTS)):
         for row_id in lot.unreadable:
             checked.note(f"Sự kiện có mã {row_id} trong lịch sử không đọc được nữa.")
         for row in lot.rows:
             checked.note(_fault_of(row, ends.get(row.chain, _NOTHING)))
             ends[row.chain] = row.seq, row.hash
+        checked.note(_otherwise_written(last, lot.last))
         kept.add(_vouched(lot.rows))
+        last = lot.last
         checked.count += len(lot.rows)
     checked.note(next(_faults_of_heads(ends), None))
     return checked
@@ -45,9 +48,15 @@ def _fault_of(row: Row[Any], before: tuple[int, str]) -> str | None:
     return None
 
 
+def _otherwise_written(after: int, to: int) -> str | None:
+    found = next(written_by_others(_EVENTS, ("at", "data", "seals"), after, to), None)
+    return f"Sự kiện có mã {found[0]} đã bị sửa: phần mềm không ghi cột {found[1]} như vậy." if found else None
+
+
 def _has_its_hash(row: Row[Any]) -> bool:
     try:
-        return hash_of(row) == row.hash
+        # The hash is made of whole seconds, and so is every event.
+        return hash_of(row) == row.hash and not row.at.microsecond
     except (AttributeError, TypeError, ValueError):  # a value that no event can have
         return False
 

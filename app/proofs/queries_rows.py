@@ -5,9 +5,10 @@ from typing import Any
 
 from sqlalchemy import Table
 
-from app.audit.queries_sealed import GONE, SEALED, generation_of, newest, reading, reading_some, seal_of
+from app.audit.queries_sealed import GONE, SEALED, columns_of, generation_of, newest, reading, reading_some, seal_of
 from app.columns import as_list
 from app.extensions import Base, connection
+from app.proofs.as_written import written_by_others
 from app.proofs.findings import Area, Checked
 from app.proofs.kept_seals import KeptSeals, Vouched
 from app.proofs.queries_chains import told_at
@@ -49,6 +50,7 @@ def check_rows(kept: KeptSeals) -> Checked:
         for lot in lots(_table(name), reading(name, newest(name))):
             vouched = kept.between(name, last, lot.last)
             checked.note(next(_faults_of(name, lot, vouched), None))
+            checked.note(_otherwise_written(name, last, lot.last))
             checked.count += len(lot.rows)
             last = lot.last
         checked.note(next((_gone(name, one) for one in kept.left(name, last) if one.seal != GONE), None))
@@ -77,6 +79,16 @@ def _faults_of(name: str, lot: Lot, vouched: dict[int, Vouched]) -> Iterator[str
         elif known.seal not in (older.get(row.id), seal_of(name, newest(name), row)):
             yield f"{_row(name, row.id)} đã bị sửa ngoài phần mềm: không còn như {told_at(known.event_id)} đã ghi."
     yield from (_gone(name, one) for one in vouched.values() if one.seal != GONE and one.row_id not in lot.unreadable)
+
+
+def _otherwise_written(name: str, after: int, to: int) -> str | None:
+    """The same values, but in other bytes."""
+    found = next(written_by_others(_table(name), columns_of(name, newest(name)), after, to), None)
+    return (
+        f"{_row(name, found[0])} đã bị sửa ngoài phần mềm: phần mềm không ghi cột {found[1]} như vậy."
+        if found
+        else None
+    )
 
 
 def _as_sealed(name: str, vouched: Collection[Vouched]) -> dict[int, str]:

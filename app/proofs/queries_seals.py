@@ -12,8 +12,10 @@ from sqlalchemy import Table, select
 from app.audit.models import AuditEvent
 from app.columns import among, as_list
 from app.extensions import connection
+from app.proofs.as_written import written_by_others
 from app.proofs.findings import Area, Checked
 from app.proofs.models import DaySeal
+from app.proofs.reading import BELOW_ALL
 
 KEPT = re.compile(r"\b[0-9a-f]{64}\b")
 _EVENTS: Table = AuditEvent.metadata.tables[AuditEvent.__tablename__]
@@ -42,6 +44,8 @@ def check_seals(kept_outside: Iterable[str] = ()) -> Checked:
             checked.note(f"Dấu niêm phong ngày {seal.day:%d/%m/%Y} đã bị sửa, hoặc mất một dấu đứng trước nó.")
         checked.note(next(_lost(seal), None))
         previous = seal.hash
+    if (other := next(written_by_others(_SEALS, ("day", "made_at", "ends"), BELOW_ALL, 2**31 - 1), None)) is not None:
+        checked.note(f"Dấu niêm phong có mã {other[0]} đã bị sửa: phần mềm không ghi cột {other[1]} như vậy.")
     for one in kept_outside:
         if one not in there:
             checked.note(f"Dấu niêm phong giữ bên ngoài ({one[:16]}…) không còn ở đây: lịch sử đã bị viết lại.")

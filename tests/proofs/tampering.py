@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import JSON, Connection, Enum, String, Table, select, type_coerce
+from sqlalchemy.exc import DBAPIError
 
 from app.columns import UtcDateTime
 from app.extensions import Base, db
@@ -120,3 +121,47 @@ def flipped(file: Path, position: int, bit: int) -> Iterator[None]:
         yield
     finally:
         file.write_bytes(whole)
+
+
+def stored_bytes(connection: Connection, name: str, column: str, row_id: int) -> bytes | None:
+    """What lies there, as the engine writes it as text; of JSON the very bytes."""
+    how = "CAST(CAST({0} AS TEXT) AS BLOB)" if connection.dialect.name == "sqlite" else "CAST({0} AS TEXT)"
+    found = connection.exec_driver_sql(f'SELECT {how.format(column)} FROM "{name}" WHERE id = {row_id}').scalar_one()
+    return found.encode() if isinstance(found, str) else found
+
+
+@contextmanager
+def with_bytes(name: str, column: str, row_id: int, new: bytes) -> Iterator[bool]:
+    """Within, that column holds these bytes; False if the engine takes them for no value of that column, or for the
+    one that is there already."""
+    with past_the_application() as connection:
+        before = stored_bytes(connection, name, column, row_id)
+        sqlite = connection.dialect.name == "sqlite"
+        kind = (
+            connection.exec_driver_sql(f'SELECT typeof({column}) FROM "{name}" WHERE id = {row_id}').scalar_one()
+            if sqlite
+            else ""
+        )
+        try:
+            _put(connection, name, column, row_id, new)
+            done = stored_bytes(connection, name, column, row_id) != before
+        except (DBAPIError, UnicodeError):
+            connection.rollback()
+            done = False
+    try:
+        yield done
+    finally:
+        if done:
+            with past_the_application() as connection:
+                _put(connection, name, column, row_id, before or b"", kind)
+
+
+def _put(connection: Connection, name: str, column: str, row_id: int, new: bytes, kind: str = "") -> None:
+    if connection.dialect.name == "sqlite":
+        # Into a column of numbers SQLite itself makes a number of what looks like one.
+        how = "CAST(? AS BLOB)" if kind == "blob" else "CAST(? AS TEXT)"
+        connection.exec_driver_sql(f'UPDATE "{name}" SET {column} = {how} WHERE id = {row_id}', (new,))
+    else:
+        kept = table(name).c[column].type.compile(connection.dialect)
+        said = new.decode()
+        connection.exec_driver_sql(f'UPDATE "{name}" SET {column} = CAST(%s AS {kept}) WHERE id = {row_id}', (said,))
