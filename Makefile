@@ -4,13 +4,16 @@ PORT   ?= 8000
 PY     := .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-fast test-long bench bench-many lock fmt docs clean set-up set-up-test
+.PHONY: help run cluster test test-fast test-long bench bench-many lock fmt docs clean set-up set-up-cluster set-up-test
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: set-up ## set up, migrate, load the demo into an empty database, serve on 127.0.0.1:8000 (PORT=)
 	@PYTHONDONTWRITEBYTECODE= exec $(PY) -m tools.supervise --port $(PORT)
+
+cluster: set-up-cluster ## a city on this machine: nginx, two web nodes, two workers, PostgreSQL, Redis, S3 (PORT=)
+	@PYTHONDONTWRITEBYTECODE= exec $(PY) -m tools.cluster --port $(PORT)
 
 test: set-up-test ## lint, types, imports, the suite on SQLite and PostgreSQL, browser tests
 	@exec $(PY) -m tools.checks
@@ -44,6 +47,9 @@ clean: ## remove the environment and caches; the data in instance/ stay
 
 set-up:
 	@$(PYTHON) tools/bootstrap.py run
+
+set-up-cluster:
+	@$(PYTHON) tools/bootstrap.py cluster
 
 set-up-test:
 	@$(PYTHON) tools/bootstrap.py test

@@ -145,7 +145,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         data_dir=data_dir,
         database_url=environ.get("NENNEP_DATABASE_URL") or f"sqlite:///{data_dir / 'nennep.db'}",
         secret_key=_secret(environ, data_dir, production),
-        max_upload_bytes=_bounded(environ, "NENNEP_MAX_UPLOAD_MB", 20, 1, 1000) * 1024 * 1024,
+        max_upload_bytes=read_max_upload_mb(environ) * 1024 * 1024,
         session_minutes=_bounded(environ, "NENNEP_SESSION_MINUTES", 120, 1, 1440),
         https=environ.get("NENNEP_HTTPS", "1" if production else "0") == "1",
         proxies=_bounded(environ, "NENNEP_PROXIES", 0, 0, 10),
@@ -167,6 +167,11 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         log_level=_one_of(environ, "NENNEP_LOG_LEVEL", LOG_LEVELS, "info" if production else "warning"),
         metrics_token=_metrics_token(environ),
     )
+
+
+def read_max_upload_mb(environ: Mapping[str, str]) -> int:
+    """The proxy in front has to take as much. Raises SettingsError."""
+    return _bounded(environ, "NENNEP_MAX_UPLOAD_MB", 20, 1, 1000)
 
 
 def _redis_url(environ: Mapping[str, str]) -> str:

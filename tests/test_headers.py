@@ -84,3 +84,13 @@ def test_who_comes_from_elsewhere_is_not_led_back_there(app, as_user):
     answer = as_user("thang").post("/tasks/new", data={}, headers={"Referer": "https://evil.example/x"})
 
     assert "evil.example" not in answer.text
+
+
+@pytest.mark.any_engine
+def test_a_file_is_kept_for_a_year_only_as_the_bytes_that_were_meant(client, application):
+    with application.test_request_context():
+        meant = application.extensions["asset"]("nennep.css")
+
+    assert "immutable" in client.get(meant).headers["Cache-Control"]
+    for other in (meant[:-1] + "x", "/static/nennep.css", "/static/nennep.css?v=", "/static/no-such-file.css?v="):
+        assert client.get(other).headers["Cache-Control"] == "no-cache"

@@ -1,4 +1,4 @@
-"""Make this machine able to run (test, scan) the project: `python3 tools/bootstrap.py run|test|scan`.
+"""Make this machine able to run (test, scan) the project: `python3 tools/bootstrap.py run|cluster|test|scan`.
 
 Runs on the machine's own Python with nothing but the standard library. What is already there is left alone, so the
 second call takes a few milliseconds. Exit code 0: ready; 1: something is missing and was named.
@@ -13,13 +13,13 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 VENV = ROOT / ".venv"
 STAMP = VENV / "installed"
-LOCKS = {"run": "requirements.txt", "test": "requirements-dev.txt"}
+LOCKS = {"run": "requirements.txt", "cluster": "requirements-dev.txt", "test": "requirements-dev.txt"}
 # The scanner of the long run, with libraries of its own that nothing else of ours may meet.
 SCANNER, SCANNER_PACKAGE = ROOT / ".cache" / "scanner", "wapiti3==3.2.3"
 # Shared library -> Debian package: what WeasyPrint loads (without the last one it writes other bytes).
@@ -31,23 +31,33 @@ LIBRARIES = {
 # Program -> Debian packages: what only the tests use. LibreOffice stands for Word and Excel of the users.
 TEST_PROGRAMS = {
     "chromium": ["chromium"],
+    "nginx": ["nginx-light"],
     "pdftotext": ["poppler-utils"],
     "qpdf": ["qpdf"],
     "redis-server": ["redis-server"],
     "softhsm2-util": ["softhsm2"],
     "soffice": ["libreoffice-writer-nogui", "libreoffice-calc-nogui"],
 }
+# What `make cluster` starts; PostgreSQL and the store come with the Python packages of the tests.
+CLUSTER_PROGRAMS = ("nginx", "redis-server")
+# nginx lies where only root looks for programs.
+WHERE = os.pathsep.join([os.environ.get("PATH", ""), "/usr/sbin", "/sbin"])
 
 
 def main() -> int:
-    profile = sys.argv[1] if sys.argv[1:] in (["run"], ["test"], ["scan"]) else sys.exit("usage: run|test|scan")
+    profile = "".join(sys.argv[1:])
+    if profile not in (*LOCKS, "scan"):
+        sys.exit("usage: run|cluster|test|scan")
     if profile == "scan":
         return install_scanner()
     if sys.version_info < (3, 11):  # noqa: UP036 (whoever types `make` may have any Python)
         print(f"Cần Python 3.11 trở lên, máy này có {platform.python_version()}. Chọn bản khác: make PYTHON=python3.12")
         return 1
-    for_tests = missing_programs() if profile == "test" else []
-    if not _have_packages(missing_packages() + for_tests) and missing_packages():
+    programs = {"run": (), "cluster": CLUSTER_PROGRAMS, "test": tuple(TEST_PROGRAMS)}[profile]
+    needed = programs if profile == "cluster" else ()  # tests tell what they leave out without a program
+    if not _have_packages(missing_packages() + missing_programs(programs)) and (
+        missing_packages() or missing_programs(needed)
+    ):
         return 1
     install(profile)
     return 0
@@ -72,8 +82,9 @@ def missing_packages() -> list[str]:
     return missing
 
 
-def missing_programs() -> list[str]:
-    return [package for program, packages in TEST_PROGRAMS.items() if not shutil.which(program) for package in packages]
+def missing_programs(programs: Iterable[str]) -> list[str]:
+    missing = [program for program in programs if not shutil.which(program, path=WHERE)]
+    return [package for program in missing for package in TEST_PROGRAMS[program]]
 
 
 def _loads(library: str) -> bool:

@@ -138,7 +138,7 @@ def long_browser_stage() -> Stage:
 
 def long_stages() -> list[Stage]:
     """What takes minutes, and of what is slow the turns of the other engine. The longest first."""
-    rest, long = ["-m", "not browser"], ["-m", "long"]
+    rest, long = ["-m", "not browser"], ["-m", "long and not browser"]
     return [
         Stage(
             name="long on PostgreSQL", command=[*SUITE, *rest], environment=POSTGRESQL | ON_DATABASE | LONG, suite=True

@@ -23,7 +23,7 @@ import traceback
 from collections.abc import Callable, MutableMapping, Sequence
 from dataclasses import dataclass
 from types import FrameType
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, NoReturn, Protocol
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -39,6 +39,15 @@ class Stopped(Exception):
 
 class Failed(Exception):
     """Something went wrong; the message is for the person at the terminal."""
+
+
+class Process(Protocol):
+    """A child of ours: forked from this one, or a program of its own."""
+
+    @property
+    def pid(self) -> int: ...
+    def poll(self) -> int | None: ...
+    def wait(self, seconds: float, /) -> object: ...
 
 
 @dataclass
@@ -65,7 +74,7 @@ class Forked:
 @dataclass(frozen=True, kw_only=True)
 class Part:
     name: str
-    process: Forked
+    process: Process
     # The worker finishes its job on SIGINT and would lose it on SIGTERM.
     stop_signal: signal.Signals
 
@@ -75,14 +84,14 @@ def main() -> int:
     arguments.add_argument("--port", type=int, default=8000)
     port = arguments.parse_args().port
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, _ask_to_stop)
+        signal.signal(number, ask_to_stop)
     parts: list[Part] = []
     # Named before the program is read: there the web processes count their requests together.
     counters = tempfile.TemporaryDirectory(prefix="nennep-counters-")
     os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", counters.name)
     try:
-        _refuse_a_busy_port(port)
-        _sign_on_trial(os.environ)
+        refuse_a_busy_port(port)
+        sign_on_trial(os.environ)
         app = _read_program()
         _prepare_database(app)
         start(app, port, parts)
@@ -101,18 +110,18 @@ def main() -> int:
     return 0
 
 
-def _sign_on_trial(environ: MutableMapping[str, str]) -> None:
+def sign_on_trial(environ: MutableMapping[str, str]) -> None:
     """Outside production, and where no certificate is set: so that one sees what a signed paper is like."""
     certificates = ("NENNEP_SIGNING_FILE", "NENNEP_SIGNING_TOKEN_LIBRARY")
     if environ.get("NENNEP_ENV") != "production" and not any(environ.get(name) for name in certificates):
         environ.setdefault("NENNEP_SIGNING_TRIAL", "1")
 
 
-def _ask_to_stop(_number: int, _frame: FrameType | None) -> None:
+def ask_to_stop(_number: int, _frame: FrameType | None) -> None:
     raise Stopped
 
 
-def _refuse_a_busy_port(port: int) -> None:
+def refuse_a_busy_port(port: int, target: str = "run") -> None:
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -120,7 +129,7 @@ def _refuse_a_busy_port(port: int) -> None:
         except OSError as error:
             busy = error.errno == errno.EADDRINUSE
             why = "đang có chương trình khác dùng" if busy else f"không mở được: {error.strerror}"
-            raise Failed(f"Cổng {port} {why}. Hãy chọn cổng khác, ví dụ: make run PORT={port + 1}") from error
+            raise Failed(f"Cổng {port} {why}. Hãy chọn cổng khác, ví dụ: make {target} PORT={port + 1}") from error
 
 
 def _read_program() -> "Flask":

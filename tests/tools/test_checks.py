@@ -182,9 +182,12 @@ def test_with_the_long_run_all_that_asks_for_a_database_was_tried_on_both_engine
     assert [len(engines_of(item, tried)) for item in (*PLAIN, SLOW[3], PLAIN_HOURS)] == [1] * 5
 
 
+@pytest.mark.parametrize("fixtures", [["test_database"], []])
 @pytest.mark.parametrize("marks", [["browser"], ["browser", "long"]])
-def test_what_drives_the_browser_is_tried_once_on_one_engine(monkeypatch: pytest.MonkeyPatch, marks: list[str]):
-    page = Item("page", "test_database", marks=marks)
+def test_what_drives_the_browser_is_tried_once_on_one_engine(
+    monkeypatch: pytest.MonkeyPatch, marks: list[str], fixtures: list[str]
+):
+    page = Item("page", *fixtures, marks=marks)
     stages = [*IN_EACH_RUN, checks.browser_stage(), *checks.long_stages(), checks.long_browser_stage()]
 
     assert engines_of(page, taken(stages, [page], monkeypatch)) == ["sqlite"]

@@ -121,7 +121,7 @@ def test_a_busy_port_is_said_with_another_to_choose():
         port = server.getsockname()[1]
 
         with pytest.raises(supervise.Failed, match=f"Cổng {port} đang có chương trình khác dùng.*PORT={port + 1}"):
-            supervise._refuse_a_busy_port(port)
+            supervise.refuse_a_busy_port(port)
 
 
 class Page(BaseHTTPRequestHandler):
@@ -163,6 +163,6 @@ def test_a_server_that_is_not_there_does_not_answer():
     ],
 )
 def test_papers_are_signed_on_trial_only_where_nothing_else_is_set(environ, trial):
-    supervise._sign_on_trial(environ)
+    supervise.sign_on_trial(environ)
 
     assert environ.get("NENNEP_SIGNING_TRIAL") == trial
