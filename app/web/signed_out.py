@@ -6,7 +6,7 @@ under whose name it could be stored, and the session's cookie is too small for m
 
 from dataclasses import asdict, dataclass
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from flask import Response, current_app, make_response, redirect, render_template, request, url_for
 from flask_login import current_user
@@ -139,7 +139,7 @@ def _typed() -> dict[str, Any]:
 
 def _sent_from_here() -> bool:
     sender = request.headers.get("Origin") or request.referrer or ""
-    return urlsplit(sender).netloc == request.host
+    return _parts_of(sender).netloc == request.host
 
 
 def _asked_for() -> str:
@@ -151,10 +151,18 @@ def _asked_for() -> str:
 
 def came_from() -> str | None:
     """The page of this house on which the form stands that was sent, or None if its sender does not say."""
-    parts = urlsplit(request.referrer or "")
+    parts = _parts_of(request.referrer or "")
     if parts.netloc != request.host:
         return None
     return local_path(parts.path + (f"?{parts.query}" if parts.query else ""))
+
+
+def _parts_of(sender: str) -> SplitResult:
+    """Of what a browser says of itself, or whoever is no browser: what is no address (`http://[`) leads nowhere."""
+    try:
+        return urlsplit(sender)
+    except ValueError:
+        return urlsplit("")
 
 
 def _serializer() -> URLSafeTimedSerializer:

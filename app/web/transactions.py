@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import Flask, Response, g, redirect, request
 from sqlalchemy.exc import IntegrityError
-from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
 from app import clock
@@ -145,7 +145,7 @@ def form_fields() -> dict[str, Any]:
     hidden = {"csrf_token", "once", "version"}
     try:
         form = request.form
-    except RequestEntityTooLarge:
-        # What is being refused is the form itself: it was never read.
+    except HTTPException:
+        # What is being refused is the form itself, too large or broken off on its way: it was never read.
         return {}
     return {k: v for k, v in form.items() if k not in hidden and "password" not in k and v.strip()}
