@@ -7,10 +7,10 @@ from app.accounts import queries_factor, services_factor
 from app.accounts.forms import ConfirmForm
 from app.refusals import BadInput, NotAllowed
 from app.web.forms import take_errors
-from app.web.login import open_session
+from app.web.login import renew_session
 from app.web.pages import done, page
 from app.web.permissions import actor, requires
-from app.web.proof import asks_again
+from app.web.proof import asks_again, is_proved
 from app.web.qr import qr_svg
 from app.web.signed_out import local_path
 from app.web.transactions import keep_changes
@@ -50,6 +50,7 @@ def enrol() -> Response:
 
 @factor.post("/confirm")
 @requires(Permission.ACCOUNT_OWN)
+@asks_again
 def confirm() -> Response:
     _not_by_code()
     form = ConfirmForm()
@@ -59,7 +60,7 @@ def confirm() -> Response:
         keep_changes()
         return _enrol_page(take_errors(form, error.errors), status=422)
     back = local_path(session.get("back"))
-    open_session(account)
+    renew_session(account)
     return page("accounts/factor_codes.html", codes=codes, back=back or url_for("accounts.factor.show"), first=True)
 
 
@@ -87,7 +88,7 @@ def codes_were_shown() -> Response:
 def remove() -> Response:
     _not_by_code()
     services_factor.give_up(actor(), required=current_user.must_have_factor)
-    open_session(current_user.account)
+    renew_session(current_user.account)
     flash("Đã tắt xác thực hai lớp. Từ nay đăng nhập chỉ cần mật khẩu.")
     return done(url_for(".show"))
 
@@ -99,7 +100,8 @@ def _not_by_code() -> None:
 
 def _enrol_page(form: ConfirmForm, *, status: int = 200) -> Response:
     waiting = queries_factor.to_enrol(current_user.account)
-    if waiting is None or current_user.came_by_code:
+    # The key is shown to nobody who merely sits down where its owner began: they would take it into an app of theirs.
+    if waiting is None or current_user.came_by_code or not is_proved():
         return done(url_for(".show"))
     return page("accounts/factor_enrol.html", form=form, key=waiting.key, picture=qr_svg(waiting.address),
                 link=waiting.address, status=status)  # fmt: skip

@@ -1,11 +1,10 @@
 """One's own sessions and sign-in history: pages under "my account"."""
 
 from flask import Blueprint, Response, flash, request, session, url_for
-from flask_login import current_user
 
 from app.accounts import queries_sessions, services_sessions
 from app.refusals import NotKnown
-from app.web.login import open_session
+from app.web.login import renew_session
 from app.web.nfc import small_int
 from app.web.pages import done, page
 from app.web.paging import PAGE, page_asked
@@ -50,7 +49,6 @@ def end_one() -> Response:
 @own_sessions.post("/end")
 @requires(Permission.ACCOUNT_OWN)
 def end_others() -> Response:
-    by_code = current_user.came_by_code
-    open_session(services_sessions.end_other_sessions(actor()), by_code=by_code)
+    renew_session(services_sessions.end_other_sessions(actor()))
     flash("Đã đăng xuất tài khoản này trên mọi máy khác.")
     return done(url_for("accounts.sessions.index"))

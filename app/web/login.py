@@ -118,6 +118,15 @@ def open_session(account: Account, *, by_code: bool = False) -> None:
     login_user(SignedIn(identity_of(account), offices, request.remote_addr or ""))
 
 
+def renew_session(account: Account) -> None:
+    """The same session under another name, after all of the account's were ended: nothing was asked of who sits here, so
+    it is no younger than before, and a password was given in it when it was."""
+    before = {name: session[name] for name in ("since", "proved") if name in session}
+    open_session(account, by_code=bool(session.get("by_code")))
+    session.pop("proved", None)
+    session.update(before)
+
+
 def close_session(actor: Actor) -> None:
     """Sign out on this device: its cookie is forgotten here, and good for nothing wherever a copy of it lies."""
     sign_out(actor, str(session.get("sid", "")))

@@ -102,7 +102,8 @@ def _go_there() -> Response | None:
         return None
     begin_reading()
     user = current_user._get_current_object()
-    member = user.is_authenticated and Role.MEMBER in user.actor.roles_in(cell_id)
+    may_enter = user.is_authenticated and not user.must_enrol  # who has to is led there by the house's own pages
+    member = may_enter and Role.MEMBER in user.actor.roles_in(cell_id)
     name = place_name(cell_id) if member else None
     if name is not None:
         let_in(name, user.identity.person_id)

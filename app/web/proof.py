@@ -49,7 +49,7 @@ def note_proof() -> None:
 def refuse_without_proof(actor: Actor) -> BaseResponse | None:
     """The page that asks, or None if this request may go on."""
     view = current_app.view_functions.get(request.endpoint or "")
-    if request.method != "POST" or not getattr(view, "asks_again", False) or elsewhere() is not None or _is_proved():
+    if request.method != "POST" or not getattr(view, "asks_again", False) or elsewhere() is not None or is_proved():
         return None
     if FIELD not in request.form:
         return _page_that_asks("")
@@ -62,7 +62,8 @@ def refuse_without_proof(actor: Actor) -> BaseResponse | None:
     return None
 
 
-def _is_proved() -> bool:
+def is_proved() -> bool:
+    """Whether the password was given in this session lately."""
     proved = session.get("proved")
     return isinstance(proved, int) and clock.now().timestamp() - proved < settings().proof_minutes * 60
 

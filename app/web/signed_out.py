@@ -95,7 +95,9 @@ def over_the_whole_page(body: str, status: int) -> Response:
 
 def _page_that_keeps() -> Response:
     if request.endpoint in AT_THE_DOOR:
-        return sign_in_page(status=400, said=OPEN_TOO_LONG, kept=request.form.get("kept", ""))
+        # The house seals whatever it is sent: a stranger's page may send it here with a person's own browser.
+        kept = "" if _sent_from_elsewhere() else request.form.get("kept", "")
+        return sign_in_page(status=400, said=OPEN_TOO_LONG, kept=kept)
     kept = _pack_what_was_sent()
     said = SIGNED_OUT + (" Những gì vừa nhập vẫn còn, đăng nhập xong sẽ hiện lại." if kept else "")
     return sign_in_page(status=401, said=said, kept=kept)
@@ -140,6 +142,11 @@ def _typed() -> dict[str, Any]:
 def _sent_from_here() -> bool:
     sender = request.headers.get("Origin") or request.referrer or ""
     return _parts_of(sender).netloc == request.host
+
+
+def _sent_from_elsewhere() -> bool:
+    """What another site lets somebody's browser send always says so; "null" is no site of ours either."""
+    return "Origin" in request.headers and not _sent_from_here()
 
 
 def _asked_for() -> str:

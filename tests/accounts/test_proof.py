@@ -20,7 +20,8 @@ LATER = NOON + timedelta(minutes=16)
 # What is weighty: ratings, accounts, where mail goes, the second factor. Signing and issuing ask in their own forms.
 WEIGHTY = {
     "access.close", "access.enter_mail", "access.issue_code", "access.print_slip", "access.print_slips",
-    "access.reset_second_factor", "accounts.factor.begin", "accounts.factor.make_codes", "accounts.factor.remove",
+    "access.reset_second_factor", "accounts.factor.begin", "accounts.factor.confirm", "accounts.factor.make_codes",
+    "accounts.factor.remove",
     "evaluations.day.save", "evaluations.decide", "evaluations.verify", "notifications.own.enter_address",
     "notifications.own.remove_address", "personal.hand_out", "personal.take_own", "ratings.correct", "ratings.decide", "ratings.decide_members",
 }  # fmt: skip
@@ -143,6 +144,18 @@ def test_a_password_just_given_in_a_form_of_its_own_counts(door):
         door.post("/account/password", data={"csrf_token": token, "password": PASSWORD, "new_password": "x"})
         answer = door.post("/account/second-factor/begin", data={"csrf_token": token_on(door, "/account")})
     assert answer.location == "/account/second-factor/enrol"
+
+
+def test_ending_the_other_sessions_shows_no_password_and_makes_the_session_no_younger(office, world, committed):
+    with clock.set_to(LATER):
+        office.post("/account/sessions/end", data={"csrf_token": token_on(office, "/account/sessions")})
+        assert (close(office, world).status_code, closed(committed)) == (401, False)
+    for hours in range(1, 13):  # in use all the time
+        with clock.set_to(NOON + timedelta(hours=hours)):
+            assert office.get("/account").status_code == 200
+            office.post("/account/sessions/end", data={"csrf_token": token_on(office, "/account/sessions")})
+    with clock.set_to(NOON + timedelta(hours=12, minutes=1)):
+        assert office.get("/account").status_code == 303
 
 
 def test_over_htmx_the_question_takes_the_place_of_the_page(office, world):

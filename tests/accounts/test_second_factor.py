@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pyotp
 import pytest
+from flask import Response
 from sqlalchemy import select
 
 from app import clock
@@ -14,6 +15,7 @@ from app.accounts.models import Account, RecoveryCode, SecondFactor
 from app.audit.models import AuditEvent
 from app.extensions import db
 from app.notifications.models import Notification
+from app.web.trusted_devices import trust
 from tests.accounts.conftest import PASSWORD, account, enter, token_in, token_on
 from tests.accounts.test_one_time import code_in, issue
 from tests.accounts.test_one_time import use as use_slip
@@ -276,6 +278,19 @@ def test_a_wrong_code_takes_nothing_up(door, committed):
     assert enter(door).status_code == 303, "what was not confirmed is not asked for"
 
 
+def test_who_finds_a_computer_left_alone_takes_no_factor_up_that_its_owner_began(door, committed):
+    enter(door)
+    post(door, f"{PAGE}/begin", PAGE)
+    page = door.get(f"{PAGE}/enrol").text
+    secret = re.search(r"<code>([A-Z2-7 ]+)</code>", page)[1].replace(" ", "")
+    with clock.set_to(NOON + timedelta(minutes=16)):
+        assert door.get(f"{PAGE}/enrol").location == PAGE, "the key is not shown again to whoever sits there"
+        answer = door.post(f"{PAGE}/confirm", data={"csrf_token": token_in(page), "code": totp(secret, clock.now())})
+        assert answer.status_code == 401
+    with committed() as session:
+        assert session.scalars(select(SecondFactor.confirmed_at)).one() is None
+
+
 def test_what_is_on_cannot_be_begun_anew_over_it(door, taken):
     give(door, totp(taken[0], LATER))
     with clock.set_to(LATER):
@@ -350,6 +365,41 @@ def test_a_device_is_remembered_only_where_the_settings_allow_it(app, door, take
         assert enter(door).status_code == 200, "ending all sessions ends what was remembered"
     settings(second_factor_days=0)
     assert enter(door).status_code == 200
+
+
+def test_nobody_makes_what_was_remembered_for_somebody_else_last_longer(app, door, taken, settings, committed):
+    settings(second_factor_days=10)
+    with clock.set_to(LATER):
+        token = token_in(enter(door).text)
+        door.post(DOOR, data={"csrf_token": token, "code": totp(taken[0], LATER), "trust": "y"})
+        door.post("/sign-out", data={"csrf_token": token_on(door, "/account")})
+    with committed():
+        account("lan").password_hash = passwords.hash_of(PASSWORD)
+    other = app.test_client()
+    enter(other, user_name="lan")
+    own, _ = take_up(other)
+    week = NOON + timedelta(days=7)
+    with clock.set_to(week):
+        token = token_in(enter(door, user_name="lan").text)
+        door.post(DOOR, data={"csrf_token": token, "code": totp(own, week), "trust": "y"})
+        door.post("/sign-out", data={"csrf_token": token_on(door, "/account")})
+        assert enter(door, user_name="lan").status_code == 303
+        door.post("/sign-out", data={"csrf_token": token_on(door, "/account")})
+        assert enter(door).status_code == 303
+        door.post("/sign-out", data={"csrf_token": token_on(door, "/account")})
+    eleven = NOON + timedelta(days=11)
+    with clock.set_to(eleven):
+        assert enter(door).status_code == 200
+
+
+def test_over_https_the_cookie_of_a_remembered_device_is_bound_to_it(app, door, taken, settings, monkeypatch):
+    settings(second_factor_days=10)
+    monkeypatch.setitem(app.config, "SESSION_COOKIE_SECURE", True)
+    with app.test_request_context("/"):
+        set_ = trust(Response(), account("thang")).headers["Set-Cookie"]
+
+    assert set_.startswith("__Secure-nennep_trusted=")
+    assert "; Secure" in set_
 
 
 def test_a_ticked_box_where_it_is_not_allowed_remembers_nothing(door, taken):

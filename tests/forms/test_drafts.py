@@ -169,6 +169,17 @@ def test_a_sign_in_page_left_open_for_hours_loses_nothing(door):
     assert kept_in(stale.text) == kept
 
 
+@pytest.mark.parametrize("origin", ["https://elsewhere.example", "null"])
+def test_words_that_another_site_sends_along_are_not_carried_through_the_sign_in_page(door, origin):
+    """A stranger lets the house seal words of his, and a page of his sends them here with somebody else's browser."""
+    kept = kept_in(send_signed_out(door).text)
+
+    for path in ("/sign-in", "/sign-in/factor"):
+        page = door.post(path, data={"kept": kept}, headers={"Origin": origin})
+        assert page.status_code == 400
+        assert kept not in page.text
+
+
 def test_setting_the_first_password_in_between_loses_nothing(door, committed):
     with committed() as session:
         row = session.scalars(db.select(Account).where(Account.user_name == "thang")).one()

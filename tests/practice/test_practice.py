@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -29,6 +30,7 @@ from app.resolutions.models import Resolution
 from app.sessions import services
 from app.sessions.models import VoteAbout, Which
 from app.sessions.services import Ballots
+from app.web import login
 from tests.at_once import together
 from tests.meetings.ready import convened, drafted, planned, submitted
 from tests.onward import move_on
@@ -36,6 +38,7 @@ from tests.reading import version_on, words
 from tests.world import _account as new_account
 from tests.world import _person as new_person
 from workflows.meeting import State
+from workflows.roles import Role
 
 # A practice is a file of SQLite under either engine: what happens in it is the same beside both.
 pytestmark = pytest.mark.any_engine
@@ -365,3 +368,15 @@ def test_the_roll_is_that_of_the_cell(there, practising, actor_of):
         assert len(roll_of(meeting.cell_id, clock.today())) == 22
         # Nobody else enters, so of nobody else there is anything to sign in with.
         assert not db.session.scalars(select(Account.id).where(Account.user_name.in_(("tham", "hanh", "loc")))).all()
+
+
+def test_who_has_to_take_up_a_second_factor_first_does_not_get_in_past_it(app, begun, as_user, monkeypatch):
+    monkeypatch.setattr(login, "WITH_SECOND_FACTOR", frozenset({Role.SECRETARY}))
+    client = as_user("thang")
+    assert client.get(f"{begun}/meetings").status_code == 200
+
+    monkeypatch.setitem(app.config, "SETTINGS", replace(app.config["SETTINGS"], second_factor="required"))
+
+    assert client.get(f"{begun}/meetings").location == "/practice"
+    assert client.get("/practice").location == "/account/second-factor"
+    assert client.post(f"{begun}/meetings").status_code == 409
