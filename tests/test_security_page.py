@@ -128,9 +128,11 @@ def test_the_checks_of_code_that_the_page_relies_on_are_switched_on():
     assert set(excused) == EXCUSED
 
 
-# Where the check is told to look away: names of our own tables and types in statements, the programs of PostgreSQL with
-# arguments that no shell reads, and the dice of the demo.
-EXCUSED = {"app/backups/databases.py", "app/columns.py", "app/demo/before.py", "app/demo/generate.py"}
+# Where the check is told to look away: names of our own tables and types in statements, the programs of PostgreSQL and
+# our own reader of signatures with arguments that no shell reads, and the dice of the demo.
+EXCUSED = {
+    "app/backups/databases.py", "app/columns.py", "app/demo/before.py", "app/demo/generate.py", "app/documents/judging.py",
+}  # fmt: skip
 HARMFUL = {"pickle", "marshal", "shelve", "subprocess", "ctypes", "yaml", "dill", "cloudpickle", "pty"}
 HARMFUL_CALLS = {"eval", "exec", "compile", "render_template_string", "from_string", "system", "popen", "__import__"}
 # A pattern is compiled, not a program.
@@ -152,7 +154,7 @@ def test_the_application_runs_no_program_and_unpacks_nothing_that_runs():
     assert found == ALLOWED
 
 
-ALLOWED = ["app/backups/databases.py: subprocess"]
+ALLOWED = ["app/backups/databases.py: subprocess", "app/documents/judging.py: subprocess"]
 
 
 def test_no_format_is_made_of_what_comes_in():

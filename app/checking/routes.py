@@ -9,7 +9,7 @@ from app.checking import queries
 from app.documents.services_checking import (
     FoundSignature,
     SignatureUnreadable,
-    check_signature,
+    check_apart,
     code_in,
     in_groups,
     trusted,
@@ -81,9 +81,9 @@ def compare() -> Response:
 
 def _signatures_on(data: bytes) -> tuple[tuple[FoundSignature, ...], str]:
     try:
-        return check_signature(data, trusted()), ""
+        return check_apart(data, trusted()), ""
     except SignatureUnreadable as unreadable:
-        return (), str(unreadable) if b"/ByteRange" in data else ""
+        return (), str(unreadable)
 
 
 def _too_often() -> Response | None:

@@ -11,4 +11,4 @@ def signature_is_whole(sha256: str) -> bool:
         found = check_signature(read_file(sha256))
     except (FileMissing, FileDamaged, SignatureUnreadable, OSError):
         return False
-    return bool(found) and all(one.unchanged for one in found)
+    return bool(found) and all(one.unchanged and not one.shown_over for one in found)

@@ -1,11 +1,15 @@
 """What the electronic signatures on a PDF are worth, whoever made the file. Asks nobody over the network."""
 
+import json
 import logging
+import os
+import sys
+from base64 import b64decode
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from io import BytesIO
-from typing import Any
+from typing import IO, Any
 
 log = logging.getLogger(__name__)
 # It tells of each certificate that leads nowhere, at length; here that is an answer like any other.
@@ -23,6 +27,7 @@ class SignatureUnreadable(ValueError):
 class FoundSignature:
     """One signature. `unchanged`: nothing that it covers was touched, and all of the file is covered or rightly added
     after it. `trusted`: its certificate leads to an authority in `trust`; `time_proven`: a timestamp authority said so.
+    `shown_over`: a later signature put a box on the pages, which may hide what was signed.
     """
 
     signer: str
@@ -32,6 +37,7 @@ class FoundSignature:
     trusted: bool
     time_proven: bool
     field: str
+    shown_over: bool = False
 
 
 def check_signature(data: bytes, trust: Sequence[Any] = ()) -> tuple[FoundSignature, ...]:
@@ -76,10 +82,64 @@ def _judged(signature: Any, trust: Sequence[Any]) -> FoundSignature:
         trusted=bool(status.trusted),
         time_proven=bool(stamped is not None and stamped.intact and stamped.valid),
         field=signature.field_name or "",
+        shown_over=_is_shown_over(signature),
     )
+
+
+def _is_shown_over(signature: Any) -> bool:
+    """Whether the pages bear boxes now that they did not bear when this was signed."""
+    reader = signature.reader
+    then = _boxes_on(reader.get_historical_root(signature.signed_revision))
+    return bool(_boxes_on(reader.root) - then)
+
+
+def _boxes_on(root: Any) -> set[str]:
+    """By their names in the file those of the pages' annotations that take up room; one without a name by all of it."""
+    found, waiting, seen = set(), [root.raw_get("/Pages")], set()
+    while waiting:
+        kind = waiting.pop()
+        if str(kind) in seen:
+            continue
+        seen.add(str(kind))
+        node = kind.get_object()
+        waiting += _raw(node.get("/Kids", ()))
+        found |= {str(one) for one in _raw(node.get("/Annots", ())) if _takes_room(one.get_object())}
+    return found
+
+
+def _raw(array: Any) -> list[Any]:
+    return [array.raw_get(at) for at in range(len(array))]
+
+
+def _takes_room(annotation: Any) -> bool:
+    left, bottom, right, top = (float(one) for one in annotation.get("/Rect", (0, 0, 0, 0)))
+    return left != right and bottom != top
 
 
 def name_in(name: Any) -> str:
     """What a certificate calls somebody: the common name, else all that it says."""
     said = name.native.get("common_name") or name.human_friendly
     return str(said if isinstance(said, str) else said[0])[:300]
+
+
+def answer_within(memory: str, seconds: str) -> None:
+    """What a process of its own does (`app.documents.judging`), which has loaded this file and nothing of the house."""
+    import resource  # late: not everywhere is there one
+
+    resource.setrlimit(resource.RLIMIT_AS, (int(memory), int(memory)))
+    resource.setrlimit(resource.RLIMIT_CPU, (int(seconds), int(seconds)))
+    os.nice(5)  # pages go first
+    answer(sys.stdin.buffer, sys.stdout)
+
+
+def answer(given: IO[bytes], told: IO[str]) -> None:
+    """`given`: a line of trusted certificates, then the file. Tells the signatures as JSON, null if unreadable."""
+    from asn1crypto import x509
+
+    trust = [x509.Certificate.load(b64decode(one)) for one in given.readline().split()]
+    try:
+        found = [asdict(one) for one in check_signature(given.read(), trust)]
+    except SignatureUnreadable:
+        json.dump(None, told)
+    else:
+        json.dump(found, told, default=datetime.isoformat)

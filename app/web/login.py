@@ -119,8 +119,8 @@ def open_session(account: Account, *, by_code: bool = False) -> None:
 
 
 def renew_session(account: Account) -> None:
-    """The same session under another name, after all of the account's were ended: nothing was asked of who sits here, so
-    it is no younger than before, and a password was given in it when it was."""
+    """The same session under another name, after all of the account's were ended: nothing was asked of who sits here,
+    so it is no younger than before, and its password was given when it was."""
     before = {name: session[name] for name in ("since", "proved") if name in session}
     open_session(account, by_code=bool(session.get("by_code")))
     session.pop("proved", None)

@@ -127,6 +127,29 @@ def test_a_second_signature_leaves_the_first_valid(signed, tmp_path):
     assert pdfsig(both, tmp_path).count("Signature is Valid") == 2
 
 
+def test_a_box_that_a_later_signature_puts_over_the_page_is_told(signed):
+    """Whoever has a certificate may sign on top, and the box of that may hide the whole page."""
+    data, root, signer = signed
+    first, second = check_signature(over_the_page(data, signer), [root])
+
+    assert (first.unchanged, first.shown_over, second.shown_over) == (True, True, False)
+    assert not any(one.shown_over for one in check_signature(data, [root]))
+    unseen = sign_pdf(data, signer, reason="Thử", at=NOON, field="NenNep2", visible=False)
+    assert not any(one.shown_over for one in check_signature(unseen, [root]))
+
+
+def over_the_page(data, signer):
+    from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+    from pyhanko.sign.fields import SigFieldSpec
+    from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner
+    from pyhanko.stamp import TextStampStyle
+
+    box = SigFieldSpec("Over", on_page=0, box=(0, 0, 595, 842))
+    style = TextStampStyle(stamp_text="Nội dung khác", background_opacity=1)
+    made = PdfSigner(PdfSignatureMetadata(field_name="Over"), signer=signer, stamp_style=style, new_field_spec=box)
+    return made.sign_pdf(IncrementalPdfFileWriter(BytesIO(data), strict=False)).getvalue()
+
+
 def test_an_unknown_authority_is_no_proof_of_who_signed(signed):
     (found,) = check_signature(signed[0])
 
