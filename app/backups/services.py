@@ -62,7 +62,7 @@ def back_up(path: Path) -> Kept:
 
 
 def _room_beside(path: Path) -> Path:
-    path.parent.mkdir(parents=True, exist_ok=True)
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     return path.parent
 
 
@@ -96,6 +96,7 @@ def restore(path: Path, head: str) -> Archive:
     documents = folder / "documents"
     if is_in_use(address()) or any(documents.glob("??/*")):
         raise Refused(IN_USE)
+    archive.expect_room(folder)
     with tempfile.TemporaryDirectory(dir=folder, prefix=".restoring-") as place:
         rows, dump, files = Path(place) / "nennep.db", Path(place) / "postgresql.dump", Path(place) / "documents"
         files.mkdir()
