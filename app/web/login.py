@@ -3,8 +3,8 @@
 import secrets
 from typing import Any
 
-from flask import Flask, g, request, session
-from flask.sessions import SecureCookieSessionInterface
+from flask import Flask, Response, g, request, session
+from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from flask_login import UserMixin, login_user, logout_user
 
 from app import clock
@@ -28,6 +28,11 @@ class Sessions(SecureCookieSessionInterface):
         if self._seal is None:
             self._seal = super().get_signing_serializer(app)
         return self._seal
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        """Style and script may be kept by whoever is in between: nobody's cookie goes with them."""
+        if request.endpoint != "static":
+            super().save_session(app, session, response)
 
 
 class SignedIn(UserMixin):
