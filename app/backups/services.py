@@ -1,6 +1,6 @@
 """Keeping the whole installation in one file while it is at work, and putting it back into an empty one."""
 
-import shutil
+import os
 import sqlite3
 import tempfile
 from contextlib import closing
@@ -21,9 +21,13 @@ from app.backups.databases import (
     settle,
 )
 from app.documents.files import store
+from app.documents.store import FileStore
 from app.settings import settings
 
-IN_USE = "Nơi này đã có dữ liệu. Chỉ khôi phục vào một bản cài đặt mới, chưa dùng."
+IN_USE = (
+    "Nơi này đã có dữ liệu. Chỉ khôi phục vào một bản cài đặt mới, chưa dùng. Nếu lần khôi phục trước vừa bị ngắt giữa "
+    "chừng: chạy “flask --app app verify”, không báo sai khớp là đã khôi phục đủ."
+)
 OF_ANOTHER_VERSION = (
     "Bản sao lưu là của phiên bản cơ sở dữ liệu {old}, phần mềm này là {new}. Từ SQLite sang PostgreSQL hai phiên bản "
     "phải bằng nhau: khôi phục vào SQLite, chạy “flask --app app db upgrade”, sao lưu lại rồi chuyển."
@@ -62,7 +66,7 @@ def back_up(path: Path) -> Kept:
 
 
 def _room_beside(path: Path) -> Path:
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    path.parent.mkdir(parents=True, exist_ok=True)
     return path.parent
 
 
@@ -89,32 +93,43 @@ def _revision_in(rows: Path) -> str:
 def restore(path: Path, head: str) -> Archive:
     """Put a backup into this installation, which nobody uses yet. `head`: the newest migration of the program.
 
-    Raises Refused for a damaged file, an installation in use, another version; then all is as it was.
+    Interrupted anywhere it leaves an installation that is still empty, and can be restored into again, or one that is
+    whole. Raises Refused for a damaged file, an installation in use, another version; then no rows were touched.
     """
     archive = Archive(path)
-    folder = settings().data_dir
-    documents = folder / "documents"
-    if is_in_use(address()) or any(documents.glob("??/*")):
+    if is_in_use(address()):
         raise Refused(IN_USE)
-    archive.expect_room(folder)
-    with tempfile.TemporaryDirectory(dir=folder, prefix=".restoring-") as place:
+    _refuse_another_version(archive, head)
+    with tempfile.TemporaryDirectory(dir=settings().data_dir, prefix=".restoring-") as place:
         rows, dump, files = Path(place) / "nennep.db", Path(place) / "postgresql.dump", Path(place) / "documents"
-        files.mkdir()
         for name in archive.names(DOCUMENTS):
             archive.extract(name, files / name.removeprefix(DOCUMENTS))
         archive.extract(DATABASE, rows)
-        _put_back(archive, rows, dump, head)
-        # Last: rows without their files would be a loss, files that nothing names are none.
-        if settings().documents_url:
-            for file in files.glob("??/*"):
-                store().put(file.read_bytes())
-        else:
-            shutil.rmtree(documents, ignore_errors=True)
-            files.rename(documents)
+        # First: files that nothing names are no loss, rows without their files would be one.
+        _put_documents_back(files)
+        _put_rows_back(archive, rows, dump)
     return archive
 
 
-def _put_back(archive: Archive, rows: Path, dump: Path, head: str) -> None:
+def _put_documents_back(files: Path) -> None:
+    """Beside those that are there: their names are their hashes."""
+    kept = store()
+    for file in files.glob("??/*"):
+        if isinstance(kept, FileStore):
+            kept.take_in(file)
+        else:
+            kept.put(file.read_bytes())
+    os.sync()  # the power may go at any time: what the rows will name must be on the disk before them
+
+
+def _refuse_another_version(archive: Archive, head: str) -> None:
+    between_engines = address().get_backend_name() != "sqlite" and not archive.names(DUMP)
+    if between_engines and archive.manifest["revision"] != head:
+        raise Refused(OF_ANOTHER_VERSION.format(old=archive.manifest["revision"], new=head))
+
+
+def _put_rows_back(archive: Archive, rows: Path, dump: Path) -> None:
+    """All or nothing."""
     url = address()
     if url.get_backend_name() == "sqlite":
         there = Path(str(url.database))
@@ -124,7 +139,5 @@ def _put_back(archive: Archive, rows: Path, dump: Path, head: str) -> None:
     elif archive.names(DUMP):
         archive.extract(DUMP, dump)
         restore_dump(url, dump)
-    elif archive.manifest["revision"] != head:
-        raise Refused(OF_ANOTHER_VERSION.format(old=archive.manifest["revision"], new=head))
     else:
         fill_postgresql(url, rows)

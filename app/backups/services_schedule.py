@@ -1,8 +1,9 @@
 """A backup every night into the folder of the settings, and how many of them stay."""
 
 import re
+import shutil
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 from app import clock
@@ -31,6 +32,17 @@ def back_up_today() -> None:
     there = backups_in(folder)
     for day in there.keys() - kept_of(there, settings().backups_daily, settings().backups_monthly):
         there[day].unlink(missing_ok=True)
+
+
+def sweep_half_done(before: datetime) -> None:
+    """Remove what a process that was killed before that moment left of a backup of the schedule, or of a restore."""
+    places = [(settings().data_dir, ".restoring-*")]
+    if folder := settings().backup_dir:
+        places += [(folder, ".half-nennep-*.backup"), (folder, ".backup-*")]
+    for place, name in places:
+        for one in place.glob(name):
+            if one.stat().st_mtime < before.timestamp():
+                shutil.rmtree(one) if one.is_dir() else one.unlink(missing_ok=True)
 
 
 def backups_in(folder: Path) -> dict[date, Path]:

@@ -1,6 +1,7 @@
 """The store of this installation: a folder beside the database, or one of several machines; named by content."""
 
 import hashlib
+from datetime import datetime
 from functools import cache
 
 from sqlalchemy import Column, exists, select
@@ -48,7 +49,7 @@ def forget_file(sha256: str) -> bool:
     """
     db.session.flush()  # what no longer names it
     row = db.session.get(StoredFile, sha256, with_for_update=True)
-    if row is None or any(_names(column, sha256) for column in columns_that_name_files()):
+    if row is None or any(_names(column, sha256) for column in _columns_that_name_files()):
         return False
     db.session.delete(row)
     db.session.flush()  # a row that something still names is refused here, while the bytes are there
@@ -56,14 +57,19 @@ def forget_file(sha256: str) -> bool:
     return True
 
 
-def columns_that_name_files() -> list[Column[str]]:
-    """Of whatever table: what is written in them is the hash of a file of the store."""
+def _columns_that_name_files() -> list[Column[str]]:
     tables = Base.metadata.tables.values()
     return [key.parent for table in tables for key in table.foreign_keys if key.column is StoredFile.__table__.c.sha256]
 
 
 def _names(column: Column[str], sha256: str) -> bool:
     return bool(db.session.scalar(select(exists().where(column == sha256))))
+
+
+def sweep_half_written(before: datetime) -> None:
+    """Remove what killed processes left in the folder before then; a store of several machines keeps no halves."""
+    if isinstance(kept := store(), FileStore):
+        kept.sweep(before)
 
 
 def read_file(sha256: str) -> bytes:

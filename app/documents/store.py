@@ -8,12 +8,14 @@ import re
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from io import BufferedReader, BytesIO
 from pathlib import Path
 
 # Of a store that does not answer: who waits for a page is told so before the web server gives up on it.
 _PATIENCE = {"connect_timeout": 3, "read_timeout": 15, "retries": {"max_attempts": 1}}
 HASH = re.compile("[0-9a-f]{64}")
+HALF_DONE = ".half-"
 
 
 class FileMissing(LookupError):
@@ -49,8 +51,7 @@ class Store:
     def verify(self, name: str) -> int:
         """Read the whole file; its size in bytes. Raises FileMissing, or FileDamaged where they have another hash."""
         with self.open(name) as file:
-            found = hashlib.file_digest(file, "sha256").hexdigest()
-            size = file.seek(0, os.SEEK_END)  # what lies in memory was looked at without reading on
+            found, size = hashlib.file_digest(file, "sha256").hexdigest(), file.tell()
         if found != name:
             raise FileDamaged(f"{name} holds {found}")
         return size
@@ -85,11 +86,23 @@ class FileStore(Store):
     def remove(self, name: str) -> None:
         self.path(name).unlink(missing_ok=True)
 
+    def take_in(self, file: Path) -> None:
+        """Move a file of this file system in, which bears its hash as its name. Safe only once the disk is synced."""
+        target = self.path(file.name)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        os.replace(file, target)
+
+    def sweep(self, before: datetime) -> None:
+        """Remove what processes that were killed before that moment were about to write."""
+        for file in self.root.glob(f"??/{HALF_DONE}*"):
+            if file.stat().st_mtime < before.timestamp():
+                file.unlink(missing_ok=True)
+
     def _write(self, name: str, data: bytes) -> None:
         target = self.path(name)
         target.parent.mkdir(parents=True, exist_ok=True)
         # Beside the target, because only within one file system is a rename all or nothing.
-        handle, half_done = tempfile.mkstemp(dir=target.parent, prefix=".half-")
+        handle, half_done = tempfile.mkstemp(dir=target.parent, prefix=HALF_DONE)
         try:
             with os.fdopen(handle, "wb") as file:
                 file.write(data)

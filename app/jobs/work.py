@@ -13,7 +13,8 @@ from sqlalchemy import Engine
 
 from app import clock
 from app.accounts.services import sweep as sweep_accounts
-from app.backups.services_schedule import ask_for_backup
+from app.backups.services_schedule import ask_for_backup, sweep_half_done
+from app.documents.files import sweep_half_written
 from app.extensions import begin_what_is_done_again, db
 from app.forms.services import sweep as sweep_forms
 from app.jobs import claims
@@ -22,7 +23,7 @@ from app.jobs.handlers import AHEAD, HANDLERS
 from app.jobs.services import wake_for_new_jobs
 from app.notifications.services import forget_notices
 from app.notifications.services_letters import forget_sent
-from app.notifications.services_sending import ask_if_letters_wait, set_letters_right
+from app.notifications.services_sending import ask_if_letters_wait
 from app.practice.services import sweep_practices
 from app.proofs.services import ask_for_seal
 from app.reminders.services import ask_for_reminders
@@ -31,6 +32,7 @@ from app.settings import settings
 
 log = logging.getLogger(__name__)
 LOT = 40  # so many cells get their guidance before others have their turn
+HALF_DONE_FOR = timedelta(days=1)  # nothing takes that long: whoever wrote it was killed
 GAP = 1 / 3  # of the time that a job of a lot took: so long nobody writes
 BEAT_EVERY = 15.0  # seconds; four beats may be missed before a worker counts as dead
 
@@ -143,9 +145,6 @@ def run_due() -> int:
 
 def sweep() -> list[int]:
     """Give back what dead workers left; the ids of all that waits without anybody knowing of it. Commits."""
-    ahead = claims.set_right() + set_letters_right()
-    if ahead:
-        log.warning("the clock was set back: %s jobs and letters lay ahead of it", ahead)
     taken_back = claims.take_back_stale()
     if taken_back:
         log.warning("%s jobs were left by a dead worker", taken_back)
@@ -168,8 +167,11 @@ def strike() -> None:
 
 def tidy() -> None:
     """Remove what nobody will ask for again, each when the settings say: drafts and used form tokens, jobs done and
-    letters sent, notifications, tries to sign in; and workbooks that nobody confirmed. Commits."""
+    letters sent, notifications, tries to sign in; workbooks that nobody confirmed, and what killed processes left half
+    written. Commits."""
     now, kept = clock.now(), settings().kept
+    sweep_half_written(now - HALF_DONE_FOR)
+    sweep_half_done(now - HALF_DONE_FOR)
     sweep_forms(now - timedelta(days=kept.drafts))
     sweep_accounts(now - timedelta(days=kept.sign_ins))
     forget_notices(now - timedelta(days=kept.notices))

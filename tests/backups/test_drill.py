@@ -20,6 +20,7 @@ from app.backups.commands import head
 from app.backups.databases import MIGRATIONS
 from app.backups.services import back_up, restore
 from app.documents.files import keep_file
+from app.documents.store import FileStore
 from app.extensions import db
 from app.proofs.queries import verify
 from tests import world as little
@@ -117,6 +118,24 @@ def test_a_damaged_file_is_refused_and_nothing_is_written(lived_in, installed, t
     assert sorted(one.name for one in (tmp_path / "new").iterdir()) == ["secret_key"]
 
 
+@pytest.mark.parametrize("target", ENGINES)
+def test_files_of_an_earlier_restore_that_was_interrupted_are_no_hindrance_and_stay(
+    lived_in, installed, tmp_path, target
+):
+    file, old = tmp_path / "one.backup", lived_in("sqlite")
+    with old.app_context():
+        back_up(file)
+    new, other = installed(target, "new"), b"of another backup"
+    for data in (PAPER, other):
+        FileStore(tmp_path / "new" / "documents").put(data)
+
+    with new.app_context():
+        restore(file, head())
+        upgrade(directory=str(MIGRATIONS))
+        assert {one.area: one.found for one in verify() if one.found} == {}
+    FileStore(tmp_path / "new" / "documents").verify(sha256(other).hexdigest())
+
+
 def test_half_a_file_and_none_at_all(installed, tmp_path):
     (tmp_path / "half").write_bytes(b"PK" * 10)
     (tmp_path / "empty").write_bytes(b"")
@@ -131,7 +150,7 @@ def test_an_installation_in_use_stays_as_it_is(lived_in, tmp_path):
     before = (tmp_path / "old" / "nennep.db").read_bytes()
     with old.app_context():
         back_up(file)
-        with pytest.raises(Refused, match="đã có dữ liệu"):
+        with pytest.raises(Refused, match=r"đã có dữ liệu.*bị ngắt giữa chừng: chạy “flask --app app verify”"):
             restore(file, head())
     assert (tmp_path / "old" / "nennep.db").read_bytes() == before
 

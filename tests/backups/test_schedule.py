@@ -1,5 +1,6 @@
 """Every night one; the latest days and the first of each month stay."""
 
+import os
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -57,3 +58,21 @@ def test_without_a_folder_nobody_asks(world, db_session):
     back_up_today()
 
     assert not db.session.scalars(select(Job).where(Job.kind == "back_up")).all()
+
+
+@pytest.mark.any_engine
+def test_what_a_killed_process_left_of_a_backup_or_of_a_restore_goes_after_a_day(world, db_session, app, folder):
+    data = app.config["SETTINGS"].data_dir
+    left = {
+        name: folder / name for name in (".half-nennep-2026-12-01.backup", ".backup-x1", "nennep-2026-12-01.backup")
+    }
+    left |= {".restoring-x1": data / ".restoring-x1", ".restoring-x2": data / ".restoring-x2"}
+    for name, one in left.items():
+        one.mkdir(parents=True) if "-x" in name else one.parent.mkdir(exist_ok=True)
+        (one / "nennep.db" if one.is_dir() else one).write_bytes(b"rows")
+        age = timedelta(hours=1 if name.endswith("x2") else 30)
+        os.utime(one, times=((NOON - age).timestamp(),) * 2)
+
+    work.tidy()
+
+    assert [name for name, one in left.items() if one.exists()] == ["nennep-2026-12-01.backup", ".restoring-x2"]

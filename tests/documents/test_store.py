@@ -1,9 +1,12 @@
 import hashlib
+import os
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
 import pytest
 
 from app.documents.store import FileDamaged, FileMissing, FileStore
+from tests.world import NOON
 
 DATA = "Nghị quyết số 14-NQ/CB".encode()
 NAME = hashlib.sha256(DATA).hexdigest()
@@ -74,3 +77,15 @@ def test_a_write_that_fails_leaves_nothing_behind(store, monkeypatch):
     with pytest.raises(OSError, match="no space"):
         store.put(DATA)
     assert files_in(store) == []
+
+
+def test_what_a_killed_process_left_half_written_goes_and_nothing_else(store):
+    store.put(DATA)
+    old, new = (store.path(NAME).with_name(f".half-{name}") for name in ("old", "new"))
+    for file, age in ((old, 2), (new, 0), (store.path(NAME), 9)):
+        file.touch()
+        os.utime(file, times=((NOON - timedelta(days=age)).timestamp(),) * 2)
+
+    store.sweep(NOON - timedelta(days=1))
+
+    assert sorted(files_in(store)) == sorted([new, store.path(NAME)])
