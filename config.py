@@ -295,7 +295,7 @@ def _secret(environ: Mapping[str, str], data_dir: Path, production: bool) -> str
 def _kept_secret(path: Path) -> str:
     """The secret of an embedded installation: made once, readable by its owner only."""
     if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         # O_EXCL: two processes starting at once must not each keep a key of its own.
         try:
             handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

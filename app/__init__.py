@@ -29,7 +29,7 @@ COMMANDS = ("accounts", "backups", "demo", "finding", "jobs", "proofs", "roster"
 
 def create_app(settings: Settings | None = None) -> House:
     settings = settings or read_settings()
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)  # others on the machine read nothing of it
     logs.begin(settings.log_level)
     app = House("app", template_folder="../templates", static_folder="static")
     app.config.update(

@@ -22,7 +22,6 @@ from tools.cluster import Act
 
 ROOT = Path(__file__).parents[1]
 SECONDS_TO_START, SECONDS_TO_STOP = 180, 60
-NODES, OURS = ("web-1", "web-2"), ("web-1", "web-2", "worker-1", "worker-2")
 
 
 def build() -> None:
@@ -92,11 +91,15 @@ class Running:
         return pid
 
     def travel(self, moment: datetime) -> None:
-        """All processes of ours are begun again, at that moment."""
+        """All processes of ours are begun again, at that moment; one node after the other, as in an update."""
         self._set_clock(moment)
-        before = {name: self.end(name, signal.SIGINT) for name in OURS}
-        wait_until(lambda: all(self.pids()[name] != pid for name, pid in before.items()), SECONDS_TO_STOP)
-        self.wait_until_ready()
+        for number in (1, 2):
+            before = {
+                name: self.end(name, how)
+                for name, how in ((f"web-{number}", signal.SIGTERM), (f"worker-{number}", signal.SIGINT))
+            }
+            wait_until(lambda old=before: all(self.pids()[name] != pid for name, pid in old.items()), SECONDS_TO_STOP)
+            self.wait_until_ready()
 
     def wait_until_ready(self) -> None:
         ports = [self.port_of(1), self.port_of(2), self.port]

@@ -92,5 +92,19 @@ def test_a_file_is_kept_for_a_year_only_as_the_bytes_that_were_meant(client, app
         meant = application.extensions["asset"]("nennep.css")
 
     assert "immutable" in client.get(meant).headers["Cache-Control"]
+    assert client.get(meant).headers["Vary"] == "Accept-Encoding"
     for other in (meant[:-1] + "x", "/static/nennep.css", "/static/nennep.css?v=", "/static/no-such-file.css?v="):
         assert client.get(other).headers["Cache-Control"] == "no-cache"
+
+
+@pytest.mark.any_engine
+def test_nobody_s_cookie_goes_with_what_may_be_kept_for_all(as_user, application):
+    with application.test_request_context():
+        meant = application.extensions["asset"]("nennep.css")
+    client = as_user("thang")
+    with client.session_transaction() as session:
+        session.permanent = True  # as the door makes it: the cookie is given anew with each page
+    answers = [client.get(address) for address in ("/", meant)]
+
+    assert [answer.status_code for answer in answers] == [200, 200]
+    assert [bool(answer.headers.getlist("Set-Cookie")) for answer in answers] == [True, False]

@@ -36,6 +36,7 @@ TEST_PROGRAMS = {
     "qpdf": ["qpdf"],
     "redis-server": ["redis-server"],
     "softhsm2-util": ["softhsm2"],
+    "systemd-analyze": ["systemd"],
     "soffice": ["libreoffice-writer-nogui", "libreoffice-calc-nogui"],
 }
 # What `make cluster` starts; PostgreSQL and the store come with the Python packages of the tests.

@@ -40,13 +40,15 @@ def address_for_app(secret: str, user_name: str) -> str:
 
 def step_of(secret: str, typed: str, at: datetime, after: int) -> int | None:
     """The half minute whose code was typed, if it lies around `at` and behind `after`; every code is looked at, so that
-    the time of the answer tells nothing."""
+    the time of the answer tells nothing. An `after` that is still to come is of before the clock was set back: it keeps
+    nobody out until then."""
     import pyotp
 
     totp, bare, found = pyotp.TOTP(secret), re.sub(r"[^0-9]", "", typed[:20]), None
     now = int(at.timestamp()) // STEP
+    behind = after if after <= now + DRIFT else 0
     for step in range(now - DRIFT, now + DRIFT + 1):
-        if hmac.compare_digest(totp.generate_otp(step), bare) and step > after:
+        if hmac.compare_digest(totp.generate_otp(step), bare) and step > behind:
             found = step
     return found
 

@@ -17,6 +17,9 @@ LONGEST_WAIT = timedelta(minutes=15)
 REMEMBERED = timedelta(hours=24)
 FAILURES_PER_ADDRESS = 100
 ADDRESS_WINDOW = timedelta(minutes=15)
+# What failed later than this from now failed before the clock was set back: else one who mistyped once would wait for
+# as long as it was set back. Of two machines one is always a little ahead.
+AHEAD = timedelta(minutes=1)
 # Codes have no user name to count by, so an address gets fewer tries.
 CODE = "#code"
 CODE_FAILURES_PER_ADDRESS = 20
@@ -120,7 +123,8 @@ def wait_for(name: str, account: Account | None, address: str) -> timedelta:
 def _wait_for_name(name: str, now: datetime) -> timedelta:
     failed = db.session.scalars(
         select(SignInAttempt.at)
-        .where(SignInAttempt.user_name == name, SignInAttempt.counts, SignInAttempt.at > now - REMEMBERED)
+        .where(SignInAttempt.user_name == name, SignInAttempt.counts)
+        .where(SignInAttempt.at > now - REMEMBERED, SignInAttempt.at <= now + AHEAD)
         .order_by(SignInAttempt.at.desc())
         .limit(FREE_FAILURES + 10)
     ).all()
@@ -139,7 +143,7 @@ def _wait_for_address(name: str, address: str, now: datetime) -> timedelta:
     failed = (
         select(SignInAttempt.at)
         .where(SignInAttempt.address == address[:64], ~SignInAttempt.succeeded)
-        .where(SignInAttempt.at > now - ADDRESS_WINDOW)
+        .where(SignInAttempt.at > now - ADDRESS_WINDOW, SignInAttempt.at <= now + AHEAD)
         .order_by(SignInAttempt.at.desc())
     )
     if name == CODE:

@@ -31,4 +31,6 @@ def backups() -> Backups:
         return Backups(None, [], True)
     there = backups_in(folder)
     rows = [Backup(day, there[day].stat().st_size) for day in sorted(there, reverse=True)]
-    return Backups(str(folder), rows, not rows or clock.today() - rows[0].day >= LATE)
+    # One of a day to come was made before the clock was set back: it says nothing of the last night.
+    last = max((row.day for row in rows if row.day <= clock.today()), default=date.min)
+    return Backups(str(folder), rows, clock.today() - last >= LATE)

@@ -66,7 +66,7 @@ def back_up(path: Path) -> Kept:
 
 
 def _room_beside(path: Path) -> Path:
-    path.parent.mkdir(parents=True, exist_ok=True)
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     return path.parent
 
 
@@ -100,6 +100,7 @@ def restore(path: Path, head: str) -> Archive:
     if is_in_use(address()):
         raise Refused(IN_USE)
     _refuse_another_version(archive, head)
+    archive.expect_room(settings().data_dir)
     with tempfile.TemporaryDirectory(dir=settings().data_dir, prefix=".restoring-") as place:
         rows, dump, files = Path(place) / "nennep.db", Path(place) / "postgresql.dump", Path(place) / "documents"
         for name in archive.names(DOCUMENTS):

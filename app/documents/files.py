@@ -49,7 +49,7 @@ def forget_file(sha256: str) -> bool:
     """
     db.session.flush()  # what no longer names it
     row = db.session.get(StoredFile, sha256, with_for_update=True)
-    if row is None or any(_names(column, sha256) for column in _columns_that_name_files()):
+    if row is None or any(_names(column, sha256) for column in columns_that_name_files()):
         return False
     db.session.delete(row)
     db.session.flush()  # a row that something still names is refused here, while the bytes are there
@@ -57,7 +57,8 @@ def forget_file(sha256: str) -> bool:
     return True
 
 
-def _columns_that_name_files() -> list[Column[str]]:
+def columns_that_name_files() -> list[Column[str]]:
+    """Of whatever table: what is written in them is the hash of a file of the store."""
     tables = Base.metadata.tables.values()
     return [key.parent for table in tables for key in table.foreign_keys if key.column is StoredFile.__table__.c.sha256]
 

@@ -10,6 +10,7 @@ from app.books.queries import reads_any
 from app.documents import queries, queries_rendering
 from app.documents.files import read_file
 from app.documents.naming import KIND_NAMES, LISTED, file_name
+from app.documents.queries_order import what_it_precedes
 from app.documents.services import render_again as ask_to_render_again
 from app.documents.services import sheet_of
 from app.documents.services_reading import (
@@ -157,6 +158,7 @@ def _detail(document_id: int, *, broken: bool = False) -> Response:
         may_draw=bool(now and may_write(roles_at(meeting, actor()), meeting.state, Part.RECORD)),
         organisation=queries.organisation_of(document),
         versions=queries.versions_of(document, actor()),
+        precedes=what_it_precedes(document, meeting),
         rendering=rendering,
         broken=broken,
         may_render=actor().may(Permission.RENDERING_RETRY),

@@ -125,6 +125,20 @@ def take_back_stale() -> int:
     return given_up + given_back
 
 
+def set_right() -> int:
+    """After a clock that was ahead was set back: what was asked for meanwhile, or put off by then, would wait until its
+    time comes, a dead worker's job would count as alive as long, and what was done on a day to come would not be done
+    when it comes. How many rows lay ahead."""
+    now = clock.now()
+    soon, latest = now + STALE, now + PAUSES[-1] + STALE
+    waits, works = Job.status == JobState.QUEUED, Job.status == JobState.RUNNING
+    found = _rows(update(Job).where(waits, Job.created_at > soon).values(created_at=now, run_after=now))
+    found += _rows(update(Job).where(waits, Job.tries > 0, Job.run_after > latest).values(run_after=now))
+    # Whoever lives says so again in a moment.
+    found += _rows(update(Job).where(works, Job.beat > soon).values(beat=now))
+    return found + _rows(delete(Job).where(Job.status == JobState.DONE, Job.finished_at > now + timedelta(days=1)))
+
+
 def _rows(statement: Update | Delete) -> int:
     # Rows that this session holds are read again when needed: a job is seldom held across its own run.
     result = db.session.execute(statement.execution_options(synchronize_session=False))

@@ -23,7 +23,7 @@ from app.jobs.handlers import AHEAD, HANDLERS
 from app.jobs.services import wake_for_new_jobs
 from app.notifications.services import forget_notices
 from app.notifications.services_letters import forget_sent
-from app.notifications.services_sending import ask_if_letters_wait
+from app.notifications.services_sending import ask_if_letters_wait, set_letters_right
 from app.practice.services import sweep_practices
 from app.proofs.services import ask_for_seal
 from app.reminders.services import ask_for_reminders
@@ -145,6 +145,9 @@ def run_due() -> int:
 
 def sweep() -> list[int]:
     """Give back what dead workers left; the ids of all that waits without anybody knowing of it. Commits."""
+    ahead = claims.set_right() + set_letters_right()
+    if ahead:
+        log.warning("the clock was set back: %s jobs and letters lay ahead of it", ahead)
     taken_back = claims.take_back_stale()
     if taken_back:
         log.warning("%s jobs were left by a dead worker", taken_back)

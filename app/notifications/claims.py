@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, exists, select, update
+from sqlalchemy import ColumnElement, and_, case, exists, or_, select, update
 
 from app import clock
 from app.extensions import db
@@ -89,6 +89,20 @@ def put_off_all(error: str) -> None:
             .values(tries=Letter.tries + 1, error=text, **values)
             .execution_options(synchronize_session=False)
         )
+
+
+def set_right() -> int:
+    """After a clock that was ahead was set back: no letter waits until that time comes. How many would have."""
+    now = clock.now()
+    soon, latest = now + LEASE, now + PAUSES[-1] + LEASE
+    ahead = or_(Letter.created_at > soon, Letter.next_try_at > latest)
+    found: Any = db.session.execute(
+        update(Letter)
+        .where(Letter.status == LetterState.WAITING, ahead)
+        .values(created_at=case((Letter.created_at > soon, now), else_=Letter.created_at), next_try_at=now)
+        .execution_options(synchronize_session=False)
+    )
+    return int(found.rowcount)
 
 
 def _due(now: datetime) -> ColumnElement[bool]:

@@ -41,6 +41,11 @@ def ask_if_letters_wait() -> None:
         ask_to_send()
 
 
+def set_letters_right() -> int:
+    """For the sweeper, after the clock was set back: how many letters lay ahead of it."""
+    return claims.set_right()
+
+
 def _take() -> Taken | None:
     taken = claims.take_next()
     db.session.commit()

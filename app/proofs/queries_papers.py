@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import Column, Row, Select, func, select
 
-from app.documents.files import store
+from app.documents.files import columns_that_name_files, store
 from app.documents.models import Document, NumberSeries, StoredFile
 from app.documents.queries_signatures import signature_is_whole
 from app.documents.store import FileDamaged, FileMissing
@@ -25,14 +25,20 @@ def check_files() -> Checked:
     for name, size in _files():
         checked.note(_fault_of(name, size))
         checked.count += 1
-    lost = (
-        select(_PAPER.id)
-        .outerjoin_from(Document.__table__, StoredFile.__table__, _FILE.sha256 == _PAPER.file_sha256)
-        .where(_PAPER.file_sha256.is_not(None), _FILE.sha256.is_(None))
-    )
-    if (paper := connection().scalar(lost.order_by(_PAPER.id).limit(1))) is not None:
-        checked.note(f"Văn bản {paper} trỏ tới một tệp mà kho không có.")
+    for column in columns_that_name_files():
+        checked.note(_fault_of_names(column))
     return checked
+
+
+def _fault_of_names(column: Column[str]) -> str | None:
+    """Of a table that bears files, papers as well as what people sent: the first row whose file was never kept."""
+    row_id = column.table.c.id
+    kept = select(_FILE.sha256).where(_FILE.sha256 == column).exists()
+    lost = connection().scalar(select(row_id).where(column.is_not(None), ~kept).order_by(row_id).limit(1))
+    if lost is None:
+        return None
+    of = f"Văn bản {lost}" if column.table is Document.__table__ else f"Dòng {lost} của bảng {column.table.name}"
+    return f"{of} trỏ tới một tệp mà sổ của kho không có."
 
 
 def _files() -> Iterator[tuple[str, int]]:

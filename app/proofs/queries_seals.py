@@ -37,7 +37,7 @@ def check_seals(kept_outside: Iterable[str] = ()) -> Checked:
     """Every seal made anew, on the one before, each end that it names still in its chain; `kept_outside`: hashes of
     seals that somebody kept, which must be among them."""
     checked, previous, there = Checked(Area.SEALS), "", set[str]()
-    for seal in connection().execute(select(_SEALS).order_by(_SEALS.c.day)).all():
+    for seal in connection().execute(select(_SEALS).order_by(_SEALS.c.id)).all():
         checked.count += 1
         there.add(seal.hash)
         if seal.previous_hash != previous or seal.hash != hash_of_seal(seal.day, seal.ends, seal.previous_hash):
@@ -70,5 +70,5 @@ def _lost(seal: Any) -> Iterator[str]:
 
 def seals(most: int | None = None) -> list[tuple[date, str]]:
     """Day and hash of each, the latest first."""
-    rows = connection().execute(select(_SEALS.c.day, _SEALS.c.hash).order_by(_SEALS.c.day.desc()).limit(most))
+    rows = connection().execute(select(_SEALS.c.day, _SEALS.c.hash).order_by(_SEALS.c.id.desc()).limit(most))
     return [(row.day, row.hash) for row in rows]

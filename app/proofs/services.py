@@ -39,8 +39,9 @@ def seal_day() -> None:
     """Seal the ends of all chains together, and send the seal to those outside who keep it. Run again on the same day
     it does nothing."""
     day = clock.today()
-    last = db.session.scalars(select(DaySeal).order_by(DaySeal.day.desc()).limit(1).with_for_update()).first()
-    if last is not None and last.day >= day:
+    # In the order in which they were made: when a clock that was ahead is set back, days come that have their seal.
+    last = db.session.scalars(select(DaySeal).order_by(DaySeal.id.desc()).limit(1).with_for_update()).first()
+    if db.session.scalar(select(DaySeal.id).where(DaySeal.day == day)) is not None:
         return
     ends, known = {}, _known_ends()
     # Each head as it was committed: an event that is being written belongs to the next day's seal.
@@ -57,6 +58,6 @@ def seal_day() -> None:
 def _known_ends() -> dict[str, list[object]]:
     """As the seals so far have them."""
     known: dict[str, list[object]] = {}
-    for ends in db.session.scalars(select(DaySeal.ends).order_by(DaySeal.day)):
+    for ends in db.session.scalars(select(DaySeal.ends).order_by(DaySeal.id)):
         known |= ends
     return known

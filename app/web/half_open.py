@@ -31,4 +31,4 @@ def half_here() -> Half | None:
     account = db.session.get(Account, account_id)
     if account is None or account.closed_at is not None or account.session_epoch != epoch:
         return None
-    return Half(account_id, by_code) if clock.now().timestamp() - at < HOLDS else None
+    return Half(account_id, by_code) if abs(clock.now().timestamp() - at) < HOLDS else None

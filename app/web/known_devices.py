@@ -8,11 +8,12 @@ import secrets
 from datetime import timedelta
 
 from flask import Response, current_app, request, url_for
-from itsdangerous import BadData, URLSafeTimedSerializer
+from itsdangerous import BadData
 
 from app.accounts.devices import in_words
 from app.accounts.throttle import Device
 from app.web.cookies import cookie_named
+from app.web.stamped import stamping
 
 COOKIE = "nennep_device"
 KEPT_FOR = timedelta(days=180)
@@ -22,7 +23,7 @@ MOST = 8  # people who share one device
 def device_here() -> Device:
     """What the cookie says; nothing at all unless it is one of ours."""
     try:
-        name, account_ids = _serializer().loads(
+        name, account_ids = stamping("known device").loads(
             request.cookies.get(cookie_named(COOKIE), ""), max_age=int(KEPT_FOR.total_seconds())
         )
     except BadData:
@@ -41,7 +42,7 @@ def remember(response: Response, account_id: int) -> Response:
     known = [account_id, *(other for other in here.account_ids if other != account_id)][:MOST]
     response.set_cookie(
         cookie_named(COOKIE),
-        _serializer().dumps([here.name or secrets.token_urlsafe(9), known]),
+        stamping("known device").dumps([here.name or secrets.token_urlsafe(9), known]),
         max_age=KEPT_FOR,
         path=url_for("accounts.sign_in"),
         secure=current_app.config["SESSION_COOKIE_SECURE"],
@@ -49,7 +50,3 @@ def remember(response: Response, account_id: int) -> Response:
         samesite="Lax",
     )
     return response
-
-
-def _serializer() -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(current_app.config["SECRET_KEY"], salt="known device")

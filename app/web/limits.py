@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from flask import current_app
 
+from app import clock
 from app.settings import settings
 
 if TYPE_CHECKING:
@@ -37,6 +38,8 @@ def has_asked_too_often(most: int, *who: str) -> bool:
 
 
 def _asked(how: str, limit: "RateLimitItem", who: tuple[str, ...]) -> bool:
+    # Each hour has a count of its own: one that only runs out would, when the clock is set back, run on until then.
+    who = (*who, f"{clock.now():%Y%m%d%H}")
     if url := settings().redis_url:
         from redis.exceptions import RedisError
 

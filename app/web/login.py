@@ -3,8 +3,8 @@
 import secrets
 from typing import Any
 
-from flask import Flask, g, request, session
-from flask.sessions import SecureCookieSessionInterface
+from flask import Flask, Response, g, request, session
+from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from flask_login import UserMixin, login_user, logout_user
 
 from app import clock
@@ -16,6 +16,7 @@ from app.actor import Actor
 from app.extensions import db, elsewhere, end_transaction, login_manager
 from app.settings import settings
 from app.web.known_devices import words_here
+from app.web.stamped import Stamp, holds
 from workflows.roles import WITH_SECOND_FACTOR
 
 
@@ -27,7 +28,13 @@ class Sessions(SecureCookieSessionInterface):
     def get_signing_serializer(self, app: Flask) -> Any:
         if self._seal is None:
             self._seal = super().get_signing_serializer(app)
+            self._seal.signer = Stamp
         return self._seal
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        """Style and script may be kept by whoever is in between: nobody's cookie goes with them."""
+        if request.endpoint != "static":
+            super().save_session(app, session, response)
 
 
 class SignedIn(UserMixin):
@@ -100,7 +107,7 @@ def _note_use() -> None:
 
 def _too_old() -> bool:
     since = session.get("since")
-    return isinstance(since, int) and clock.now().timestamp() - since > LONGEST_SESSION.total_seconds()
+    return isinstance(since, int) and not holds(clock.now().timestamp() - since, LONGEST_SESSION)
 
 
 def open_session(account: Account, *, by_code: bool = False) -> None:

@@ -68,7 +68,8 @@ class CleanRequest(HtmxAwareRequest):
 
 
 def _cleaned(values: MultiDict[str, str]) -> ImmutableMultiDict[str, str]:
-    return ImmutableMultiDict((clean(k), clean(v)) for k, v in values.items(multi=True))
+    # Part of a form of several parts may bear no name at all.
+    return ImmutableMultiDict((clean(k or ""), clean(v)) for k, v in values.items(multi=True))
 
 
 class SmallInteger(IntegerConverter):

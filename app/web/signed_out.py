@@ -8,15 +8,16 @@ from dataclasses import asdict, dataclass
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
-from flask import Response, current_app, make_response, redirect, render_template, request, url_for
+from flask import Response, make_response, redirect, render_template, request, url_for
 from flask_login import current_user
-from itsdangerous import BadData, URLSafeTimedSerializer
+from itsdangerous import BadData
 from werkzeug.wrappers import Response as BaseResponse
 
 from app.accounts.queries_own import only_commune
 from app.extensions import db
 from app.forms.services import save_draft
 from app.refusals import BadInput
+from app.web.stamped import stamping
 from app.web.transactions import form_fields
 
 LARGEST_KEPT = 1024 * 1024  # characters
@@ -121,7 +122,7 @@ def unpack(packed: str) -> Kept | None:
     if not packed:
         return None
     try:
-        return Kept(**_serializer().loads(packed, max_age=KEPT_FOR))
+        return Kept(**stamping("typed while signed out").loads(packed, max_age=KEPT_FOR))
     except (BadData, TypeError):
         return None
 
@@ -132,7 +133,11 @@ def _pack_what_was_sent() -> str:
     if not fields or not _sent_from_here() or sum(map(len, fields.values())) > LARGEST_KEPT:
         return ""
     path = local_path(_asked_for()) or "/"
-    return str(_serializer().dumps(asdict(Kept(path=path, draft=request.form.get("draft", ""), fields=fields))))
+    return str(
+        stamping("typed while signed out").dumps(
+            asdict(Kept(path=path, draft=request.form.get("draft", ""), fields=fields))
+        )
+    )
 
 
 def _typed() -> dict[str, Any]:
@@ -170,7 +175,3 @@ def _parts_of(sender: str) -> SplitResult:
         return urlsplit(sender)
     except ValueError:
         return urlsplit("")
-
-
-def _serializer() -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(current_app.config["SECRET_KEY"], salt="typed while signed out")

@@ -22,6 +22,13 @@ def test_a_form_that_breaks_off_on_its_way_is_refused_with_a_page(as_user, commi
     assert (answer.status_code, "Yêu cầu không hợp lệ" in answer.text) == (400, True)
 
 
+def test_a_part_of_a_form_that_bears_no_name_is_nobodys_field(as_user, committed, actor_of):
+    with committed():
+        path = f"/meetings/{convened(actor_of).id}/steps/cancel"
+    body = b"--x\r\nContent-Disposition: form-data\r\n\r\na\r\n--x--"
+    assert as_user("thang").post(path, data=body, content_type="multipart/form-data; boundary=x").status_code == 409
+
+
 class Broken:
     """What is left of a request whose sender is gone."""
 

@@ -107,7 +107,7 @@ class Fuzz:
             for_good = self.tried % FOR_GOOD == 0
             fault = self._for_good(row, sent) if for_good else self._unkept(row, sent)
         except Exception as error:  # what leaves the application is a fault like any other
-            db.session.remove()
+            self._let_go()
             fault = f"raised {error!r}"
         if fault:
             self.faults.setdefault((row.endpoint, fault), f"{row.name}: {fault} {self.log.said}\n  {str(sent)[:2000]}")
@@ -124,10 +124,13 @@ class Fuzz:
         kept = written(self.engine) != before
         fault = self._fault_of(row, answer, kept=kept)
         if kept:
-            with self.app.app_context():
-                db.session.remove()
+            self._let_go()
             self.engine.renew(HOUSE)
         return fault
+
+    def _let_go(self) -> None:
+        with self.app.app_context():
+            db.session.remove()
 
     def _fault_of(self, row: Row, answer: Answer, *, kept: bool) -> str:
         self.let_in += answer.status < 400 or answer.status in (409, 422)

@@ -44,7 +44,7 @@ def test_it_keeps_bytes_under_their_hash_once_and_gives_them_back(shared):
     assert shared.put(DATA) == NAME
     with shared.open(NAME) as file:
         assert file.read() == DATA
-    shared.verify(NAME)
+    assert shared.verify(NAME) == len(DATA)
     assert [name.rsplit("/", 1)[1] for name in shared.files.find(shared.root)] == [NAME]
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from app.audit import queries_sealed
 from app.audit.queries_sealed import SEALED, columns_of, newest
 from app.audit.services import record
-from app.documents.files import keep_file, store
+from app.documents.files import columns_that_name_files, keep_file, store
 from app.extensions import Base, db
 from app.proofs.findings import Area
 from app.proofs.queries_rows import TABLE_LABELS
@@ -126,6 +126,22 @@ def test_any_bit_of_any_stored_file(whole, found, position, bit, nth):
 
     with flipped(store().path(name), position, bit):
         assert name[:16] in found()[Area.FILES]
+
+
+OF_THE_MEETING = ("document", "document_signature", "attachment")
+
+
+@pytest.mark.parametrize(
+    "column", [one for one in columns_that_name_files() if one.table.name in OF_THE_MEETING], ids=str
+)
+def test_a_file_that_the_book_of_the_store_names_no_more(whole, found, column):
+    """Papers, signed papers, what people sent: where a row of the book is gone, nobody looks for the file either."""
+    with past_the_application() as connection:
+        row_id = column.table.c.id
+        name = connection.scalar(select(column).where(column.is_not(None)).order_by(row_id).limit(1))
+        connection.execute(table("stored_file").delete().where(table("stored_file").c.sha256 == name))
+
+    assert "trỏ tới một tệp" in found()[Area.FILES]
 
 
 def test_a_stored_file_that_is_gone_and_whose_it_was(whole, found):

@@ -5,7 +5,7 @@ import socket
 
 import pytest
 
-from tests.cluster import NODES, Running, wait_until
+from tests.cluster import Running, wait_until
 from tests.world import NOON
 from tools.servers import free_port
 
@@ -65,7 +65,7 @@ def test_who_dies_is_started_again(running: Running, name: str):
 
 
 def test_while_one_node_is_away_nobody_notices(running: Running):
-    running.end(NODES[0])
+    running.end("web-1")
 
     assert {ask(running.port) for _ in range(10)} == {200}
     running.wait_until_ready()

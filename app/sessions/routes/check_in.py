@@ -21,6 +21,7 @@ from app.web.cookies import cookie_named
 from app.web.forms import take_errors
 from app.web.pages import done, page
 from app.web.permissions import OPEN, actor, requires
+from app.web.stamped import stamping
 from app.web.transactions import keep_changes
 from workflows.attendance import ABSENT
 from workflows.check_in import SCAN_HOLDS
@@ -41,7 +42,7 @@ def scanned(number: int, token: str) -> BaseResponse:
     response = redirect(url_for("sessions.check_in", meeting_id=number), 303)
     kept = [number, token[:60], int(clock.now().timestamp())]
     response.set_cookie(
-        cookie_named(SCANNED), _serializer().dumps(kept), max_age=SCAN_HOLDS, httponly=True, samesite="Lax",
+        cookie_named(SCANNED), _stamping().dumps(kept), max_age=SCAN_HOLDS, httponly=True, samesite="Lax",
         secure=current_app.config["SESSION_COOKIE_SECURE"], path=url_for("meetings.index"),
     )  # fmt: skip
     return response
@@ -131,7 +132,7 @@ def _scanned(meeting_id: int) -> tuple[str, datetime | None]:
     """What this device scanned of the meeting's code, and when; nothing unless it is ours."""
     try:
         kept = request.cookies.get(cookie_named(SCANNED), "")
-        of, token, at = _serializer().loads(kept, max_age=int(SCAN_HOLDS.total_seconds()))
+        of, token, at = _stamping().loads(kept, max_age=int(SCAN_HOLDS.total_seconds()))
     except (BadData, ValueError, TypeError):
         return "", None
     return (token, datetime.fromtimestamp(at, UTC)) if of == meeting_id else ("", None)
@@ -143,5 +144,5 @@ def _forgotten(response: Response) -> Response:
     return response
 
 
-def _serializer() -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(current_app.config["SECRET_KEY"], salt="scanned at the door of a meeting")
+def _stamping() -> URLSafeTimedSerializer:
+    return stamping("scanned at the door of a meeting")
