@@ -12,6 +12,7 @@ from app.audit import queries_sealed
 from app.audit.queries_sealed import SEALED, columns_of, newest
 from app.audit.services import record
 from app.documents.files import columns_that_name_files, keep_file, store
+from app.documents.models import Attachment, AttachmentPurpose
 from app.extensions import Base, db
 from app.proofs.findings import Area
 from app.proofs.queries_rows import TABLE_LABELS
@@ -19,6 +20,7 @@ from app.proofs.services import seal_rows
 from app.sessions.models import Guest, GuestKind
 from tests.engines import engine_name
 from tests.proofs.tampering import changed, flipped, past_the_application, table
+from tests.world import NOON
 
 LEFT_OUT = {"agenda_item": {"started_at", "waits_for_id", "as_copied"}, "attachment": {"item_id"}}
 # Those that the whole meeting has rows of.
@@ -136,6 +138,12 @@ OF_THE_MEETING = ("document", "document_signature", "attachment")
 )
 def test_a_file_that_the_book_of_the_store_names_no_more(whole, found, column):
     """Papers, signed papers, what people sent: where a row of the book is gone, nobody looks for the file either."""
+    sent = Attachment(
+        purpose=AttachmentPurpose.DOCUMENT, file_sha256=keep_file(b"sent", "image/png"), name="anh.png",
+        uploaded_by_id=1, uploaded_at=NOON, meeting_id=whole.id,
+    )  # fmt: skip
+    db.session.add(sent)
+    db.session.commit()
     with past_the_application() as connection:
         row_id = column.table.c.id
         name = connection.scalar(select(column).where(column.is_not(None)).order_by(row_id).limit(1))
