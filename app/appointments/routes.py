@@ -13,6 +13,7 @@ from app.refusals import NotAllowed
 from app.web.form_pages import act_at_once, choices, form_page
 from app.web.inputs import DAY_HINT
 from app.web.permissions import actor, requires
+from app.web.proof import asks_again
 from workflows.roles import ROLE_LABELS, Permission, Role
 
 bp = Blueprint("appointments", __name__)
@@ -20,6 +21,7 @@ bp = Blueprint("appointments", __name__)
 
 @bp.route("/organisations/<int:organisation_id>/appointments/new", methods=["GET", "POST"])
 @requires(Permission.APPOINTMENT_MANAGE)
+@asks_again
 def new(organisation_id: int) -> Response:
     row, me, today = get_managed(organisation_id, actor()), actor(), clock.today()
     text = request.args.get("q", "").strip()[:100]
@@ -44,6 +46,7 @@ def new(organisation_id: int) -> Response:
 
 @bp.route("/appointments/<int:appointment_id>/end", methods=["GET", "POST"])
 @requires(Permission.APPOINTMENT_MANAGE)
+@asks_again
 def end(appointment_id: int) -> Response:
     row = queries.get_managed(appointment_id, actor())
     form = EndForm(data={"on": clock.today()})
@@ -58,6 +61,7 @@ def end(appointment_id: int) -> Response:
 
 @bp.route("/appointments/<int:appointment_id>/edit", methods=["GET", "POST"])
 @requires(Permission.APPOINTMENT_MANAGE)
+@asks_again
 def correct(appointment_id: int) -> Response:
     row = queries.get_managed(appointment_id, actor())
     form = CorrectForm(data={"from_on": row.from_on, "to_on": row.to_on, "decision": row.decision})
@@ -77,6 +81,7 @@ def correct(appointment_id: int) -> Response:
 
 @bp.route("/organisations/<int:organisation_id>/substitutions/new", methods=["GET", "POST"])
 @requires(Permission.SUBSTITUTION_SET)
+@asks_again
 def substitute(organisation_id: int) -> Response:
     row, me, today = get_visible(organisation_id, actor()), actor(), clock.today()
     if not me.roles_in(row.id) & {Role.OFFICE, Role.SECRETARY}:
@@ -103,6 +108,7 @@ def substitute(organisation_id: int) -> Response:
 
 @bp.post("/substitutions/<int:substitution_id>/end")
 @requires(Permission.SUBSTITUTION_SET)
+@asks_again
 def end_substitution(substitution_id: int) -> Response:
     row = queries.get_substitution(substitution_id, actor())
     there = url_for("organisations.detail", organisation_id=row.organisation_id)

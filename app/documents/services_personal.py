@@ -1,9 +1,11 @@
 """A member signs an issued paper with a certificate of their own. Certificate file and passphrase come with the act of
 signing, are used in memory and forgotten: neither the database nor the store nor a log ever holds them."""
 
+import re
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
+from unicodedata import normalize
 
 from sqlalchemy import select
 
@@ -22,6 +24,7 @@ from workflows.names import fold
 
 PDF = "application/pdf"
 LARGEST_CERTIFICATE = 100_000
+BESIDE_A_NUMBER = {"cccd", "cmnd", "cmt", "mst", "so"}  # of the identity card, of the tax office
 NOT_OPENED = "Không mở được tệp chứng thư bằng mật khẩu này. Xem lại tệp (.p12 hoặc .pfx) và mật khẩu của chứng thư."
 NOT_VALID_NOW = "Chứng thư đã hết hạn hoặc chưa tới ngày dùng được."
 NO_WORTH = "Đây là chứng thư thử nghiệm, không dùng được ở hệ thống thật."
@@ -102,7 +105,7 @@ def _signer(certificate: bytes, passphrase: str, name: str) -> Any:
 
 
 def _refuse_others(signer: Any, name: str, now: datetime) -> None:
-    if fold(name) not in fold(_name_of(signer)):
+    if not is_name_of(_name_of(signer), name):
         raise BadInput({"certificate": f"Chứng thư này mang tên {_name_of(signer)}, không phải tên của đồng chí."})
     valid = signer.signing_cert["tbs_certificate"]["validity"]
     if not valid["not_before"].native <= now <= valid["not_after"].native:
@@ -111,6 +114,19 @@ def _refuse_others(signer: Any, name: str, now: datetime) -> None:
         refuse_trial(signer, settings().production)
     except SigningFailed as error:
         raise BadInput({"certificate": NO_WORTH}) from error
+
+
+def is_name_of(said: str, name: str) -> bool:
+    """Whether a certificate that says so is that person's: the name and nothing but a number beside it, with the marks
+    of the letters unless it has none at all, wherever they stand on the syllable."""
+    theirs = [word for word in re.findall(r"\w+", said) if not word.isdigit() and fold(word) not in BESIDE_A_NUMBER]
+    if [fold(word) for word in theirs] != [fold(word) for word in name.split()]:
+        return False
+    return said.isascii() or _letters(theirs) == _letters(name.split())
+
+
+def _letters(words: list[str]) -> list[str]:
+    return [*map("".join, (sorted(normalize("NFD", word.casefold())) for word in words))]
 
 
 def _name_of(signer: Any) -> str:

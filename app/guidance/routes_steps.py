@@ -22,6 +22,7 @@ from app.refusals import BadInput, NotAllowed
 from app.web.form_pages import choices, form_page
 from app.web.nfc import query_int
 from app.web.permissions import actor, requires
+from app.web.proof import asks_again
 from workflows.cells import CELL_TYPE_LABELS
 from workflows.engine import StepRefused
 from workflows.guidance import STATE_LABELS, at_version
@@ -88,6 +89,7 @@ def edit(guidance_id: int) -> ResponseReturnValue:
 
 
 @requires(Permission.GUIDANCE_WRITE)
+@asks_again
 def publish(guidance_id: int) -> ResponseReturnValue:
     guidance = queries.get_written_or_404(guidance_id, actor())
     _refuse_if_moved(guidance, "publish")
@@ -113,6 +115,7 @@ def _warning(guidance: Guidance) -> str:
 
 
 @requires(Permission.GUIDANCE_WRITE)
+@asks_again
 def correct(guidance_id: int) -> ResponseReturnValue:
     guidance, key = queries.get_written_or_404(guidance_id, actor()), f"guidance-{guidance_id}-correct"
     _refuse_if_moved(guidance, "correct")
@@ -138,6 +141,7 @@ def correct(guidance_id: int) -> ResponseReturnValue:
 
 
 @requires(Permission.GUIDANCE_WRITE)
+@asks_again
 def withdraw(guidance_id: int) -> ResponseReturnValue:
     guidance = queries.get_written_or_404(guidance_id, actor())
     _refuse_if_moved(guidance, "withdraw")

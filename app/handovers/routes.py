@@ -20,6 +20,7 @@ from app.web.nfc import sent_version
 from app.web.pages import done, page
 from app.web.paging import cut
 from app.web.permissions import actor, hide_unless_visible, requires
+from app.web.proof import asks_again
 from app.web.sent_files import sent_file
 from workflows.roles import Permission
 
@@ -30,6 +31,7 @@ HINTS = {"from_on": "Bí thư cũ giữ chức vụ đến hết ngày hôm trư
 
 @bp.route("/organisations/<int:organisation_id>/secretary", methods=["GET", "POST"])
 @requires(Permission.APPOINTMENT_MANAGE)
+@asks_again
 def change(organisation_id: int) -> ResponseReturnValue:
     me, today = actor(), clock.today()
     cell = get_managed(organisation_id, me)
@@ -69,6 +71,7 @@ def detail(handover_id: int) -> ResponseReturnValue:
 
 @bp.post("/handovers/<int:handover_id>")
 @requires(Permission.ACCOUNT_OWN)
+@asks_again
 def sign(handover_id: int) -> ResponseReturnValue:
     handover, form = queries.get_visible_or_404(handover_id, actor()), SignForm()
     if not form.validate():

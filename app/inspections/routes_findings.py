@@ -22,6 +22,7 @@ from app.web.form_pages import choices, form_page, saying_why
 from app.web.nfc import query_int, sent_version
 from app.web.pages import done
 from app.web.permissions import actor, requires
+from app.web.proof import asks_again
 from workflows.inspection_sight import Part
 from workflows.meeting import KIND_LABELS
 from workflows.remedy import at_version
@@ -122,6 +123,7 @@ def remove_finding(file_id: int, finding_id: int) -> ResponseReturnValue:
 
 
 @requires(Permission.INSPECTION_WRITE)
+@asks_again
 def session(file_id: int) -> ResponseReturnValue:
     """The working session with the cell; its minutes are numbered by the second button."""
     seen, key = _written(file_id), f"inspection-session-{file_id}"

@@ -17,6 +17,7 @@ from app.web.form_pages import form_page
 from app.web.inputs import year_or_this
 from app.web.nfc import query_int
 from app.web.permissions import actor, hide_unless_visible, requires
+from app.web.proof import asks_again
 from workflows.inspection import Issuer
 from workflows.roles import Permission
 
@@ -28,6 +29,7 @@ hide_unless_visible("programme_id", get_programme)
 
 
 @requires(Permission.INSPECTION_STEP)
+@asks_again
 def issue_programme() -> ResponseReturnValue:
     me, year, issuer = actor(), year_or_this(request.args.get("year", "")), _issuer()
     organisations = queries_programme.issuing_organisations(me)

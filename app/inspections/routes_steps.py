@@ -14,6 +14,7 @@ from app.web.form_pages import form_page, saying_why
 from app.web.nfc import sent_version
 from app.web.pages import done
 from app.web.permissions import actor, requires
+from app.web.proof import asks_again
 from workflows.inspection import at_version
 from workflows.roles import Permission
 
@@ -21,6 +22,7 @@ BOTH = ["GET", "POST"]
 
 
 @requires(Permission.INSPECTION_STEP)
+@asks_again
 def announce(inspection_id: int) -> ResponseReturnValue:
     row = queries.get_visible_or_404(inspection_id, actor())
     refuse_if_moved(row, "announce")
@@ -77,6 +79,7 @@ CONCLUSION = ("summary", "causes", "signer_id", "signer_position", "signed_on")
 
 
 @requires(Permission.INSPECTION_STEP)
+@asks_again
 def conclude(inspection_id: int) -> ResponseReturnValue:
     row, key = queries.get_visible_or_404(inspection_id, actor()), f"inspection-conclusion-{inspection_id}"
     refuse_if_moved(row, "conclude")

@@ -29,6 +29,7 @@ from app.web.nfc import query_int, sent_version
 from app.web.pages import done, page
 from app.web.paging import number_asked, pages_of
 from app.web.permissions import actor, hide_unless_visible, requires
+from app.web.proof import asks_again
 from workflows.engine import StepRefused
 from workflows.plan import KIND_LABELS, PLAN, STATE_LABELS, Kind, State, asked_for, quarters_without
 from workflows.roles import Permission
@@ -196,6 +197,7 @@ def step(cell_plan_id: int, name: str) -> ResponseReturnValue:
 
 @bp.post("/<int:cell_plan_id>/steps/<name>")
 @requires(Permission.PLAN_STEP)
+@asks_again
 def take_step(cell_plan_id: int, name: str) -> ResponseReturnValue:
     plan, form = queries.get_visible_or_404(cell_plan_id, actor()), ReasonForm()
     if not form.validate():

@@ -24,6 +24,7 @@ from app.web.inputs import month_named, month_or_this
 from app.web.pages import page
 from app.web.paging import cut
 from app.web.permissions import actor, requires
+from app.web.proof import asks_again
 from app.workbooks import XLSX
 from workflows.calendar import months_away
 from workflows.roles import Permission, Role
@@ -76,6 +77,7 @@ def _figure_asked() -> str | None:
 
 @bp.route("/<int:organisation_id>/issue", methods=["GET", "POST"])
 @requires(Permission.SYNTHESIS_ISSUE)
+@asks_again
 def issue(organisation_id: int) -> ResponseReturnValue:
     found, _ = _month_of(organisation_id)
     last = queries.last_issued(organisation_id, found.month)

@@ -22,6 +22,7 @@ from app.web.downloads import as_download, as_word, handed_out
 from app.web.form_pages import form_page
 from app.web.pages import page
 from app.web.permissions import actor, requires
+from app.web.proof import asks_again
 from app.workbooks import XLSX
 from workflows.periods import Period, period_named
 from workflows.roles import Permission, Role
@@ -60,6 +61,7 @@ def detail(organisation_id: int) -> ResponseReturnValue:
 
 @periods.route("/<int:organisation_id>/issue", methods=["GET", "POST"])
 @requires(Permission.SYNTHESIS_ISSUE)
+@asks_again
 def issue(organisation_id: int) -> ResponseReturnValue:
     organisation, period, me = _organisation(organisation_id), _named(), actor()
     last, draft_key = queries_period.last_period_report(organisation.id, period), _draft_key(organisation, period)

@@ -25,6 +25,7 @@ from app.web.inputs import month_named, month_or_this
 from app.web.pages import page
 from app.web.paging import PAGE, Paged, cut, page_asked
 from app.web.permissions import actor, requires
+from app.web.proof import asks_again
 from app.workbooks import XLSX
 from workflows.calendar import months_away
 from workflows.names import committee_of
@@ -87,6 +88,7 @@ def month(organisation_id: int) -> ResponseReturnValue:
 
 @schedules.route("/<int:organisation_id>/issue", methods=["GET", "POST"])
 @requires(Permission.SYNTHESIS_ISSUE)
+@asks_again
 def issue(organisation_id: int) -> ResponseReturnValue:
     organisation, asked = _organisation(organisation_id), month_named(request.args.get("month", ""))
     last, me = schedule.last_schedule(organisation_id, asked), actor()

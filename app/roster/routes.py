@@ -19,6 +19,7 @@ from app.roster.template import empty_roster
 from app.roster.vocabulary import SAID_CELL_TYPES, SAID_KINDS, SAID_OFFICES, SAID_STATUSES
 from app.web.pages import done, page
 from app.web.permissions import actor, requires
+from app.web.proof import asks_again
 from app.workbook_reading import LARGEST_FILE
 from workflows.roles import Permission, Role
 
@@ -75,6 +76,7 @@ def detail(upload_id: int) -> Response:
 
 @bp.post("/roster/<int:upload_id>/confirm")
 @requires(Permission.ROSTER_IMPORT)
+@asks_again
 def confirm(upload_id: int) -> Response:
     """The very bytes that were previewed, checked again; SomebodyWasFaster if they would now do something else."""
     row, me = _own(upload_id), actor()

@@ -17,13 +17,19 @@ from tests.accounts.test_one_time import use as use_slip
 from tests.world import NOON
 
 LATER = NOON + timedelta(minutes=16)
-# What is weighty: ratings, accounts, where mail goes, the second factor. Signing and issuing ask in their own forms.
+# What is weighty: ratings, accounts, offices, what a committee or a cell issues, where mail goes, the second factor. The
+# minutes, their attestation and resolutions ask in their own forms, each time.
 WEIGHTY = {
     "access.close", "access.enter_mail", "access.issue_code", "access.print_slip", "access.print_slips",
     "access.reset_second_factor", "accounts.factor.begin", "accounts.factor.confirm", "accounts.factor.make_codes",
-    "accounts.factor.remove",
-    "evaluations.day.save", "evaluations.decide", "evaluations.verify", "notifications.own.enter_address",
-    "notifications.own.remove_address", "personal.hand_out", "personal.take_own", "ratings.correct", "ratings.decide", "ratings.decide_members",
+    "accounts.factor.remove", "appointments.correct", "appointments.end", "appointments.end_substitution",
+    "appointments.new", "appointments.substitute", "evaluations.day.save", "evaluations.decide", "evaluations.verify",
+    "guidance.correct", "guidance.publish", "guidance.withdraw", "handovers.change", "handovers.sign",
+    "inspections.announce", "inspections.conclude", "inspections.issue_programme", "inspections.session",
+    "notifications.own.enter_address", "notifications.own.remove_address", "personal.hand_out", "personal.take_own",
+    "planning.take_step", "ratings.correct", "ratings.decide", "ratings.decide_members", "reports.issue",
+    "reports.periods.issue", "reports.schedule.issue",
+    "roster.confirm",
 }  # fmt: skip
 
 

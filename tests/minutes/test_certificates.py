@@ -13,6 +13,7 @@ from app.audit.models import AuditEvent
 from app.documents.files import read_file, store
 from app.documents.models import Document, DocumentSignature
 from app.documents.services import IssuedDocumentChanged
+from app.documents.services_personal import is_name_of
 from app.documents.signatures import check_signature
 from app.documents.trial_authority import TrialAuthority
 from app.extensions import db
@@ -104,15 +105,37 @@ def test_a_signature_is_given_once_and_only_by_who_signed_the_text(issued, actor
         ("certificate_password", {"data": b"no certificate at all"}),
         ("certificate_password", {"passphrase": "sai"}),
         ("certificate", {"name": "Người Khác"}),
+        ("certificate", {"name": "{}h"}),  # An is not Anh
+        ("certificate", {"name": "B{}"}),
+        ("certificate", {"name": "{}, thay mặt Đảng ủy xã"}),
     ],
 )
 def test_what_cannot_sign_is_refused_with_a_sentence(issued, actor_of, certificate_of, field, spoilt):
-    data = spoilt.get("data", certificate_of("lan", spoilt.get("name", "")))
+    own = issued[1].signatures[0].person.full_name if "name" in spoilt else ""
+    data = spoilt.get("data", certificate_of("lan", spoilt.get("name", "").format(own)))
     with pytest.raises(BadInput) as refused:
         sign(issued, "lan", actor_of, data, spoilt.get("passphrase", PASSPHRASE))
 
     assert list(refused.value.errors) == [field]
     assert issued[2].signed_sha256 is None
+
+
+@pytest.mark.parametrize(
+    ("said", "name", "is_theirs"),
+    [
+        ("NGUYỄN VĂN HÙNG", "Nguyễn Văn Hùng", True),
+        ("Nguyen Van Hung", "Nguyễn Văn Hùng", True),
+        ("Nguyễn Văn Hùng (CCCD: 012345678901)", "Nguyễn Văn Hùng", True),
+        ("CMND:012345678, Đỗ Thị Hoà", "Đỗ Thị Hòa", True),
+        ("Nguyễn Văn Hưng", "Nguyễn Văn Hùng", False),
+        ("Nguyễn Văn Hùng Anh", "Nguyễn Văn Hùng", False),
+        ("Nguyễn Văn Hùng - Bí thư Đảng ủy", "Nguyễn Văn Hùng", False),
+        ("Văn Hùng", "Nguyễn Văn Hùng", False),
+        ("", "Nguyễn Văn Hùng", False),
+    ],
+)
+def test_whose_name_a_certificate_bears(said, name, is_theirs):
+    assert is_name_of(said, name) == is_theirs
 
 
 def test_a_certificate_that_has_expired_does_not_sign(issued, actor_of, certificate_of):
