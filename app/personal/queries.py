@@ -1,26 +1,28 @@
 """All that the house holds on one person, section by section."""
 
+from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import Column, Select, Table, select
+from sqlalchemy import Column, ColumnElement, Select, Table, select
 
 from app.extensions import Base, db
-from app.personal.sections import NEVER, SECTIONS, Section, To
+from app.personal.sections import NEVER, SECTIONS, WHERE_IT_WAS, Section, To
 
 # What a row of another table is called, to stand in the place of its number.
 NAMES = ("name", "title", "starts_at")
 PEOPLE = ("person", "account")
 
 
-def held_on(person_id: int, *, own: bool) -> dict[str, list[dict[str, Any]]]:
-    """By the title of each section its rows; `own`: for the person, who is also told what they said, wrote and read."""
+def held_on(person_id: int, within: Collection[int] | None = None) -> dict[str, list[dict[str, Any]]]:
+    """By the title of each section its rows. `within`: for the office of these organisations; without, for the person,
+    who is also told what they said, wrote and read."""
     account = Base.metadata.tables["account"]
     account_id = db.session.scalar(select(account.c.id).where(account.c.person_id == person_id))
     found = {}
     for section in SECTIONS:
-        if own or section.to == To.BOTH:
+        if within is None or section.to == To.BOTH:
             whose = person_id if _names_person(section) else account_id
-            found[section.title] = _rows(section, whose) if whose is not None else []
+            found[section.title] = _rows(section, whose, within) if whose is not None else []
     return found
 
 
@@ -33,8 +35,21 @@ def columns_of(section: Section) -> list[str]:
     return list(_statement(section, 0).selected_columns.keys())
 
 
-def _rows(section: Section, whose: int) -> list[dict[str, Any]]:
-    return [dict(row) for row in db.session.execute(_statement(section, whose)).mappings()]
+def _rows(section: Section, whose: int, within: Collection[int] | None) -> list[dict[str, Any]]:
+    asked = _statement(section, whose)
+    if within is not None and section.table in WHERE_IT_WAS:
+        asked = asked.where(_is_within(_table(section).c[WHERE_IT_WAS[section.table]], within))
+    return [dict(row) for row in db.session.execute(asked).mappings()]
+
+
+def _is_within(column: Column[Any], within: Collection[int]) -> ColumnElement[bool]:
+    """Whether what the column names is one of these organisations, or of one of them."""
+    target = _target(column)
+    if target == "organisation":
+        return column.in_(within)
+    other = Base.metadata.tables[str(target)]
+    way = other.c["cell_id" if target == "meeting" else "meeting_id"]
+    return column.in_(select(other.c.id).where(_is_within(way, within)))
 
 
 def _statement(section: Section, whose: int) -> Select[Any]:

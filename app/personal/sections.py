@@ -34,11 +34,11 @@ SECTIONS = (
     Section("Gương hay", "example", "person_id"),
     Section("Xếp loại năm", "year_rating", "person_id"),
     Section("Điểm danh", "attendance", "person_id"),
-    Section("Báo dự, báo vắng", "attendance_reply", "person_id"),
     Section("Nhiệm vụ", "task", "owner_id"),
     Section("Chữ ký biên bản", "signature", "person_id"),
     Section("Tài khoản", "account", "person_id"),
     Section("Các lần đăng nhập", "sign_in_attempt", "account_id"),
+    Section("Báo dự, báo vắng", "attendance_reply", "person_id", OWN),
     Section("Phát biểu", "speech", "person_id", OWN),
     Section("Ý kiến trước kỳ sinh hoạt", "opinion", "person_id", OWN),
     Section("Biểu dương, nhắc nhở", "mention", "person_id", OWN),
@@ -55,6 +55,15 @@ SECTIONS = (
     Section("Đang viết dở", "typing_draft", "account_id", OWN),
     Section("Việc đã làm trên hệ thống", "audit_event", "account_id", OWN),
 )
+# Of these the office is given what happened in its own organisations: a person may have come from another commune. What
+# is not named here is the person's own file, which goes along with them. By table the way to the organisation.
+WHERE_IT_WAS = {
+    "assignment": "cell_id",
+    "attendance": "meeting_id",
+    "example": "cell_id",
+    "signature": "minutes_id",
+    "task": "cell_id",
+}
 _OFFICE = "what was done in an office stands in the record of that thing; the person's own acts are in audit_event"
 _SECRET = "a secret or its hash, of use to nobody but the house"  # noqa: S105  # a reason, no password
 _PLANNED = "what a committee considers of people before it is decided is its own"

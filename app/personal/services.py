@@ -29,19 +29,21 @@ READ_ME = (
 def own_data(*, actor: Actor) -> bytes:
     """A zip of all that is held on the actor."""
     _record(actor, None, "", actor.person_id, "")
-    return _packed(held_on(actor.person_id, own=True))
+    return _packed(held_on(actor.person_id))
 
 
 def data_of(person_id: int, reason: str, *, actor: Actor, on: date) -> bytes:
-    """The same of somebody whom the actor's office looks after, but for what they said and wrote. Raises BadInput."""
+    """The same of somebody whom the actor's office looks after, but for what they said and wrote, and for what
+    they did in organisations of others. Raises BadInput."""
     if not reason.strip():
         raise BadInput({"reason": "Ghi lý do, ví dụ: đảng viên đề nghị bằng văn bản ngày 02/12/2026."})
-    scope = organisations_of(person_id, on) & set(actor.organisations_as(Role.OFFICE))
+    own = set(actor.organisations_as(Role.OFFICE))
+    scope = organisations_of(person_id, on) & own
     if not scope:
         raise NotAllowed("Chỉ Văn phòng Đảng ủy phụ trách mới xuất được dữ liệu của đảng viên này.")
     where = min(scope)
     _record(actor, where, acting_as(actor.roles_in(where), (Role.OFFICE,)), person_id, reason.strip()[:LONGEST_REASON])
-    return _packed(held_on(person_id, own=False))
+    return _packed(held_on(person_id, within=own))
 
 
 def _record(actor: Actor, organisation_id: int | None, role: str, person_id: int, reason: str) -> None:

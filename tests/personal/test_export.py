@@ -2,6 +2,7 @@
 
 import json
 from io import BytesIO
+from types import SimpleNamespace
 from zipfile import ZipFile
 
 import openpyxl
@@ -9,15 +10,22 @@ import pytest
 from sqlalchemy import select
 
 from app.accounts.models import SignInAttempt
+from app.assignments.models import Assignment, Charge
 from app.audit.models import AuditEvent
 from app.extensions import Base
 from app.notifications.models import Notification
 from app.personal.queries import columns_of
 from app.personal.sections import NEVER, NOT_HANDED_OUT, SECTIONS, is_done_by
 from app.personal.words import HEADINGS
+from app.replies.queries import reads_replies
 from app.self_checks.models import Grade, SelfCheck
+from app.sessions.models import Attendance
+from app.tasks.models import Task
+from tests.documents.papers import a_meeting
 from tests.world import FOUNDED, NOON
+from workflows.attendance import Mark, Standing
 from workflows.notices import Notice
+from workflows.roles import Role
 
 
 def packed(answer):
@@ -98,6 +106,36 @@ def test_the_office_is_given_what_it_reads_in_any_case_with_a_reason_in_the_hist
             "personal_data_handed_out", "office", world.people["lan"],
         )  # fmt: skip
         assert event.data == {"reason": "Đảng viên đề nghị"}
+
+
+def test_the_office_is_given_nothing_that_happened_in_the_cells_of_other_communes(as_user, world, committed):
+    """Somebody may have come from elsewhere, or hold an office there: what was done there is read there."""
+    with committed() as session:
+        for cell in (world.cell, world.far_cell):
+            meeting, lan = a_meeting(cell), world.people["lan"]
+            session.add_all(
+                [
+                    Task(cell_id=cell, work=f"việc ở {cell}", created_at=NOON, owner_id=lan),
+                    Assignment(
+                        cell_id=cell, person_id=lan, kind=next(iter(Charge)), subject="hộ", from_on=FOUNDED, created_at=NOON
+                    ),
+                    Attendance(
+                        meeting_id=meeting.id, person_id=lan, standing=Standing.OFFICIAL, start_mark=Mark.EXCUSED,
+                        reason=f"ốm ở {cell}",
+                    ),
+                ]
+            )  # fmt: skip
+    data = told(hand_out(as_user("hanh"), world))
+
+    assert [row["work"] for row in data["Nhiệm vụ"]] == [f"việc ở {world.cell}"]
+    assert [row["reason"] for row in data["Điểm danh"]] == [f"ốm ở {world.cell}"]
+    assert len(data["Phân công phụ trách"]) == 1
+    assert len(told(as_user("lan").post("/account/data"))["Nhiệm vụ"]) == 2
+
+
+def test_what_members_answered_to_a_notice_is_no_business_of_the_office(as_user, world):
+    assert "Báo dự, báo vắng" not in told(hand_out(as_user("hanh"), world))
+    assert not reads_replies(frozenset({Role.OFFICE}), SimpleNamespace(state="convened"))
 
 
 def test_what_one_takes_oneself_is_in_the_history_too(as_user, committed, world):
