@@ -16,7 +16,7 @@ from app.members.models import Membership, Person
 from app.members.queries import roll_of
 from app.organisations.models import Organisation
 from app.roster.services import import_roster
-from tests.fixtures import House
+from tests.fixtures import ALWAYS, House
 from tests.roster.importing import TODAY, cell, of_card
 from tests.roster.test_pages import confirm, send
 from tests.roster.workbooks import SAMPLE, Book, sample
@@ -34,7 +34,7 @@ def office(app, noon, prepared, monkeypatch):
     account_id = prepared("the office of the sample", move_in)
     client = app.test_client()
     with client.session_transaction() as cookie:
-        cookie["_user_id"], cookie["_fresh"] = f"{account_id}.1", True
+        cookie["_user_id"], cookie["_fresh"], cookie["proved"] = f"{account_id}.1", True, ALWAYS
     return client
 
 
