@@ -25,7 +25,7 @@ WEIGHTY = {
     "accounts.factor.remove", "appointments.correct", "appointments.end", "appointments.end_substitution",
     "appointments.new", "appointments.substitute", "evaluations.day.save", "evaluations.decide", "evaluations.verify",
     "guidance.correct", "guidance.publish", "guidance.withdraw", "handovers.change", "handovers.sign",
-    "inspections.announce", "inspections.conclude", "inspections.issue_programme", "inspections.session",
+    "inspections.announce", "inspections.conclude", "inspections.issue_programme", "inspections.session", "minutes.reopen",
     "notifications.own.enter_address", "notifications.own.remove_address", "personal.hand_out", "personal.take_own",
     "planning.take_step", "ratings.correct", "ratings.decide", "ratings.decide_members", "reports.issue",
     "reports.periods.issue", "reports.schedule.issue",

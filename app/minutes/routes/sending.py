@@ -12,6 +12,7 @@ from app.web.nfc import sent_version
 from app.web.pages import done
 from app.web.permissions import actor, requires
 from app.web.practising import unless_practising
+from app.web.proof import asks_again
 from workflows.roles import Permission
 
 LONGEST_REASON = 2000
@@ -43,6 +44,7 @@ def send_back(meeting_id: int) -> ResponseReturnValue:
 
 @bp.post("/minutes/reopening")
 @requires(Permission.MEETING_STEP)
+@asks_again
 def reopen(meeting_id: int) -> ResponseReturnValue:
     services.reopen(_meeting(meeting_id), reason=_reason(), actor=actor(), version=sent_version())
     flash("Đã mở lại hồ sơ và báo chi bộ.")
