@@ -39,6 +39,7 @@
 | NENNEP_SIGNING_TRIAL  | `1`: sign with an authority of our own, never in production    | 0                  |
 | NENNEP_SIGNING_TIME_URL | timestamp authority (RFC 3161) that proves the time          |                    |
 | NENNEP_SIGNING_TRUST  | PEM file of authorities whose signatures we vouch for          |                    |
+| NENNEP_SIGNING_REVOKED | list of revoked certificates (CRL), or a folder of them      | not looked up      |
 | NENNEP_DOCUMENTS_URL  | store of several machines, such as `s3://bucket/folder`        | folder in data dir |
 | NENNEP_REDIS_URL      | queue and limits of several machines, `redis://host:6379/0`    | on this machine    |
 | NENNEP_LOG_LEVEL      | least that is logged: `debug`, `info` (each request), `warning`| info in production |
@@ -125,6 +126,7 @@ class Settings:
     kept: Kept = Kept()
     signing: Signing | None = None
     trusted_authorities: Path | None = None
+    revocation_lists: Path | None = None
     documents_url: str = ""
     redis_url: str = field(default="", repr=False)  # it may hold a password
     log_level: str = "warning"
@@ -162,6 +164,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         kept=_kept(environ),
         signing=_signing(environ, production),
         trusted_authorities=_file(environ, "NENNEP_SIGNING_TRUST"),
+        revocation_lists=_file(environ, "NENNEP_SIGNING_REVOKED"),
         documents_url=environ.get("NENNEP_DOCUMENTS_URL", "").strip().rstrip("/"),
         redis_url=_redis_url(environ),
         log_level=_one_of(environ, "NENNEP_LOG_LEVEL", LOG_LEVELS, "info" if production else "warning"),

@@ -13,6 +13,7 @@ from app.documents.services_checking import (
     code_in,
     in_groups,
     trusted,
+    with_revocation,
 )
 from app.documents.services_uploads import UploadRefused
 from app.extensions import db
@@ -81,7 +82,7 @@ def compare() -> Response:
 
 def _signatures_on(data: bytes) -> tuple[tuple[FoundSignature, ...], str]:
     try:
-        return check_apart(data, trusted()), ""
+        return with_revocation(check_apart(data, trusted()), trusted()), ""
     except SignatureUnreadable as unreadable:
         return (), str(unreadable)
 

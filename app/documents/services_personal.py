@@ -53,11 +53,25 @@ def sign_personally(
     Raises BadInput by field (`certificate`, `certificate_password`), SomebodyWasFaster if the actor has signed already.
     """
     signer = _signer(certificate, passphrase, name)
+    before = lock_unsigned(document, actor)
+    signed = _signed(before, signer, reason, actor)
+    return keep_signature(document, before, signed, _name_of(signer), actor=actor, acting_as=acting_as)
+
+
+def lock_unsigned(document: Document, actor: Actor) -> str:
+    """What is signed next, held still until the transaction ends. Raises SomebodyWasFaster if the actor has signed."""
     lock(document)
     before = document.paper_sha256
     if before is None or any(one.person_id == actor.person_id for one in signatures_on(document.id)):
         raise SomebodyWasFaster("Đồng chí đã ký số văn bản này rồi, hoặc tệp PDF chưa tạo xong. Mở lại trang để xem.")
-    sha256, whose, now = keep_file(_signed(before, signer, reason, actor), PDF), _name_of(signer), clock.now()
+    return before
+
+
+def keep_signature(
+    document: Document, before: str, signed: bytes, whose: str, *, actor: Actor, acting_as: str
+) -> DocumentSignature:
+    """`signed`: the bytes of `before` with the actor's signature behind them. `whose`: as the certificate has it."""
+    sha256, now = keep_file(signed, PDF), clock.now()
     signature = DocumentSignature(
         document_id=document.id, person_id=actor.person_id, name=whose, signed_at=now, before_sha256=before,
         sha256=sha256,

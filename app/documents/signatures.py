@@ -4,12 +4,12 @@ import json
 import logging
 import os
 import sys
-from base64 import b64decode
+from base64 import b64decode, b64encode
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from io import BytesIO
-from typing import IO, Any
+from typing import IO, Any, NamedTuple
 
 log = logging.getLogger(__name__)
 # It tells of each certificate that leads nowhere, at length; here that is an answer like any other.
@@ -23,11 +23,22 @@ class SignatureUnreadable(ValueError):
     """A file that no signature can be read from: no PDF, a damaged one, one with a password."""
 
 
+class Looked(NamedTuple):
+    """`made_at`: of the newest list of its issuer, None where there is none and so nothing is known; `out_of_date`: it
+    says itself that there must be a newer one; `revoked_at`: None where it does not name the certificate."""
+
+    made_at: datetime | None = None
+    out_of_date: bool = False
+    revoked_at: datetime | None = None
+
+
 @dataclass(frozen=True, kw_only=True)
 class FoundSignature:
     """One signature. `unchanged`: nothing that it covers was touched, and all of the file is covered or rightly added
     after it. `trusted`: its certificate leads to an authority in `trust`; `time_proven`: a timestamp authority said so.
     `shown_over`: a later signature put a box on the pages, which may hide what was signed.
+    `in_date`: the certificate held at `signed_at`; `locks`: it rules what may come after it; `certificate`: DER in
+    base 64; `looked`: whether it was revoked (`app.documents.revocation`), None where nobody asked.
     """
 
     signer: str
@@ -38,6 +49,16 @@ class FoundSignature:
     time_proven: bool
     field: str
     shown_over: bool = False
+    in_date: bool = True
+    locks: bool = False
+    certificate: str = ""
+    looked: Looked | None = None
+
+    @property
+    def is_revoked(self) -> bool:
+        """It is, and nothing proves that it was signed before."""
+        revoked, signed = self.looked.revoked_at if self.looked else None, self.signed_at
+        return revoked is not None and not (self.time_proven and signed is not None and signed < revoked)
 
 
 def check_signature(data: bytes, trust: Sequence[Any] = ()) -> tuple[FoundSignature, ...]:
@@ -74,15 +95,20 @@ def _judged(signature: Any, trust: Sequence[Any]) -> FoundSignature:
     covered = status.coverage >= SignatureCoverageLevel.ENTIRE_REVISION and added
     stamped = status.timestamp_validity
     certificate = status.signing_cert
+    signed_at = stamped.timestamp if stamped is not None else status.signer_reported_dt
+    valid = certificate["tbs_certificate"]["validity"]
     return FoundSignature(
         signer=name_in(certificate.subject),
         issued_by=name_in(certificate.issuer),
-        signed_at=stamped.timestamp if stamped is not None else status.signer_reported_dt,
+        signed_at=signed_at,
         unchanged=bool(status.intact and status.valid and covered and status.docmdp_ok is not False),
         trusted=bool(status.trusted),
         time_proven=bool(stamped is not None and stamped.intact and stamped.valid),
         field=signature.field_name or "",
         shown_over=_is_shown_over(signature),
+        in_date=signed_at is None or valid["not_before"].native <= signed_at <= valid["not_after"].native,
+        locks=signature.docmdp_level is not None,
+        certificate=b64encode(certificate.dump()).decode(),
     )
 
 

@@ -64,6 +64,7 @@ PAGES: dict[str, tuple[str, str, tuple[Role, ...]]] = {
         (Role.SECRETARY, Role.DEPUTY_SECRETARY, Role.OFFICE),
     ),
     "kiem-tra-van-ban": ("Kiểm tra một văn bản", "Mã trên giấy, so tệp PDF, không cần đăng nhập", ()),
+    "ky-so": ("Ký số bằng USB token, tệp .p12", "Ai cần, ký ở đâu, bị báo lỗi thì làm gì", ()),
     "nhap-tu-giay": ("Nhập lại từ giấy", "Kỳ sinh hoạt đã tổ chức, ghi trên giấy", (Role.SCRIBE,)),
     "tap-thu": ("Tập thử", "Đi hết một kỳ sinh hoạt mà không để lại gì", (Role.SECRETARY, Role.DEPUTY_SECRETARY)),
     "dang-vien": ("Đảng viên", "Xem chương trình, nhiệm vụ, biên bản đã ký", (Role.MEMBER,)),

@@ -4,13 +4,18 @@ import re
 from datetime import UTC, date, datetime
 
 import pytest
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.serialization import pkcs12
 from sqlalchemy import select
 
 from app import clock
 from app.accounts.models import Appointment
 from app.agendas.models import AgendaItem, ItemKind, Outcome
+from app.documents.models import Document
+from app.documents.trial_authority import TrialAuthority
 from app.evaluations.models import ScoreSheet
 from app.extensions import db
+from app.jobs.services import run_due_jobs
 from app.meetings.models import Meeting
 from app.meetings.services import create_meeting, take_step
 from app.members.models import Person
@@ -31,6 +36,7 @@ from app.sessions.models import (
     VoteAbout,
     Which,
 )
+from tests.documents.authorities import key_and_certificate
 from workflows.attendance import Mark, Standing
 from workflows.meeting import Kind
 from workflows.roles import Role
@@ -38,6 +44,7 @@ from workflows.scoring import Level
 from workflows.voting import Ballot, Threshold
 
 PASSWORD = "mười con trâu đực"
+PASSPHRASE = "chìa khóa riêng 19"
 
 OPENED = datetime(2026, 12, 3, 12, 40, tzinfo=UTC)
 CLOSED = datetime(2026, 12, 3, 14, 12, tzinfo=UTC)
@@ -277,3 +284,27 @@ def the_sign_form(client, meeting_id: int) -> dict[str, str]:
     seen = re.search(r'name="seen" value="(\w+)"', page)[1]
     role = re.search(r'name="role" value="(\w+)"', page)[1]
     return {"seen": seen, "role": role, "read": "1", "password": PASSWORD}
+
+
+@pytest.fixture
+def certificate_of(tmp_path, world):
+    """`certificate_of("lan")`: a PKCS#12 file in the name of that person."""
+
+    def make(who: str, name: str = "") -> bytes:
+        name = name or db.session.get_one(Person, world.people[who]).full_name
+        key, certificate = key_and_certificate(TrialAuthority(tmp_path).file_for(who, name.upper()))
+        sealed = serialization.BestAvailableEncryption(PASSPHRASE.encode())
+        return pkcs12.serialize_key_and_certificates(b"x", key, certificate, None, sealed)
+
+    return make
+
+
+@pytest.fixture
+def issued(complete, actor_of, db_session):
+    """The meeting, its issued minutes and their document with its PDF."""
+    signed_by_both(complete, actor_of)
+    db.session.commit()
+    run_due_jobs()
+    db.session.expire_all()
+    minutes = current_minutes(complete.id)
+    return complete, minutes, db.session.get_one(Document, minutes.document_id)

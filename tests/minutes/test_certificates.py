@@ -4,59 +4,26 @@ from datetime import timedelta
 from io import BytesIO
 
 import pytest
-from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.serialization import pkcs12
 from sqlalchemy import select
 
 from app import clock
 from app.audit.models import AuditEvent
 from app.documents.files import read_file, store
-from app.documents.models import Document, DocumentSignature
+from app.documents.models import DocumentSignature
 from app.documents.services import IssuedDocumentChanged
 from app.documents.services_personal import is_name_of
 from app.documents.signatures import check_signature
-from app.documents.trial_authority import TrialAuthority
 from app.extensions import db
-from app.jobs.services import run_due_jobs
-from app.members.models import Person
 from app.minutes import services
-from app.minutes.queries import current_minutes
 from app.refusals import BadInput, NotAllowed
-from tests.documents.authorities import key_and_certificate
-from tests.minutes.conftest import AFTER, PASSWORD, signed_by_both
+from tests.minutes.conftest import AFTER, PASSPHRASE, PASSWORD
 from tests.reading import words
-
-PASSPHRASE = "chìa khóa riêng 19"
 
 
 @pytest.fixture(autouse=True)
 def the_day_after(noon):
     with clock.set_to(AFTER):
         yield
-
-
-@pytest.fixture
-def certificate_of(tmp_path, world):
-    """`certificate_of("lan")`: a PKCS#12 file in the name of that person."""
-
-    def make(who: str, name: str = "") -> bytes:
-        name = name or db.session.get_one(Person, world.people[who]).full_name
-        key, certificate = key_and_certificate(TrialAuthority(tmp_path).file_for(who, name.upper()))
-        sealed = serialization.BestAvailableEncryption(PASSPHRASE.encode())
-        return pkcs12.serialize_key_and_certificates(b"x", key, certificate, None, sealed)
-
-    return make
-
-
-@pytest.fixture
-def issued(complete, actor_of, db_session):
-    """The meeting, its issued minutes and their document with its PDF."""
-    signed_by_both(complete, actor_of)
-    db.session.commit()
-    run_due_jobs()
-    db.session.expire_all()
-    minutes = current_minutes(complete.id)
-    return complete, minutes, db.session.get_one(Document, minutes.document_id)
 
 
 def sign(issued, who, actor_of, data, passphrase=PASSPHRASE):

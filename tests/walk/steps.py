@@ -27,7 +27,7 @@ WORDS: dict[str, object] = {
 ASK_FOR_A_CELL = {"members.office.new", "members.office.receive"}
 # A wrong password or code is counted although the answer is a refusal.
 COUNT_REFUSALS = {
-    "accounts.save_password", "minutes.save_certificate", "minutes.save_signature", "minutes.save_attestation", "minutes.stand_in", "accounts.sign_in_with_code", "notifications.own.confirm_address", "accounts.sign_in_with_password", "minutes.sign",
+    "accounts.save_password", "minutes.save_certificate", "minutes.save_signed_file", "minutes.save_signature", "minutes.save_attestation", "minutes.stand_in", "accounts.sign_in_with_code", "notifications.own.confirm_address", "accounts.sign_in_with_password", "minutes.sign",
     "resolutions.issue", "resolutions.replace",
 }  # fmt: skip
 LETTERS = {200: "2", 204: "2", 302: ">", 303: ">", 400: "b", 401: "o", 403: "x", 404: ".", 409: "c", 413: "b", 422: "u"}

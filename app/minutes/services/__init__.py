@@ -1,6 +1,6 @@
 """Writing minutes: composing them from the record, completing their texts, signing, sending on and back."""
 
-from app.minutes.services.certificates import may_sign_by_certificate, sign_by_certificate
+from app.minutes.services.certificates import hand_in_signed, may_sign_by_certificate, sign_by_certificate
 from app.minutes.services.composing import compose_at_close, paper_of, preview, recompose, text_hash_of
 from app.minutes.services.editing import may_write_texts, text_fields, withdraw_signatures, write_texts
 from app.minutes.services.issuing import signed_paper
@@ -27,6 +27,7 @@ __all__ = [
     "attest",
     "compose_at_close",
     "finish_meeting",
+    "hand_in_signed",
     "may_attach_paper",
     "may_sign",
     "may_sign_by_certificate",
