@@ -11,6 +11,7 @@
 | NENNEP_SECOND_FACTOR  | `required` (of offices above the cells) or `optional`          | production: required |
 | NENNEP_SECOND_FACTOR_DAYS | days for which no code is asked on a device, up to 90      | 0                  |
 | NENNEP_PROOF_MINUTES  | minutes until weighty things ask for the password again, 1–720 | 15                 |
+| NENNEP_CODE_MINUTES   | for which a code for one sign-in is good, 3 to 30              | 10                 |
 | NENNEP_KEEP_SIGN_INS_DAYS | tries to sign in, 30 to 3650                                | 365                |
 | NENNEP_KEEP_NOTICES_DAYS | notifications, 180 to 3650                                  | 730                |
 | NENNEP_KEEP_DRAFTS_DAYS | text being typed, form tokens, 7 to 365                      | 30                 |
@@ -116,6 +117,7 @@ class Settings:
     second_factor: str = "optional"  # one of SECOND_FACTOR
     second_factor_days: int = 0
     proof_minutes: int = 15
+    code_minutes: int = 10
     practice_days: int = 7
     backup_dir: Path | None = None
     backups_daily: int = 7
@@ -154,6 +156,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         second_factor=_one_of(environ, "NENNEP_SECOND_FACTOR", SECOND_FACTOR, "required" if production else "optional"),
         proof_minutes=_bounded(environ, "NENNEP_PROOF_MINUTES", 15, 1, 720),
         second_factor_days=_bounded(environ, "NENNEP_SECOND_FACTOR_DAYS", 0, 0, 90),
+        code_minutes=_bounded(environ, "NENNEP_CODE_MINUTES", 10, 3, 30),
         practice_days=_bounded(environ, "NENNEP_PRACTICE_DAYS", 7, 1, 90),
         backup_dir=Path(environ["NENNEP_BACKUP_DIR"]).resolve() if environ.get("NENNEP_BACKUP_DIR") else None,
         backups_daily=_bounded(environ, "NENNEP_BACKUPS_DAILY", 7, 1, 400),

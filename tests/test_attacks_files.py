@@ -339,6 +339,7 @@ def test_codes_that_people_type_are_many_enough():
     assert len(set(factor_codes.LETTERS)) ** factor_codes.PAPER_LENGTH > 2**39
     assert len(set(check_codes.ALPHABET)) ** check_codes.LENGTH >= 2**48
     assert len(codes.new_code()) == codes.LENGTH
+    assert len(set(codes.LETTERS)) ** codes.SECRET > 2**20
 
 
 def test_a_session_that_nobody_used_for_two_hours_is_over(door):

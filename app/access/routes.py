@@ -10,7 +10,7 @@ from app.accounts.queries_factor import confirmed
 from app.accounts.queries_sessions import attempts_of
 from app.notifications.queries_own import address_of
 from app.refusals import BadInput, NotAllowed, NotKnown
-from app.settings import mail_server
+from app.settings import mail_server, settings
 from app.web.forms import take_errors
 from app.web.links import public_base
 from app.web.pages import done, page
@@ -151,7 +151,7 @@ def reset_second_factor(person_id: int) -> Response:
 def codes() -> Response:
     today = clock.today()
     cells = [(cell, queries.members_with_account(cell.id, today)) for cell in queries.cells_for_codes(actor())]
-    return page("access/codes.html", cells=cells)
+    return page("access/codes.html", cells=cells, minutes=settings().code_minutes)
 
 
 @bp.post("/sign-in-codes/<int:account_id>")
@@ -159,7 +159,7 @@ def codes() -> Response:
 @asks_again
 def issue_code(account_id: int) -> Response:
     code, holder = services.issue_code(account_id, actor=actor())
-    return page("access/code.html", code=code, holder=holder, address=_address())
+    return page("access/code.html", code=code, holder=holder, address=_address(), minutes=settings().code_minutes)
 
 
 @bp.get("/sign-in-codes/<int:account_id>")

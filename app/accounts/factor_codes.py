@@ -4,15 +4,15 @@ The secret that app and house share is kept encrypted with a key made of the ins
 database alone cannot make codes.
 """
 
-import hashlib
 import hmac
 import re
 import secrets
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import cache
 from typing import TYPE_CHECKING
 
-from app.accounts.codes import LETTERS, grouped
+from app.accounts.codes import LETTERS, SALT, bare_code, grouped, kept_form
 from app.settings import settings
 
 if TYPE_CHECKING:
@@ -71,11 +71,25 @@ def new_paper_codes() -> list[str]:
     return [grouped("".join(secrets.choice(LETTERS) for _ in range(PAPER_LENGTH))) for _ in range(PAPER_CODES)]
 
 
-def hash_of_paper_code(code: str, account_id: int) -> str:
-    """As slow as that of a one-time sign-in, and another one for each account."""
-    bare = re.sub(r"[^0-9A-Z]", "", code[:40].upper())
-    salt = f"nennep recovery {account_id}".encode()
-    return hashlib.scrypt(bare.encode(), salt=salt, n=WORK, r=8, p=1, dklen=32).hex()
+def kept_paper_codes(codes: Iterable[str]) -> list[str]:
+    """As they are kept: hashes with one random salt for the ten, so that a wrong code costs one hash and not ten."""
+    salt = secrets.token_bytes(SALT)
+    return [kept_form(bare_code(code), salt, WORK) for code in codes]
+
+
+def which_of(typed: str, kept: Sequence[str], account_id: int) -> list[str]:
+    """Those of `kept` that were made of what was typed."""
+    bare = bare_code(typed)
+    made = {salt: _made_with(salt, bare, account_id) for salt in {one.rpartition("$")[0] for one in kept}}
+    return [one for one in kept if hmac.compare_digest(made[one.rpartition("$")[0]], one)]
+
+
+def _made_with(salt: str, bare: str, account_id: int) -> str:
+    if salt:
+        return kept_form(bare, bytes.fromhex(salt), WORK)
+    # Codes that were printed before salts were random: the account's number was theirs.
+    old = f"nennep recovery {account_id}".encode()
+    return kept_form(bare, old, WORK).rpartition("$")[2]
 
 
 @cache

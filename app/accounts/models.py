@@ -76,13 +76,14 @@ class Substitution(Base):
 
 
 class OneTimeSignIn(Base):
-    """A slip that signs one person in once; only the hash of its code is kept."""
+    """A code that signs one person in once: the part by which it is found, and the hash of the part that opens."""
 
     __tablename__ = "one_time_sign_in"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
-    code_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    lookup: Mapped[str | None] = mapped_column(String(8), index=True)  # none of codes from before there was one
+    code_hash: Mapped[str] = mapped_column(String(120), unique=True)
     issued_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
     issued_at: Mapped[datetime] = mapped_column(UtcDateTime)
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
@@ -110,7 +111,7 @@ class RecoveryCode(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
-    code_hash: Mapped[str] = mapped_column(String(64))
+    code_hash: Mapped[str] = mapped_column(String(120))
     used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 

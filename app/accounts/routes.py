@@ -12,6 +12,7 @@ from app.accounts.routes_factor import factor
 from app.accounts.routes_sessions import own_sessions
 from app.accounts.throttle import TooManyTries
 from app.refusals import BadInput
+from app.settings import settings
 from app.web.forms import take_errors
 from app.web.known_devices import device_here
 from app.web.login import close_session, open_session
@@ -55,7 +56,7 @@ def sign_in_with_password() -> BaseResponse:
 @bp.get("/sign-in/once")
 @requires(OPEN)
 def sign_in_once() -> Response:
-    return page("accounts/sign_in_once.html", form=OnceForm(formdata=None))
+    return _once_page(OnceForm(formdata=None))
 
 
 @bp.post("/sign-in/once")
@@ -68,10 +69,14 @@ def sign_in_with_code() -> BaseResponse:
         keep_changes()
         take_errors(form, {"code": str(error)})
         status = 429 if isinstance(error, TooManyTries) else 422
-        return page("accounts/sign_in_once.html", form=form, status=status)
+        return _once_page(form, status)
     if asks_for_factor(account):
         return ask_for_factor(account, by_code=True)
     return enter(account, device_here(), by_code=True, event="one_time_sign_in_used")
+
+
+def _once_page(form: OnceForm, status: int = 200) -> Response:
+    return page("accounts/sign_in_once.html", form=form, minutes=settings().code_minutes, status=status)
 
 
 @bp.post("/sign-out")

@@ -2,14 +2,14 @@
 
 import re
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import contains_eager
 
 from app import clock
 from app.accounts import passwords, services_sessions, throttle
-from app.accounts.codes import VALID_FOR, grouped, hash_of_code, new_code
+from app.accounts.codes import grouped, is_kept_form_of, kept_form, new_code, parts_of
 from app.accounts.models import Account, OneTimeSignIn
 from app.accounts.queries import load_actor
 from app.accounts.queries_own import office_phone_for
@@ -19,11 +19,12 @@ from app.actor import Actor
 from app.audit.services import record
 from app.extensions import db, lock
 from app.refusals import BadInput
+from app.settings import settings
 from workflows.names import fold
 
 WRONG = "Tên đăng nhập hoặc mật khẩu không đúng. Xem lại phiếu đăng nhập, chú ý phím viết hoa, rồi thử lại."
 LAPSED = "Phiếu đăng nhập này chỉ dùng được đến hết ngày {day}. {call} để được cấp phiếu mới."
-WRONG_CODE = "Mã không đúng, đã dùng hoặc đã quá 15 phút. Đề nghị người cấp mã cấp mã mới."
+WRONG_CODE = "Mã không đúng, đã dùng hoặc đã quá {minutes} phút. Đề nghị người cấp mã cấp mã mới."
 WRONG_OWN = "Mật khẩu không đúng."
 
 
@@ -61,13 +62,11 @@ def sign_in_once(code: str, address: str) -> Account:
     """The account for which this code was issued; it works once. As `sign_in`, and needs the same commit; the
     caller tells of it by `came_in` or `used_code`."""
     throttle.refuse_while_waiting(throttle.CODE, None, address)
-    slip = db.session.scalar(
-        select(OneTimeSignIn).where(OneTimeSignIn.code_hash == hash_of_code(code)).with_for_update()
-    )
-    account = db.session.get(Account, slip.account_id) if slip and _still_good(slip) else None
+    slip = _slip_of(code)
+    account = db.session.get(Account, slip.account_id) if slip else None
     if slip is None or account is None or account.closed_at is not None:
         throttle.count(throttle.CODE, None, address, succeeded=False)
-        raise BadInput({"code": WRONG_CODE})
+        raise BadInput({"code": WRONG_CODE.format(minutes=settings().code_minutes)})
     slip.used_at = clock.now()
     throttle.forgive(account.user_name)
     return account
@@ -168,13 +167,15 @@ def new_code_for(account: Account, issued_by_id: int) -> str:
     """A code that signs `account` in once, soon. Codes issued before it are void."""
     _void_codes(account)
     code, now = new_code(), clock.now()
+    lookup, secret = parts_of(code)
     db.session.add(
         OneTimeSignIn(
             account_id=account.id,
-            code_hash=hash_of_code(code),
+            lookup=lookup,
+            code_hash=kept_form(secret),
             issued_by_id=issued_by_id,
             issued_at=now,
-            expires_at=now + VALID_FOR,
+            expires_at=now + timedelta(minutes=settings().code_minutes),
         )
     )
     return grouped(code)
@@ -224,8 +225,14 @@ def _call_the_office(account: Account) -> str:
     return f"Gọi Văn phòng Đảng ủy, điện thoại {phone}," if phone else "Gọi Văn phòng Đảng ủy"
 
 
-def _still_good(slip: OneTimeSignIn) -> bool:
-    return slip.used_at is None and slip.expires_at > clock.now()
+def _slip_of(code: str) -> OneTimeSignIn | None:
+    """The one that is still good and whose code this is. A part that leads nowhere costs as much as a wrong one."""
+    lookup, secret = parts_of(code)
+    good = select(OneTimeSignIn).where(OneTimeSignIn.used_at.is_(None), OneTimeSignIn.expires_at > clock.now())
+    found = db.session.scalars(good.where(OneTimeSignIn.lookup == lookup).with_for_update()).all()
+    if not found:
+        kept_form(secret)
+    return next((one for one in found if is_kept_form_of(secret, one.code_hash)), None)
 
 
 def _record(event: str, account: Account | None, actor: Actor | None, **fields: str) -> None:

@@ -1,12 +1,10 @@
 """The second factor: begun, confirmed, asked for at the door, replaced by paper, given up, reset."""
 
-import hmac
-
 from sqlalchemy import delete, select
 
 from app import clock
 from app.accounts import services_sessions, throttle
-from app.accounts.factor_codes import hash_of_paper_code, new_paper_codes, new_secret, seal, step_of, unseal
+from app.accounts.factor_codes import kept_paper_codes, new_paper_codes, new_secret, seal, step_of, unseal, which_of
 from app.accounts.models import Account, RecoveryCode, SecondFactor
 from app.accounts.queries_factor import confirmed
 from app.accounts.throttle import Device, TooManyTries
@@ -127,20 +125,18 @@ def _takes(found: SecondFactor, code: str) -> bool:
 
 
 def _takes_paper(account_id: int, typed: str) -> bool:
-    wanted = hash_of_paper_code(typed, account_id)
     unused = select(RecoveryCode).where(RecoveryCode.account_id == account_id, RecoveryCode.used_at.is_(None))
-    right = [row for row in db.session.scalars(unused) if hmac.compare_digest(row.code_hash, wanted)]
-    for row in right:
-        row.used_at = clock.now()
+    rows = {row.code_hash: row for row in db.session.scalars(unused)}
+    right = which_of(typed, list(rows), account_id)
+    for one in right:
+        rows[one].used_at = clock.now()
     return bool(right)
 
 
 def _new_paper_codes(account_id: int) -> list[str]:
     codes = new_paper_codes()
     db.session.execute(delete(RecoveryCode).where(RecoveryCode.account_id == account_id))
-    db.session.add_all(
-        RecoveryCode(account_id=account_id, code_hash=hash_of_paper_code(code, account_id)) for code in codes
-    )
+    db.session.add_all(RecoveryCode(account_id=account_id, code_hash=kept) for kept in kept_paper_codes(codes))
     return codes
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from app import clock
 from app.accounts import codes, throttle
-from app.accounts.models import Appointment
+from app.accounts.models import Appointment, OneTimeSignIn
 from app.audit.models import AuditEvent
 from app.extensions import db
 from app.notifications.models import Notification
@@ -50,9 +50,34 @@ def test_hyphen_case_and_spaces_do_not_matter(app, code, change):
     assert use(app.test_client(), change(code)).status_code == 303
 
 
-def test_a_code_is_good_for_a_quarter_of_an_hour(app, code):
-    with clock.set_to(NOON + timedelta(minutes=15, seconds=1)):
+def test_a_code_is_good_for_the_minutes_of_the_settings(app, code):
+    with clock.set_to(NOON + timedelta(minutes=10, seconds=1)):
         assert use(app.test_client(), code).status_code == 422
+    with clock.set_to(NOON + timedelta(minutes=9)):
+        assert use(app.test_client(), code).status_code == 303
+
+
+def test_of_a_code_only_the_part_it_is_found_by_is_kept_and_each_has_a_salt_of_its_own(as_user, world, committed):
+    men, shown = as_user("men"), []
+    for name in ("lan", "khoa"):
+        shown.append(code_in(issue(men, world.accounts[name]).text))
+    with committed() as session:
+        kept = session.scalars(db.select(OneTimeSignIn).order_by(OneTimeSignIn.id)).all()
+        assert [one.lookup for one in kept] == [code[:4] for code in shown]
+        assert not [code for code in shown for one in kept if code[5:] in one.code_hash.upper()]
+        assert len({one.code_hash.partition("$")[0] for one in kept}) == 2
+
+
+def test_two_codes_that_begin_alike_are_told_apart(app, as_user, world, monkeypatch):
+    codes = iter(["K7MP3XQAB", "K7MP9YRTC"])
+    monkeypatch.setattr("app.accounts.services.new_code", lambda: next(codes))
+    for name in ("lan", "khoa"):
+        issue(as_user("men"), world.accounts[name])
+
+    client = app.test_client()
+    assert use(client, "K7MP-9YRTC").location == "/"
+    assert use(app.test_client(), "K7MP-9YRTB").status_code == 422
+    assert use(app.test_client(), "K7MP-3XQAB").location == "/"
 
 
 def test_a_new_code_makes_the_one_before_it_void(app, as_user, world, code):
@@ -182,7 +207,7 @@ def test_guessing_codes_makes_the_address_wait(app, code):
 
 def test_codes_have_no_letters_that_look_alike():
     assert not set(codes.LETTERS) & set("01OIL")
-    assert codes.hash_of_code("k7mp 3xqa") == codes.hash_of_code("K7MP-3XQA")
+    assert codes.parts_of("k7mp 3xqab") == codes.parts_of("K7MP-3XQAB")
 
 
 @pytest.mark.parametrize("number", [999999, None])

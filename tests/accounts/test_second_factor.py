@@ -1,5 +1,6 @@
 """The second factor: taken up, asked for at the door, each code once, paper when the telephone is gone, required of some."""
 
+import hashlib
 import re
 from dataclasses import replace
 from datetime import timedelta
@@ -463,6 +464,18 @@ def test_the_last_administrator_is_helped_on_the_server(app, taken, committed):
     assert runner.invoke(args=["reset-second-factor", "nobody"]).exit_code == 1
     with committed() as session:
         assert session.scalars(select(SecondFactor)).all() == []
+
+
+def test_codes_on_paper_have_a_random_salt_and_those_of_before_still_open(app):
+    printed = factor_codes.new_paper_codes()
+    first, second = (factor_codes.kept_paper_codes(printed) for _ in range(2))
+    assert set(first) & set(second) == set()
+    assert {len(one) for one in first} == {97}
+    assert factor_codes.which_of(printed[3].lower(), first, 7) == [first[3]]
+    assert factor_codes.which_of("ABCD-EFGH", first, 7) == []
+    old = hashlib.scrypt(b"K7MP3XQA", salt=b"nennep recovery 7", n=factor_codes.WORK, r=8, p=1, dklen=32).hex()
+    assert factor_codes.which_of("K7MP-3XQA", [*first, old], 7) == [old]
+    assert factor_codes.which_of("K7MP-3XQA", [old], 8) == []
 
 
 def test_all_three_steps_are_looked_at_whatever_was_typed(app, monkeypatch):
