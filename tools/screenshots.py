@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from threading import Thread
 
 from flask import Flask
@@ -15,12 +16,19 @@ from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 from sqlalchemy import select
 from werkzeug.serving import make_server
 
-from app import create_app
+from app import clock, create_app
 from app.demo.people import PASSWORD
+from app.documents.models import Document
+from app.documents.rendering_key import render_key
+from app.documents.services_checking import in_groups
 from app.extensions import db
 from app.help.queries import PICTURES
+from app.jobs.models import Job
+from app.jobs.work import run
 from app.meetings.models import Meeting
+from app.minutes.queries import current_minutes
 from app.organisations.models import Organisation
+from app.proofs.services import seal_day
 from workflows.meeting import State
 
 PHONE, DESK = ViewportSize(width=360, height=720), ViewportSize(width=1280, height=800)
@@ -37,6 +45,8 @@ class Picture:
     user: str = "bithu.{cell}"
     state: State = State.HELD
     size: ViewportSize
+    # Instead of the whole window this part of the page.
+    part: str = ""
 
 
 # fmt: off
@@ -77,6 +87,12 @@ ALL = (
     Picture(name="boi-duong",    path="/training",                 size=DESK,  user="vanphong"),
     Picture(name="ke-hoach-nam", path="/plans",                    size=PHONE, user="bithu.cb01"),
     Picture(name="xep-loai-nam", path="/ratings",                  size=DESK,  user="vanphong"),
+    Picture(name="kiem-tra-van-ban", path="/check",                size=PHONE, user=""),
+    Picture(name="ket-qua-kiem-tra", path="/check/{code}",         size=PHONE, user="", state=State.EVALUATED),
+    Picture(name="ky-so",        path="/meetings/{id}/minutes/signed-file", size=DESK, state=State.EVALUATED),
+    Picture(name="may-dang-nhap", path="/account/sessions",        size=PHONE, user="dangvien"),
+    Picture(name="hai-lop",      path="/account/second-factor",    size=PHONE, user="dangvien"),
+    Picture(name="niem-phong",   path="/backups", size=DESK, user="quantri", part="[aria-labelledby=niem-phong]"),
     Picture(name="nhap-mot-trang", path="/meetings/{id}/keying",   size=DESK),
 )
 # fmt: on
@@ -87,6 +103,7 @@ def main() -> int:
     PICTURES.mkdir(parents=True, exist_ok=True)
     app = create_app()
     failed = []
+    seal_some_days(app)
     with serve(app) as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
         for picture in wanted:
@@ -108,6 +125,7 @@ def serve(app: Flask) -> Iterator[str]:
 def take(picture: Picture, app: Flask, browser: Browser, address: str) -> str | None:
     """Writes one picture; returns what went wrong."""
     meeting_id, cell = demo_meeting(app, picture.state)
+    code = code_of_minutes(app, meeting_id) if picture.state == State.EVALUATED else ""
     context = browser.new_context(
         base_url=address, viewport=picture.size, locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh"
     )  # fmt: skip
@@ -115,13 +133,37 @@ def take(picture: Picture, app: Flask, browser: Browser, address: str) -> str | 
     try:
         if picture.user:
             sign_in(page, picture.user.format(cell=cell))
-        answer = page.goto(picture.path.format(id=meeting_id))
+        answer = page.goto(picture.path.format(id=meeting_id, code=code))
         if answer is None or answer.status != 200:
             return f"{picture.path} answered {answer.status if answer else 'nothing'}"
-        page.screenshot(path=PICTURES / f"{picture.name}.png")
+        shown = page.locator(picture.part) if picture.part else page
+        shown.screenshot(path=PICTURES / f"{picture.name}.png")
     finally:
         context.close()
     return None
+
+
+def seal_some_days(app: Flask) -> None:
+    """As the worker does each day."""
+    now = clock.now()
+    with app.app_context():
+        for days in (3, 2, 1):
+            with clock.set_to(now - timedelta(days=days)):
+                seal_day()
+            db.session.commit()
+
+
+def code_of_minutes(app: Flask, meeting_id: int) -> str:
+    """The check code of the meeting's minutes, whose PDF is there from now on."""
+    with app.app_context():
+        minutes = current_minutes(meeting_id)
+        if minutes is None or minutes.document_id is None:
+            return ""
+        paper = db.session.get_one(Document, minutes.document_id)
+        code, job = paper.check_code or "", db.session.scalar(select(Job.id).where(Job.key == render_key(paper)))
+        if job is not None:
+            run(job)
+        return in_groups(code)
 
 
 def demo_meeting(app: Flask, state: State) -> tuple[int, str]:

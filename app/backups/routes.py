@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from app.backups import queries
 from app.proofs.queries_seals import seals
+from app.settings import settings
 from app.web.pages import page
 from app.web.permissions import requires
 from workflows.roles import Permission
@@ -16,4 +17,4 @@ SHOWN = 31  # days of a month, to be printed on a page
 @bp.get("")
 @requires(Permission.SETTING_MANAGE)
 def index() -> ResponseReturnValue:
-    return page("backups/index.html", backups=queries.backups(), seals=seals(SHOWN))
+    return page("backups/index.html", backups=queries.backups(), seals_to=settings().seals_to, seals=seals(SHOWN))
