@@ -17,6 +17,7 @@ class Notice(StrEnum):
     APPOINTED = "appointed"
     CANCELLED = "cancelled"
     CONVENED = "convened"
+    DATA_HANDED_OUT = "data_handed_out"
     DOCUMENTS_SENT = "documents_sent"
     GUIDANCE_CORRECTED = "guidance_corrected"
     GUIDANCE_PUBLISHED = "guidance_published"
@@ -117,6 +118,7 @@ NOTICES: Mapping[Notice, About] = MappingProxyType({
     Notice.MERGED:           About(Subject.ONESELF, "Sáp nhập chi bộ"),
     Notice.NEW_DEVICE:       About(Subject.ONESELF, "Tài khoản của tôi đăng nhập trên máy mới"),
     Notice.SECOND_FACTOR:    About(Subject.ONESELF, "Xác thực hai lớp của tôi được bật, tắt, làm lại"),
+    Notice.DATA_HANDED_OUT:  About(Subject.ONESELF, "Văn phòng xuất dữ liệu hệ thống giữ về tôi"),
     Notice.ONE_TIME_SIGN_IN: About(Subject.ONESELF, "Cấp mã đăng nhập một lần vào tài khoản của tôi"),
 })
 # fmt: on

@@ -9,6 +9,7 @@ from app.web.nfc import small_int
 from app.web.pages import done, page
 from app.web.paging import PAGE, page_asked
 from app.web.permissions import actor, requires
+from app.web.proof import asks_again
 from workflows.roles import Permission
 
 own_sessions = Blueprint("sessions", __name__, url_prefix="/account/sessions")
@@ -37,6 +38,7 @@ def history() -> Response:
 
 @own_sessions.post("/end-one")
 @requires(Permission.ACCOUNT_OWN)
+@asks_again
 def end_one() -> Response:
     session_id = small_int(request.form.get("session", ""))
     if session_id is None:
@@ -48,6 +50,7 @@ def end_one() -> Response:
 
 @own_sessions.post("/end")
 @requires(Permission.ACCOUNT_OWN)
+@asks_again
 def end_others() -> Response:
     renew_session(services_sessions.end_other_sessions(actor()))
     flash("Đã đăng xuất tài khoản này trên mọi máy khác.")

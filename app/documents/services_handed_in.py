@@ -15,6 +15,7 @@ from app.documents.services_personal import (
     FILE_LOST,
     NO_WORTH,
     NOT_VALID_NOW,
+    is_name_of,
     keep_signature,
     lock_unsigned,
     signatures_on,
@@ -25,7 +26,6 @@ from app.documents.store import FileDamaged, FileMissing
 from app.documents.trial_authority import is_of_no_worth
 from app.refusals import BadInput
 from app.settings import settings
-from workflows.names import fold
 
 FIELD = "signed_file"
 OTHER_FILE = (
@@ -101,7 +101,7 @@ def _problem_of(added: Sequence[FoundSignature], name: str) -> str:
             f"Tệp có thêm {len(added)} chữ ký ({names}). Mỗi người tự ký rồi tự gửi; người sau tải tệp mới về ký tiếp."
         )
     (one,) = added
-    if fold(name) not in fold(one.signer):
+    if not is_name_of(one.signer, name):
         return f"Chữ ký trong tệp mang tên {one.signer}, không phải {name}. Mỗi người gửi tệp do chính mình ký."
     if settings().production and is_of_no_worth(one.issued_by):
         return NO_WORTH

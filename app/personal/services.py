@@ -10,13 +10,17 @@ from zipfile import ZIP_DEFLATED, ZipFile
 from app.actor import Actor, acting_as
 from app.audit.services import record
 from app.members.queries_sight import organisations_of
+from app.notifications.services import notify
+from app.organisations.queries import names_of
 from app.personal.queries import held_on
 from app.personal.words import HEADINGS
 from app.refusals import BadInput, NotAllowed
 from app.workbooks import MOST_ROWS, Sheet, workbook
+from workflows.notices import Notice
 from workflows.roles import Role
 
 LONGEST_REASON = 300
+LONGEST_NOTICE = 500
 WIDTH = 24
 READ_ME = (
     "Dữ liệu mà hệ thống Nền Nếp đang giữ về một đảng viên.\n\n"
@@ -34,7 +38,7 @@ def own_data(*, actor: Actor) -> bytes:
 
 def data_of(person_id: int, reason: str, *, actor: Actor, on: date) -> bytes:
     """The same of somebody whom the actor's office looks after, but for what they said and wrote, and for what
-    they did in organisations of others. Raises BadInput."""
+    they did in organisations of others; they are told. Raises BadInput."""
     if not reason.strip():
         raise BadInput({"reason": "Ghi lý do, ví dụ: đảng viên đề nghị bằng văn bản ngày 02/12/2026."})
     own = set(actor.organisations_as(Role.OFFICE))
@@ -42,7 +46,9 @@ def data_of(person_id: int, reason: str, *, actor: Actor, on: date) -> bytes:
     if not scope:
         raise NotAllowed("Chỉ Văn phòng Đảng ủy phụ trách mới xuất được dữ liệu của đảng viên này.")
     where = min(scope)
-    _record(actor, where, acting_as(actor.roles_in(where), (Role.OFFICE,)), person_id, reason.strip()[:LONGEST_REASON])
+    said = reason.strip()[:LONGEST_REASON]
+    _record(actor, where, acting_as(actor.roles_in(where), (Role.OFFICE,)), person_id, said)
+    _tell(person_id, where, said, actor)
     return _packed(held_on(person_id, within=own))
 
 
@@ -52,6 +58,14 @@ def _record(actor: Actor, organisation_id: int | None, role: str, person_id: int
         actor=actor, organisation_id=organisation_id, subject="person", subject_id=person_id, acting_as=role,
         reason=reason,
     )  # fmt: skip
+
+
+def _tell(person_id: int, organisation_id: int, reason: str, actor: Actor) -> None:
+    text = (
+        f"Văn phòng {names_of({organisation_id})[organisation_id]} đã xuất dữ liệu hệ thống giữ về đồng chí. "
+        f"Lý do: {reason}"
+    )
+    notify([person_id], Notice.DATA_HANDED_OUT, text[:LONGEST_NOTICE], "/account/data", but_not=actor.person_id)
 
 
 def _packed(found: dict[str, list[dict[str, Any]]]) -> bytes:

@@ -22,7 +22,8 @@ LATER = NOON + timedelta(minutes=16)
 WEIGHTY = {
     "access.close", "access.enter_mail", "access.issue_code", "access.print_slip", "access.print_slips",
     "access.reset_second_factor", "accounts.factor.begin", "accounts.factor.confirm", "accounts.factor.make_codes",
-    "accounts.factor.remove", "appointments.correct", "appointments.end", "appointments.end_substitution",
+    "accounts.factor.remove", "accounts.sessions.end_one", "accounts.sessions.end_others",
+    "appointments.correct", "appointments.end", "appointments.end_substitution",
     "appointments.new", "appointments.substitute", "evaluations.day.save", "evaluations.decide", "evaluations.verify",
     "guidance.correct", "guidance.publish", "guidance.withdraw", "handovers.change", "handovers.sign",
     "inspections.announce", "inspections.conclude", "inspections.issue_programme", "inspections.session", "minutes.reopen",

@@ -138,6 +138,17 @@ def test_what_members_answered_to_a_notice_is_no_business_of_the_office(as_user,
     assert not reads_replies(frozenset({Role.OFFICE}), SimpleNamespace(state="convened"))
 
 
+def test_the_person_is_told_of_it_and_why_but_not_of_what_they_take_themselves(as_user, committed, world):
+    hand_out(as_user("hanh"), world, reason="x" * 300)
+    as_user("lan").post("/account/data")
+
+    with committed() as session:
+        (told_of,) = session.scalars(select(Notification))
+        assert (told_of.person_id, told_of.kind) == (world.people["lan"], Notice.DATA_HANDED_OUT)
+        assert told_of.text.startswith("Văn phòng ")
+        assert "x" * 300 in told_of.text
+
+
 def test_what_one_takes_oneself_is_in_the_history_too(as_user, committed, world):
     as_user("lan").post("/account/data")
 
