@@ -157,6 +157,12 @@ def lock(row: Base) -> None:
         raise SomebodyWasFaster(CHANGED) from None
 
 
+def hold_still(table: type[Base], row_id: int) -> None:
+    """As `lock`, where no row of the session is wanted: what is read after this is read as it is now."""
+    key = table.__table__.c.id
+    connection().execute(select(key).where(key == row_id).with_for_update(key_share=True))
+
+
 def lock_all(table: type[Base], ids: Iterable[int]) -> None:
     """Lock these rows until the transaction ends; whatever was read before is read anew.
 

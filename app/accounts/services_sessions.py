@@ -1,6 +1,6 @@
 """The sessions of an account as their owner sees them: begun, used, ended; and the word about a new device."""
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import String, Table, bindparam, delete, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from app import clock
@@ -9,12 +9,20 @@ from app.accounts.models import Account, EndedSession, OpenSession
 from app.accounts.throttle import Device
 from app.actor import Actor
 from app.audit.services import record
-from app.extensions import db
+from app.columns import UtcDateTime
+from app.extensions import begin_what_is_done_again, connection, db
 from app.notifications.services import notify
 from app.refusals import NotKnown
 from workflows.notices import Notice
 
 OWN_SESSIONS = "/account/sessions"
+# Of the bare table, and built once: every page of somebody who comes back after some minutes sends it.
+_SESSIONS: Table = OpenSession.metadata.tables[OpenSession.__tablename__]
+_IN_USE = (
+    update(_SESSIONS)
+    .where(_SESSIONS.c.session == bindparam("this", type_=String))
+    .values(seen_at=bindparam("now", type_=UtcDateTime))
+)
 
 
 def begin(account: Account, session: str, device: str, address: str) -> None:
@@ -29,9 +37,13 @@ def begin(account: Account, session: str, device: str, address: str) -> None:
 
 
 def touch(session: str) -> None:
-    """It is in use. Commits, in a transaction of its own, and never raises: a page must not fail for this."""
+    """It is in use. Commits, in a transaction of its own, and never raises: a page must not fail for this.
+
+    Nor wait for the disk: a power failure takes away at most when it was used last, which is written again soon.
+    """
     try:
-        db.session.execute(update(OpenSession).where(OpenSession.session == session).values(seen_at=clock.now()))
+        begin_what_is_done_again()
+        connection().execute(_IN_USE, {"this": session, "now": clock.now()})
         db.session.commit()
     except SQLAlchemyError:
         db.session.rollback()

@@ -3,16 +3,18 @@
 import hashlib
 import secrets
 from collections.abc import Callable
+from functools import cache
 from itertools import count
 from typing import Any
 
 from flask import Flask, Response, g, redirect, request
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import Executable, String, Table, bindparam, delete, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
 from app import clock
-from app.extensions import begin_reading, db, end_transaction
+from app.extensions import begin_reading, connection, db, end_transaction
 from app.forms.models import UsedForm
 from app.refusals import SentBefore
 from app.web.templates import Templates
@@ -75,21 +77,15 @@ def _content() -> str:
 def _taken_before(token: str) -> BaseResponse | None:
     """The answer to a form that was already taken, or None after noting that it is being taken now.
 
-    On PostgreSQL the insert waits for the first sender's commit; on SQLite the writers already queue. Raises
-    SentBefore for what was written into the form after it was sent: it is no second click.
+    On PostgreSQL the insert waits for the first sender's commit; on SQLite the writers already queue. So the second of
+    two clicks stops here. Raises SentBefore for what was written into the form after it was sent: it is no second click.
     """
-    used, content = db.session.get(UsedForm, token), _content()
-    if used is None:
-        used = UsedForm(token=token, at=clock.now(), content=content)
-        db.session.add(used)
-        try:
-            db.session.flush()  # now, so that the second of two clicks stops here
-        except IntegrityError:
-            db.session.rollback()
-            used = db.session.get(UsedForm, token)
-        else:
-            g.used_form = used
-            return None
+    content, sent = _content(), connection()
+    note = {"token": token, "at": clock.now(), "location": "", "content": content}
+    if sent.execute(_taking(sent.dialect.name), note).rowcount:
+        g.used_form = token
+        return None
+    used = sent.execute(_TAKEN, {"this": token}).one_or_none()
     if used is not None and used.content not in ("", content):
         raise SentBefore(SENT_BEFORE)
     location = used.location if used else ""
@@ -100,11 +96,27 @@ def _taken_before(token: str) -> BaseResponse | None:
 
 def _remember(response: BaseResponse) -> None:
     """Where the form led to; one that was refused was not taken, whatever of it counts (a wrong password)."""
-    used: UsedForm | None = g.get("used_form")
-    if used is not None and response.status_code < 400:
-        used.location = (response.headers.get("Location") or "")[:400]
-    elif used is not None:
-        db.session.delete(used)
+    token: str | None = g.get("used_form")
+    if token is None:
+        return
+    if response.status_code >= 400:
+        connection().execute(_REFUSED, {"this": token})
+    elif location := (response.headers.get("Location") or "")[:400]:
+        connection().execute(_LED, {"this": token, "to": location})
+
+
+# Of the bare table, and built once: each form that is sent asks them.
+_FORMS: Table = UsedForm.metadata.tables[UsedForm.__tablename__]
+_THIS = _FORMS.c.token == bindparam("this", type_=String)
+_TAKEN = select(_FORMS.c.content, _FORMS.c.location).where(_THIS)
+_LED = update(_FORMS).where(_THIS).values(location=bindparam("to", type_=String))
+_REFUSED = delete(_FORMS).where(_THIS)
+
+
+@cache
+def _taking(dialect: str) -> Executable:
+    kind = sqlite if dialect == "sqlite" else postgresql
+    return kind.insert(_FORMS).on_conflict_do_nothing().execution_options(preserve_rowcount=True)
 
 
 def _wake_worker() -> None:

@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -34,8 +34,8 @@ def measure() -> Iterator[Figure]:
     with open_house(60) as house, ExitStack() as stack:
         document = _issue_paper(house)
         _say_that_it_is_up_to_date(house)
-        port = _free_port()
-        supervisor = stack.enter_context(_running(port, str(house.app.config["SETTINGS"].data_dir)))
+        port = free_port()
+        supervisor = stack.enter_context(running(port, {"NENNEP_DATA_DIR": str(house.app.config["SETTINGS"].data_dir)}))
         visitor = Visitor(house.app, house.world)
         client = Client(port, visitor.cookie)
         path = f"/documents/{document}/pdf"
@@ -78,11 +78,11 @@ def _say_that_it_is_up_to_date(house: House) -> None:
 
 
 @contextmanager
-def _running(port: int, folder: str) -> Iterator[int]:
+def running(port: int, settings: Mapping[str, str]) -> Iterator[int]:
     """As `make run` does it, up to its first page; the number of the supervisor."""
     process = subprocess.Popen(
         [sys.executable, "-m", "tools.supervise", "--port", str(port)],
-        env={**os.environ, "NENNEP_DATA_DIR": folder}, stdout=subprocess.DEVNULL,
+        env={**os.environ, **settings}, stdout=subprocess.DEVNULL,
     )  # fmt: skip
     began = time.perf_counter()
     try:
@@ -164,7 +164,7 @@ def _floor(paper: bytes, stack: ExitStack) -> Iterator[Client]:
     folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="nennep-bench-"))
     file = Path(folder) / "paper.pdf"
     file.write_bytes(paper)
-    port = _free_port()
+    port = free_port()
     command = [
         sys.executable, "-m", "gunicorn", f"tests.bench.floor:papers_floor({str(file)!r})", "--bind",
         f"127.0.0.1:{port}", "--workers", "2", "--threads", "4", "--worker-class", "gthread", "--log-level", "warning",
@@ -182,7 +182,7 @@ def _floor(paper: bytes, stack: ExitStack) -> Iterator[Client]:
         process.wait()
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
@@ -199,6 +199,6 @@ def measure_start(folder: str) -> Iterator[Figure]:
 
 def _second_start(folder: str) -> Iterator[Figure]:
     began = time.perf_counter()
-    with _running(_free_port(), folder):
+    with running(free_port(), {"NENNEP_DATA_DIR": folder}):
         took = time.perf_counter() - began
         yield Figure(name="started again, up to its first page", value=took, bound=FIRST_PAGE, unit="s")

@@ -1,7 +1,7 @@
 """A member checks in: by the code on the hall's screen or on paper, scanned or typed."""
 
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, cast
 
 from flask import Response, current_app, flash, redirect, request, url_for
 from itsdangerous import BadData, URLSafeTimedSerializer
@@ -10,12 +10,12 @@ from werkzeug.wrappers import Response as BaseResponse
 from app import clock
 from app.extensions import db
 from app.meetings.models import Meeting
-from app.meetings.queries import get_visible_or_404, roles_at
 from app.meetings.services_plan import heading
-from app.refusals import BadInput, NotAllowed, NotKnown, SomebodyWasFaster
-from app.sessions import queries, services
+from app.refusals import BadInput, SomebodyWasFaster
+from app.sessions import services
 from app.sessions.forms import CheckInForm
 from app.sessions.queries import check_in as arrivals
+from app.sessions.queries.check_in import Called, OwnCall
 from app.sessions.routes.desk import WHICH_TITLES, bp
 from app.web.cookies import cookie_named
 from app.web.forms import take_errors
@@ -25,9 +25,7 @@ from app.web.stamped import stamping
 from app.web.transactions import keep_changes
 from workflows.attendance import ABSENT
 from workflows.check_in import SCAN_HOLDS
-from workflows.meeting import State
-from workflows.roles import Permission, Role
-from workflows.sight import Part, parts_for
+from workflows.roles import Permission
 
 SCANNED = "nennep_scan"
 GONE = 410
@@ -61,71 +59,56 @@ def check_in_doors() -> BaseResponse:
 @bp.get("/meetings/<int:meeting_id>/check-in")
 @requires(Permission.CHECK_IN_WRITE)
 def check_in(meeting_id: int) -> Response:
-    meeting = _my_meeting(meeting_id)
-    return _page(meeting, CheckInForm(formdata=None), status=200 if meeting.state in arrivals.OPEN_IN else GONE)
+    here = services.called(meeting_id, actor())
+    return _page(here, CheckInForm(formdata=None), status=200 if here.state in arrivals.OPEN_IN else GONE)
 
 
 @bp.post("/meetings/<int:meeting_id>/check-in")
 @requires(Permission.CHECK_IN_WRITE)
 def say_here(meeting_id: int) -> BaseResponse:
-    meeting, form = _my_meeting(meeting_id), CheckInForm()
+    form = CheckInForm()
     code, scanned_at = (form.digits, None) if form.digits else _scanned(meeting_id)
     try:
-        services.check_in(meeting, code, actor=actor(), scanned_at=scanned_at)
+        services.check_in(meeting_id, code, actor=actor(), scanned_at=scanned_at)
     except SomebodyWasFaster as error:
         db.session.rollback()
         take_errors(form, {"": str(error)})
-        return _page(_my_meeting(meeting_id), form, status=409)
+        return _page(services.called(meeting_id, actor()), form, status=409)
     except BadInput as wrong:
         keep_changes()  # a wrong code counts
-        return _page(meeting, take_errors(form, wrong.errors), status=422, forget=scanned_at is not None)
+        here = services.called(meeting_id, actor())
+        return _page(here, take_errors(form, wrong.errors), status=422, forget=scanned_at is not None)
     flash("Đã nhận. Thư ký xác nhận thì đồng chí được ghi có mặt.")
     return _forgotten(done(url_for("sessions.check_in", meeting_id=meeting_id)))
 
 
-def _my_meeting(meeting_id: int) -> Meeting:
-    """One whose roll the actor is on (temporary guests are, too), else one that they may know of. Raises NotKnown."""
-    me = actor()
-    if queries.own_attendance(meeting_id, me.person_id) is not None:
-        return db.session.get_one(Meeting, meeting_id)
-    meeting = get_visible_or_404(meeting_id, me)
-    roles = roles_at(meeting, me, with_substitution=False)
-    if Part.CONVENED not in parts_for(roles, meeting.state):
-        raise NotKnown
-    if Role.MEMBER not in roles:
-        raise NotAllowed(services.NOT_ON_ROLL)
-    return meeting
-
-
-def _page(meeting: Meeting, form: CheckInForm, *, status: int, forget: bool = False) -> Response:
+def _page(here: Called, form: CheckInForm, *, status: int, forget: bool = False) -> Response:
     response = page(
-        "sessions/check_in.html", status=status, meeting=meeting, heading=heading(meeting), form=form,
-        scanned=bool(_scanned(meeting.id)[0]) and not forget, **_how_it_stands(meeting),
+        "sessions/check_in.html", status=status, meeting=here, heading=heading(cast(Meeting, here)), form=form,
+        scanned=bool(_scanned(here.id)[0]) and not forget, **_how_it_stands(here),
     )  # fmt: skip
     return _forgotten(response) if forget else response
 
 
-def _how_it_stands(meeting: Meeting) -> dict[str, Any]:
+def _how_it_stands(here: Called) -> dict[str, Any]:
     """`stands`: over, before, closed, not_called, here, waiting, refused or open."""
-    calls = queries.roll_calls_of(meeting.id)
-    if meeting.state not in (State.CONVENED, State.HELD):
+    if here.state not in arrivals.OPEN_IN:
         return {"stands": "over"}
-    if not calls:
+    if not here.calls:
         return {"stands": "before"}
-    row = services.own_row(meeting, actor())
-    call = arrivals.call_checking_in(calls)
+    services.expect_own_row(here)
+    call = here.checking_in
     if call is None:
-        return {"stands": "closed" if all(one.closed_at for one in calls.values()) else "before"}
-    found = arrivals.check_in_of(call.id, row.id)
-    return {"which": WHICH_TITLES[call.which], "found": found, "stands": _of(getattr(row, f"{call.which}_mark"), found)}
+        return {"stands": "closed" if all(one.closed_at for one in here.calls) else "before"}
+    return {"which": WHICH_TITLES[call.which], "found": call, "stands": _of(here, call)}
 
 
-def _of(mark: Any, found: Any) -> str:
-    if mark not in ABSENT:
+def _of(here: Called, call: OwnCall) -> str:
+    if here.mark_at(call) not in ABSENT:
         return "here"
-    if found is None or found.came_at is None:
+    if call.came_at is None:
         return "open"
-    return "refused" if found.settled_at else "waiting"
+    return "refused" if call.settled_at else "waiting"
 
 
 def _scanned(meeting_id: int) -> tuple[str, datetime | None]:

@@ -3,8 +3,9 @@
 from app.sessions.services.check_in import (
     NOT_ON_ROLL,
     begin_check_in,
+    called,
     check_in,
-    own_row,
+    expect_own_row,
     print_code,
     settle_check_ins,
     stop_check_in,
@@ -103,7 +104,6 @@ __all__ = [
     "note_speaker",
     "open_meeting",
     "opening_of",
-    "own_row",
     "print_code",
     "record_vote",
     "remove_guest",

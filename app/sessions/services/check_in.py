@@ -6,16 +6,26 @@ From `begin_check_in` on nobody is present until confirmed or ticked: what a mem
 import secrets
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import Table, insert, select, update
 
 from app import clock
 from app.actor import Actor
-from app.extensions import db, lock
+from app.audit.services import record
+from app.extensions import connection, db, hold_still
 from app.meetings.models import Meeting
-from app.refusals import BadInput, NotAllowed, SomebodyWasFaster
+from app.meetings.queries import get_visible_or_404, roles_at
+from app.refusals import BadInput, NotAllowed, NotKnown, SomebodyWasFaster
 from app.sessions.models import Attendance, CheckIn, CheckInKey, RollCall, Which
-from app.sessions.queries import own_attendance, roll_calls_of, rows_of
-from app.sessions.queries.check_in import OPEN_IN, call_checking_in, check_in_of, key_of, waiting_rows
+from app.sessions.queries import roll_calls_of, rows_of
+from app.sessions.queries.check_in import (
+    OPEN_IN,
+    Called,
+    OwnCall,
+    call_checking_in,
+    called_at,
+    key_of,
+    waiting_rows,
+)
 from app.sessions.services.roll_call import NOT_TAKEN, Marking, wanted_values
 from app.sessions.services.votes import recount_votes
 from app.sessions.services.writing import Pen, hold, note
@@ -23,6 +33,9 @@ from workflows.attendance import ABSENT, Mark
 from workflows.check_in import DIGITS, MOST_TRIES, SCAN_HOLDS, is_right
 from workflows.meeting import State
 from workflows.roles import Role
+from workflows.sight import Part, parts_for
+
+_OWN: Table = CheckIn.metadata.tables[CheckIn.__tablename__]
 
 ALREADY_CLOSED = "Điểm danh này đã công bố. Mở lại điểm danh rồi mới cho tự điểm danh."
 OTHER_IS_OPEN = "Lần điểm danh kia còn đang cho tự điểm danh. Công bố lần đó trước."
@@ -106,73 +119,84 @@ def _own_key(meeting: Meeting) -> CheckInKey:
     return key
 
 
-def check_in(meeting: Meeting, code: str, *, actor: Actor, scanned_at: datetime | None = None) -> CheckIn | None:
+def called(meeting_id: int, actor: Actor) -> Called:
+    """The meeting at which the actor checks in: one whose roll they are on (temporary guests are, too), else one that
+    they may know of. Raises NotKnown; NotAllowed for who is no member there.
+    """
+    found = called_at(meeting_id, actor.person_id)
+    if found is None:
+        raise NotKnown
+    if found.row_id is None:
+        meeting = get_visible_or_404(meeting_id, actor)
+        roles = roles_at(meeting, actor, with_substitution=False)
+        if Part.CONVENED not in parts_for(roles, meeting.state):
+            raise NotKnown
+        if Role.MEMBER not in roles:
+            raise NotAllowed(NOT_ON_ROLL)
+    return found
+
+
+def expect_own_row(here: Called) -> None:
+    """Raises NotAllowed for who is not called at this meeting."""
+    if here.row_id is None or here.suspended:
+        raise NotAllowed(SUSPENDED if here.suspended else NOT_ON_ROLL)
+
+
+def check_in(meeting_id: int, code: str, *, actor: Actor, scanned_at: datetime | None = None) -> None:
     """Say that one is here, with the digits typed or the token that this device scanned at `scanned_at`.
 
-    However often: one person, one check-in. None for who is marked as present already. Raises NotAllowed,
+    However often: one person, one check-in; nothing for who is marked as present already. Raises as `called` does,
     SomebodyWasFaster (no roll call is open any more), or BadInput; after that one the caller calls `keep_changes()`,
     so that a wrong try is counted.
     """
-    lock(meeting)  # those who come, who confirms and who announces follow one another
-    if meeting.state not in OPEN_IN:
+    hold_still(Meeting, meeting_id)  # those who come, who confirms and who announces follow one another
+    here = called(meeting_id, actor)
+    if here.state not in OPEN_IN:
         raise SomebodyWasFaster(OVER)
-    row = own_row(meeting, actor)
-    call = call_checking_in(roll_calls_of(meeting.id))
+    expect_own_row(here)
+    call = here.checking_in
     if call is None:
         raise SomebodyWasFaster(NOT_OPEN)
-    found = check_in_of(call.id, row.id)
-    if found is not None and found.came_at is not None:
-        return found
-    if getattr(row, f"{call.which}_mark") not in ABSENT:
-        return None
+    if call.came_at is not None or here.mark_at(call) not in ABSENT:
+        return
     if scanned_at is not None:
-        _expect_scan(meeting, call, code, scanned_at)
+        _expect_scan(here, call, code, scanned_at)
     else:
-        _expect_digits(meeting, call, row, code, actor)
-    found = found or _begin(call, row)
-    found.came_at = clock.now()
-    _note_own("checked_in", meeting, actor, which=call.which, person_id=actor.person_id)
-    return found
+        _expect_digits(here, call, code, actor)
+    _write(here, call, came_at=clock.now())
+    _note_own("checked_in", here, actor, which=call.which, person_id=actor.person_id)
 
 
-def _begin(call: RollCall, row: Attendance) -> CheckIn:
-    found = CheckIn(roll_call_id=call.id, attendance_id=row.id, tries=0)
-    db.session.add(found)
-    return found
+def _write(here: Called, call: OwnCall, **values: object) -> None:
+    """In the own check-in, the first if there is none yet. Past the session: hundreds come in the same minute."""
+    if call.check_in_id is None:
+        begun = {"roll_call_id": call.id, "attendance_id": here.row_id, "tries": 0, "refused": False}
+        connection().execute(insert(_OWN), begun | values)
+    else:
+        connection().execute(update(_OWN).where(_OWN.c.id == call.check_in_id), values)
 
 
-def own_row(meeting: Meeting, actor: Actor) -> Attendance:
-    """Raises NotAllowed for who is not called at this meeting."""
-    row = own_attendance(meeting.id, actor.person_id)
-    if row is None or row.suspended:
-        raise NotAllowed(NOT_ON_ROLL if row is None else SUSPENDED)
-    return row
-
-
-def _expect_scan(meeting: Meeting, call: RollCall, token: str, scanned_at: datetime) -> None:
+def _expect_scan(here: Called, call: OwnCall, token: str, scanned_at: datetime) -> None:
     """Too long to be guessed, so that nobody counts the tries."""
-    fresh = (
-        abs(clock.now() - scanned_at) <= SCAN_HOLDS
-    )  # scanned ahead of now: another machine's clock, or one set back
-    if not (fresh and _is_right(meeting, call, token, scanned_at)):
+    # Scanned ahead of now: another machine's clock, or one set back.
+    fresh = abs(clock.now() - scanned_at) <= SCAN_HOLDS
+    if not (fresh and _is_right(here, call, token, scanned_at)):
         raise BadInput(OLD_CODE)
 
 
-def _expect_digits(meeting: Meeting, call: RollCall, row: Attendance, code: str, actor: Actor) -> None:
-    found = check_in_of(call.id, row.id)
-    if found is not None and found.tries >= MOST_TRIES:
+def _expect_digits(here: Called, call: OwnCall, code: str, actor: Actor) -> None:
+    tries = call.tries or 0
+    if tries >= MOST_TRIES:
         raise BadInput({"code": TOO_MANY})
-    if len(code) == DIGITS and _is_right(meeting, call, code, clock.now()):
+    if len(code) == DIGITS and _is_right(here, call, code, clock.now()):
         return
-    found = found or _begin(call, row)
-    found.tries += 1
-    _note_own("check_in_failed", meeting, actor, which=call.which, person_id=row.person_id, tries=found.tries)
-    raise BadInput({"code": _wrong(found.tries)})
+    _write(here, call, tries=tries + 1)
+    _note_own("check_in_failed", here, actor, which=call.which, person_id=actor.person_id, tries=tries + 1)
+    raise BadInput({"code": _wrong(tries + 1)})
 
 
-def _is_right(meeting: Meeting, call: RollCall, code: str, at: datetime) -> bool:
-    key = key_of(meeting.id)
-    return key is not None and is_right(key.key, code, call.which, at, printed=key.printed_at is not None)
+def _is_right(here: Called, call: OwnCall, code: str, at: datetime) -> bool:
+    return here.key is not None and is_right(here.key, code, call.which, at, printed=here.printed_at is not None)
 
 
 def _wrong(tries: int) -> str:
@@ -181,8 +205,11 @@ def _wrong(tries: int) -> str:
     return f"Mã chưa đúng hoặc đã đổi. Gõ sáu chữ số đang hiện trên màn hình; còn {MOST_TRIES - tries} lần."
 
 
-def _note_own(event: str, meeting: Meeting, actor: Actor, **fields: object) -> None:
-    note(event, meeting, Pen(actor=actor, role=str(Role.MEMBER)), **fields)
+def _note_own(event: str, here: Called, actor: Actor, **fields: object) -> None:
+    record(
+        event, actor=actor, organisation_id=here.cell_id, subject="meeting", subject_id=here.id,
+        acting_as=str(Role.MEMBER), **fields,
+    )  # fmt: skip
 
 
 def settle_check_ins(
