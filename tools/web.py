@@ -1,5 +1,6 @@
 """The web processes: gunicorn over a program that is in memory already."""
 
+import sys
 from typing import Any
 
 from flask import Flask
@@ -29,6 +30,12 @@ class _Server(BaseApplication):
         return self.application
 
 
+# Seconds for which a thread that computes keeps the others of its process waiting. By itself Python has five
+# milliseconds: who holds the database's write lock asks it a dozen times, and would wait as long after each answer.
+TURN = 0.0005
+
+
 def serve(app: Flask, host: str, port: int) -> None:
     """Answer until asked to stop."""
+    sys.setswitchinterval(TURN)
     _Server(app, SETTINGS | {"bind": f"{host}:{port}"}).run()

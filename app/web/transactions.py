@@ -78,7 +78,7 @@ def _taken_before(token: str) -> BaseResponse | None:
     """The answer to a form that was already taken, or None after noting that it is being taken now.
 
     On PostgreSQL the insert waits for the first sender's commit; on SQLite the writers already queue. So the second of
-    two clicks stops here. Raises SentBefore for what was written into the form after it was sent: it is no second click.
+    two clicks stops here. Raises SentBefore for what was written into the form after it was sent, which is no click.
     """
     content, sent = _content(), connection()
     note = {"token": token, "at": clock.now(), "location": "", "content": content}

@@ -12,7 +12,7 @@ import psutil
 import psycopg
 from flask import Flask
 from flask_migrate import stamp
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from app import create_app
 from app.audit.models import AuditEvent
