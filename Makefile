@@ -4,7 +4,7 @@ PORT   ?= 8000
 PY     := .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help run cluster test test-fast test-long bench bench-many lock fmt docs clean set-up set-up-cluster set-up-test
+.PHONY: help run cluster test test-fast test-long bench bench-many load lock fmt docs clean set-up set-up-cluster set-up-test
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -30,6 +30,9 @@ bench: set-up-test ## measure speed and memory, each figure with its bound
 
 bench-many: set-up-test ## the pages above 10,000 cells on PostgreSQL, made for it in some minutes
 	@exec $(PY) -m tests.bench.many
+
+load: set-up-test ## the 3rd of the month: 18,660 members check in within five minutes, on each engine
+	@exec $(PY) -m tests.load
 
 fmt: set-up-test ## put the code in the common format
 	@$(PY) -m ruff format . && $(PY) -m ruff check --fix .

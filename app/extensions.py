@@ -15,6 +15,7 @@ from flask_sqlalchemy.session import Session
 from flask_wtf import CSRFProtect
 from htmx_flask import Htmx
 from psycopg.pq import TransactionStatus
+from psycopg.pq.abc import PGconn
 from sqlalchemy import Connection, Engine, MetaData, event, inspect, select
 from sqlalchemy.exc import InvalidRequestError
 from sqlalchemy.orm import DeclarativeBase
@@ -210,7 +211,8 @@ def _begin(connection: Connection) -> None:
         else:
             _begin_to_write(connection)
     elif options.get("done_again"):
-        connection.exec_driver_sql("SET LOCAL synchronous_commit TO off")
+        # Together with the BEGIN that the driver would send by itself: one way to the server, not two.
+        _server_of(connection).exec_(b"BEGIN; SET LOCAL synchronous_commit TO off")
 
 
 @event.listens_for(Engine, "rollback")
@@ -218,10 +220,18 @@ def _end_reading(connection: Connection) -> None:
     """Of who only read, on PostgreSQL: the driver forgets all plans with each ROLLBACK that it sends, and most requests
     end with one. Planning a page's statements anew takes longer than to run them. Sent past it, nothing is forgotten,
     and afterwards there is nothing for it to roll back."""
-    if connection.dialect.name == "postgresql" and connection.get_execution_options().get("read_only"):
-        server = connection.connection.driver_connection.pgconn  # type: ignore[union-attr]
-        if server.transaction_status == TransactionStatus.INTRANS:
-            server.exec_(b"ROLLBACK")
+    if connection.dialect.name != "postgresql" or not connection.get_execution_options().get("read_only"):
+        return
+    server = _server_of(connection)
+    if server.transaction_status == TransactionStatus.INTRANS:
+        server.exec_(b"ROLLBACK")
+
+
+def _server_of(connection: Connection) -> PGconn:
+    """Past the driver."""
+    driver: Any = connection.connection.driver_connection
+    found: PGconn = driver.pgconn
+    return found
 
 
 def _begin_to_write(connection: Connection) -> None:

@@ -13,8 +13,9 @@ from app.extensions import Base
 class DaySeal(Base):
     """The ends of all chains of the history at one moment, sealed together once a day.
 
-    `ends`: by chain `[seq, hash]`, of those that had moved since the seal before; `hash` covers them, the day and
-    `previous_hash`, so one seal that somebody keeps outside vouches for all that was written before it.
+    `ends`: by chain `[seq, hash]`, in the first seal of a month of all chains, in the others of those that had moved
+    since the seal before; `hash` covers them, the day and `previous_hash`, so one seal that somebody keeps outside
+    vouches for all that was written before it.
     """
 
     __tablename__ = "day_seal"

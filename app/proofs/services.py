@@ -1,8 +1,9 @@
 """Vouching for what was there before the history did, and for the history itself, once a day."""
 
 from contextlib import closing
+from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import func, or_, select
 
 from app import clock
 from app.audit.models import AuditHead
@@ -17,6 +18,7 @@ from app.proofs.queries_chains import check_chains
 from app.proofs.queries_rows import unsealed
 from app.proofs.queries_seals import hash_of_seal
 from app.settings import settings
+from workflows.calendar import first_of, months_away
 
 KIND = "seal_day"
 
@@ -43,7 +45,7 @@ def seal_day() -> None:
     last = db.session.scalars(select(DaySeal).order_by(DaySeal.id.desc()).limit(1).with_for_update()).first()
     if db.session.scalar(select(DaySeal.id).where(DaySeal.day == day)) is not None:
         return
-    ends, known = {}, _known_ends()
+    ends, known = {}, _known_ends(last, day)
     # Each head as it was committed: an event that is being written belongs to the next day's seal.
     for head in db.session.execute(select(AuditHead.chain, AuditHead.seq, AuditHead.hash).where(AuditHead.seq > 0)):
         if known.get(str(head.chain)) != [head.seq, head.hash]:
@@ -55,9 +57,15 @@ def seal_day() -> None:
     write_outward(*letter_of(made, settings().public_url), key=f"seal {sealed}")
 
 
-def _known_ends() -> dict[str, list[object]]:
-    """As the seals so far have them."""
+def _known_ends(last: DaySeal | None, day: date) -> dict[str, list[object]]:
+    """As the seals say that were made since the month began. The first of a month knows of none and names all ends, so
+    what has to be read does not grow with the years."""
+    first = first_of(day)
+    if last is None or first_of(last.day) != first:
+        return {}
+    of_others = select(func.max(DaySeal.id)).where(or_(DaySeal.day < first, DaySeal.day >= months_away(first, 1)))
+    since = db.session.scalar(of_others) or 0
     known: dict[str, list[object]] = {}
-    for ends in db.session.scalars(select(DaySeal.ends).order_by(DaySeal.id)):
+    for ends in db.session.scalars(select(DaySeal.ends).where(DaySeal.id > since).order_by(DaySeal.id)):
         known |= ends
     return known

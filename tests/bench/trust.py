@@ -10,18 +10,23 @@ from app.audit.services import record
 from app.backups.services import back_up
 from app.demo.generate import Size
 from app.documents.files import keep_file
+from app.documents.models import Document
+from app.documents.snapshots import DocumentKind
 from app.extensions import db
 from app.proofs.findings import Area
 from app.proofs.kept_seals import KeptSeals
 from app.proofs.queries import verify
 from app.proofs.queries_chains import check_chains
-from app.proofs.queries_papers import check_files
+from app.proofs.queries_papers import check_files, check_signatures
 from app.proofs.services import seal_rows
 from tests.bench.figures import Figure
+from tests.bench.papers import signing
 from tests.bench.seeing import MONTHS, generated
 
 EVENTS, DOCUMENTS, SECONDS = 5_000, 50, 30
 HISTORY, PAPERS, PAPER = 20_000, 500, 100 * 1024
+SIGNED, EACH = 100, 10
+CHECKS = {Area.FILES: check_files, Area.SIGNATURES: check_signatures}
 
 
 def measure() -> Iterator[Figure]:
@@ -31,6 +36,7 @@ def measure() -> Iterator[Figure]:
             _live_on(world.organisations["X0001"])
             yield _rate("verify: audit events in a second", Area.CHAINS, EVENTS)
             yield _rate("verify: documents in a second", Area.FILES, DOCUMENTS)
+            yield _rate("verify: signed documents in a second", Area.SIGNATURES, DOCUMENTS)
             began = time.perf_counter()
             clean = verify().clean
             whole = time.perf_counter() - began
@@ -45,6 +51,7 @@ def measure() -> Iterator[Figure]:
 
 
 def _live_on(organisation_id: int) -> None:
+    _sign_papers(organisation_id)
     seal_rows()
     connection = db.session.connection()
     connection.exec_driver_sql("CREATE TABLE alembic_version (version_num VARCHAR(32))")  # as the migrations leave it
@@ -59,10 +66,25 @@ def _live_on(organisation_id: int) -> None:
     db.session.commit()
 
 
+def _sign_papers(organisation_id: int) -> None:
+    """Some files with the signature of a committee, each borne by several papers: `verify` judges it for every paper."""
+    sign = signing()
+    files = [keep_file(sign(), "application/pdf") for _ in range(SIGNED // EACH)]
+    db.session.flush()
+    db.session.add_all(
+        Document(
+            organisation_id=organisation_id, kind=DocumentKind.GUIDANCE, title="Định hướng", snapshot={},
+            template_version=1, created_at=clock.now(), file_sha256=file, signed_sha256=file,
+        )
+        for file in files for _ in range(EACH)
+    )  # fmt: skip
+    db.session.commit()
+
+
 def _rate(name: str, area: Area, least: int) -> Figure:
     """As the time for so many as have to be done in a second, because all bounds are upper ones."""
     began, kept = time.perf_counter(), KeptSeals()
-    checked = check_chains(kept) if area == Area.CHAINS else check_files()
+    checked = check_chains(kept) if area == Area.CHAINS else CHECKS[area]()
     each = (time.perf_counter() - began) / checked.count
     detail = f"{1 / each:,.0f} a second, {checked.count:,} looked at"
     return Figure(name=name, value=each * least, bound=1, unit="s", detail=detail)

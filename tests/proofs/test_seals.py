@@ -52,6 +52,23 @@ def test_one_a_day_over_what_moved_and_over_the_one_before(world, three_days):
     assert found(first.hash, third.hash) is None
 
 
+def test_the_first_seal_of_a_month_names_all_ends_and_the_next_reads_no_older_one(world, three_days, count_statements):
+    following = clock.day_of(NOON).replace(day=28) + timedelta(days=7)
+    for nth in range(2):
+        with clock.set_to(NOON + (following - clock.day_of(NOON)) + timedelta(days=nth)):
+            tell(world.cell, f"tháng sau {nth}")
+            with count_statements() as seen:
+                seal_day()
+            db.session.commit()
+    *_, whole, after = db.session.scalars(select(DaySeal).order_by(DaySeal.day))
+
+    assert set(whole.ends) == {str(world.cell), str(world.commune)}
+    assert set(after.ends) == {str(world.cell)}
+    assert whole.day.month == after.day.month != three_days[-1].day.month
+    assert [s for s in seen.texts if "day_seal.ends" in s and "WHERE day_seal.id >" in s.replace("\n", "")]
+    assert found(three_days[0].hash, after.hash) is None
+
+
 @pytest.mark.parametrize("column", ["day", "ends", "previous_hash", "hash"])
 @pytest.mark.parametrize("nth", [0, 2])
 def test_a_seal_that_was_changed(three_days, column, nth):

@@ -330,3 +330,17 @@ def test_the_recorder_s_page_asks_as_much_of_one_who_waits_as_of_many(checking, 
     for who in ("huong", "men", "nhap"):
         say(as_user, checking, code_at(checking), who)
     assert asked() == one
+
+
+def test_a_check_in_asks_little_because_hundreds_come_in_the_same_minutes(checking, as_user, code_at, count_statements):
+    member, path, code = as_user("khoa"), f"/meetings/{checking}/check-in", code_at(checking)
+    with count_statements() as page:
+        assert member.get(path).status_code == 200
+    with count_statements() as tap:
+        assert member.post(path, data={"code": code, "once": "x.1"}).status_code == 303
+    with count_statements() as after:
+        assert member.get(path).status_code == 200
+
+    assert [len(page.besides_the_account()), len(after.besides_the_account())] == [1, 1]
+    # The token, the meeting held still, where one stands, the check-in, where the form led; and the event with its chain.
+    assert len(tap.besides_the_account()) <= 8

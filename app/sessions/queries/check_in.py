@@ -112,7 +112,7 @@ def called_at(meeting_id: int, person_id: int) -> Called | None:
         return None
     width = len(Called._fields) - 1
     calls = [OwnCall(*row[width:]) for row in rows if row[width] is not None]
-    return Called(*rows[0][:width], calls)
+    return Called._make((*rows[0][:width], calls))
 
 
 @cache
