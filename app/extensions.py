@@ -200,6 +200,13 @@ def begin_what_is_done_again() -> None:
     db.session.connection(execution_options={"done_again": True})
 
 
+@contextmanager
+def beginning_what_is_done_again() -> Iterator[Connection]:
+    """The same without a session, for a statement by itself; committed at the end."""
+    with db.engine.connect().execution_options(done_again=True) as alone, alone.begin():
+        yield alone
+
+
 @event.listens_for(Engine, "begin")
 def _begin(connection: Connection) -> None:
     options = connection.get_execution_options()

@@ -1,5 +1,7 @@
 """The sessions of an account as their owner sees them: begun, used, ended; and the word about a new device."""
 
+from contextlib import suppress
+
 from sqlalchemy import String, Table, bindparam, delete, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -10,7 +12,7 @@ from app.accounts.throttle import Device
 from app.actor import Actor
 from app.audit.services import record
 from app.columns import UtcDateTime
-from app.extensions import begin_what_is_done_again, connection, db
+from app.extensions import beginning_what_is_done_again, db
 from app.notifications.services import notify
 from app.refusals import NotKnown
 from workflows.notices import Notice
@@ -41,12 +43,8 @@ def touch(session: str) -> None:
 
     Nor wait for the disk: a power failure takes away at most when it was used last, which is written again soon.
     """
-    try:
-        begin_what_is_done_again()
-        connection().execute(_IN_USE, {"this": session, "now": clock.now()})
-        db.session.commit()
-    except SQLAlchemyError:
-        db.session.rollback()
+    with suppress(SQLAlchemyError), beginning_what_is_done_again() as connection:
+        connection.execute(_IN_USE, {"this": session, "now": clock.now()})
 
 
 def sign_out(actor: Actor, session: str) -> None:

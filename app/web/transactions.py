@@ -91,7 +91,7 @@ def _taken_before(token: str) -> BaseResponse | None:
     location = used.location if used else ""
     if request.htmx:  # type: ignore[attr-defined]
         return Response(status=204, headers={"HX-Refresh": "true"})
-    return redirect(location or f"{request.script_root}{request.path}", 303)
+    return redirect(location or _own_address(), 303)
 
 
 def _remember(response: BaseResponse) -> None:
@@ -101,8 +101,14 @@ def _remember(response: BaseResponse) -> None:
         return
     if response.status_code >= 400:
         connection().execute(_REFUSED, {"this": token})
-    elif location := (response.headers.get("Location") or "")[:400]:
+        return
+    location = (response.headers.get("Location") or "")[:400]
+    if location not in ("", _own_address()):  # where nothing else is said it leads to itself
         connection().execute(_LED, {"this": token, "to": location})
+
+
+def _own_address() -> str:
+    return f"{request.script_root}{request.path}"
 
 
 # Of the bare table, and built once: each form that is sent asks them.

@@ -11,7 +11,6 @@ from app.accounts.devices import UNKNOWN, in_words
 from app.accounts.models import OpenSession, SignInAttempt
 from app.accounts.queries_sessions import sessions_of
 from app.audit.models import AuditEvent
-from app.extensions import db
 from app.notifications.models import Letter, Notification
 from tests.accounts.conftest import account, enter, token_on
 from tests.reading import words
@@ -154,7 +153,7 @@ def test_a_page_does_not_fail_because_its_time_could_not_be_noted(door, monkeypa
         raise services_sessions.SQLAlchemyError("database is locked")
 
     enter(door)
-    monkeypatch.setattr(db.session, "commit", busy)
+    monkeypatch.setattr(services_sessions, "beginning_what_is_done_again", busy)
     with clock.set_to(NOON + timedelta(minutes=11)):
         assert door.get("/notifications").status_code == 200
     monkeypatch.undo()
