@@ -51,7 +51,7 @@ def test_who_waits_too_long_is_told_so(app, world, monkeypatch):
 @postgresql_only
 def test_the_plans_of_who_only_reads_outlive_the_reading(app, world):
     with app.app_context():
-        for _ in range(8):
+        for _ in range(80):  # each of the pool's connections several times
             begin_reading()
             connection().scalar(text("SELECT count(*) FROM person WHERE id > :id"), {"id": 0})
             end_transaction()
