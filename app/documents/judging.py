@@ -20,7 +20,8 @@ from app.documents.signatures import UNREADABLE, FoundSignature, SignatureUnread
 MEMORY = 1024 * 1024 * 1024  # bytes; a book of 300 pages takes a quarter of it
 SECONDS = 8  # of the processor; a paper takes one, for the reader to be loaded
 PATIENCE = 20  # seconds by the clock
-AT_ONCE = 2  # in each web process, so that others keep it free for pages
+# In each web process, and seconds for which others wait for it: whoever waits keeps a place from those who want pages.
+AT_ONCE, FOR_ROOM = 1, 1
 TOO_MUCH = "Chưa xem được chữ ký số trên tệp này: tệp quá phức tạp so với một văn bản, hoặc máy chủ đang bận."
 # Isolated: it finds its libraries, and nothing of the folder that it is started in.
 _START = (sys.executable, "-I", "-c", "import runpy, sys; runpy.run_path(sys.argv[1])['answer_within'](*sys.argv[2:])")
@@ -31,7 +32,7 @@ def check_apart(data: bytes, trust: Sequence[Any] = ()) -> tuple[FoundSignature,
     """As `check_signature`; also raises SignatureUnreadable where that took too much."""
     if b"/ByteRange" not in data:  # no signature is without
         return ()
-    if not _rooms.acquire(timeout=PATIENCE):
+    if not _rooms.acquire(timeout=FOR_ROOM):
         raise SignatureUnreadable(TOO_MUCH)
     try:
         said = _asked(b" ".join(b64encode(one.dump()) for one in trust) + b"\n" + data)

@@ -57,7 +57,7 @@ def test_it_has_so_much_memory_and_no_more(monkeypatch, signed):  # noqa: F811
 
 def test_who_finds_no_room_is_told_so(monkeypatch):
     monkeypatch.setattr(judging, "_rooms", BoundedSemaphore(1))
-    monkeypatch.setattr(judging, "PATIENCE", 0.01)
+    monkeypatch.setattr(judging, "FOR_ROOM", 0.01)
     judging._rooms.acquire()
 
     with pytest.raises(SignatureUnreadable, match=TOO_MUCH):
