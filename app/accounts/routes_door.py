@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from app.accounts import services, services_factor
 from app.accounts.forms import FactorForm
 from app.accounts.models import Account
-from app.accounts.queries_factor import confirmed
+from app.accounts.queries_factor import confirmed, paper_codes_left
 from app.accounts.throttle import Device, TooManyTries
 from app.forms.services import keep_typed
 from app.refusals import BadInput
@@ -24,6 +24,10 @@ from app.web.trusted_devices import is_trusted_here, trust
 
 door = Blueprint("door", __name__, url_prefix="/sign-in/factor")
 TOO_LATE = "Đã quá 10 phút kể từ khi nhập mật khẩu, mời đăng nhập lại."
+ON_PAPER = (
+    "Đã vào bằng mã dự phòng, còn {} mã chưa dùng. Mất điện thoại thì mở Tài khoản của tôi, phần Xác thực hai lớp: "
+    "tắt rồi bật lại trên máy mới."
+)
 
 
 def asks_for_factor(account: Account) -> bool:
@@ -61,6 +65,8 @@ def pass_with_code() -> BaseResponse:
         errors = error.errors if isinstance(error, BadInput) else {"code": str(error)}
         return _factor_page(take_errors(form, errors), kept=kept, back=back, status=429 if late else 422)
     answer = enter(account, device, by_code=half.by_code, kept=kept, back=back)
+    if sent[1]:  # only now: a session that opens begins empty
+        flash(ON_PAPER.format(paper_codes_left(account.id)), "warn")
     return trust(answer, account) if form.trust.data else answer
 
 

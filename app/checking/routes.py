@@ -28,7 +28,7 @@ bp = Blueprint("checking", __name__, url_prefix="/check")
 ASKED, WRONG, FILES = 600, 120, 120
 NO_SUCH = "Không có văn bản nào mang mã này. Đồng chí xem lại từng chữ: mã có 12 chữ và số, không có số 0, số 1."
 NO_FILE = "Chưa chọn tệp. Đồng chí chọn tệp PDF cần so."
-NO_PDF = "Đây không phải tệp PDF. Văn bản được ban hành ở dạng tệp PDF."
+NO_PDF = "Đây không phải tệp PDF. Ảnh chụp, tệp Word không so được: gõ mã in ở cuối trang đầu vào ô mã phía trên."
 
 
 @bp.get("")

@@ -152,6 +152,21 @@ def test_a_code_on_paper_opens_once_in_any_writing(app, door, taken):
     assert "Còn <strong>9</strong> mã" in door.get(PAGE).text
 
 
+def test_who_comes_in_with_a_code_on_paper_is_told_what_to_do_next(door, taken):
+    _, paper = taken
+    with clock.set_to(LATER):
+        door.post(DOOR, data={"csrf_token": token_in(enter(door).text), "code": "", "recovery_password": paper[0]})
+        said = door.get("/account").text
+    assert "Đã vào bằng mã dự phòng, còn 9 mã chưa dùng." in said
+    assert "tắt rồi bật lại trên máy mới" in said
+
+
+def test_who_comes_in_with_the_app_is_told_nothing_of_paper(door, taken):
+    give(door, totp(taken[0], LATER))
+    with clock.set_to(LATER):
+        assert "Đã vào bằng mã dự phòng" not in door.get("/account").text
+
+
 def test_new_codes_on_paper_replace_the_old_ones(app, door, taken):
     secret, old = taken
     give(door, totp(secret, LATER))

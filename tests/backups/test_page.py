@@ -27,7 +27,9 @@ def put(folder, day: date, size: int) -> None:
 
 
 def test_without_a_folder_it_says_how_to_have_backups_made(as_user):
-    assert "Chưa sao lưu tự động. Đặt NENNEP_BACKUP_DIR" in words(as_user("quan").get("/backups"))
+    page = words(as_user("quan").get("/backups"))
+    assert "Chưa sao lưu tự động. Đặt NENNEP_BACKUP_DIR" in page
+    assert "đưa dòng này cho người cài đặt" in page
 
 
 @pytest.mark.parametrize(("days", "late"), [(0, False), (1, False), (2, True), (40, True)])

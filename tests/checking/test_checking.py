@@ -95,6 +95,7 @@ def test_a_file_is_compared_byte_by_byte(client, paper):
 
     said = words(dropped(client, FILE.replace(b"made", b"mode")))
     assert "Không khớp" in said
+    assert "kiểm tra theo mã" in said
     assert "01-NQ/CB" not in said
 
 
@@ -113,6 +114,10 @@ def test_a_file_of_another_paper_is_told_from_the_one_asked_for(client, paper, c
 @pytest.mark.parametrize(("data", "name"), [(b"", "a.pdf"), (b"\x89PNG\r\n\x1a\n", "a.png"), (b"PK", "a.pdf")])
 def test_what_is_no_pdf_is_refused_with_a_sentence(client, world, data, name):
     assert dropped(client, data, name).status_code == 422
+
+
+def test_who_sends_a_photograph_is_told_to_type_the_code(client, world):
+    assert "gõ mã in ở cuối trang đầu" in words(dropped(client, b"\x89PNG\r\n\x1a\n", "a.png"))
 
 
 def test_a_draft_is_nobodys_business(client, committed, world, paper):

@@ -36,6 +36,14 @@ def test_a_meeting_that_is_not_announced_has_nothing_to_paste(made, as_user):
     assert texts(as_user("thang").get(f"/meetings/{made(ready.submitted)}")) == []
 
 
+def test_what_concerns_the_own_account_is_not_offered_to_be_passed_on(as_user, committed, world):
+    with committed():
+        notify([world.people["lan"]], Notice.NEW_DEVICE, "Đăng nhập trên một máy mới.", "/account/sessions")
+    page = as_user("lan").get("/notifications")
+    assert "Đăng nhập trên một máy mới." in page.text
+    assert texts(page) == []
+
+
 def test_each_notice_has_its_text_and_its_link(as_user, committed, world):
     with committed():
         notify([world.people["lan"]], Notice.TASK, "Nhiệm vụ được <gia hạn>: rà soát hộ nghèo", "/tasks/3")
