@@ -5,6 +5,8 @@ from io import BytesIO
 from typing import Any
 
 log = logging.getLogger(__name__)
+# Above the lower edge of a page, in points: as high as the margin in which nothing of ours stands but the check code.
+MARGIN = 62
 
 
 def only_signed(before: bytes, after: bytes) -> bool:
@@ -38,3 +40,21 @@ def _policy(old: Any) -> Any:
     known: Any = DEFAULT_DIFF_POLICY
     form = FormUpdatingRule(known.form_rule.field_rules, ACROFORM_EXEMPT_STRICT_COMPARISON | {"/SigFlags"})
     return StandardDiffPolicy(global_rules=known.global_rules, form_rule=form)
+
+
+def covers_text(before: bytes, after: bytes) -> bool:
+    """Whether what was added shows something higher on a page than in its lower margin, where it may hide the text."""
+    import pikepdf
+
+    with pikepdf.open(BytesIO(before)) as old, pikepdf.open(BytesIO(after)) as new:
+        known = {one.objgen for page in old.pages for one in page.get("/Annots", [])}
+        return any(
+            one.objgen not in known and _rises(one, float(page.mediabox[1]))
+            for page in new.pages
+            for one in page.get("/Annots", [])
+        )
+
+
+def _rises(annotation: Any, edge: float) -> bool:
+    left, bottom, right, top = (float(one) for one in annotation.get("/Rect", (0, 0, 0, 0)))
+    return left != right and bottom != top and max(bottom, top) > edge + MARGIN

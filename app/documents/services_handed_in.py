@@ -6,7 +6,7 @@ What comes back must be the file that was taken along with one signature more, o
 from collections.abc import Sequence
 
 from app.actor import Actor
-from app.documents.additions import only_signed
+from app.documents.additions import covers_text, only_signed
 from app.documents.files import read_file
 from app.documents.judging import check_apart
 from app.documents.models import Document, DocumentSignature
@@ -48,6 +48,10 @@ BOX = (
     "Chữ ký này hiện khung trên trang, mà tệp đã có chữ ký của người trước: khung có thể che nội dung đã ký. Ký lại, "
     "chọn chữ ký ẩn (không hiện khung)."
 )
+HIGH_BOX = (
+    "Khung chữ ký nằm trên phần chữ của trang nên có thể che nội dung. Ký lại: chọn chữ ký ẩn, hoặc đặt khung trong lề "
+    "dưới của trang, cách mép giấy không quá 2 cm."
+)
 REVOKED = "Chứng thư này đã bị nơi cấp thu hồi nên không dùng để ký được nữa."
 
 
@@ -76,6 +80,8 @@ def _own_signature(document: Document, before: bytes, data: bytes, name: str) ->
         raise _refused(MORE_THAN_SIGNED)
     if any(one.shown_over for one in earlier):
         raise _refused(BOX)
+    if covers_text(before, data):
+        raise _refused(HIGH_BOX)
     if problem := _problem_of(added, name):
         raise _refused(problem)
     return added[0]

@@ -108,6 +108,14 @@ def test_with_a_box_or_without_one(issued, actor_of, elsewhere, box):
     hand_in(issued, "lan", actor_of, elsewhere(taken_along(issued), "lan", box=box))
 
 
+@pytest.mark.parametrize("box", [(0, 0, 595, 842), (60, 600, 200, 640), (60, 640, 200, 600)])
+def test_nobody_lays_a_box_over_the_text_that_they_sign(issued, actor_of, elsewhere, box):
+    """The house would hand it out, and call it genuine, with another text before everybody's eyes."""
+    over = elsewhere(taken_along(issued), "lan", box=box)
+
+    assert refused(issued, "lan", actor_of, over) == handed_in.HIGH_BOX
+
+
 def test_who_signs_after_somebody_lays_no_box_over_what_was_signed(issued, actor_of, elsewhere):
     hand_in(issued, "thang", actor_of, elsewhere(taken_along(issued), "thang", box=(60, 20, 200, 60)))
     over = elsewhere(taken_along(issued), "lan", field="Signature2", box=(60, 200, 500, 700))
