@@ -28,13 +28,18 @@ from tests.walk.world import Things, build_house
 from tests.world import NOON, read_world
 
 # What a field too long, a number too large or a letter too many does is the engine's own doing.
-pytestmark = pytest.mark.each_engine
+pytestmark = [
+    pytest.mark.each_engine,
+    # Werkzeug lets go of the parts of a form that broke off, in memory, without closing them.
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+]
 
 TABLE = list(rows_in((Path(__file__).parents[1] / "walk" / "table.txt").read_text()))
 HOUSE = "the house that is walked"
 # 308: two slashes are one.
 ANSWERS = {200, 204, 206, 302, 303, 304, 308, 400, 401, 403, 404, 405, 409, 410, 411, 413, 414, 415, 416, 422, 429}
-WHOLE_RUN = 20_000
+# On PostgreSQL a quarter as many: what was typed is judged in Python, and there nothing is new but what it stores.
+WHOLE_RUN = {"sqlite": 20_000, "postgresql": 5_000}[engine_name()]
 # Of so many inputs one is sent for good, and the rows are looked at.
 FOR_GOOD = 20
 # A run of some hundreds asks every fourth address, each engine others, and reads the forms of every third page.
@@ -191,12 +196,12 @@ def test_some_hundreds_of_inputs_break_nothing(fuzz):
 
 @pytest.mark.long
 @pytest.mark.timeout(5400)
-def test_twenty_thousand_inputs_break_nothing(fuzz, record_property):
+def test_twenty_thousand_inputs_break_nothing(fuzz, record_testsuite_property):
     """Others each time it runs; a fault is told with its input."""
     fuzz.read_forms(TABLE)
     fuzz.try_rows(TABLE, -(-WHOLE_RUN // len(TABLE)) + 1, first_seed=None)
 
-    record_property("inputs", fuzz.tried)
+    record_testsuite_property(f"inputs on {engine_name()}", fuzz.tried)
     assert not fuzz.faults, told(fuzz)
     assert fuzz.tried >= WHOLE_RUN
     assert fuzz.let_in > fuzz.tried / 3, "most knock at closed doors: hardly anything is tried"
