@@ -199,7 +199,7 @@ IN_ADDRESSES = {
 ASKED = ("ten", "q", "kind", "month", "state", "whose", "which", "cell", "page", "mo", "next", "wanted", "moved", "voice",
          "against", "votes_for", "at", "since", "about", "role", "organisation", "to", "field",
          "speech", "resolution", "like", "into", "draft", "back", "of", "up_to", "period", "year", "mark", "type", "from",
-         "ahead", "age", "fill", "issuer", "from_on", "point", "tick", "to_on", "led", "figure", "code")  # fmt: skip
+         "ahead", "age", "fill", "issuer", "from_on", "point", "tick", "to_on", "led", "figure", "code", "v")  # fmt: skip
 
 
 def in_turn(things: Collection[str], number: int) -> str:
