@@ -46,13 +46,17 @@ def covers_text(before: bytes, after: bytes) -> bool:
     """Whether what was added shows something higher on a page than in its lower margin, where it may hide the text."""
     import pikepdf
 
-    with pikepdf.open(BytesIO(before)) as old, pikepdf.open(BytesIO(after)) as new:
-        known = {one.objgen for page in old.pages for one in page.get("/Annots", [])}
-        return any(
-            one.objgen not in known and _rises(one, float(page.mediabox[1]))
-            for page in new.pages
-            for one in page.get("/Annots", [])
-        )
+    try:
+        with pikepdf.open(BytesIO(before)) as old, pikepdf.open(BytesIO(after)) as new:
+            known = {one.objgen for page in old.pages for one in page.get("/Annots", [])}
+            return any(
+                one.objgen not in known and _rises(one, float(page.mediabox[1]))
+                for page in new.pages
+                for one in page.get("/Annots", [])
+            )
+    except Exception as error:  # as above; what cannot be told is not believed
+        log.info("what is shown cannot be told: %s", type(error).__name__)
+        return True
 
 
 def _rises(annotation: Any, edge: float) -> bool:
