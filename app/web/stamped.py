@@ -5,7 +5,8 @@ from datetime import timedelta
 from typing import Any
 
 from flask import current_app
-from itsdangerous import SignatureExpired, TimestampSigner, URLSafeTimedSerializer
+from itsdangerous import BadData, SignatureExpired, TimestampSigner, URLSafeTimedSerializer
+from itsdangerous.encoding import base64_decode, bytes_to_int
 
 # Of several machines the clock of one is always a little ahead of the others, and a clock that was wrong is set back:
 # neither may sign anybody out. What is stamped further ahead is taken for no more than what has expired.
@@ -27,6 +28,15 @@ class Stamp(TimestampSigner):
 def holds(seconds: float, longest: timedelta) -> bool:
     """Whether something is still good that was given so many seconds ago (fewer than none: the clock was set back)."""
     return -AHEAD.total_seconds() <= seconds <= longest.total_seconds()
+
+
+def age_of(sealed: str) -> float:
+    """Seconds since this was sealed, of what was found to be ours. Raises ValueError for what bears no stamp."""
+    try:
+        at = bytes_to_int(base64_decode(sealed.rsplit(".", 2)[1]))
+    except (IndexError, BadData) as error:
+        raise ValueError(sealed) from error
+    return time.time() - at
 
 
 def stamping(salt: str) -> URLSafeTimedSerializer:

@@ -1,8 +1,9 @@
 """Where somebody is signed in, who came in under their name, and what they are told of it."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
+import time_machine
 from sqlalchemy import select
 
 from app import clock
@@ -126,6 +127,22 @@ def test_a_session_that_was_not_used_long_enough_is_not_listed(door, committed, 
         assert len(listed(committed)) == 1
     with clock.set_to(NOON + timedelta(minutes=131)):
         assert listed(committed) == []
+
+
+@pytest.mark.any_engine
+def test_idle_time_counts_from_the_last_page_and_the_cookie_is_sealed_anew_as_it_is_used(door):
+    began = datetime.now(UTC)
+
+    def asked(minutes: float):
+        with time_machine.travel(began + timedelta(minutes=minutes), tick=False):
+            return door.get("/notifications")
+
+    with time_machine.travel(began, tick=False):
+        enter(door)
+    sealed = [bool(asked(minutes).headers.getlist("Set-Cookie")) for minutes in (0.5, 1, 9, 9.5)]
+
+    assert sealed == [False, False, True, False]
+    assert [asked(minutes).status_code for minutes in (128, 247, 368)] == [200, 200, 303]
 
 
 def seen_at(committed):
