@@ -7,11 +7,15 @@ from urllib.parse import unquote_plus
 import pytest
 from sqlalchemy import exc, select, text
 
+from app import clock
 from app.accounts.models import Account
 from app.extensions import db
+from app.jobs.services import run_due_jobs
 from app.members.models import Person
 from app.notifications.models import MailAddress
-from tests.crawler import NOT_PRESSED, pages_of, unkept
+from tests.accidents import brink
+from tests.accidents.test_crowd_at_one_step import FIRED, NEXT_DAY, the_form
+from tests.crawler import NOT_PRESSED, nothing_kept, pages_of, unkept
 from tests.walk.world import build_house
 from workflows.names import fold
 
@@ -24,6 +28,11 @@ MOST_PAGES = 60  # of each
 def personal(app, client, prepared, committed):
     """Names, card numbers and mail addresses of everybody in the house that is walked."""
     prepared("the house that is walked", build_house)
+    return known_of_everybody(committed)
+
+
+def known_of_everybody(committed):
+    """Folded names, cards and mail addresses, which all have from here on."""
     with committed() as session:
         person_ids = session.scalars(select(Account.person_id).order_by(Account.id)).all()
         for number, person_id in enumerate(person_ids):
@@ -67,6 +76,53 @@ def test_neither_logs_nor_addresses_name_anybody(as_user, personal, caplog):
     assert len(addresses) > 150
     assert said_in([unquote_plus(address) for address in addresses], personal) == []
     assert said_in([caplog.handler.format(record) for record in caplog.records], personal | {ODD, fold(ODD)}) == []
+
+
+@pytest.mark.timeout(300)
+def test_the_work_of_a_month_names_nobody(world, as_user, committed, caplog, monkeypatch):
+    """A meeting from its draft to its rating: the pages of each stage, where each step leads to, and the jobs of the
+    worker, papers and letters with them."""
+    monkeypatch.setattr("app.accounts.passwords.matches", lambda _kept, _typed: True)
+    personal, clients = known_of_everybody(committed), {who: as_user(who) for who in MEETING_PEOPLE}
+    caplog.set_level(logging.INFO)
+    addresses = set[str]()
+    for state, go in brink.WAY.items():
+        with committed():
+            go(brink.begin())
+            meeting_id = brink.meeting().id
+        for fired in (one for one in FIRED.values() if one.state == state):
+            addresses |= taken(as_user(fired.who[0]), fired, f"/meetings/{meeting_id}")
+        with clock.set_to(NEXT_DAY):
+            for client in clients.values():
+                addresses |= seen(client, f"/meetings/{meeting_id}")
+    with committed(), clock.set_to(NEXT_DAY):
+        assert run_due_jobs() > 5
+
+    assert len(addresses) > 80
+    assert said_in([unquote_plus(address) for address in addresses], personal) == []
+    said = [caplog.handler.format(record) for record in caplog.records]
+    assert len(said) > 5
+    assert said_in(said, personal) == []
+
+
+MEETING_PEOPLE = ("thang", "khoa", "loc", "hanh")
+
+
+def taken(client, fired, path):
+    """Where the form and its answer lead, whether the step is taken, refused, or sent a second time; nothing is kept."""
+    with clock.set_to(fired.at), nothing_kept():
+        form = the_form(client, f"{path}{fired.page}", f"{path}{fired.action}") | fired.said
+        answers = [client.post(f"{path}{fired.action}", data=form | more) for more in ({}, {"version": "99"})]
+    assert answers[0].status_code == 303, (fired, answers[0].text)
+    return {answer.headers.get("Location", "") for answer in answers}
+
+
+def seen(client, path):
+    found = {path}
+    first = [path, *(f"{path}/{rest}" for rest in ("minutes", "resolution", "score", "conduct"))]
+    for address, _text, page in pages_of(client, first, most=len(first)):
+        found.update([address, *page.links, *(form.action for form in page.forms)])
+    return found
 
 
 def test_the_walk_would_have_found_a_name(personal):

@@ -96,17 +96,27 @@ WAY: dict[str, Callable[[before.Cast], None]] = {
 
 def bring(state: str) -> int:
     """The id of the meeting, which has come so far on its way."""
-    forget_actors()
-    cell = db.session.scalars(select(Organisation).where(Organisation.code == "CB01")).one()
-    _let_lan_keep_the_record(cell)
-    with clock.set_to(NOON):
-        cast = before.cast_of(cell, MONTH)
+    cast = begin()
     for name, go in WAY.items():
         go(cast)
         db.session.flush()  # each step reads the rows
         if name == state:
             break
     return _meeting(cast).id
+
+
+def begin() -> before.Cast:
+    """Who goes the way."""
+    forget_actors()
+    cell = db.session.scalars(select(Organisation).where(Organisation.code == "CB01")).one()
+    _let_lan_keep_the_record(cell)
+    with clock.set_to(NOON):
+        return before.cast_of(cell, MONTH)
+
+
+def meeting() -> Meeting:
+    """The one that goes it."""
+    return _meeting(begin())
 
 
 def _meeting(cast: before.Cast) -> Meeting:
