@@ -229,6 +229,8 @@ def _end_reading(connection: Connection) -> None:
     and afterwards there is nothing for it to roll back."""
     if connection.dialect.name != "postgresql" or not connection.get_execution_options().get("read_only"):
         return
+    if connection.invalidated:  # the server is gone, and with it what was to be ended
+        return
     server = _server_of(connection)
     if server.transaction_status == TransactionStatus.INTRANS:
         server.exec_(b"ROLLBACK")

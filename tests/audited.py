@@ -82,4 +82,5 @@ def _note_event(_mapper: object, connection: Connection, row: AuditEvent) -> Non
 
 
 def _forget(connection: Connection) -> None:
-    taken_from(connection)
+    if not connection.invalidated:  # else what it held went with it
+        taken_from(connection)

@@ -1,0 +1,39 @@
+"""PostgreSQL is started again while somebody reads a page: told as such, and the next question is answered."""
+
+import pytest
+from sqlalchemy import text
+
+from app.extensions import connection, db
+from app.web import login
+from tests.engines import engine_name
+
+pytestmark = [
+    pytest.mark.each_engine,
+    pytest.mark.skipif(engine_name() == "sqlite", reason="there is no server that could go"),
+]
+END = text("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid = :pid")
+
+
+@pytest.fixture
+def cut_off(monkeypatch):
+    """Once: the server ends the connection of a page when it has asked who signed in."""
+    asked, pids = login.signed_in, []
+
+    def then_it_goes(*args):
+        found = asked(*args)
+        if not pids:
+            pids.append(connection().scalar(text("SELECT pg_backend_pid()")))
+            with db.engine.connect() as another:
+                another.execute(END, {"pid": pids[0]})
+        return found
+
+    monkeypatch.setattr(login, "signed_in", then_it_goes)
+
+
+@pytest.mark.parametrize("path", ["/", "/meetings", "/notifications", "/tasks"])
+def test_who_reads_meanwhile_is_told_so_by_a_page_of_ours_and_the_next_is_answered(as_user, cut_off, path):
+    client = as_user("thang")
+    answers = [client.get(path, follow_redirects=True) for _ in range(3)]
+
+    assert [answer.status_code for answer in answers] == [503, 200, 200]
+    assert "Máy chủ dữ liệu đang khởi động lại" in answers[0].text
