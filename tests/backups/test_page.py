@@ -54,3 +54,11 @@ def test_the_seals_of_the_days_stand_there_to_be_printed(as_user, app, noon):
     assert page.text.count('class="file-hash"') == 1
     assert f"{TODAY:%d/%m/%Y}" in words(page) or f"{TODAY - timedelta(days=1):%d/%m/%Y}" in words(page)
     assert as_user("hanh").get("/backups").status_code == 403
+
+
+def test_it_says_to_whom_the_seals_go_or_how_to_have_them_sent(as_user, app, monkeypatch):
+    assert "Chưa gửi dấu cho ai bên ngoài" in words(as_user("quan").get("/backups"))
+
+    here = replace(app.config["SETTINGS"], seals_to=("luu-tru@tinhuy.vn", "van-phong@huyenuy.vn"))
+    monkeypatch.setitem(app.config, "SETTINGS", here)
+    assert "được gửi thư đến luu-tru@tinhuy.vn, van-phong@huyenuy.vn" in words(as_user("quan").get("/backups"))
