@@ -36,7 +36,10 @@ def create_app(settings: Settings | None = None) -> House:
         SETTINGS=settings,
         SECRET_KEY=settings.secret_key,
         SQLALCHEMY_DATABASE_URI=settings.database_url,
-        SQLALCHEMY_ENGINE_OPTIONS={"hide_parameters": True},  # an error that is logged must not say what was typed
+        SQLALCHEMY_ENGINE_OPTIONS={
+            "hide_parameters": True,  # an error that is logged must not say what was typed
+            "pool_use_lifo": True,  # the connection used last has its plans and pages at hand
+        },
         MAX_CONTENT_LENGTH=settings.max_upload_bytes + 1024 * 1024,
         MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,
         PERMANENT_SESSION_LIFETIME=timedelta(minutes=settings.session_minutes),
