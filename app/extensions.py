@@ -17,7 +17,7 @@ from htmx_flask import Htmx
 from psycopg.pq import TransactionStatus
 from psycopg.pq.abc import PGconn
 from sqlalchemy import Connection, Engine, MetaData, event, inspect, select
-from sqlalchemy.exc import InvalidRequestError
+from sqlalchemy.exc import InvalidRequestError, OperationalError
 from sqlalchemy.orm import DeclarativeBase
 
 from app.foreseen import What, foreseen
@@ -131,11 +131,25 @@ def one_moment() -> Iterator[Connection]:
 
 
 def end_transaction() -> None:
-    """Whatever was not committed is gone."""
-    if db.session.registry.has():
-        db.session.rollback()
-    if (reading := _reading.get()) is not None:
+    """Whatever was not committed is gone, also where the server of the database went first: the answer stands."""
+    reading = _reading.get()
+    try:
+        if db.session.registry.has():
+            db.session.rollback()
+    except OperationalError:
+        db.session().invalidate()
+        db.session.remove()
+    finally:
         _reading.set(None)
+    if reading is not None:
+        _close(reading)
+
+
+def _close(reading: Connection) -> None:
+    try:
+        reading.close()
+    except OperationalError:
+        reading.invalidate()
         reading.close()
 
 

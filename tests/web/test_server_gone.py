@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import text
 
 from app.extensions import connection, db
-from app.web import login
+from app.web import login, transactions
 from tests.engines import engine_name
 
 pytestmark = [
@@ -37,3 +37,20 @@ def test_who_reads_meanwhile_is_told_so_by_a_page_of_ours_and_the_next_is_answer
 
     assert [answer.status_code for answer in answers] == [503, 200, 200]
     assert "Máy chủ dữ liệu đang khởi động lại" in answers[0].text
+
+
+@pytest.mark.parametrize("path", ["/", "/meetings", "/notifications", "/tasks"])
+def test_who_has_read_all_before_it_went_has_the_page(as_user, monkeypatch, path):
+    end, pids = transactions.end_transaction, []
+
+    def it_goes_first():
+        if not pids:
+            pids.append(connection().scalar(text("SELECT pg_backend_pid()")))
+            with db.engine.connect() as another:
+                another.execute(END, {"pid": pids[0]})
+        end()
+
+    monkeypatch.setattr(transactions, "end_transaction", it_goes_first)
+    client = as_user("thang")
+
+    assert [client.get(path, follow_redirects=True).status_code for _ in range(3)] == [200, 200, 200]
