@@ -22,11 +22,10 @@ class Surprise(AssertionError):
 
 @dataclass
 class Form:
-    """What a form holds when it is opened. `choices`: of each select and group of boxes, value by its words."""
+    """What a form holds when it is opened."""
 
     action: str
     fields: Fields = field(default_factory=dict)
-    words: str = ""
 
 
 class Forms(HTMLParser):
@@ -63,8 +62,6 @@ class Forms(HTMLParser):
         if self.form is not None and self.area:
             text = self.form.fields[self.area]
             text[0] += data if text[0] else data.removeprefix("\r\n").removeprefix("\n")
-        elif self.form is not None:
-            self.form.words += data
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "form":
@@ -89,17 +86,17 @@ class Person:
             raise Surprise(f"GET {path}: {answer.status_code}\n{answer.text[:2000]}")
         return answer.text
 
-    def fill(self, path: str, action: str, *, words: str = "") -> Form:
-        """The form on that page that is sent to an address ending so (and says so)."""
+    def fill(self, path: str, action: str) -> Form:
+        """The form on that page that is sent to an address ending so."""
         forms = Forms(path, self.read(path)).found
         for form in forms:
-            if form.action.partition("?")[0].endswith(action) and words in form.words:
+            if form.action.partition("?")[0].endswith(action):
                 return form
         raise Surprise(f"{path} has no form {action} but {[form.action for form in forms]}")
 
-    def send(self, path: str, action: str, *, words: str = "", files: Any = None, **typed: Any) -> None:
+    def send(self, path: str, action: str, *, files: Any = None, **typed: Any) -> None:
         """Open the page, type into its form, send it."""
-        form = self.fill(path, action, words=words)
+        form = self.fill(path, action)
         fields = form.fields | {name: _several(value) for name, value in typed.items()}
         cookie = self.client.get_cookie(self.name)
         sent = {

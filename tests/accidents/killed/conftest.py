@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -57,33 +58,25 @@ def house(folder: Path, test_database: Engine, postgresql_programs) -> Iterator[
         yield {"NENNEP_DATABASE_URL": url, "NENNEP_DATA_DIR": str(data)}
 
 
-class copied:
-    """The database of the tests as it is now, in another place."""
-
-    def __init__(self, database: Engine, data: Path) -> None:
-        self.database, self.data = database, data
-
-    def __enter__(self) -> str:
-        if isinstance(self.database, Sqlite):
-            shutil.copyfile(self.database.files[WORLD], self.data / "nennep.db")
-            return f"sqlite:///{self.data / 'nennep.db'}"
-        assert isinstance(self.database, Postgresql)
-        there = self.database.server.replace("/postgres?", f"/{NAME}?", 1)
-        self.database._on_server(f"DROP DATABASE IF EXISTS {NAME} WITH (FORCE)")
-        self.database._on_server(f"CREATE DATABASE {NAME} TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C'")
-        here = self.database.server.replace("/postgres?", f"/{self.database.name}?", 1)
-        dump = str(self.data.parent / "world.dump")
-        subprocess.run(["pg_dump", "-Fc", "-N", "moment_*", "-f", dump, here], check=True)
-        subprocess.run(["pg_restore", "-d", there, dump], check=True)
-        with psycopg.connect(there, autocommit=True) as connection:
-            connection.execute("DROP SCHEMA watch CASCADE")  # nobody goes back here from test to test
-        return there.replace("postgresql://", "postgresql+psycopg://", 1)
-
-    def __exit__(self, *_: object) -> None:
-        if isinstance(self.database, Postgresql):
-            rows = self.database._execute(f"SELECT datname FROM pg_database WHERE datname LIKE '{NAME}%'")
-            for (name,) in rows:
-                self.database._on_server(f"DROP DATABASE {name} WITH (FORCE)")
+@contextmanager
+def copied(database: Engine, data: Path) -> Iterator[str]:
+    """The database of the tests as it is now, in another place: its address."""
+    if isinstance(database, Sqlite):
+        shutil.copyfile(database.files[WORLD], data / "nennep.db")
+        yield f"sqlite:///{data / 'nennep.db'}"
+        return
+    assert isinstance(database, Postgresql)
+    there = database.server.replace("/postgres?", f"/{NAME}?", 1)
+    database._on_server(f"DROP DATABASE IF EXISTS {NAME} WITH (FORCE)")
+    database._on_server(f"CREATE DATABASE {NAME} TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C'")
+    here, dump = database.server.replace("/postgres?", f"/{database.name}?", 1), str(data.parent / "world.dump")
+    subprocess.run(["pg_dump", "-Fc", "-N", "moment_*", "-f", dump, here], check=True)
+    subprocess.run(["pg_restore", "-d", there, dump], check=True)
+    with psycopg.connect(there, autocommit=True) as connection:
+        connection.execute("DROP SCHEMA watch CASCADE")  # nobody goes back here from test to test
+    yield there.replace("postgresql://", "postgresql+psycopg://", 1)
+    for (name,) in database._execute(f"SELECT datname FROM pg_database WHERE datname LIKE '{NAME}%'"):
+        database._on_server(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tests.accidents.killed.month import STEPS, Step
+from tests.accidents.killed.month import STEPS
+from tests.accidents.killed.steps import Step
 
 
 @dataclass(frozen=True, order=True)

@@ -26,10 +26,11 @@ from app.extensions import db
 from config import read_settings
 from tests.accidents.killed.afterwards import Letter, what_is_wrong, wrong_letters
 from tests.accidents.killed.house import house_in
-from tests.accidents.killed.month import STEPS, Step
+from tests.accidents.killed.month import STEPS
 from tests.accidents.killed.picture import Picture, differences, picture
 from tests.accidents.killed.places import Kills, Place, begins, dealt, ends, spread
 from tests.accidents.killed.points import Points, watch
+from tests.accidents.killed.steps import Step
 from tests.accidents.killed.town import Town, furnish
 
 KILLED = 9
