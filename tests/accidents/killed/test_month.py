@@ -12,19 +12,21 @@ from typing import Any
 import pytest
 
 # Among those that die, by the words of the step and of the point.
-MUST = [
+SOME = [
     ["import_the_roster", "in a transaction"],
     ["publish_guidance", "after the commit"],
     ["brings guidance", "in a transaction, after writing notification"],
     ["before a page of a paper"],
-    ["after the PDF of a paper"],
     ["before the signature of a paper"],
     ["in the middle of a letter"],
     ["after the server took a letter"],
+    ["issue_the_resolution", "after the commit"],
+]
+MORE = [
+    ["after the PDF of a paper"],
     ["before the rename of a file"],
     ["a part of a backup"],
     ["the chair signs the minutes", "before the commit"],
-    ["issue_the_resolution", "after the commit"],
     ["issue_the_synthesis", "in a transaction"],
 ]
 MOST_TOLD = 30
@@ -38,11 +40,11 @@ def assert_unharmed(report: dict[str, Any]) -> None:
 @pytest.mark.each_engine
 @pytest.mark.timeout(600)
 def test_some_die_and_the_month_is_as_if_nobody_had(rehearse: Callable):
-    report = rehearse(kills=3, must=MUST)
+    report = rehearse(kills=2, must=SOME)
 
     assert_unharmed(report)
     assert report["points"] > 1000
-    assert len(report["died"]) >= report["chosen"] >= len(MUST)
+    assert len(report["died"]) >= report["chosen"] >= len(SOME)
     assert report["letters"] > 10
 
 
@@ -50,7 +52,7 @@ def test_some_die_and_the_month_is_as_if_nobody_had(rehearse: Callable):
 @pytest.mark.parametrize("part", range(4))
 def test_two_hundred_die(rehearse: Callable, part: int):
     """Evenly over all points; a fourth of them each time, because a test of the long run may take half an hour."""
-    report = rehearse(kills=200, must=MUST, part=part, parts=4)
+    report = rehearse(kills=200, must=SOME + MORE, part=part, parts=4)
 
     assert_unharmed(report)
     assert len(report["died"]) >= report["chosen"] >= 50
