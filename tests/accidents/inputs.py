@@ -17,6 +17,7 @@ from tests.walk.world import Things
 
 URLENCODED = "application/x-www-form-urlencoded"
 MULTIPART = f"multipart/form-data; boundary={odd.BOUNDARY}"
+OTHER_METHODS = ("HEAD", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "PROPFIND")
 # What a form is sent with when it is all right.
 PLAUSIBLE = ("1", "Nhất trí", "03/12/2026", "19:40", "12/2026", "2026", "9,5", "0", "")
 
@@ -65,7 +66,7 @@ def inputs(draw: Any, app: Flask, row: Row, known: Known, things: Things) -> Inp
     path = draw(_paths(app, row, things))
     headers = draw(st.sampled_from(HEADERS))
     if row.method != "POST":
-        return Input(who, path, row.method, headers=headers)
+        return Input(who, path, draw(st.sampled_from((row.method,) * 12 + OTHER_METHODS)), headers=headers)
     kind = draw(
         st.sampled_from(("form",) * 6 + ("multipart",) * (6 if known.files else 2) + ("cut", "wrong type", "anything"))
     )
