@@ -68,6 +68,8 @@ def _plain(column: Column[Any], value: Any, ranks: Ranks) -> Any:
         return value
     if isinstance(value, datetime) or column.name in LOTS or "sha256" in column.name:
         return "…"
+    if column.name == "chain":
+        return ranks["organisation"].get(value, value)
     for key in column.foreign_keys:
         if key.column.name == "id":
             return ranks.get(key.column.table.name, {}).get(value, value)
