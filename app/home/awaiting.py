@@ -6,6 +6,7 @@ from app.actor import Actor
 from app.guidance.queries import missing_at
 from app.home import queries
 from app.home.awaiting_meetings import add_meeting, add_rating
+from app.home.awaiting_server import server_rows
 from app.home.awaiting_work import absent_row, guidance_row, inspection_rows, petition_row, plan_rows, task_row
 from app.home.lists import Awaiting
 from app.inspections.queries_home import waiting_for
@@ -36,4 +37,6 @@ def awaiting(actor: Actor, today: date) -> Awaiting:
     if actor.holds(*HANDLING):
         found.petitions.rows = [petition_row(one, actor, today) for one in petitions_awaiting(actor, today)]
     found.absent.rows = [absent_row(one) for one in absentees_of(actor.organisations_as(*CLOSE_BY), today)]
+    if actor.holds(Role.ADMINISTRATOR):
+        found.server.rows = server_rows()
     return found

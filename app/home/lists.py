@@ -42,6 +42,7 @@ class Awaiting:
     inspections: Group = field(default_factory=lambda: Group("Kiểm tra, giám sát"))
     petitions: Group = field(default_factory=lambda: Group("Kiến nghị, phản ánh"))
     absent: Group = field(default_factory=lambda: Group("Đảng viên vắng sinh hoạt nhiều"))
+    server: Group = field(default_factory=lambda: Group("Máy chủ"))
     to_rate: dict[date, list[Row]] = field(default_factory=dict)
     """By month: verified, not rated yet."""
 
@@ -60,5 +61,6 @@ class Awaiting:
             self.inspections,
             self.petitions,
             self.absent,
+            self.server,
         )
         return [group for group in lists if group.rows]

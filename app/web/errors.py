@@ -39,6 +39,7 @@ DISK_FULL = "Ổ đĩa của máy chủ đã đầy nên chưa ghi được gì.
 READ_ONLY = "Máy chủ đang không ghi được dữ liệu nên chưa lưu gì. Báo người quản trị kiểm tra máy chủ."
 GONE = "Máy chủ dữ liệu đang khởi động lại hoặc mất kết nối, nên chưa lưu gì."
 NO_STORE = "Kho tài liệu đang mất kết nối nên chưa mở hoặc lưu được tệp."
+BUSY_TITLE = "Hệ thống đang bận"
 BUSY = "Hệ thống đang ghi một việc khác trên cùng dữ liệu nên chưa ghi được việc này. Chờ vài giây rồi gửi lại."
 KIND_STATUS = {"not_here": 409, "not_yours": 403, "blocked": 422, "unknown": 404}
 
@@ -160,7 +161,7 @@ def _in_each_others_way(error: OperationalError) -> Response:
     current_app.logger.warning("waited in vain: %s", type(error.orig).__name__)
     # The page of the refusal only reads: it must not queue behind the same writer again.
     db.session.connection(execution_options={"read_only": True})
-    return refusal(409, lead=BUSY)
+    return refusal(409, lead=BUSY, title=BUSY_TITLE)
 
 
 def _no_store(error: StoreUnreachable) -> Response:

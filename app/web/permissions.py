@@ -61,7 +61,7 @@ def bind(app: Flask) -> None:
             return _lead_to_enrol()
         if wanted is None or not user.actor.may(Permission(wanted)):
             _hide_what_is_not_known()
-            raise NotAllowed("Đồng chí không có quyền mở trang này.")
+            raise NotAllowed("Trang này dành cho người giữ nhiệm vụ khác.")
         return refuse_without_proof(user.actor)
 
 

@@ -178,6 +178,7 @@ def test_new_codes_on_paper_replace_the_old_ones(app, door, taken):
         refused = other.post(DOOR, data={"csrf_token": token, "recovery_password": old[1]})
         opened = other.post(DOOR, data={"csrf_token": token_in(refused.text), "recovery_password": new[1]})
 
+    assert "Mã trên tờ cũ không dùng được nữa" in page
     assert not set(new) & set(old)
     assert (refused.status_code, opened.status_code) == (422, 303)
 

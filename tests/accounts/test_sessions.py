@@ -68,6 +68,12 @@ def test_each_machine_stands_in_the_list_with_its_place_and_this_one_is_marked(a
     assert page.count("Máy này") == 1
 
 
+def test_in_the_history_an_address_says_on_a_telephone_that_it_is_one(door):
+    enter(door)
+
+    assert 'data-label="Địa chỉ mạng">127.0.0.1<' in door.get(PAGE).text
+
+
 def test_one_machine_is_signed_out_and_the_others_stay(app, door, committed):
     telephone, elsewhere = app.test_client(), app.test_client()
     enter(telephone, environment=on(PHONE))

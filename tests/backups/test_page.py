@@ -1,6 +1,7 @@
 """What an administrator sees of backups and seals."""
 
 import os
+import re
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -8,6 +9,7 @@ import pytest
 
 from app import clock
 from app.extensions import db
+from app.proofs.queries_seals import hashes_in
 from app.proofs.services import seal_day
 from tests.reading import words
 from tests.world import NOON
@@ -53,7 +55,9 @@ def test_the_seals_of_the_days_stand_there_to_be_printed(as_user, app, noon):
     page = as_user("quan").get("/backups")
     assert page.text.count('class="file-hash"') == 1
     assert f"{TODAY:%d/%m/%Y}" in words(page) or f"{TODAY - timedelta(days=1):%d/%m/%Y}" in words(page)
-    assert as_user("hanh").get("/backups").status_code == 403
+    refused = as_user("hanh").get("/backups")
+    assert refused.status_code == 403
+    assert refused.text.partition("<main")[2].count("không có quyền") == 1
 
 
 def test_it_says_to_whom_the_seals_go_or_how_to_have_them_sent(as_user, app, monkeypatch):
@@ -62,3 +66,20 @@ def test_it_says_to_whom_the_seals_go_or_how_to_have_them_sent(as_user, app, mon
     here = replace(app.config["SETTINGS"], seals_to=("luu-tru@tinhuy.vn", "van-phong@huyenuy.vn"))
     monkeypatch.setitem(app.config, "SETTINGS", here)
     assert "được gửi thư đến luu-tru@tinhuy.vn, van-phong@huyenuy.vn" in words(as_user("quan").get("/backups"))
+
+
+def test_the_printed_seals_say_whose_they_are_when_they_were_printed_and_who_signs(as_user, app, noon):
+    with app.app_context():
+        seal_day()
+        db.session.commit()
+    page = as_user("quan").get("/backups")
+    told = words(page)
+
+    assert re.search(
+        r"Đảng bộ xã Mường Lâm ?, hệ thống Nền Nếp tại http://localhost. In lúc \d\d/\d\d/\d{4}, \d\d:\d\d", told
+    ), told
+    assert "Người in (Ký, ghi rõ họ tên)" in told
+    assert "Người giữ tờ này (Ký, ghi rõ họ tên)" in told
+    shown = re.search(r'class="file-hash">([^<]+)<', page.text)
+    assert shown
+    assert [shown[1].replace(" ", "")] == hashes_in(shown[1])

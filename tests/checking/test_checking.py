@@ -48,6 +48,13 @@ def test_it_says_number_day_issuer_and_hash_and_nothing_of_the_content(client, p
     assert "Nguyễn" not in said
 
 
+def test_the_lines_to_hold_against_a_paper_are_those_that_stand_on_it(client, paper):
+    lines, _, fold = client.get(f"/check/{paper[0]}").text.partition("So những dòng này với tờ giấy")
+
+    assert "SHA-256" not in lines
+    assert "SHA-256" in fold.partition("<details")[2].partition("</details>")[0]
+
+
 def test_the_code_may_be_typed_without_gaps_and_in_small_letters(client, paper):
     code, _ = paper
     answer = client.get("/check", query_string={"code": code.replace("-", "").lower()})

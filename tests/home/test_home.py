@@ -1,6 +1,7 @@
 """The first page: everybody's own work, nobody else's, in few statements."""
 
 import re
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -24,6 +25,7 @@ from app.tasks.models import Task
 from tests.commune import grow
 from tests.evaluations.lists import handed_in_by
 from tests.meetings.ready import convened, planned, submitted
+from tests.reading import words
 from tests.sessions.conftest import make_meeting
 from tests.walk.world import build_house
 from workflows.guidance import State as GuidanceState
@@ -299,3 +301,19 @@ def test_a_signature_under_minutes_that_were_replaced_is_none(world, db_session,
     found = queries.unfinished(actor_of("thang"), date(2026, 9, 1), clock.today())
 
     assert [one.signed for one in found if one.meeting.id == meeting.id] == [{Role.RECORDER}]
+
+
+def test_what_the_server_lacks_waits_for_the_administrator_alone(as_user, app, monkeypatch, tmp_path):
+    told = words(as_user("quan").get("/"))
+    assert "Chưa sao lưu tự động" in told
+    assert "Chưa đặt địa chỉ của hệ thống" in told
+    assert "Chưa sao lưu" not in words(as_user("hanh").get("/"))
+
+    both = replace(app.config["SETTINGS"], backup_dir=tmp_path, public_url="https://nennep.muonglam.vn")
+    monkeypatch.setitem(app.config, "SETTINGS", both)
+    told = words(as_user("quan").get("/"))
+    assert "Chưa có bản sao lưu nào" in told
+    assert "Chưa đặt địa chỉ" not in told
+
+    (tmp_path / f"nennep-{clock.today()}.backup").write_bytes(b"x")
+    assert "Hiện không có việc nào" in words(as_user("quan").get("/"))

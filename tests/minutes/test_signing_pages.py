@@ -23,6 +23,7 @@ def test_two_people_sign_with_their_passwords(unsigned, as_user, passwords, comm
     assert "Biên bản số 01-BB/CB" in page
     assert "Đã ký trên hệ thống lúc" in page
     assert "Mã kiểm tra nội dung" in page
+    assert re.search(r'Mã kiểm tra văn bản: <span class="nobr">[A-Z2-9]{4}-[A-Z2-9]{4}-[A-Z2-9]{4}</span>', page)
 
 
 def test_a_wrong_password_signs_nothing_and_is_counted(unsigned, as_user, passwords, committed):

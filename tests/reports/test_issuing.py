@@ -105,6 +105,7 @@ def test_the_form_issues_and_the_page_says_so(world, as_user, db_session):
     assert (refused.status_code, sent.status_code) == (422, 303)
     assert "Nhận xét" in refused.text
     assert "01-BC/" in page
+    assert "Đã ban hành bản thứ 1." in office.get(f"{here}/issue?month=12/2026").text
     assert as_user("binh").get(f"{here}/issue?month=12/2026").status_code == 403
     assert as_user("binh").get(f"{here}/pdf?month=12/2026").status_code == 303
 

@@ -32,6 +32,9 @@ def test_who_waited_in_vain_is_told_to_send_again_and_keeps_what_was_typed(
     assert answer.status_code == 409
     assert BUSY in answer.text
     assert "Đường sạt lở" in answer.text
+    assert "Hệ thống đang bận" in answer.text
+    assert "Có người vừa sửa" not in answer.text
+    assert "nhập lại phần của đồng chí" not in answer.text
 
 
 @pytest.mark.long
