@@ -22,6 +22,7 @@ from app.meetings.models import Meeting, MeetingStep
 from app.meetings.services import create_meeting
 from app.organisations.models import Organisation
 from app.proofs.queries import verify
+from app.proofs.services import seal_rows
 from app.refusals import BadInput, NotAllowed, NotKnown, SomebodyWasFaster
 from app.resolutions.models import Resolution
 from app.sessions.models import Attendance, Vote
@@ -58,6 +59,7 @@ class Cell(RuleBasedStateMachine):
         self.known: dict[int, tuple[int, str]] = {}
         self.ids: list[int] = []
         with clock.set_to(self.now):
+            seal_rows()  # the people of the world: no event tells of them
             thang = actor_named("thang")
             cell = db.session.get_one(Organisation, thang.home_id)
             for kind, month in MEETINGS:

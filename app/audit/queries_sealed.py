@@ -1,7 +1,8 @@
 """Which rows the history vouches for, and how a row is told in a few characters.
 
-The record of a meeting and what came of it. With the event that tells of a change goes the seal of each of these rows
-that the transaction wrote (`app.audit.services_sealing`); `flask --app app verify` reads every row and compares.
+The record of a meeting and what came of it; who people are, and what they were where and when. With the event that
+tells of a change goes the seal of each of these rows that the transaction wrote (`app.audit.services_sealing`);
+`flask --app app verify` reads every row and compares.
 """
 
 import hashlib
@@ -36,7 +37,8 @@ from app.extensions import Base
 # The columns of each table that are vouched for. A seal says how many of these lists it was made of, so a migration
 # that adds a column adds a list, and what was sealed before stays as it was.
 # Left out of an item is when it began, which no event tells, and where it waits (`waits_for_id`, `as_copied`); of an
-# attachment the item, which may be taken away from under it.
+# attachment the item, which may be taken away from under it; of an account what lets its owner in and changes with each
+# visit; of a person what is made of the name to sort and search by; how often people and organisations were changed.
 SEALED: Mapping[str, tuple[str, ...]] = {
     "meeting": (
         "cell_id kind month theme model_meeting state definition_version version rule_set_id criteria_set_id starts_at "
@@ -113,6 +115,22 @@ SEALED: Mapping[str, tuple[str, ...]] = {
         "meeting_id task_id petition_id guidance_id purpose file_sha256 name note uploaded_by_id uploaded_at sent_at "
         "removed_at",
     ),
+    "person": (
+        "full_name birth_on gender ethnicity youth_union card_number admitted_on official_on phone note",
+    ),
+    "account": ("person_id user_name created_at closed_at",),
+    "appointment": ("person_id organisation_id role from_on to_on decision for_month",),
+    "substitution": ("organisation_id person_id from_on to_on reason",),
+    "membership": ("person_id organisation_id from_on to_on note",),
+    "status_period": ("person_id kind from_on to_on reason",),
+    "temporary_transfer": (
+        "person_id home_id host_id home_name host_name from_on to_on strengthening",
+    ),
+    "organisation": (
+        "code name kind cell_type symbol place office_phone founded_on dissolved_on merged_into_id",
+    ),
+    "organisation_parent": ("organisation_id parent_id from_on to_on",),
+    "term": ("organisation_id name from_on to_on",),
 }  # fmt: skip
 GONE = ""  # the seal of a row that was taken away
 LENGTH = 32  # hex digits: nobody finds another row of the same seal
@@ -122,6 +140,7 @@ def newest(table: str) -> int:
     return len(SEALED[table])
 
 
+@cache
 def columns_of(table: str, generation: int) -> list[str]:
     return " ".join(SEALED[table][:generation]).split()
 

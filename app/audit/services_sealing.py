@@ -12,11 +12,20 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Row, event, select
+from sqlalchemy import Row, event, inspect, select
 from sqlalchemy.orm import Session
 
 from app.audit.models import AuditEvent
-from app.audit.queries_sealed import GONE, SEALED, fill_in_what_was_left_empty, newest, reading_some, seal_of, values_of
+from app.audit.queries_sealed import (
+    GONE,
+    SEALED,
+    columns_of,
+    fill_in_what_was_left_empty,
+    newest,
+    reading_some,
+    seal_of,
+    values_of,
+)
 from app.audit.services import ENDS, UNWRITTEN, End, hash_of, record
 from app.columns import as_list
 from app.extensions import Base, db, written_last
@@ -42,12 +51,19 @@ def _note(session: Session, _context: object) -> None:
     for row in session.new:
         if row.__tablename__ in SEALED:
             fill_in_what_was_left_empty(row)
-    for row in (*session.new, *session.dirty):
-        if row.__tablename__ in SEALED:
+            _noted(session)[row.__tablename__][row.id] = row
+    for row in session.dirty:
+        if row.__tablename__ in SEALED and _is_another(row):
             _noted(session)[row.__tablename__][row.id] = row
     for row in session.deleted:
         if row.__tablename__ in SEALED:
             _noted(session)[row.__tablename__][row.id] = None
+
+
+def _is_another(row: Base) -> bool:
+    """Whether its seal is. Who signs in changes the account, not whose it is; a version is raised by each change."""
+    names = columns_of(row.__tablename__, newest(row.__tablename__))
+    return "version" in names or not inspect(row).committed_state.keys().isdisjoint(names)
 
 
 def write_events(session: Session) -> None:

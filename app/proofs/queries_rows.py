@@ -40,6 +40,16 @@ TABLE_LABELS = {
     "document": "văn bản",
     "document_signature": "chữ ký số cá nhân trên văn bản",
     "attachment": "tệp đính kèm",
+    "person": "thông tin một người",
+    "account": "tài khoản",
+    "appointment": "chức vụ, vai trò",
+    "substitution": "thay mặt bí thư",
+    "membership": "nơi sinh hoạt đảng của đảng viên",
+    "status_period": "miễn, đình chỉ sinh hoạt hoặc đi làm xa",
+    "temporary_transfer": "sinh hoạt tạm thời",
+    "organisation": "tổ chức đảng",
+    "organisation_parent": "tổ chức cấp trên trực tiếp",
+    "term": "nhiệm kỳ",
 }
 
 

@@ -16,6 +16,7 @@ from app.extensions import db
 from app.meetings.models import Meeting
 from app.members.models import Membership, Person
 from app.organisations.models import Organisation
+from app.proofs.services import seal_rows
 from app.resolutions.queries import current
 from app.resolutions.services import issue
 from app.sessions.services import close_meeting
@@ -96,6 +97,7 @@ WAY: dict[str, Callable[[before.Cast], None]] = {
 
 def bring(state: str) -> int:
     """The id of the meeting, which has come so far on its way."""
+    seal_rows()  # the people of the world: no event tells of them
     cast = begin()
     for name, go in WAY.items():
         go(cast)

@@ -18,7 +18,7 @@ from app.jobs.services import enqueue, run_due_jobs
 from app.notifications.models import Letter, Notification
 from app.proofs.models import DaySeal
 from app.proofs.queries import verify
-from app.proofs.services import seal_day
+from app.proofs.services import seal_day, seal_rows
 from tests.accidents.brink import bring
 from tests.accidents.test_clock import DAY, HOUR, JUMPS, MONTH
 from tests.acts import actor_named
@@ -133,6 +133,7 @@ def _strike(moment: datetime) -> int:
 
 
 def test_days_are_sealed_also_after_a_seal_of_a_month_ahead(db_session, world):
+    seal_rows()
     for number, moment in enumerate((NOON - DAY, NOON + MONTH, NOON, NOON + DAY, NOON + DAY, NOON + MONTH)):
         with clock.set_to(moment):
             record("signed_out", actor=actor_named("thang"), organisation_id=None, subject="account", subject_id=number)

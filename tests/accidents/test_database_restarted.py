@@ -20,6 +20,7 @@ from app.forms.models import UsedForm
 from app.jobs.models import Job, JobState
 from app.jobs.services import enqueue, wake_for_new_jobs
 from app.proofs.queries import verify
+from app.proofs.services import seal_rows
 from app.sessions.models import Guest
 from tests.accidents.cluster import Cluster, cluster
 from tests.accidents.running import House, Person, wait_for
@@ -116,6 +117,7 @@ def world(house: House) -> World:
         stamp()
         build_world(db.session)
         db.session.commit()
+        seal_rows()  # no event tells of them
         return read_world(db.session)
 
 

@@ -23,6 +23,7 @@ from app.documents.files import keep_file
 from app.documents.store import FileStore
 from app.extensions import db
 from app.proofs.queries import verify
+from app.proofs.services import seal_rows
 from tests import world as little
 from tests.accounts.conftest import PASSWORD, enter
 
@@ -44,6 +45,7 @@ def lived_in(installed, noon, monkeypatch) -> Callable[[str], Flask]:
             account.password_hash = passwords.hash_of(PASSWORD)
             keep_file(PAPER, "application/pdf")
             db.session.commit()
+            seal_rows()
         return app
 
     return build

@@ -21,6 +21,7 @@ from app.minutes.services import sign_by_certificate
 from app.organisations.models import Organisation
 from app.proofs.findings import Area
 from app.proofs.queries import verify
+from app.proofs.services import seal_rows
 from app.sessions import services as sitting
 from app.sessions.models import GuestKind, MentionKind, Vote
 from app.sessions.services import Ballots
@@ -50,6 +51,7 @@ def found(whole) -> Callable[[], dict[Area, str]]:
 
 
 def all_the_way(world: World) -> int:
+    seal_rows()  # the people of the world: no event tells of them
     cell = db.session.get_one(Organisation, world.cell)
     meeting = create_meeting(cell, Kind.REGULAR, clock.today().replace(day=1), actor=actor_named("thang"))
     while meeting.state != State.EVALUATED:

@@ -15,7 +15,7 @@ from app.proofs.findings import Area
 from app.proofs.models import DaySeal
 from app.proofs.queries import verify
 from app.proofs.queries_seals import hashes_in, seals
-from app.proofs.services import seal_day
+from app.proofs.services import seal_day, seal_rows
 from tests.proofs.tampering import changed
 from tests.world import NOON
 
@@ -107,6 +107,7 @@ def test_the_clock_asks_for_it_once_a_day(world, db_session):
 
 
 def test_what_the_command_prints_is_understood_when_it_comes_back(app, three_days, tmp_path):
+    seal_rows()
     db.session.rollback()
     printed = app.test_cli_runner().invoke(args=["seals"]).output
     (tmp_path / "seals.txt").write_text(printed)

@@ -19,6 +19,7 @@ from app.jobs.queue import queue
 from app.jobs.work import strike, tidy
 from app.notifications.models import MailAddress
 from app.organisations.models import Organisation
+from app.proofs.services import seal_rows
 from tests.accidents.killed.browser import Person, post
 from tests.commune import grow
 from tests.world import read_world
@@ -40,6 +41,7 @@ def furnish() -> None:
     db.session.add_all(MailAddress(account_id=world.accounts[who], address=f"{who}@example.vn") for who in WITH_MAIL)
     grow(world, CELLS, MEMBERS)
     db.session.commit()
+    seal_rows()  # no event tells of them
 
 
 class Town:
