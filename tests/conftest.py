@@ -41,7 +41,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         item.add_marker(pytest.mark.long)
     for item in turns.slow_ones(items):
         item.add_marker(pytest.mark.slow)
-    left_out = {*turns.other_lane(items), *turns.not_in_this_part(items)}
+    left_out = {*turns.other_lane(items), *turns.of_the_other_engine(items), *turns.not_in_this_part(items)}
     config.hook.pytest_deselected(items=[item for item in items if item in left_out])
     for item in filter(turns.is_slow, items):
         item.add_marker(pytest.mark.timeout(SLOW), append=False)

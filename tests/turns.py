@@ -12,6 +12,7 @@ Marks say it otherwise. `each_engine`: every case on both in its part, because w
 (locks, triggers, searches, numbers too large for a column). `any_engine`: SQLite only, because what is tried depends on
 no SQL (headers, sizes, the bytes of a PDF) or another test sends the same to both; PostgreSQL in the long run. `few(n)`:
 in each run n of the cases, and all in the long one, where each takes long. `long`: only in the long run, on both.
+`only_on(engine)`: what the other engine does not have, such as a server that goes away.
 """
 
 import os
@@ -44,6 +45,11 @@ def other_lane(items: Iterable[pytest.Item]) -> list[pytest.Item]:
         return []
     chosen = {"database": True, "no database": False}[only]
     return [item for item in items if asks_for_a_database(item) is not chosen]
+
+
+def of_the_other_engine(items: Iterable[pytest.Item]) -> list[pytest.Item]:
+    """What is about something that this engine does not have."""
+    return [item for item in items if (only := item.get_closest_marker("only_on")) and only.args[0] != engine_name()]
 
 
 def asks_for_a_database(item: pytest.Item) -> bool:
@@ -104,7 +110,7 @@ def _left_to_the_other(cases: list[pytest.Item]) -> list[pytest.Item]:
     second = engine_name() == "postgresql"
     if cases[0].get_closest_marker("any_engine"):
         return cases if second else []
-    if cases[0].get_closest_marker("each_engine"):
+    if cases[0].get_closest_marker("each_engine") or cases[0].get_closest_marker("only_on"):
         return []
     first = crc32(_test(cases[0]).encode()) % 2
     return _spread(cases)[(first + second) % 2 :: 2]

@@ -8,7 +8,6 @@ from sqlalchemy.exc import OperationalError
 
 from app.extensions import db
 from app.web.errors import BUSY
-from tests.engines import engine_name
 from tests.meetings.ready import convened
 
 
@@ -38,7 +37,7 @@ def test_who_waited_in_vain_is_told_to_send_again_and_keeps_what_was_typed(
 
 
 @pytest.mark.long
-@pytest.mark.skipif(engine_name() != "sqlite", reason="only SQLite has one lock for all writers")
+@pytest.mark.only_on("sqlite")
 def test_a_long_writer_makes_nobody_see_a_failure(as_user, app, committed, actor_of):
     with committed():
         meeting = convened(actor_of)

@@ -5,12 +5,8 @@ from sqlalchemy import text
 
 from app.extensions import connection, db
 from app.web import login, transactions
-from tests.engines import engine_name
 
-pytestmark = [
-    pytest.mark.each_engine,
-    pytest.mark.skipif(engine_name() == "sqlite", reason="there is no server that could go"),
-]
+pytestmark = pytest.mark.only_on("postgresql")
 END = text("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid = :pid")
 
 

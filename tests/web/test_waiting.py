@@ -9,14 +9,9 @@ from sqlalchemy.exc import OperationalError
 
 from app import extensions
 from app.extensions import begin_reading, connection, db, end_transaction
-from tests.engines import engine_name
-
-sqlite_only = pytest.mark.skipif(engine_name() != "sqlite", reason="it locks the whole file")
-postgresql_only = pytest.mark.skipif(engine_name() != "postgresql", reason="its driver keeps plans")
 
 
-@pytest.mark.each_engine
-@sqlite_only
+@pytest.mark.only_on("sqlite")
 def test_who_waits_to_write_does_so_soon_after_the_other_is_done(app, world):
     with app.app_context():
         other = db.engine.raw_connection()
@@ -33,8 +28,7 @@ def test_who_waits_to_write_does_so_soon_after_the_other_is_done(app, world):
     assert 0.25 < took < 1.5
 
 
-@pytest.mark.each_engine
-@sqlite_only
+@pytest.mark.only_on("sqlite")
 def test_who_waits_too_long_is_told_so(app, world, monkeypatch):
     monkeypatch.setattr(extensions, "PATIENCE", 50)
     with app.app_context():
@@ -47,8 +41,7 @@ def test_who_waits_too_long_is_told_so(app, world, monkeypatch):
         other.close()
 
 
-@pytest.mark.each_engine
-@postgresql_only
+@pytest.mark.only_on("postgresql")
 def test_the_plans_of_who_only_reads_outlive_the_reading(app, world):
     with app.app_context():
         for _ in range(80):  # each of the pool's connections several times
