@@ -31,6 +31,7 @@ def build() -> None:
     from app.accounts.models import Account
     from app.accounts.passwords import hash_of
     from app.extensions import db
+    from app.proofs.services import seal_rows
     from tests.e2e.conftest import PASSWORD
     from tests.world import build_world
 
@@ -40,6 +41,7 @@ def build() -> None:
         build_world(db.session)
         db.session.execute(db.update(Account).values(password_hash=hash_of(PASSWORD)))
         db.session.commit()
+        seal_rows()  # the world was written without events
 
 
 def on_the_day_of(clock: Path) -> Callable[[Act], Act]:
