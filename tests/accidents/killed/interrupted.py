@@ -28,6 +28,7 @@ from app.documents.files import keep_file
 from app.documents.models import StoredFile
 from app.extensions import db
 from app.proofs.queries import verify
+from app.proofs.services import seal_rows
 from config import read_settings
 from tests.accidents.killed.points import Points, around
 
@@ -149,6 +150,7 @@ def _keep_some_files() -> None:
     for number in range(FILES):
         keep_file(b"%PDF-1.7 " + bytes([number]) * 100_000, "application/pdf")
     db.session.commit()
+    seal_rows()  # the people of the world: no event tells of them
 
 
 def _is_empty() -> None:
