@@ -36,7 +36,8 @@ def measure() -> Iterator[Figure]:
         _say_that_it_is_up_to_date(house)
         port = free_port()
         supervisor = stack.enter_context(running(port, {"NENNEP_DATA_DIR": str(house.app.config["SETTINGS"].data_dir)}))
-        visitor = Visitor(house.app, house.world)
+        with clock.set_to(datetime.now(UTC)):  # a session of the house's evening would be one of a day to come
+            visitor = Visitor(house.app, house.world)
         client = Client(port, visitor.cookie)
         path = f"/documents/{document}/pdf"
         paper = _wait_for(client, path)
