@@ -1,51 +1,4 @@
-"""Settings, read from the environment once. Knows no other module of the project.
-
-| variable              | meaning                                                        | default            |
-|-----------------------|----------------------------------------------------------------|--------------------|
-| NENNEP_ENV            | `development` or `production`                                  | development        |
-| NENNEP_DATA_DIR       | folder for the embedded database, documents, queue, secret key | instance           |
-| NENNEP_DATABASE_URL   | SQLAlchemy address of the database                             | SQLite in data dir |
-| NENNEP_SECRET_KEY     | key that signs sessions and forms, at least 32 characters      | file in data dir   |
-| NENNEP_MAX_UPLOAD_MB  | largest file that may be uploaded                              | 20                 |
-| NENNEP_SESSION_MINUTES| idle minutes after which one must sign in again                | 120                |
-| NENNEP_SECOND_FACTOR  | `required` (of offices above the cells) or `optional`          | production: required |
-| NENNEP_SECOND_FACTOR_DAYS | days for which no code is asked on a device, up to 90      | 0                  |
-| NENNEP_PROOF_MINUTES  | minutes until weighty things ask for the password again, 1–720 | 15                 |
-| NENNEP_CODE_MINUTES   | for which a code for one sign-in is good, 3 to 30              | 10                 |
-| NENNEP_KEEP_SIGN_INS_DAYS | tries to sign in, 30 to 3650                                | 365                |
-| NENNEP_KEEP_NOTICES_DAYS | notifications, 180 to 3650                                  | 730                |
-| NENNEP_KEEP_DRAFTS_DAYS | text being typed, form tokens, 7 to 365                      | 30                 |
-| NENNEP_KEEP_LETTERS_DAYS | letters that were sent, jobs that are done, 7 to 365        | 30                 |
-| NENNEP_HTTPS          | `1` where the pages are served over HTTPS                      | 1 in production    |
-| NENNEP_PROXIES        | number of trusted proxies in front                             | 0                  |
-| NENNEP_PRACTICE_DAYS  | days after which a practice meeting is deleted by itself       | 7                  |
-| NENNEP_BACKUP_DIR     | folder into which a backup is kept every night                 |                    |
-| NENNEP_BACKUPS_DAILY  | how many of the latest days stay                               | 7                  |
-| NENNEP_BACKUPS_MONTHLY| of how many months the first one stays                         | 12                 |
-| NENNEP_PUBLIC_URL     | address under which people reach the pages, for links in mails | that of the request|
-| NENNEP_SMTP_HOST      | server that takes our mail; without one no mail is sent        |                    |
-| NENNEP_SMTP_PORT      | its port                                                       | 587, 465 or 25     |
-| NENNEP_SMTP_TLS       | `starttls`, `implicit`, or `none` inside one's own network     | starttls           |
-| NENNEP_SMTP_USER      | name to sign in with, if the server asks for one               |                    |
-| NENNEP_SMTP_PASSWORD  | password to sign in with                                       |                    |
-| NENNEP_SMTP_SENDER    | address that our mail comes from; needed with a host           |                    |
-| NENNEP_SEALS_TO       | up to 5 addresses outside that get each day's seal by mail     | nobody             |
-| NENNEP_SIGNING_FILE   | PKCS#12 file of a committee's certificate, or a folder of them | not signed         |
-| NENNEP_SIGNING_PASSWORD | its passphrase, never kept anywhere                          |                    |
-| NENNEP_SIGNING_TOKEN_LIBRARY | PKCS#11 library of a token, in place of a file          |                    |
-| NENNEP_SIGNING_TOKEN  | label of that token                                            |                    |
-| NENNEP_SIGNING_LABEL  | label of certificate and key on it                             |                    |
-| NENNEP_SIGNING_PIN    | its PIN, never kept anywhere                                   |                    |
-| NENNEP_SIGNING_ORGANISATION | code of the organisation whose certificate this is       |                    |
-| NENNEP_SIGNING_TRIAL  | `1`: sign with an authority of our own, never in production    | 0                  |
-| NENNEP_SIGNING_TIME_URL | timestamp authority (RFC 3161) that proves the time          |                    |
-| NENNEP_SIGNING_TRUST  | PEM file of authorities whose signatures we vouch for          |                    |
-| NENNEP_SIGNING_REVOKED | list of revoked certificates (CRL), or a folder of them      | not looked up      |
-| NENNEP_DOCUMENTS_URL  | store of several machines, such as `s3://bucket/folder`        | folder in data dir |
-| NENNEP_REDIS_URL      | queue and limits of several machines, `redis://host:6379/0`    | on this machine    |
-| NENNEP_LOG_LEVEL      | least that is logged: `debug`, `info` (each request), `warning`| info in production |
-| NENNEP_METRICS_TOKEN  | with which /metrics is read; without one there is no such page |                    |
-"""
+"""Settings, read from the environment once; what each means tells `docs/operations.md`. Knows no other module."""
 
 import os
 import re
@@ -236,9 +189,13 @@ def _mail_server(environ: Mapping[str, str]) -> MailServer | None:
     if "@" not in sender or not _public_url(environ):
         raise SettingsError("NENNEP_SMTP_HOST needs NENNEP_SMTP_SENDER, and NENNEP_PUBLIC_URL for the links in mails.")
     return MailServer(
-        host=host, port=int(environ.get("NENNEP_SMTP_PORT") or SMTP_PORTS[tls]), tls=tls, sender=sender,
-        user=environ.get("NENNEP_SMTP_USER", ""), password=environ.get("NENNEP_SMTP_PASSWORD", ""),
-    )  # fmt: skip
+        host=host,
+        port=_bounded(environ, "NENNEP_SMTP_PORT", SMTP_PORTS[tls], 1, 65535),
+        tls=tls,
+        sender=sender,
+        user=environ.get("NENNEP_SMTP_USER", ""),
+        password=environ.get("NENNEP_SMTP_PASSWORD", ""),
+    )
 
 
 def _seals_to(environ: Mapping[str, str]) -> tuple[str, ...]:
@@ -254,10 +211,12 @@ def _signing(environ: Mapping[str, str], production: bool) -> Signing | None:
         file=_file(environ, "NENNEP_SIGNING_FILE"),
         password=environ.get("NENNEP_SIGNING_PASSWORD", ""),
         library=environ.get("NENNEP_SIGNING_TOKEN_LIBRARY", "").strip(),
-        token=environ.get("NENNEP_SIGNING_TOKEN", "").strip(), label=environ.get("NENNEP_SIGNING_LABEL", "").strip(),
-        pin=environ.get("NENNEP_SIGNING_PIN", ""), trial=environ.get("NENNEP_SIGNING_TRIAL", "0") == "1",
+        token=environ.get("NENNEP_SIGNING_TOKEN", "").strip(),
+        label=environ.get("NENNEP_SIGNING_LABEL", "").strip(),
+        pin=environ.get("NENNEP_SIGNING_PIN", ""),
+        trial=environ.get("NENNEP_SIGNING_TRIAL", "0") == "1",
         time_url=environ.get("NENNEP_SIGNING_TIME_URL", "").strip(),
-    )  # fmt: skip
+    )
     ways = [bool(found.file), bool(found.library), found.trial]
     if not any(ways):
         return None

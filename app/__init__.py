@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from importlib import import_module
+from typing import Any
 
 from flask_compress import Compress
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -32,28 +33,7 @@ def create_app(settings: Settings | None = None) -> House:
     settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)  # others on the machine read nothing of it
     logs.begin(settings.log_level)
     app = House("app", template_folder="../templates", static_folder="static")
-    app.config.update(
-        SETTINGS=settings,
-        SECRET_KEY=settings.secret_key,
-        SQLALCHEMY_DATABASE_URI=settings.database_url,
-        SQLALCHEMY_ENGINE_OPTIONS={
-            "hide_parameters": True,  # an error that is logged must not say what was typed
-            "pool_use_lifo": True,  # the connection used last has its plans and pages at hand
-        },
-        MAX_CONTENT_LENGTH=settings.max_upload_bytes + 1024 * 1024,
-        MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,
-        PERMANENT_SESSION_LIFETIME=timedelta(minutes=settings.session_minutes),
-        # The prefix: browsers take it over HTTPS only, from this very host, for all its pages.
-        SESSION_COOKIE_NAME="__Host-nennep" if settings.https else "nennep",
-        SESSION_COOKIE_HTTPONLY=True,
-        SESSION_COOKIE_SAMESITE="Lax",
-        SESSION_COOKIE_SECURE=settings.https,
-        WTF_CSRF_TIME_LIMIT=None,  # as long as the session
-        WTF_CSRF_SSL_STRICT=settings.https,
-        COMPRESS_ALGORITHM=["gzip"],
-        COMPRESS_ALGORITHM_STREAMING=["gzip"],  # style and script as well: files are answered as streams
-        COMPRESS_LEVEL=5,
-    )
+    app.config.update(_for_flask(settings))
     app.url_map.converters["int"] = SmallInteger
     db.init_app(app)
     migrate.init_app(app, db, render_as_batch=True, compare_type=True)
@@ -69,3 +49,29 @@ def create_app(settings: Settings | None = None) -> House:
     for room in COMMANDS:
         import_module(f"app.{room}.commands").bind(app)
     return app
+
+
+def _for_flask(settings: Settings) -> dict[str, Any]:
+    """What Flask and its extensions are told."""
+    return {
+        "SETTINGS": settings,
+        "SECRET_KEY": settings.secret_key,
+        "SQLALCHEMY_DATABASE_URI": settings.database_url,
+        "SQLALCHEMY_ENGINE_OPTIONS": {
+            "hide_parameters": True,  # an error that is logged must not say what was typed
+            "pool_use_lifo": True,  # the connection used last has its plans and pages at hand
+        },
+        "MAX_CONTENT_LENGTH": settings.max_upload_bytes + 1024 * 1024,
+        "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,
+        "PERMANENT_SESSION_LIFETIME": timedelta(minutes=settings.session_minutes),
+        # The prefix: browsers take it over HTTPS only, from this very host, for all its pages.
+        "SESSION_COOKIE_NAME": "__Host-nennep" if settings.https else "nennep",
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_SECURE": settings.https,
+        "WTF_CSRF_TIME_LIMIT": None,  # as long as the session
+        "WTF_CSRF_SSL_STRICT": settings.https,
+        "COMPRESS_ALGORITHM": ["gzip"],
+        "COMPRESS_ALGORITHM_STREAMING": ["gzip"],  # style and script as well: files are answered as streams
+        "COMPRESS_LEVEL": 5,
+    }

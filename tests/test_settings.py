@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-import config
 from config import SettingsError, read_settings
 
 ROOT = Path(__file__).parents[1]
@@ -48,7 +47,8 @@ BOUNDED = {
     "NENNEP_BACKUPS_DAILY": (1, 400), "NENNEP_BACKUPS_MONTHLY": (0, 400), "NENNEP_PRACTICE_DAYS": (1, 90),
     "NENNEP_PROXIES": (0, 10), "NENNEP_SESSION_MINUTES": (1, 1440),
     "NENNEP_KEEP_DRAFTS_DAYS": (7, 365), "NENNEP_KEEP_LETTERS_DAYS": (7, 365), "NENNEP_KEEP_NOTICES_DAYS": (180, 3650),
-    "NENNEP_KEEP_SIGN_INS_DAYS": (30, 3650), "NENNEP_PROOF_MINUTES": (1, 720), "NENNEP_CODE_MINUTES": (3, 30), "NENNEP_SECOND_FACTOR_DAYS": (0, 90),
+    "NENNEP_KEEP_SIGN_INS_DAYS": (30, 3650), "NENNEP_PROOF_MINUTES": (1, 720), "NENNEP_CODE_MINUTES": (3, 30),
+    "NENNEP_SECOND_FACTOR_DAYS": (0, 90), "NENNEP_SMTP_PORT": (1, 65535),
 }  # fmt: skip
 
 
@@ -56,10 +56,10 @@ BOUNDED = {
 def test_numbers_have_bounds_and_what_lies_outside_is_refused_by_name(tmp_path, name):
     least, most = BOUNDED[name]
     for said in (least, most):
-        assert str(said) in repr(read(tmp_path, **{name: str(said)}))
+        assert str(said) in repr(read(tmp_path, **MAIL, **{name: str(said)}))
     for wrong in (least - 1, most + 1, "viele", "1.5", "-1", "٣"):
         with pytest.raises(SettingsError, match=name):
-            read(tmp_path, **{name: str(wrong)})
+            read(tmp_path, **MAIL, **{name: str(wrong)})
 
 
 def test_a_second_factor_is_required_in_production_unless_somebody_says_otherwise(tmp_path):
@@ -72,9 +72,8 @@ def test_a_second_factor_is_required_in_production_unless_somebody_says_otherwis
 
 
 def test_every_setting_is_told_where_one_looks_for_it():
-    read_there = set(re.findall(r"NENNEP_\w+", (ROOT / "config.py").read_text().partition('"""\n\nimport')[2]))
+    read_there = set(re.findall(r"NENNEP_\w+", (ROOT / "config.py").read_text()))
     assert len(read_there) > 10
-    assert read_there - set(re.findall(r"NENNEP_\w+", config.__doc__)) == set()
     assert read_there - set(re.findall(r"NENNEP_\w+", (ROOT / "docs" / "operations.md").read_text())) == set()
 
 

@@ -25,7 +25,17 @@ from pathlib import Path
 
 from config import read_max_upload_mb
 from tools.servers import Nginx, Postgresql, Redis, Store, free_port
-from tools.supervise import HOST, Failed, Part, Process, Stopped, ask_to_stop, fork, refuse_a_busy_port, sign_on_trial
+from tools.supervise import (
+    HOST,
+    Failed,
+    Part,
+    Process,
+    ask_to_stop,
+    fork,
+    refuse_a_busy_port,
+    sign_on_trial,
+    until_stopped,
+)
 from tools.supervise import stop as stop_parts
 
 MACHINES = 2
@@ -237,29 +247,23 @@ def _read_program() -> None:
 def run(port: int, **how: Callable[..., object]) -> int:
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, ask_to_stop)
-    cluster: Cluster | None = None
-    try:
-        refuse_a_busy_port(port, "cluster")
-        sign_on_trial(os.environ)
-        folder = Path(tempfile.mkdtemp(prefix="nennep-cluster-"))
-        # Named before the program is read: there the web processes of a machine count their requests together.
-        os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)
-        print("Khởi động PostgreSQL, Redis, kho tài liệu; chuẩn bị dữ liệu mẫu …", flush=True)
-        _read_program()
-        cluster = Cluster(folder, port, **how)  # type: ignore[arg-type]
-        cluster.start()
-        cluster.greet()
-        cluster.watch()
-    except Stopped:
-        print("\nĐang dừng …", flush=True)
-        return 0
-    except Failed as failure:
-        print(f"\n{failure}", file=sys.stderr, flush=True)
-        return 1
-    finally:
-        if cluster:
-            cluster.stop()
-    return 0
+    with contextlib.ExitStack() as at_the_end:
+        return until_stopped(lambda: _live(port, at_the_end, how))
+
+
+def _live(port: int, at_the_end: contextlib.ExitStack, how: Mapping[str, Callable[..., object]]) -> None:
+    refuse_a_busy_port(port, "cluster")
+    sign_on_trial(os.environ)
+    folder = Path(tempfile.mkdtemp(prefix="nennep-cluster-"))
+    # Named before the program is read: there the web processes of a machine count their requests together.
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)
+    print("Khởi động PostgreSQL, Redis, kho tài liệu; chuẩn bị dữ liệu mẫu …", flush=True)
+    _read_program()
+    cluster = Cluster(folder, port, **how)  # type: ignore[arg-type]
+    at_the_end.callback(cluster.stop)
+    cluster.start()
+    cluster.greet()
+    cluster.watch()
 
 
 def main() -> int:

@@ -90,23 +90,32 @@ def main() -> int:
     counters = tempfile.TemporaryDirectory(prefix="nennep-counters-")
     os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", counters.name)
     try:
-        refuse_a_busy_port(port)
-        sign_on_trial(os.environ)
-        app = _read_program()
-        _prepare_database(app)
-        start(app, port, parts)
-        _wait_for_first_page(port, parts)
-        _greet(app, port)
-        _watch(parts)
-    except Stopped:
-        print("\nĐang dừng …", flush=True)
-        return 0
-    except Failed as failure:
-        print(f"\n{failure}", file=sys.stderr, flush=True)
-        return 1
+        return until_stopped(lambda: _run(port, parts))
     finally:
         stop(parts)
         counters.cleanup()
+
+
+def _run(port: int, parts: list[Part]) -> None:
+    refuse_a_busy_port(port)
+    sign_on_trial(os.environ)
+    app = _read_program()
+    _prepare_database(app)
+    start(app, port, parts)
+    _wait_for_first_page(port, parts)
+    _greet(app, port)
+    _watch(parts)
+
+
+def until_stopped(act: Callable[[], None]) -> int:
+    """Do it until somebody asks for the end (0) or something fails, which is told (1)."""
+    try:
+        act()
+    except Stopped:
+        print("\nĐang dừng …", flush=True)
+    except Failed as failure:
+        print(f"\n{failure}", file=sys.stderr, flush=True)
+        return 1
     return 0
 
 

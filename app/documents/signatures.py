@@ -7,7 +7,7 @@ import sys
 from base64 import b64decode, b64encode
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from io import BytesIO
 from typing import IO, Any, NamedTuple
 
@@ -35,7 +35,8 @@ class Looked(NamedTuple):
 @dataclass(frozen=True, kw_only=True)
 class FoundSignature:
     """One signature. `unchanged`: nothing that it covers was touched, and all of the file is covered or rightly added
-    after it. `trusted`: its certificate leads to an authority in `trust`; `time_proven`: a timestamp authority said so.
+    after it. `trusted`: its certificate led to an authority in `trust` when it was signed; `time_proven`: a timestamp
+    authority that leads there, too, said when; else it is what the signer's machine said.
     `shown_over`: a later signature put a box on the pages, which may hide what was signed.
     `in_date`: the certificate held at `signed_at`; `locks`: it rules what may come after it; `certificate`: DER in
     base 64; `looked`: whether it was revoked (`app.documents.revocation`), None where nobody asked.
@@ -87,29 +88,41 @@ def _judged(signature: Any, trust: Sequence[Any]) -> FoundSignature:
     from pyhanko.sign.validation.status import SignatureCoverageLevel
     from pyhanko_certvalidator import ValidationContext
 
-    context = ValidationContext(trust_roots=list(trust), allow_fetching=False, revocation_mode="soft-fail")
+    # As of when it was signed: papers are read years later, and a certificate holds for one or two.
+    then = _stated(signature)
+    context = ValidationContext(trust_roots=list(trust), moment=then, allow_fetching=False, revocation_mode="soft-fail")
     status = validate_pdf_signature(signature, signer_validation_context=context, ts_validation_context=context)
     added = status.modification_level in (
         ModificationLevel.NONE, ModificationLevel.LTA_UPDATES, ModificationLevel.FORM_FILLING,
     )  # fmt: skip
     covered = status.coverage >= SignatureCoverageLevel.ENTIRE_REVISION and added
-    stamped = status.timestamp_validity
-    certificate = status.signing_cert
-    signed_at = stamped.timestamp if stamped is not None else status.signer_reported_dt
+    stamped, certificate = status.timestamp_validity, status.signing_cert
+    if stamped is not None and not (stamped.intact and stamped.valid and stamped.trusted):
+        stamped = None  # anybody can have a clock that says what they like
+    signed_at = stamped.timestamp if stamped is not None else then
     valid = certificate["tbs_certificate"]["validity"]
+    in_date = signed_at is None or valid["not_before"].native <= signed_at <= valid["not_after"].native
     return FoundSignature(
         signer=name_in(certificate.subject),
         issued_by=name_in(certificate.issuer),
         signed_at=signed_at,
         unchanged=bool(status.intact and status.valid and covered and status.docmdp_ok is not False),
-        trusted=bool(status.trusted),
-        time_proven=bool(stamped is not None and stamped.intact and stamped.valid),
+        trusted=bool(status.trusted and in_date),
+        time_proven=stamped is not None,
         field=signature.field_name or "",
         shown_over=_is_shown_over(signature),
-        in_date=signed_at is None or valid["not_before"].native <= signed_at <= valid["not_after"].native,
+        in_date=in_date,
         locks=signature.docmdp_level is not None,
         certificate=b64encode(certificate.dump()).decode(),
     )
+
+
+def _stated(signature: Any) -> datetime | None:
+    """When it was signed, as the signer's machine said; nobody signs in days to come."""
+    said: datetime | None = signature.self_reported_timestamp
+    if said is None:
+        return None
+    return min(said if said.tzinfo else said.replace(tzinfo=UTC), datetime.now(UTC))
 
 
 def _is_shown_over(signature: Any) -> bool:

@@ -17,7 +17,7 @@ from app.documents.signatures import check_signature
 from app.documents.signing import sign_pdf
 from app.documents.trial_authority import TrialAuthority
 from app.web import limits
-from tests.documents.authorities import time_authority
+from tests.documents.authorities import signer_until, time_authority
 from tests.reading import words
 from tests.world import NOON
 
@@ -98,12 +98,26 @@ def test_revoked_after_the_day_that_the_signer_states_it_is_not_believed(client,
     assert "đã bị thu hồi từ ngày" in checked(client, signed)
 
 
-def test_signed_before_it_was_revoked_as_a_time_authority_proves(client, world, signer, put_list, tmp_path):
+@pytest.mark.parametrize(
+    ("ours", "told"),
+    [(True, "sau khi đã ký; dấu thời gian chứng thực điều đó"), (False, "không có gì chứng thực là đã ký trước khi")],
+)
+def test_signed_before_it_was_revoked_as_a_time_authority_proves_if_we_vouch_for_it(
+    client, world, signer, put_list, tmp_path, authority, ours, told
+):
     put_list({signer.signing_cert.serial_number: NOW + timedelta(days=1)})
-    with time_authority(tmp_path) as (url, _):
+    with time_authority(authority if ours else TrialAuthority(tmp_path)) as (url, _):
         data = sign_pdf(render_stamp("Giấy", NOON), signer, reason="Thử", at=NOON, visible=False, time_url=url)
 
-    assert "sau khi đã ký; dấu thời gian chứng thực điều đó" in checked(client, data)
+    assert told in checked(client, data)
+
+
+def test_signed_with_a_certificate_that_had_ended(client, world, put_list, authority):
+    put_list()
+    ended, _ = signer_until(authority, NOW - timedelta(days=1))
+    data = sign_pdf(render_stamp("Giấy", NOON), ended, reason="Thử", at=NOON, visible=False)
+
+    assert "không còn hạn hoặc chưa tới hạn dùng khi ký" in checked(client, data)
 
 
 def test_a_list_that_is_out_of_date_says_so_and_the_newest_counts(client, world, signed, signer, put_list):

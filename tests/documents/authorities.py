@@ -5,12 +5,15 @@ import subprocess
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
 
-from asn1crypto import keys, tsp, x509
-from cryptography.hazmat.primitives import serialization
+from asn1crypto import keys, pem, tsp, x509
+from cryptography import x509 as made
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import pkcs12
 
 from app.documents.trial_authority import TrialAuthority
@@ -33,17 +36,59 @@ def locked_file(folder: Path, name: str) -> Path:
     return path
 
 
-@contextmanager
-def time_authority(folder: Path) -> Iterator[tuple[str, list[int]]]:
-    """The address of a timestamp authority on loopback, and the sizes of what it was asked."""
-    from pyhanko.sign.timestamps.dummy_client import DummyTimeStamper
+def issued_by(
+    authority: TrialAuthority, name: str, until: datetime, *, tells_time: bool = False
+) -> tuple[rsa.RSAPrivateKey, made.Certificate]:
+    """A key, and its certificate that ends at that moment."""
+    root = made.load_pem_x509_certificate(authority.certificate().read_bytes())
+    root_key: Any = serialization.load_pem_private_key((authority.folder / "authority.key").read_bytes(), None)
+    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    built = (
+        made.CertificateBuilder()
+        .subject_name(made.Name([made.NameAttribute(made.NameOID.COMMON_NAME, name)]))
+        .issuer_name(root.subject)
+        .public_key(key.public_key())
+        .serial_number(made.random_serial_number())
+        .not_valid_before(datetime.now(UTC) - timedelta(days=400))
+        .not_valid_after(until)
+    )
+    use = made.KeyUsage(
+        digital_signature=True, content_commitment=True, key_cert_sign=False, crl_sign=False, key_encipherment=False,
+        data_encipherment=False, key_agreement=False, encipher_only=False, decipher_only=False,
+    )  # fmt: skip
+    built = built.add_extension(use, critical=True)
+    if tells_time:
+        time = made.ExtendedKeyUsage([made.ExtendedKeyUsageOID.TIME_STAMPING])
+        built = built.add_extension(time, critical=True)
+    return key, built.sign(root_key, hashes.SHA256())
 
-    key, certificate = key_and_certificate(TrialAuthority(folder).file_for("TSA", "Đồng hồ thử nghiệm"))
+
+def signer_until(authority: TrialAuthority, until: datetime) -> tuple[Any, x509.Certificate]:
+    """A signer whose certificate ends at that moment, and the certificate of the authority."""
+    from pyhanko.sign.signers import SimpleSigner
+    from pyhanko_certvalidator.registry import SimpleCertificateStore
+
+    private, public = _loaded(*issued_by(authority, "Đảng ủy xã Minh Khê", until))
+    signer = SimpleSigner(signing_cert=public, signing_key=private, cert_registry=SimpleCertificateStore())
+    return signer, x509.Certificate.load(pem.unarmor(authority.certificate().read_bytes())[2])
+
+
+def _loaded(key: rsa.RSAPrivateKey, certificate: made.Certificate) -> tuple[keys.PrivateKeyInfo, x509.Certificate]:
     private = key.private_bytes(
         serialization.Encoding.DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
-    public = x509.Certificate.load(certificate.public_bytes(serialization.Encoding.DER))
-    clerk = DummyTimeStamper(public, keys.PrivateKeyInfo.load(private))
+    public = certificate.public_bytes(serialization.Encoding.DER)
+    return keys.PrivateKeyInfo.load(private), x509.Certificate.load(public)
+
+
+@contextmanager
+def time_authority(of: TrialAuthority) -> Iterator[tuple[str, list[int]]]:
+    """The address of a timestamp authority on loopback, and the sizes of what it was asked. `of`: who vouches for it."""
+    from pyhanko.sign.timestamps.dummy_client import DummyTimeStamper
+
+    until = datetime.now(UTC) + timedelta(days=400)
+    private, public = _loaded(*issued_by(of, "Đồng hồ thử nghiệm", until, tells_time=True))
+    clerk = DummyTimeStamper(public, private)
     asked: list[int] = []
 
     class Desk(BaseHTTPRequestHandler):

@@ -1,8 +1,9 @@
 """What a committee issues is signed once, in the worker; a changed byte is found, by others' programs and by ours."""
 
 import subprocess
+import time
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from io import BytesIO
 
 import pytest
@@ -23,6 +24,7 @@ from app.documents.trial_authority import TrialAuthority
 from app.extensions import db
 from app.jobs.models import Job, JobState
 from app.jobs.services import run_due_jobs
+from app.settings import settings
 from config import Signing
 from tests.documents import authorities
 from tests.documents.authorities import PASSWORD, PIN, SOFTHSM
@@ -266,7 +268,7 @@ def test_production_refuses_a_certificate_of_no_worth(db_session, world, signing
 
 
 def test_the_time_is_that_of_the_authority(db_session, world, signing, tmp_path):
-    with authorities.time_authority(tmp_path) as (url, asked):
+    with authorities.time_authority(TrialAuthority(settings().data_dir)) as (url, asked):
         signing(trial=True, time_url=url)
         document = done(committee_paper(world))
 
@@ -274,6 +276,37 @@ def test_the_time_is_that_of_the_authority(db_session, world, signing, tmp_path)
     (found,) = check_signature(read_file(document.signed_sha256), trusted())
     assert (found.unchanged, found.time_proven) == (True, True)
     assert "Signature is Valid" in pdfsig(read_file(document.signed_sha256), tmp_path)
+
+
+def test_a_clock_that_nobody_vouches_for_proves_no_time(signed, pdfs, tmp_path):
+    """Whoever has a certificate may have a clock as well, and set it as they like."""
+    _, root, signer = signed
+    with authorities.time_authority(TrialAuthority(tmp_path)) as (url, _):
+        data = sign_pdf(pdfs[GUIDANCE].read_bytes(), signer, reason="Thử", at=NOON, time_url=url)
+
+    (found,) = check_signature(data, [root])
+    assert (found.unchanged, found.trusted, found.time_proven) == (True, True, False)
+
+
+@pytest.mark.parametrize("proven", [True, False])
+def test_what_was_signed_in_time_stays_signed_when_the_certificate_has_ended(pdfs, tmp_path, proven):
+    """Papers are read years later; a certificate holds for one or two."""
+    authority = TrialAuthority(tmp_path)
+    until = datetime.now(UTC).replace(microsecond=0) + timedelta(seconds=3)
+    signer, root = authorities.signer_until(authority, until)
+    with authorities.time_authority(authority) as (url, _):
+        data = sign_pdf(pdfs[GUIDANCE].read_bytes(), signer, reason="Thử", at=NOON, time_url=url if proven else "")
+    time.sleep(max(0, (until - datetime.now(UTC)).total_seconds()) + 2)
+
+    (found,) = check_signature(data, [root])
+    assert (found.unchanged, found.trusted, found.in_date, found.time_proven) == (True, True, True, proven)
+
+
+def test_what_was_signed_after_the_certificate_had_ended_is_not_vouched_for(pdfs, tmp_path):
+    signer, root = authorities.signer_until(TrialAuthority(tmp_path), datetime.now(UTC) - timedelta(days=1))
+    (found,) = check_signature(sign_pdf(pdfs[GUIDANCE].read_bytes(), signer, reason="Thử", at=NOON), [root])
+
+    assert (found.unchanged, found.trusted, found.in_date) == (True, False, False)
 
 
 def test_an_authority_that_does_not_answer_holds_up_no_paper(db_session, world, signing):

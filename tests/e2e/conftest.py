@@ -129,6 +129,11 @@ def visit(site: str, app: Flask, world: World, chromium: Browser) -> Iterator[Ca
         return page
 
     yield open_page
+    close(pages)
+
+
+def close(pages: list[Page]) -> None:
+    """Fails if a page complained of anything."""
     complaints = [complaint for page in pages for complaint in page.complaints]
     for page in pages:
         page.context.close()

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, Request, expect
 from sqlalchemy import create_engine, text
 
 from tests.cluster import Running
-from tests.e2e.conftest import DESK, PASSWORD, PHONE, note_breakdown, note_policy
+from tests.e2e.conftest import DESK, PASSWORD, PHONE, close, note_breakdown, note_policy
 from tests.e2e.main_job import EVENING, People, finish, go_from_draft_to_evaluated, read_the_pdf
 from tests.world import NOON
 from tools.servers import free_port
@@ -61,10 +61,7 @@ def open_as(running: Running, chromium: Browser) -> Iterator[Callable[..., Page]
         return page
 
     yield open_page
-    complaints = [complaint for page in pages for complaint in page.complaints]
-    for page in pages:
-        page.context.close()
-    assert not complaints, complaints
+    close(pages)
 
 
 def leap(running: Running) -> Callable:
