@@ -21,7 +21,7 @@ from app.web.errors import refusal
 from app.web.limits import has_asked_too_often, may_ask
 from app.web.pages import page
 from app.web.permissions import OPEN, requires
-from app.web.sent_files import sent_file
+from app.web.sent_files import sent_pdf
 
 bp = Blueprint("checking", __name__, url_prefix="/check")
 # An hour. Behind one address may sit a whole commune; who tries codes has 2 ** 48 before them.
@@ -56,15 +56,15 @@ def detail(code: str) -> Response:
 def compare() -> Response:
     """The file is compared and forgotten. `code`: of the paper that somebody believes it to be."""
     code = code_in(request.form.get("code", ""))
-    # Before anything is looked at: an archive is unpacked to see what it is, and costs more than a paper.
+    # Before anything is looked at: judging what somebody made up costs more than a paper.
     if request.files and not may_ask(FILES, "file", _address()):
         return _slow_down()
     try:
-        sent = sent_file("file")
+        sent = sent_pdf("file", otherwise=NO_PDF)
     except UploadRefused as refused:
         return page("checking/index.html", status=422, wrong_file=str(refused), code=code)
-    if sent is None or sent.media_type != "application/pdf":
-        return page("checking/index.html", status=422, wrong_file=NO_PDF if sent else NO_FILE, code=code)
+    if sent is None:
+        return page("checking/index.html", status=422, wrong_file=NO_FILE, code=code)
     found, unreadable = _signatures_on(sent.data)
     if not db.session().in_transaction():  # nobody is signed in, and many may compare at once: none waits for a writer
         db.session.connection(execution_options={"read_only": True})

@@ -5,11 +5,27 @@ from werkzeug.datastructures import FileStorage
 
 from app.documents.services_uploads import Upload, UploadRefused, check_upload
 
+PDF = b"%PDF-"
+
 
 def sent_file(name: str) -> Upload | None:
     """The file of that field; None if none was chosen. Raises UploadRefused with a sentence."""
     sent = request.files.get(name)
     return _checked(sent) if sent is not None and sent.filename else None
+
+
+def sent_pdf(name: str, otherwise: str) -> Upload | None:
+    """The same where nothing but a PDF makes sense, whatever it is called. Raises UploadRefused, with `otherwise` for
+    anything else."""
+    sent = request.files.get(name)
+    if sent is None or not sent.filename:
+        return None
+    if sent.stream.read(len(PDF)) != PDF:
+        raise UploadRefused(otherwise)
+    sent.stream.seek(0)
+    if not sent.filename.lower().endswith(".pdf"):
+        sent.filename += ".pdf"
+    return _checked(sent)
 
 
 def sent_files(name: str, *, most: int, on: str) -> list[Upload]:

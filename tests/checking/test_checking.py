@@ -89,7 +89,7 @@ def test_files_are_compared_so_often_and_no_more(client, paper, monkeypatch):
 
 
 def test_what_is_no_paper_is_counted_too(client, paper, monkeypatch):
-    """An archive is unpacked to see what it is: whoever sends one after the other is stopped before that."""
+    """Whoever sends one thing after the other is stopped before anything is looked at."""
     monkeypatch.setattr("app.checking.routes.FILES", 2)
 
     assert [dropped(client, b"PK\x03\x04 no paper").status_code for _ in range(3)] == [422, 422, 429]
@@ -123,8 +123,18 @@ def test_what_is_no_pdf_is_refused_with_a_sentence(client, world, data, name):
     assert dropped(client, data, name).status_code == 422
 
 
-def test_who_sends_a_photograph_is_told_to_type_the_code(client, world):
-    assert "gõ mã in ở cuối trang đầu" in words(dropped(client, b"\x89PNG\r\n\x1a\n", "a.png"))
+@pytest.mark.parametrize(
+    ("data", "name"), [(b"\x89PNG\r\n\x1a\n", "a.png"), (b"text", "a.txt"), (b"MZ", "a"), (b"PK\x03\x04", "a.docx")]
+)
+def test_who_sends_anything_else_is_told_to_type_the_code(client, world, data, name):
+    said = words(dropped(client, data, name))
+    assert "gõ mã in ở cuối trang đầu" in said
+    assert "Word (.docx)" not in said
+
+
+@pytest.mark.parametrize("name", ["01-NQ", "giay.PDF", "giay.docx"])
+def test_a_paper_is_one_whatever_the_file_is_called(client, paper, name):
+    assert "Khớp từng byte" in words(dropped(client, name=name))
 
 
 def test_a_draft_is_nobodys_business(client, committed, world, paper):

@@ -15,7 +15,7 @@ from app.web.filters import moment
 from app.web.pages import done, page
 from app.web.permissions import actor, requires
 from app.web.proof import check_again
-from app.web.sent_files import sent_file
+from app.web.sent_files import sent_pdf
 from workflows.roles import Permission
 
 NO_FILE = "Chọn tệp PDF mà đồng chí đã ký."
@@ -62,8 +62,7 @@ def save_signed_file(meeting_id: int) -> ResponseReturnValue:
     desk, minutes = _signing(meeting_id)
     try:
         check_again(actor(), request.form.get("password", ""))
-        sent = sent_file("signed_file")
-        if sent is None or sent.media_type != "application/pdf":
+        if (sent := sent_pdf("signed_file", otherwise=NO_FILE)) is None:
             raise BadInput({"signed_file": NO_FILE})
         signed, found = services.hand_in_signed(desk.meeting, minutes, desk.document, sent.data, actor=actor())
     except UploadRefused as refused:
