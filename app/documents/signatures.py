@@ -118,11 +118,9 @@ def _judged(signature: Any, trust: Sequence[Any]) -> FoundSignature:
 
 
 def _stated(signature: Any) -> datetime | None:
-    """When it was signed, as the signer's machine said; nobody signs in days to come."""
+    """When it was signed, as the signer's machine said; our own clock, which may go back, has no part in it."""
     said: datetime | None = signature.self_reported_timestamp
-    if said is None:
-        return None
-    return min(said if said.tzinfo else said.replace(tzinfo=UTC), datetime.now(UTC))
+    return said if said is None or said.tzinfo else said.replace(tzinfo=UTC)
 
 
 def _is_shown_over(signature: Any) -> bool:

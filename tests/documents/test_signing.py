@@ -5,6 +5,7 @@ import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
+from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import select
@@ -307,6 +308,16 @@ def test_what_was_signed_after_the_certificate_had_ended_is_not_vouched_for(pdfs
     (found,) = check_signature(sign_pdf(pdfs[GUIDANCE].read_bytes(), signer, reason="Thử", at=NOON), [root])
 
     assert (found.unchanged, found.trusted, found.in_date) == (True, False, False)
+
+
+def test_a_clock_that_went_back_since_changes_no_signature(pdfs, tmp_path, monkeypatch):
+    """What is told of a paper is the same on every day that it is looked at."""
+    signer, root = authorities.signer_until(TrialAuthority(tmp_path), datetime.now(UTC) + timedelta(days=9))
+    ahead = (datetime.now(UTC) + timedelta(days=1)).replace(microsecond=0)
+    monkeypatch.setattr("pyhanko.sign.signers.pdf_signer.datetime", SimpleNamespace(now=lambda **_: ahead))
+
+    (found,) = check_signature(sign_pdf(pdfs[GUIDANCE].read_bytes(), signer, reason="Thử", at=NOON), [root])
+    assert (found.signed_at, found.trusted, found.in_date) == (ahead, True, True)
 
 
 def test_an_authority_that_does_not_answer_holds_up_no_paper(db_session, world, signing):
