@@ -85,8 +85,9 @@ def came_in(account: Account, address: str, device: Device, event: str = "signed
     _record(event, account, load_actor(account, clock.today(), address))
 
 
-def check_password(actor: Actor, password: str) -> None:
+def check_password(actor: Actor, password: str, *, device: str) -> None:
     """Ask for the password again before something weighty. Wrong tries make one wait as at the door, but by themselves.
+    `device`: the browser in words.
 
     Raises BadInput({"password": …}); the caller calls `keep_changes()` then, so that the failure is counted.
     """
@@ -98,7 +99,7 @@ def check_password(actor: Actor, password: str) -> None:
     except TooManyTries as error:
         raise BadInput({"password": str(error)}) from error
     if not passwords.matches(account.password_hash, password):
-        throttle.count(name, account, actor.address, succeeded=False)
+        throttle.count(name, account, actor.address, succeeded=False, device=device)
         raise BadInput({"password": WRONG_OWN})
     throttle.forgive(name)
 

@@ -1,6 +1,6 @@
 """The forms of a handover."""
 
-from wtforms import FileField, SelectField, TextAreaField
+from wtforms import FileField, PasswordField, SelectField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
 from app.web.form_pages import PlainForm
@@ -19,6 +19,7 @@ class ChangeForm(PlainForm):
 class AttestForm(PlainForm):
     scan = FileField("Ảnh bản đã ký trên giấy")
     reason = TextAreaField("Lý do không ký được")
+    password = PasswordField("Mật khẩu của đồng chí", render_kw={"autocomplete": "current-password"})
 
 
 class SignForm(PlainForm):

@@ -20,7 +20,7 @@ from app.web.nfc import sent_version
 from app.web.pages import done, page
 from app.web.paging import cut
 from app.web.permissions import actor, hide_unless_visible, requires
-from app.web.proof import asks_again
+from app.web.proof import asks_again, check_again
 from app.web.sent_files import sent_file
 from workflows.roles import Permission
 
@@ -112,6 +112,7 @@ def save_attestation(handover_id: int) -> ResponseReturnValue:
     side = services.expect_one_to_sign(handover, actor())
     try:
         version = sent_version()
+        check_again(actor(), form.password.data or "")
         services.attest(handover, form.reason.data or "", sent_file("scan"), version=version, actor=actor())
     except (BadInput, UploadRefused) as refused:
         errors = refused.errors if isinstance(refused, BadInput) else {"scan": str(refused)}

@@ -18,6 +18,7 @@ from app.extensions import db, elsewhere
 from app.forms.words import typed_texts
 from app.refusals import BadInput
 from app.settings import settings
+from app.web.known_devices import words_here
 from app.web.signed_out import over_the_whole_page
 from app.web.transactions import form_fields, keep_changes
 
@@ -34,7 +35,7 @@ def asks_again(view: Callable[..., Any]) -> Callable[..., Any]:
 def check_again(actor: Actor, password: str) -> None:
     """The password given with this very form. Raises BadInput({"password": …}); the failure is counted."""
     try:
-        check_password(actor, password)
+        check_password(actor, password, device=words_here())
     except BadInput:
         keep_changes()
         raise
@@ -54,7 +55,7 @@ def refuse_without_proof(actor: Actor) -> BaseResponse | None:
     if FIELD not in request.form:
         return _page_that_asks("")
     try:
-        check_password(actor, request.form[FIELD])
+        check_password(actor, request.form[FIELD], device=words_here())
     except BadInput as error:
         db.session.commit()  # the failure is counted; the request itself is refused before its transaction begins
         return _page_that_asks(error.errors["password"])

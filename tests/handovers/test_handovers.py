@@ -125,22 +125,34 @@ def test_who_has_left_the_cell_reads_and_signs_what_the_other_signed(handover, a
     assert as_user("thang").post(path, data={"version": version_of(Handover, handover)}).status_code == 303
 
 
+PASSWORD = "mười con trâu đực"
+
+
+@pytest.fixture
+def passwords(monkeypatch):
+    """One password for all: how it is hashed is of no concern here."""
+    monkeypatch.setattr("app.accounts.passwords.matches", lambda _kept, typed: typed == PASSWORD)
+
+
 SCAN = b"%PDF-1.7\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF"
 
 
 def test_the_office_stands_in_for_a_giver_who_cannot_sign_and_the_paper_says_so(
-    handover, as_user, committed, world, version_of
+    handover, as_user, committed, world, version_of, passwords
 ):
     path, office = f"/handovers/{handover}", as_user("hanh")
     assert "Xác nhận thay bên giao" not in office.get(path).text
     early = office.get(f"{path}/attestation")
     assert (early.status_code, "Một bên ký trước" in early.text) == (403, True)
     as_user("men").post(path, data={"version": version_of(Handover, handover)})
-    seen = {"version": version_of(Handover, handover)}
+    seen = {"version": version_of(Handover, handover), "password": PASSWORD}
     assert office.post(f"{path}/attestation", data=seen | {"reason": " "}).status_code == 422
     long = office.post(f"{path}/attestation", data=seen | {"reason": "x" * 1001})
     assert (long.status_code, "x" * 1001 in long.text) == (422, True)
     assert as_user("men").post(f"{path}/attestation", data={"reason": "x"}).status_code == 403
+    somebody_else = office.post(f"{path}/attestation", data=seen | {"reason": "Từ trần", "password": "đoán"})
+    assert (somebody_else.status_code, "Từ trần</textarea>" in somebody_else.text) == (422, True)
+    assert "đoán" not in somebody_else.text
 
     sent = seen | {"reason": "Từ trần ngày 12/11/2026", "scan": (BytesIO(SCAN), "bản giấy.pdf")}
     assert office.post(f"{path}/attestation", data=sent).status_code == 303
@@ -161,14 +173,17 @@ def test_the_office_stands_in_for_a_giver_who_cannot_sign_and_the_paper_says_so(
     assert again.status_code == 409
 
 
-def test_the_office_stands_in_for_a_taker_who_cannot_sign_in(handover, as_user, committed, world, version_of):
+def test_the_office_stands_in_for_a_taker_who_cannot_sign_in(
+    handover, as_user, committed, world, version_of, passwords
+):
     path, office = f"/handovers/{handover}", as_user("hanh")
     as_user("thang").post(path, data={"version": version_of(Handover, handover)})
     assert "Xác nhận thay bên nhận" in office.get(path).text
     asked = office.get(f"{path}/attestation")
     assert "đồng chí Hoàng Thị Mến không ký được" in asked.text
 
-    sent = {"version": version_of(Handover, handover), "reason": "Đã ký bản giấy, chưa đăng nhập được"}
+    reason = "Đã ký bản giấy, chưa đăng nhập được"
+    sent = {"version": version_of(Handover, handover), "password": PASSWORD, "reason": reason}
     assert office.post(f"{path}/attestation", data=sent).status_code == 303
 
     page = words(as_user("thang").get(path))
@@ -182,12 +197,12 @@ def test_the_office_stands_in_for_a_taker_who_cannot_sign_in(handover, as_user, 
 
 
 def test_nobody_of_the_two_attests_for_the_other_and_a_stale_page_is_told(
-    handover, as_user, committed, world, version_of
+    handover, as_user, committed, world, version_of, passwords
 ):
     path = f"/handovers/{handover}"
-    seen = {"version": version_of(Handover, handover)}
+    seen = {"version": version_of(Handover, handover), "password": PASSWORD}
     as_user("men").post(path, data=seen)
-    for old in (seen, {}):
+    for old in (seen, {"password": PASSWORD}):
         assert as_user("hanh").post(f"{path}/attestation", data=old | {"reason": "Chuyển đi"}).status_code == 409
     with committed() as session:
         session.get_one(Handover, handover).giver_id = world.people["hanh"]

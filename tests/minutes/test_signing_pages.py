@@ -26,6 +26,14 @@ def test_two_people_sign_with_their_passwords(unsigned, as_user, passwords, comm
     assert re.search(r'Mã kiểm tra văn bản: <span class="nobr">[A-Z2-9]{4}-[A-Z2-9]{4}-[A-Z2-9]{4}</span>', page)
 
 
+def test_the_first_to_sign_is_told_for_whom_the_minutes_wait(unsigned, as_user, passwords):
+    client = as_user("lan")
+    client.post(f"/meetings/{unsigned}/minutes/sign", data=the_sign_form(client, unsigned))
+
+    page = client.get(f"/meetings/{unsigned}/minutes").text
+    assert "Đã ghi chữ ký. Biên bản còn chờ chữ ký của đồng chí Nông Văn Thắng (chủ trì)." in page
+
+
 def test_a_wrong_password_signs_nothing_and_is_counted(unsigned, as_user, passwords, committed):
     client = as_user("thang")
     data = the_sign_form(client, unsigned) | {"password": "sai"}

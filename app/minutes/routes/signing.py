@@ -1,12 +1,16 @@
 """Signing the minutes with one's password, attesting for one who cannot, and the photo of the paper."""
 
+from collections.abc import Iterable
+
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.documents.services_uploads import UploadRefused
+from app.meetings.models import Meeting
 from app.meetings.queries import get_visible_or_404
 from app.minutes import services
 from app.minutes.models import Minutes
+from app.minutes.queries import missing_roles
 from app.minutes.routes.desk import LABELS, Desk, bp, desk_in_hand_or_404, desk_or_404, detail_page
 from app.refusals import BadInput, NotAllowed
 from app.web.pages import done, page
@@ -42,7 +46,7 @@ def save_signature(meeting_id: int) -> ResponseReturnValue:
     if errors := errors or _wrong_password():
         return detail_page(desk, errors=errors, status=422)
     signed = services.sign(desk.meeting, _role_sent(), seen=request.form.get("seen", ""), actor=actor())
-    flash(_said(signed))
+    flash(_said(desk.meeting, signed))
     return done(url_for("minutes.detail", meeting_id=meeting_id))
 
 
@@ -71,7 +75,7 @@ def save_attestation(meeting_id: int) -> ResponseReturnValue:
     except (BadInput, UploadRefused) as refused:
         errors = refused.errors if isinstance(refused, BadInput) else {"scan": str(refused)}
         return _attest_page(desk, minutes, errors, 422)
-    flash(_said(signed))
+    flash(_said(desk.meeting, signed))
     return done(url_for("minutes.detail", meeting_id=meeting_id))
 
 
@@ -114,13 +118,12 @@ def _attesting(meeting_id: int) -> tuple[Desk, Minutes]:
 def _attest_page(desk: Desk, minutes: Minutes, errors: dict[str, str], status: int = 200) -> ResponseReturnValue:
     chosen = request.form.get("role", "")
     roles = services.roles_to_attest(desk.meeting, minutes, actor())
-    names = {Role.RECORDER: desk.meeting.recorder, Role.CHAIR: desk.meeting.chair}
     return page(
         "minutes/attest.html",
         desk=desk,
         meeting=desk.meeting,
         marks=minutes.composed.get("open_marks", []),
-        people=[(role, LABELS[role], person.full_name) for role in roles if (person := names[role])],
+        people=_named(desk.meeting, roles),
         chosen=chosen if chosen in roles else roles[0],
         seen=services.text_hash_of(services.paper_of(minutes)),
         reason=request.form.get("reason", ""),
@@ -145,7 +148,14 @@ def _role_sent() -> Role:
     return Role(sent)
 
 
-def _said(minutes: Minutes) -> str:
+def _named(meeting: Meeting, roles: Iterable[Role]) -> list[tuple[Role, str, str]]:
+    """Each role, its label and who has it."""
+    people = {Role.RECORDER: meeting.recorder, Role.CHAIR: meeting.chair}
+    return [(role, LABELS[role], person.full_name) for role in roles if (person := people[role])]
+
+
+def _said(meeting: Meeting, minutes: Minutes) -> str:
     if minutes.document_id is None:
-        return "Đã ghi chữ ký. Biên bản còn chờ một chữ ký nữa."
+        waiting = [f"đồng chí {name} ({label})" for _, label, name in _named(meeting, missing_roles(minutes))]
+        return f"Đã ghi chữ ký. Biên bản còn chờ chữ ký của {', '.join(waiting)}."
     return "Biên bản đã đủ chữ ký và được cấp số. Tệp PDF đang được tạo."
