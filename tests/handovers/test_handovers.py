@@ -150,7 +150,10 @@ def test_the_office_stands_in_for_a_giver_who_cannot_sign_and_the_paper_says_so(
     long = office.post(f"{path}/attestation", data=seen | {"reason": "x" * 1001})
     assert (long.status_code, "x" * 1001 in long.text) == (422, True)
     assert as_user("men").post(f"{path}/attestation", data={"reason": "x"}).status_code == 403
-    somebody_else = office.post(f"{path}/attestation", data=seen | {"reason": "Từ trần", "password": "đoán"})
+    guessed = seen | {"reason": "Từ trần", "password": "đoán", "scan": (BytesIO(SCAN), "bản giấy.pdf")}
+    assert "chọn lại tệp" not in long.text
+    somebody_else = office.post(f"{path}/attestation", data=guessed)
+    assert "chọn lại tệp trước khi gửi" in somebody_else.text
     assert (somebody_else.status_code, "Từ trần</textarea>" in somebody_else.text) == (422, True)
     assert "đoán" not in somebody_else.text
 

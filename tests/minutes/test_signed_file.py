@@ -227,7 +227,8 @@ def test_it_is_done_on_a_page_with_ones_password(issued, as_user, elsewhere, pas
         form = {"signed_file": (BytesIO(data), name), "password": password}
         return client.post(f"{path}/signed-file", data=form)
 
-    assert sent("sai", signed).status_code == 422
+    again = sent("sai", signed)
+    assert (again.status_code, "chọn lại tệp trước khi gửi" in again.text) == (422, True)
     answer = client.post(f"{path}/signed-file", data={"password": PASSWORD})
     assert (answer.status_code, "Chọn tệp PDF mà đồng chí đã ký" in words(answer)) == (422, True)
     assert sent(PASSWORD, b"\x89PNG\r\n\x1a\n" + b"x" * 50, "a.png").status_code == 422
