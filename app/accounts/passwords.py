@@ -47,11 +47,12 @@ def hash_for_slip(password: str) -> str:
 
 
 def matches(kept: str, password: str) -> bool:
-    """Whether `password` is the one whose hash is `kept`. Takes as long for a hash that nothing matches."""
-    if kept.startswith(FROM_SLIP):
-        matches_nobody(password)
-        kept, password = kept.removeprefix(FROM_SLIP), _bare(password)
-    return _verify(kept, password)
+    """Whether `password` is the one whose hash is `kept`. Takes as long for each kind of hash, and for none: else the
+    time of an answer would tell who has never come in yet."""
+    of_slip = kept.startswith(FROM_SLIP)
+    by_owner = _verify(_hash_of_nobody(HASHER) if of_slip or kept == NOTHING else kept, password)
+    by_slip = _verify(kept.removeprefix(FROM_SLIP) if of_slip else _hash_of_nobody(SLIP_HASHER), _bare(password))
+    return by_slip if of_slip else by_owner
 
 
 def _verify(kept: str, password: str) -> bool:
@@ -59,16 +60,13 @@ def _verify(kept: str, password: str) -> bool:
         # One that is longer was never set, and the first 200 signs of it are not it.
         HASHER.verify(kept, password[:LONGEST])
         return len(password) <= LONGEST
-    except InvalidHashError:
-        matches_nobody(password)
-        return False
-    except VerificationError:
+    except (InvalidHashError, VerificationError):
         return False
 
 
 def matches_nobody(password: str) -> None:
     """The work of `matches` for a name that does not exist, so that the time of an answer tells nothing."""
-    _verify(_nobody(), password)
+    matches(NOTHING, password)
 
 
 def is_outdated(kept: str) -> bool:
@@ -132,7 +130,3 @@ def _bare(password: str) -> str:
 @cache
 def _hash_of_nobody(hasher: PasswordHasher) -> str:
     return hasher.hash(secrets.token_urlsafe(16))
-
-
-def _nobody() -> str:
-    return _hash_of_nobody(HASHER)

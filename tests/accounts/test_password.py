@@ -85,6 +85,24 @@ def test_in_a_password_of_ones_own_every_sign_matters():
     assert not passwords.matches(passwords.hash_of(NEW), NEW.upper())
 
 
+@pytest.mark.parametrize("typed", [NEW, "tan-long-mai-hoa-47", "không phải"])
+@pytest.mark.parametrize("whose", ["own", "slip", "closed", "nobody"])
+def test_each_try_costs_the_same_work_whosever_the_name_is(monkeypatch, whose, typed):
+    """The time of an answer would tell who is there, and who has never come in yet."""
+    monkeypatch.undo()  # the work of an installation
+    did: list[str] = []
+    kept = {"own": passwords.hash_of(NEW), "slip": passwords.hash_for_slip(NEW), "closed": passwords.NOTHING}
+    monkeypatch.setattr(passwords, "_hash_of_nobody", lambda hasher: hasher.hash("x"))
+    monkeypatch.setattr(passwords, "_verify", lambda hashed, _: did.append(hashed.split("$")[3]) or False)
+    if whose == "nobody":
+        passwords.matches_nobody(typed)
+    else:
+        passwords.matches(kept[whose], typed)
+
+    made = (passwords.HASHER, passwords.SLIP_HASHER)
+    assert did == [f"m={one.memory_cost},t={one.time_cost},p={one.parallelism}" for one in made]
+
+
 def test_the_parameters_in_use_are_not_the_cheap_ones_of_tests(monkeypatch):
     monkeypatch.undo()
 

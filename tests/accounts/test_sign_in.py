@@ -61,7 +61,7 @@ def test_unknown_names_cost_as_much_work_as_known_ones(door, monkeypatch):
     enter(door, user_name="nobody", password="one")
     enter(door, user_name="thang", password="two")
 
-    assert looked_at == ["one", "two"]
+    assert looked_at == ["one", "one", "two", "two"]
 
 
 def test_the_password_is_never_shown_again_nor_kept(door, committed):
@@ -314,14 +314,6 @@ def test_the_cookie_of_a_device_goes_to_the_door_only(door):
 
     [of_device] = [cookie for cookie in cookies if cookie.startswith("nennep_device=")]
     assert all(flag in of_device for flag in ("HttpOnly", "SameSite=Lax", "Path=/sign-in", "Max-Age="))
-
-
-def test_a_hash_that_no_password_opens_costs_the_same_work(door, monkeypatch):
-    looked_at = []
-    monkeypatch.setattr(passwords, "_nobody", lambda: looked_at.append(1) or passwords.CHEAP.hash("x"))
-
-    assert enter(door, user_name="lan").status_code == 422
-    assert looked_at
 
 
 def test_a_hash_of_older_parameters_is_made_anew_at_the_next_sign_in(door, committed):
