@@ -31,14 +31,12 @@ UNWRITTEN, ENDS = "events_to_write", "ends_of_chains"
 
 @dataclass
 class End:
-    """Where the next event goes. `head` follows when events are written (`app.audit.services_sealing`)."""
+    """Where the next event goes. `seq`: of the last that was told; `hash`: of the last that was written. `head` follows
+    when events are written (`app.audit.services_sealing`)."""
 
     head: AuditHead
     seq: int
     hash: str
-
-    def go_to(self, row: AuditEvent) -> None:
-        self.seq, self.hash = row.seq, row.hash
 
 
 def record(
@@ -53,7 +51,8 @@ def record(
 ) -> AuditEvent:
     """Add one event to the chain of `organisation_id`. Raises ValueError if its fields are not those declared.
 
-    It is written with the next flush, after the rows that it tells of, because it vouches for them.
+    It is written with the next flush, after the rows that it tells of, because it vouches for them. Its id and hash are
+    known then.
     """
     if EVENTS[event] != set(data):
         raise ValueError(f"{event}: fields {sorted(data)}, declared {sorted(EVENTS[event])}")
@@ -69,11 +68,9 @@ def record(
         subject=subject,
         subject_id=subject_id,
         data=plain(data),
-        previous_hash=end.hash,
     )
-    row.hash = hash_of(row)
     db.session.info.setdefault(UNWRITTEN, []).append(row)
-    end.go_to(row)
+    end.seq = row.seq
     return row
 
 
@@ -102,11 +99,21 @@ def lock_chains(organisation_ids: Iterable[int]) -> None:
 
 def hash_of(row: AuditEvent | Row[Any]) -> str:
     """What the chain is made of: every field of the event, and the hash of the one before."""
+    return _hash_of([row.id, *_fields(row), row.seals])
+
+
+def former_hash_of(row: Row[Any]) -> str:
+    """As it was made until it covered the id too; before that until there were seals. Such events keep their hash."""
+    return _hash_of(_fields(row) if row.seals is None else [*_fields(row), row.seals])
+
+
+def _fields(row: AuditEvent | Row[Any]) -> list[Any]:
     at = row.at.astimezone(UTC).isoformat(timespec="seconds")
-    fields = [row.chain, row.seq, at, row.account_id, row.acting_as, row.address, row.event, row.subject]
-    fields += [row.subject_id, row.data, row.previous_hash]
-    if row.seals is not None:  # events from before there were seals keep their hash
-        fields.append(row.seals)
+    whose = [row.chain, row.seq, at, row.account_id, row.acting_as, row.address, row.event, row.subject]
+    return [*whose, row.subject_id, row.data, row.previous_hash]
+
+
+def _hash_of(fields: list[Any]) -> str:
     return hashlib.sha256(json.dumps(fields, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 

@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Row, event, inspect, select
+from sqlalchemy import Integer, Row, bindparam, event, func, inspect, literal_column, select
 from sqlalchemy.orm import Session
 
 from app.audit.models import AuditEvent
@@ -73,6 +73,11 @@ def write_events(session: Session) -> None:
         return
     if noted := session.info.pop(NOTED, None):
         _vouch(events[-1], noted, session)
+    ends: dict[int, End] = session.info[ENDS]
+    for row, new_id in zip(events, _new_ids(session, len(events)), strict=True):
+        end = ends[row.chain]
+        row.id, row.previous_hash = new_id, end.hash
+        row.hash = end.hash = hash_of(row)
     session.add_all(events)
     for end in _ends(session, events):
         end.head.seq, end.head.hash = end.seq, end.hash
@@ -90,15 +95,22 @@ def _vouch_for_the_rest(session: Session) -> None:
     last: AuditEvent | None = session.info.get(LAST)
     if last is None or not (noted := session.info.pop(NOTED, None)):
         return
-    if last not in session:  # the session was made to forget it, and it can be changed no more
+    if last in session:
+        _vouch(last, noted, session)
+        _hash_anew(last, session)
+    else:  # the session was made to forget it, and it can be changed no more
         count = sum(map(len, noted.values()))
-        last = record(
+        more = record(
             "rows_sealed", actor=None, organisation_id=last.chain, subject="rows", subject_id=None, count=count
         )
-    _vouch(last, noted, session)
-    for end in _ends(session, [last]):
-        end.head.hash = end.hash
+        _vouch(more, noted, session)
     session.flush()
+
+
+def _hash_anew(last: AuditEvent, session: Session) -> None:
+    """Of the last event, on which nothing rests yet but the end of its chain."""
+    end: End = session.info[ENDS][last.chain]
+    last.hash = end.hash = end.head.hash = hash_of(last)
 
 
 @event.listens_for(Session, "after_commit")
@@ -106,6 +118,20 @@ def _vouch_for_the_rest(session: Session) -> None:
 def _forget(session: Session) -> None:
     session.info.pop(NOTED, None)
     session.info.pop(LAST, None)
+
+
+def _new_ids(session: Session, count: int) -> Sequence[int]:
+    """Of the next events, in order. The hash of an event covers its id, by which the later of two seals is known."""
+    if session.get_bind().dialect.name == "sqlite":  # where nobody else writes meanwhile
+        last = session.connection().scalar(_LAST_ID) or 0
+        return range(last + 1, last + 1 + count)
+    return session.connection().scalars(_NEXT_IDS, {"count": count}).all()
+
+
+_LAST_ID = select(func.max(AuditEvent.id))
+_NEXT_IDS = select(func.nextval(literal_column("'audit_event_id_seq'"))).select_from(
+    func.generate_series(1, bindparam("count", type_=Integer))
+)
 
 
 def _noted(session: Session) -> defaultdict[str, dict[int, Any]]:
@@ -119,13 +145,11 @@ def _ends(session: Session, events: Iterable[AuditEvent]) -> list[End]:
 
 
 def _vouch(last: AuditEvent, noted: Noted, session: Session) -> None:
-    """By the last event of the transaction, on which nothing rests yet but the end of its chain."""
+    """By the last event of the transaction."""
     seals = {name: _seals_of(name, rows, session) for name, rows in sorted(noted.items())}
     for name, rows in (last.seals or {}).items():
         seals[name] = rows | seals.get(name, {})
     last.seals = seals
-    last.hash = hash_of(last)
-    session.info[ENDS][last.chain].go_to(last)
 
 
 def _seals_of(name: str, rows: dict[int, Any], session: Session) -> dict[str, str]:

@@ -7,7 +7,7 @@ from sqlalchemy import Row, Table, select
 
 from app.audit.models import AuditEvent, AuditHead
 from app.audit.queries_sealed import seals_of
-from app.audit.services import hash_of
+from app.audit.services import former_hash_of, hash_of
 from app.extensions import connection
 from app.organisations.queries import names_of
 from app.proofs.as_written import written_by_others
@@ -56,7 +56,7 @@ def _otherwise_written(after: int, to: int) -> str | None:
 def _has_its_hash(row: Row[Any]) -> bool:
     try:
         # The hash is made of whole seconds, and so is every event.
-        return hash_of(row) == row.hash and not row.at.microsecond
+        return row.hash in (hash_of(row), former_hash_of(row)) and not row.at.microsecond
     except (AttributeError, TypeError, ValueError):  # a value that no event can have
         return False
 

@@ -15,7 +15,7 @@ from app.extensions import Base, db
 from tests.world import NOON
 
 # Where the next number is another row's.
-COUNTED = {"seq", "number", "number_of_version"}
+COUNTED = {"id", "seq", "number", "number_of_version"}
 
 
 @contextmanager

@@ -1,6 +1,8 @@
 """`verify` finds and names whatever was changed past the application, and nothing else."""
 
 import json
+from itertools import pairwise
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -10,8 +12,9 @@ from sqlalchemy.exc import DBAPIError
 
 from app.accounts.models import Account
 from app.audit import queries_sealed
+from app.audit.models import AuditEvent
 from app.audit.queries_sealed import SEALED, columns_of, newest
-from app.audit.services import record
+from app.audit.services import former_hash_of, record
 from app.documents.files import columns_that_name_files, keep_file, store
 from app.documents.models import Attachment, AttachmentPurpose
 from app.extensions import Base, db
@@ -20,7 +23,7 @@ from app.proofs.queries_rows import TABLE_LABELS
 from app.proofs.services import seal_rows
 from app.sessions.models import Guest, GuestKind
 from tests.engines import engine_name
-from tests.proofs.tampering import changed, flipped, past_the_application, table
+from tests.proofs.tampering import changed, flipped, past_the_application, table, write
 from tests.world import NOON
 
 LEFT_OUT = {
@@ -36,7 +39,7 @@ LEFT_OUT = {
 NONE_THERE = ("attachment", "year_rating", "earlier_decision", "substitution", "temporary_transfer")
 THERE = [name for name in SEALED if name not in NONE_THERE]
 EACH_COLUMN = [(name, column) for name in THERE for column in columns_of(name, newest(name))]
-OF_AN_EVENT = [column.name for column in Base.metadata.tables["audit_event"].columns if column.name != "id"]
+OF_AN_EVENT = [column.name for column in Base.metadata.tables["audit_event"].columns]
 ON_ONE_DATABASE = settings(max_examples=25, suppress_health_check=list(HealthCheck), deadline=None)
 
 
@@ -122,6 +125,39 @@ def test_any_column_of_any_event(whole, found, column, nth):
     ids = ids_of("audit_event")
 
     with changed("audit_event", column, {"id": ids[nth % len(ids)]}):
+        assert Area.CHAINS in found()
+
+
+def test_the_id_of_the_last_event(whole, found):
+    """Nothing comes after it that it would have to stand before."""
+    with changed("audit_event", "id", {"id": ids_of("audit_event")[-1]}):
+        assert "đã bị sửa" in found()[Area.CHAINS]
+
+
+def test_ids_that_events_of_two_chains_changed_with_each_other(whole, found):
+    """By them the later of two seals of one row is known, also where the two stand in two chains."""
+    rows = db.session.execute(select(AuditEvent.id, AuditEvent.chain).order_by(AuditEvent.id)).all()
+    one, other = next((a.id, b.id) for a, b in pairwise(rows) if a.chain != b.chain)
+    with past_the_application() as connection:
+        for was, becomes in ((one, -1), (other, one), (-1, other)):
+            write(connection, "audit_event", "id", {"id": was}, becomes)
+
+    assert "đã bị sửa" in found()[Area.CHAINS]
+
+
+def test_events_from_before_their_ids_were_covered_keep_their_hash(whole, found):
+    ends = {}
+    with past_the_application() as connection:
+        for row in connection.execute(select(table("audit_event")).order_by(table("audit_event").c.id)).all():
+            before = ends.get(row.chain, "")
+            ends[row.chain] = former_hash_of(SimpleNamespace(**{**row._mapping, "previous_hash": before}))
+            for column, value in (("previous_hash", before), ("hash", ends[row.chain])):
+                write(connection, "audit_event", column, {"id": row.id}, value)
+        for chain, hashed in ends.items():
+            write(connection, "audit_head", "hash", {"chain": chain}, hashed)
+
+    assert found() == {}
+    with changed("audit_event", "data", {"id": ids_of("audit_event")[3]}):
         assert Area.CHAINS in found()
 
 
