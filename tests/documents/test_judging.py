@@ -39,6 +39,15 @@ def test_it_is_told_what_would_be_found_at_home(signed):  # noqa: F811
     assert check_apart(over) == check_signature(over)
 
 
+def test_where_nobody_may_step_back_it_is_judged_all_the_same(monkeypatch, signed):  # noqa: F811
+    """The unit of docs/operations refuses `setpriority` as it refuses all that is privileged."""
+    refused = "import os\ndef refused(_): raise PermissionError(1, 'Operation not permitted')\nos.nice = refused\n"
+    *start, code = judging._START
+    monkeypatch.setattr(judging, "_START", (*start, refused + code))
+
+    assert [one.unchanged for one in check_apart(signed[0], [signed[1]])] == [True]
+
+
 def test_a_file_that_wants_too_much_is_given_up(monkeypatch):
     monkeypatch.setattr(judging, "SECONDS", 2)
     begun = monotonic()
