@@ -1,6 +1,7 @@
 """What an administrator copies out of docs/operations/: units, settings, the little command; held to the program."""
 
 import http.client
+import json
 import os
 import re
 import shlex
@@ -134,19 +135,77 @@ def test_the_worker_unit_starts_a_command_that_is_there(environ: dict[str, str])
     assert "Do what was asked for later" in told.stdout
 
 
-def test_the_little_command_runs_one_of_the_program_with_the_settings(tmp_path: Path):
-    text = (FOLDER / "nennep.env").read_text(encoding="utf-8")
-    text = text.replace("NENNEP_SECRET_KEY=", f"NENNEP_SECRET_KEY={'k' * 40}").replace("/var/lib/nennep", str(tmp_path))
-    (tmp_path / "nennep.env").write_text(text, encoding="utf-8")
+def little_command(folder: Path, flask_in: Path = BIN) -> str:
+    """The script, for one who is not root, with the settings of that folder."""
     script = (FOLDER / "nennep.sh").read_text(encoding="utf-8")
     for said, here in (
-        ("/etc/nennep/nennep.env", tmp_path / "nennep.env"),
+        ("/etc/nennep/nennep.env", folder / "nennep.env"),
         ("runuser -u nennep -- ", ""),
-        (f"{PLACE}/.venv/bin", BIN),
+        (f"{PLACE}/.venv/bin", flask_in),
         (f"cd {PLACE}", f"cd {FOLDER.parents[1]}"),
     ):
         assert said in script
         script = script.replace(said, str(here))
+    return script
+
+
+def read_by_it(folder: Path, text: str) -> subprocess.CompletedProcess[str]:
+    """What a program finds that the script starts with such settings: its environment as JSON."""
+    (folder / "nennep.env").write_text(text, encoding="utf-8", newline="")
+    shows = folder / "flask"
+    shows.write_text(f"#!{sys.executable}\nimport json, os\nprint(json.dumps(dict(os.environ)))\n", encoding="utf-8")
+    shows.chmod(0o755)
+    command = ["sh", "-c", little_command(folder, folder), "nennep", "verify"]
+    return subprocess.run(command, env={"PATH": os.environ["PATH"]}, capture_output=True, text=True)
+
+
+def test_the_little_command_reads_every_line_of_the_settings_as_systemd_does(tmp_path: Path):
+    lines = (FOLDER / "nennep.env").read_text(encoding="utf-8").splitlines()
+    # Those of a city are switched on, too: addresses of database and Redis bear a "&".
+    lines = [line.removeprefix("#") if re.match("#[A-Z_]+=", line) else line for line in lines]
+    stands = dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))
+    assert "&sslrootcert=" in stands["NENNEP_DATABASE_URL"]
+
+    ran = read_by_it(tmp_path, "\n".join(lines))
+
+    found = json.loads(ran.stdout)
+    assert {name: found.get(name) for name in stands} == {name: value.strip('"') for name, value in stands.items()}
+    assert found["HOME"] == "/var/lib/nennep"
+    assert ran.stderr == ""
+
+
+@pytest.mark.parametrize(
+    ("line", "value"),
+    [
+        ("A='a $b `c`; (d) & #e'", "a $b `c`; (d) & #e"),
+        ("  A=a $HOME * #b  ", "a $HOME * #b"),
+        ("A=a\"b='c", "a\"b='c"),
+        ('A="/a/"', "/a/"),
+        ('A=""', ""),
+        ("A=", ""),
+        ("; A=b\nA=c", "c"),
+        ("A=b\nA=c", "c"),
+        ("\r\nA=b\r\n", "b"),
+    ],
+)
+def test_a_value_is_what_stands_there(tmp_path: Path, line: str, value: str):
+    assert json.loads(read_by_it(tmp_path, line).stdout)["A"] == value
+
+
+@pytest.mark.parametrize("line", ["A=a\\b", 'A="a', "A=\"a'", "no name here", "A B=c", 'A="a"b'])
+def test_what_systemd_would_read_otherwise_is_refused(tmp_path: Path, line: str):
+    ran = read_by_it(tmp_path, f"B=b\n{line}\n")
+
+    assert ran.returncode != 0
+    assert ran.stdout == ""
+    assert ran.stderr
+
+
+def test_the_little_command_runs_one_of_the_program_with_the_settings(tmp_path: Path):
+    text = (FOLDER / "nennep.env").read_text(encoding="utf-8")
+    text = text.replace("NENNEP_SECRET_KEY=", f"NENNEP_SECRET_KEY={'k' * 40}").replace("/var/lib/nennep", str(tmp_path))
+    (tmp_path / "nennep.env").write_text(text, encoding="utf-8")
+    script = little_command(tmp_path)
     environ = {name: value for name, value in os.environ.items() if not name.startswith("NENNEP_")}
 
     ran = [
