@@ -7,25 +7,37 @@ from datetime import date, datetime
 from pathlib import Path
 
 from app import clock
+from app.backups.archive import Refused
 from app.backups.services import back_up
 from app.jobs.services import enqueue
 from app.settings import settings
 
 KIND, FROM_HOUR = "back_up", 2
 NAME = re.compile(r"nennep-(\d{4}-\d{2}-\d{2})\.backup")
+NO_FOLDER = "NENNEP_BACKUP_DIR is not set on this machine: the job is for the one that has the folder"
+
+
+def key_of(day: date) -> str:
+    """Of the job of that day: one for all machines of the house."""
+    return f"{KIND}:{day}"
+
+
+def has_folder() -> bool:
+    """This machine keeps the backups; of several it is one."""
+    return settings().backup_dir is not None
 
 
 def ask_for_backup() -> None:
     """Once a day, in the night, where a folder is set; a second machine that asks changes nothing."""
-    if settings().backup_dir and clock.now().astimezone(clock.VIETNAM).hour >= FROM_HOUR:
-        enqueue(KIND, f"{KIND}:{clock.today()}")
+    if has_folder() and clock.now().astimezone(clock.VIETNAM).hour >= FROM_HOUR:
+        enqueue(KIND, key_of(clock.today()))
 
 
 def back_up_today() -> None:
     """Keep today's backup and remove those that are in excess. Run again it does nothing. Raises Refused."""
     folder = settings().backup_dir
     if folder is None:
-        return
+        raise Refused(NO_FOLDER)
     path = folder / f"nennep-{clock.today()}.backup"
     if not path.exists():
         back_up(path)

@@ -10,10 +10,10 @@ WHOSE = "Việc làm trên máy chủ; trang sau có dòng để đưa cho ngư�
 def server_rows() -> list[Row]:
     rows = []
     kept = backups()
-    if kept.folder is None:
+    if not kept.arranged:
         rows.append(_backup_row("Chưa sao lưu tự động", f"Máy hỏng thì mất hết dữ liệu. {WHOSE}"))
     elif kept.late:
-        title = "Bản sao lưu gần nhất đã quá 2 ngày" if kept.rows else "Chưa có bản sao lưu nào"
+        title = "Bản sao lưu gần nhất đã quá 2 ngày" if kept.last else "Chưa có bản sao lưu nào"
         rows.append(_backup_row(title, "Máy hỏng lúc này thì mất những gì ghi từ đó."))
     if not settings().public_url:
         rows.append(

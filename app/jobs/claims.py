@@ -4,7 +4,7 @@
 the job is no longer its own, and what it did is rolled back.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -49,9 +49,10 @@ class Claim:
     tries: int
 
 
-def claim(job_id: int) -> Claim | None:
-    """Take the job, or None if it is not due or somebody else has it: one wins. Commits."""
-    return next(iter(_take([job_id])), None)
+def claim(job_id: int, but: Sequence[str] = ()) -> Claim | None:
+    """Take the job, or None if it is not due, of one of the kinds in `but`, or somebody else has it: one wins.
+    Commits."""
+    return next(iter(_take([job_id], but)), None)
 
 
 def claim_alike(kind: str, most: int) -> list[Claim]:
@@ -64,9 +65,10 @@ def claim_alike(kind: str, most: int) -> list[Claim]:
     return _take(db.session.scalars(these).all())
 
 
-def _take(ids: Sequence[int]) -> list[Claim]:
+def _take(ids: Sequence[int], but: Sequence[str] = ()) -> list[Claim]:
     rows = db.session.execute(
         update(Job)
+        .where(*[Job.kind != kind for kind in but])
         .where(among(Job.id, ids), Job.status == JobState.QUEUED, Job.run_after <= clock.now())
         .values(status=JobState.RUNNING, beat=clock.now(), tries=Job.tries + 1)
         .returning(Job.id, Job.kind, Job.key, Job.payload, Job.tries)
@@ -149,6 +151,11 @@ def _rows(statement: Update | Delete) -> int:
 def forget_done(before: datetime) -> int:
     """Remove what was done before that moment; what failed stays to be seen."""
     return _rows(delete(Job).where(Job.status == JobState.DONE, Job.finished_at < before))
+
+
+def forget_waiting(kinds: Collection[str], before: datetime) -> int:
+    """Remove what was asked for before that moment of kinds of which one missed is made up by the next."""
+    return _rows(delete(Job).where(Job.status == JobState.QUEUED, Job.kind.in_(kinds), Job.created_at < before))
 
 
 def due_ids() -> list[int]:

@@ -7,12 +7,14 @@ claims of its own.
 
 Of a kind in AHEAD a worker takes a lot of jobs at once: what they have to know is read for all of them in a few
 statements, before anything is locked, and handed to each as `known`. Each is a transaction of its own all the same.
+
+A kind in ONLY_WHERE is left alone by the workers of a machine that cannot do it: it waits for one that can.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from app.backups.services_schedule import back_up_today
+from app.backups.services_schedule import back_up_today, has_folder
 from app.books.services_binding import bind_book
 from app.documents.services import render_document
 from app.documents.services_signing import sign_document
@@ -40,3 +42,9 @@ HANDLERS: dict[str, Callable[..., None]] = {
     "sign_document": sign_document,
 }
 AHEAD: dict[str, Callable[[Sequence[Mapping[str, Any]]], Sequence[Any]]] = {"bring_guidance": read_ahead}
+ONLY_WHERE: dict[str, Callable[[], bool]] = {"back_up": has_folder}
+
+
+def left_alone() -> list[str]:
+    """The kinds that this machine cannot do."""
+    return [kind for kind, can in ONLY_WHERE.items() if not can()]

@@ -19,7 +19,7 @@ from app.extensions import begin_what_is_done_again, db
 from app.forms.services import sweep as sweep_forms
 from app.jobs import claims
 from app.jobs.claims import Claim
-from app.jobs.handlers import AHEAD, HANDLERS
+from app.jobs.handlers import AHEAD, HANDLERS, ONLY_WHERE, left_alone
 from app.jobs.services import wake_for_new_jobs
 from app.notifications.services import forget_notices
 from app.notifications.services_letters import forget_sent
@@ -33,14 +33,15 @@ from app.settings import settings
 log = logging.getLogger(__name__)
 LOT = 40  # so many cells get their guidance before others have their turn
 HALF_DONE_FOR = timedelta(days=1)  # nothing takes that long: whoever wrote it was killed
+NOBODY_CAME = timedelta(days=1)  # a machine that was away so long asks anew when it is back
 GAP = 1 / 3  # of the time that a job of a lot took: so long nobody writes
 BEAT_EVERY = 15.0  # seconds; four beats may be missed before a worker counts as dead
 
 
 def run(job_id: int) -> list[Claim]:
-    """Do one job if it is due and nobody else has it, and with it some more of a kind that is done in lots; each in a
-    transaction of its own. What was done or tried here."""
-    claim = claims.claim(job_id)
+    """Do one job if it is due, this machine can do it and nobody else has it; with it some more of a kind that is
+    done in lots, each in a transaction of its own. What was done or tried here."""
+    claim = claims.claim(job_id, left_alone())
     if claim is None:
         return []
     lot = [claim, *(claims.claim_alike(claim.kind, LOT - 1) if claim.kind in AHEAD else [])]
@@ -170,8 +171,8 @@ def strike() -> None:
 
 def tidy() -> None:
     """Remove what nobody will ask for again, each when the settings say: drafts and used form tokens, jobs done and
-    letters sent, notifications, tries to sign in; workbooks that nobody confirmed, and what killed processes left half
-    written. Commits."""
+    letters sent, notifications, tries to sign in; workbooks that nobody confirmed, jobs that no machine came for, and
+    what killed processes left half written. Commits."""
     now, kept = clock.now(), settings().kept
     sweep_half_written(now - HALF_DONE_FOR)
     sweep_half_done(now - HALF_DONE_FOR)
@@ -180,6 +181,7 @@ def tidy() -> None:
     forget_notices(now - timedelta(days=kept.notices))
     sweep_uploads(clock.now())
     sweep_practices(clock.now())
+    claims.forget_waiting(ONLY_WHERE, now - NOBODY_CAME)
     claims.forget_done(now - timedelta(days=kept.letters))
     forget_sent(now - timedelta(days=kept.letters))
     db.session.commit()

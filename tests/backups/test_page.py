@@ -9,6 +9,8 @@ import pytest
 
 from app import clock
 from app.extensions import db
+from app.jobs.models import JobState
+from app.jobs.services import enqueue
 from app.proofs.queries_seals import hashes_in
 from app.proofs.services import seal_day
 from tests.reading import words
@@ -32,6 +34,36 @@ def test_without_a_folder_it_says_how_to_have_backups_made(as_user):
     page = words(as_user("quan").get("/backups"))
     assert "Chưa sao lưu tự động. Đặt NENNEP_BACKUP_DIR" in page
     assert "đưa dòng này cho người cài đặt" in page
+
+
+@pytest.mark.any_engine
+@pytest.mark.parametrize(("days", "late"), [(0, False), (1, False), (2, True), (6, True)])
+def test_a_machine_without_the_folder_says_what_the_one_with_it_did(as_user, app, monkeypatch, days, late):
+    nightly(app, NOON - timedelta(days=days), JobState.DONE)
+    nightly(app, NOON, JobState.QUEUED if days else JobState.DONE)
+    page, home = words(as_user("quan").get("/backups")), words(as_user("quan").get("/"))
+
+    assert f"Bản sao lưu gần nhất: {TODAY - timedelta(days=days):%d/%m/%Y}" in page
+    assert "Các bản sao lưu nằm trên máy chủ có đặt NENNEP_BACKUP_DIR" in page
+    assert "Chưa sao lưu tự động" not in page + home
+    assert ("Bản sao lưu gần nhất đã quá 2 ngày" in page) == late
+    assert ("Bản sao lưu gần nhất đã quá 2 ngày" in home) == late
+
+
+def nightly(app, moment, status) -> None:
+    """The record that all machines share of what the night of that day brought."""
+    with app.app_context(), clock.set_to(moment):
+        job = enqueue("back_up", f"back_up:{clock.today()}")
+        job.status, job.finished_at = status, moment if status == JobState.DONE else None
+        db.session.commit()
+
+
+def test_what_is_only_asked_for_or_has_failed_is_no_backup(as_user, app):
+    nightly(app, NOON, JobState.QUEUED)
+    nightly(app, NOON - timedelta(days=1), JobState.FAILED)
+
+    assert "Chưa có bản sao lưu nào" in words(as_user("quan").get("/backups"))
+    assert "Chưa có bản sao lưu nào" in words(as_user("quan").get("/"))
 
 
 @pytest.mark.parametrize(("days", "late"), [(0, False), (1, False), (2, True), (40, True)])

@@ -8,11 +8,13 @@ import pytest
 from sqlalchemy import select
 
 from app import clock
+from app.backups.archive import Refused
 from app.backups.services_schedule import ask_for_backup, back_up_today, backups_in, kept_of
 from app.extensions import db
 from app.jobs import work
-from app.jobs.models import Job
-from app.jobs.services import run_due_jobs
+from app.jobs.claims import FORGOTTEN
+from app.jobs.models import Job, JobState
+from app.jobs.services import enqueue, run_due_jobs
 from tests.world import NOON
 
 DAYS = [date(2026, 12, 2) - timedelta(days=back) for back in range(100)]
@@ -55,9 +57,79 @@ def test_the_worker_keeps_one_a_day_and_removes_what_is_in_excess(world, db_sess
 
 def test_without_a_folder_nobody_asks(world, db_session):
     ask_for_backup()
-    back_up_today()
+    with pytest.raises(Refused):  # whoever took the job all the same must not call it done
+        back_up_today()
 
     assert not db.session.scalars(select(Job).where(Job.kind == "back_up")).all()
+
+
+@pytest.fixture
+def machine(app, folder, monkeypatch):
+    """Which of the machines of the house is at work: the one with the folder, or another."""
+    with_folder = app.config["SETTINGS"]
+    folder.mkdir()
+
+    def at_work(*, has_folder: bool) -> None:
+        settings = with_folder if has_folder else replace(with_folder, backup_dir=None)
+        monkeypatch.setitem(app.config, "SETTINGS", settings)
+
+    return at_work
+
+
+def asked() -> list[Job]:
+    return list(db.session.scalars(select(Job).where(Job.kind == "back_up").order_by(Job.id)))
+
+
+@pytest.mark.any_engine
+def test_of_several_machines_the_one_with_the_folder_keeps_it(world, db_session, machine, folder, monkeypatch):
+    made = []
+    monkeypatch.setattr("app.backups.services_schedule.back_up", lambda path: made.append(path.write_bytes(b"kept")))
+    with clock.set_to(NOON):
+        machine(has_folder=True)
+        work.strike()
+        machine(has_folder=False)
+        work.strike()
+        run_due_jobs()
+        assert [(job.status, job.tries) for job in asked()] == [(JobState.QUEUED, 0)]
+        with clock.set_to(NOON + FORGOTTEN):
+            assert work.sweep() == [asked()[0].id]  # whoever woke in vain is followed by another
+
+            machine(has_folder=True)
+            run_due_jobs()
+            work.strike()
+            machine(has_folder=False)
+            work.strike()
+            run_due_jobs()
+
+    assert [job.status for job in asked()] == [JobState.DONE]
+    assert list(backups_in(folder)) == [clock.day_of(NOON)]
+    assert len(made) == 1
+
+
+@pytest.mark.any_engine
+def test_what_other_jobs_there_are_is_done_without_the_folder(world, db_session, machine, monkeypatch):
+    monkeypatch.setitem(work.HANDLERS, "note", lambda: None)
+    machine(has_folder=True)
+    ask_for_backup()
+    other = enqueue("note", "k")
+    db_session.commit()
+
+    machine(has_folder=False)
+    assert run_due_jobs() == 1
+    assert other.status == JobState.DONE
+
+
+@pytest.mark.any_engine
+def test_what_no_machine_came_for_in_a_day_is_no_longer_waited_for(world, db_session, machine):
+    machine(has_folder=True)
+    work.strike()
+    machine(has_folder=False)
+    with clock.set_to(NOON + timedelta(hours=23)):
+        work.tidy()
+        assert len(asked()) == 1
+    with clock.set_to(NOON + timedelta(hours=25)):
+        work.tidy()
+        assert asked() == []
 
 
 @pytest.mark.any_engine
