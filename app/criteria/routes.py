@@ -15,6 +15,7 @@ from app.web.form_pages import PlainForm, act_at_once, choices, form_page
 from app.web.nfc import query_int, sent_version
 from app.web.pages import page
 from app.web.permissions import actor, requires
+from app.web.proof import asks_again
 from workflows.criteria import Criterion
 from workflows.criteria_check import APPLIES_LABELS, SCORED_KINDS, SOURCES, problems_of
 from workflows.criteria_words import part_lines, scale_lines
@@ -157,6 +158,7 @@ def remove_criterion(set_id: int, place: int) -> Response:
 
 @bp.route("/<int:set_id>/issue", methods=["GET", "POST"])
 @requires(Permission.RULESET_MANAGE)
+@asks_again
 def issue(set_id: int) -> Response:
     row, there, me = _draft(set_id), url_for(".detail", set_id=set_id), actor()
     return form_page(

@@ -29,6 +29,7 @@ from app.refusals import BadInput, NotKnown
 from app.web.form_pages import PlainForm, choices, form_page
 from app.web.nfc import query_int
 from app.web.permissions import actor, requires
+from app.web.proof import asks_again
 from workflows.roles import Permission, Role
 
 office = Blueprint("office", __name__)
@@ -121,6 +122,7 @@ def end_status(person_id: int, period_id: int) -> Response:
 
 @office.route("/members/<int:person_id>/transfer", methods=["GET", "POST"])
 @requires(Permission.MEMBER_MANAGE)
+@asks_again
 def transfer(person_id: int) -> Response:
     person = _managed(person_id)
     form = TransferForm(data={"on": clock.today()})
@@ -140,6 +142,7 @@ def transfer(person_id: int) -> Response:
 
 @office.route("/members/<int:person_id>/leave", methods=["GET", "POST"])
 @requires(Permission.MEMBER_MANAGE)
+@asks_again
 def leave(person_id: int) -> Response:
     person = _managed(person_id)
     form = LeaveForm(data={"on": clock.today()})

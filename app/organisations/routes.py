@@ -23,6 +23,7 @@ from app.web.form_pages import PlainForm, choices, form_page
 from app.web.pages import page
 from app.web.paging import number_asked
 from app.web.permissions import actor, requires
+from app.web.proof import asks_again
 from app.workbooks import MOST_ROWS
 from workflows.cells import CELL_TYPE_LABELS
 from workflows.meeting import KIND_LABELS as KIND_NAMES
@@ -163,6 +164,7 @@ def correct_term(organisation_id: int, term_id: int) -> Response:
 
 @bp.route("/organisations/<int:organisation_id>/close", methods=["GET", "POST"])
 @requires(Permission.ORGANISATION_MANAGE)
+@asks_again
 def close_organisation(organisation_id: int) -> Response:
     row, me = queries.get_managed(organisation_id, actor()), actor()
     form = CloseForm(data={"on": clock.today(), "into": 0})

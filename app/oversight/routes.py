@@ -22,6 +22,7 @@ from app.web.nfc import sent_version
 from app.web.pages import page
 from app.web.paging import page_asked
 from app.web.permissions import actor, requires
+from app.web.proof import asks_again
 from workflows.calendar import months_away
 from workflows.meeting import STATE_LABELS
 from workflows.roles import Permission, Role
@@ -83,6 +84,7 @@ def mine() -> ResponseReturnValue:
 
 @bp.post("/copy")
 @requires(Permission.OVERSIGHT_MANAGE)
+@asks_again
 def copy() -> ResponseReturnValue:
     """Assign as last month. The month is named in the address."""
     me, month = actor(), month_named(request.args.get("month", ""))
@@ -117,6 +119,7 @@ def _chosen(values: Iterable[str]) -> Iterable[services.Chosen]:
 
 @bp.route("/cells/<int:cell_id>/assign", methods=["GET", "POST"])
 @requires(Permission.OVERSIGHT_MANAGE)
+@asks_again
 def assign(cell_id: int) -> Response:
     me, today = actor(), clock.today()
     cell, month = queries.get_managed_cell(cell_id, me), _month_to_assign()
@@ -147,6 +150,7 @@ def assign(cell_id: int) -> Response:
 
 @bp.post("/cells/<int:cell_id>/unassign")
 @requires(Permission.OVERSIGHT_MANAGE)
+@asks_again
 def unassign(cell_id: int) -> ResponseReturnValue:
     cell, month = queries.get_managed_cell(cell_id, actor()), _month_to_assign()
     return act_at_once(

@@ -112,6 +112,7 @@ def cell(cell_id: int) -> ResponseReturnValue:
 
 @bp.post("/cells/<int:cell_id>")
 @requires(Permission.RATING_PROPOSE)
+@asks_again
 def propose(cell_id: int) -> ResponseReturnValue:
     """One form for the cell and its members: what was chosen below is not lost with a button above."""
     found, form, year = queries_scope.readable(cell_id, actor(), _year()), OwnForm(), _year()
@@ -176,6 +177,7 @@ def cell_workbook(cell_id: int) -> ResponseReturnValue:
 
 @bp.post("/cells/<int:cell_id>/members")
 @requires(Permission.RATING_PROPOSE)
+@asks_again
 def propose_members(cell_id: int) -> ResponseReturnValue:
     found, year = queries_scope.readable_cell(cell_id, actor()), _year()
     there = url_for(".cell", cell_id=cell_id, year=year)

@@ -1,8 +1,8 @@
 """Before something weighty the password is asked for again, unless it was given lately in this session.
 
-A route says so by `asks_again`. Whoever signed in a while ago gets one page that asks for the password and carries all
-that the form said; the right password sends it on its way as if nothing had been asked. What is signed or issued asks
-each time, in its own form (`check_again`).
+A route says so by `asks_again`, or by `asks_again_where` if not all that it does is weighty. Whoever signed in a while
+ago gets one page that asks for the password and carries all that the form said; the right password sends it on its way
+as if nothing had been asked. What is signed or issued asks each time, in its own form (`check_again`).
 """
 
 from collections.abc import Callable
@@ -32,6 +32,19 @@ def asks_again(view: Callable[..., Any]) -> Callable[..., Any]:
     return view
 
 
+def asks_again_where(needed: Callable[..., bool]) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """As `asks_again`, where `needed` says so, which takes what the view takes from the address.
+
+    Who holds the route's permission may still not know of the thing that is named: `needed` raises NotKnown then.
+    """
+
+    def declare(view: Callable[..., Any]) -> Callable[..., Any]:
+        view.asks_again = needed  # type: ignore[attr-defined]
+        return view
+
+    return declare
+
+
 def check_again(actor: Actor, password: str) -> None:
     """The password given with this very form. Raises BadInput({"password": …}); the failure is counted."""
     try:
@@ -49,8 +62,7 @@ def note_proof() -> None:
 
 def refuse_without_proof(actor: Actor) -> BaseResponse | None:
     """The page that asks, or None if this request may go on."""
-    view = current_app.view_functions.get(request.endpoint or "")
-    if request.method != "POST" or not getattr(view, "asks_again", False) or elsewhere() is not None or is_proved():
+    if request.method != "POST" or elsewhere() is not None or is_proved() or not _is_weighty():
         return None
     if FIELD not in request.form:
         return _page_that_asks("")
@@ -61,6 +73,11 @@ def refuse_without_proof(actor: Actor) -> BaseResponse | None:
         return _page_that_asks(error.errors["password"])
     note_proof()
     return None
+
+
+def _is_weighty() -> bool:
+    asks = getattr(current_app.view_functions.get(request.endpoint or ""), "asks_again", False)
+    return asks(**(request.view_args or {})) if callable(asks) else bool(asks)
 
 
 def is_proved() -> bool:

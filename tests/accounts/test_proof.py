@@ -10,28 +10,64 @@ from sqlalchemy import select
 from app import clock
 from app.accounts import passwords, throttle
 from app.accounts.models import Account
+from app.audit.events import EVENTS
 from app.audit.models import AuditEvent
+from app.meetings.steps import ISSUING
+from app.web.permissions import OPEN
+from tests import reach
 from tests.accounts.conftest import PASSWORD, account, enter, token_in, token_on
 from tests.accounts.test_one_time import code_in, issue
 from tests.accounts.test_one_time import use as use_slip
 from tests.world import NOON
 
+CHECK_AGAIN = ("app.web.proof", "check_again")
 LATER = NOON + timedelta(minutes=16)
-# What is weighty: ratings, accounts, offices, what a committee or a cell issues, where mail goes, the second factor. The
-# minutes, their attestation and resolutions ask in their own forms, each time.
+# The routes that ask.
 WEIGHTY = {
     "access.close", "access.enter_mail", "access.issue_code", "access.print_slip", "access.print_slips",
     "access.reset_second_factor", "accounts.factor.begin", "accounts.factor.confirm", "accounts.factor.make_codes",
     "accounts.factor.remove", "accounts.sessions.end_one", "accounts.sessions.end_others",
     "appointments.correct", "appointments.end", "appointments.end_substitution",
-    "appointments.new", "appointments.substitute", "evaluations.day.save", "evaluations.decide", "evaluations.verify",
+    "appointments.new", "appointments.substitute", "criteria.issue", "evaluations.day.save", "evaluations.decide",
+    "evaluations.verify",
     "guidance.correct", "guidance.publish", "guidance.withdraw", "handovers.change", "handovers.sign",
-    "inspections.announce", "inspections.conclude", "inspections.issue_programme", "inspections.session", "minutes.reopen",
-    "notifications.own.enter_address", "notifications.own.remove_address", "personal.hand_out", "personal.take_own",
-    "planning.take_step", "ratings.correct", "ratings.decide", "ratings.decide_members", "reports.issue",
-    "reports.periods.issue", "reports.schedule.issue",
+    "inspections.announce", "inspections.conclude", "inspections.issue_programme", "inspections.session",
+    "meetings.change_place", "meetings.guests.invite", "meetings.take_step", "members.office.leave",
+    "members.office.transfer", "minutes.reopen", "minutes.save", "minutes.score_meeting", "minutes.send_back",
+    "minutes.withdraw_signatures",
+    "notifications.own.enter_address", "notifications.own.remove_address", "organisations.close_organisation",
+    "oversight.assign", "oversight.copy", "oversight.unassign", "personal.hand_out", "personal.take_own",
+    "planning.take_step", "ratings.correct", "ratings.decide", "ratings.decide_members", "ratings.propose",
+    "ratings.propose_members", "reports.issue", "reports.periods.issue", "reports.schedule.issue",
     "roster.confirm",
 }  # fmt: skip
+# Of these nothing below is written: what publishes the voted score as the cell's own, and what takes guidance back.
+WEIGHTY_OTHERWISE = {"guidance.withdraw", "minutes.score_meeting"}
+# What is weighty: signing and taking signatures away, issuing; rating; accounts, offices, where mail goes.
+WEIGHTY_EVENTS = {
+    "minutes_signed", "signatures_fell", "document_issued", "document_signed", "handover_signed", "handover_attested",
+    "criteria_set_issued",
+    "score_proposed", "score_verified", "rating_proposed", "rating_decided", "year_rating_proposed",
+    "year_rating_decided", "year_rating_corrected",
+    "account_created", "account_closed", "account_reopened", "password_reset", "password_changed",
+    "one_time_sign_in_issued", "second_factor_begun", "second_factor_confirmed", "second_factor_removed",
+    "second_factor_reset", "recovery_codes_made", "sign_in_slips_printed", "session_ended", "sessions_ended",
+    "personal_data_handed_out", "mail_address_entered", "mail_address_changed", "calendar_link_made",
+    "appointed", "appointment_changed", "substitution_set", "substitution_ended",
+}  # fmt: skip
+# Signed minutes whose next version is begun are to be signed anew.
+WEIGHTY_SERVICES = {("app.minutes.services.composing", "begin_version")}
+UNASKED = {
+    "agendas.change_presenter": "the agenda bears no number; the notice that it goes with asked",
+    "evaluations.save": "points that the sitting is still to vote on, saved over and over; handing in asks, so does signing",
+    "notifications.calendar.make": "one's own meetings and nothing else, and its owner is shown that it is there",
+    "notifications.own.confirm_address": "the code that came by mail; entering the address asked",
+    "sessions.key_in": "a record on paper keyed in, with the points that were voted; handing in asks, so does signing",
+}
+STEPS_UNASKED = {
+    "replace_chair": "as the agenda above, and minutes before the sitting, when whoever was to lead it is ill",
+    "replace_recorder": "as the agenda above",
+}
 
 
 @pytest.fixture
@@ -58,10 +94,73 @@ def closed(committed):
         return session.scalar(select(Account.closed_at).where(Account.user_name == "lan")) is not None
 
 
-def test_what_is_weighty_asks_again(application):
-    marked = {name for name, view in application.view_functions.items() if getattr(view, "asks_again", False)}
+@pytest.fixture(scope="module")
+def weighty():
+    """The functions that do what is weighty."""
+    assert set(EVENTS) >= WEIGHTY_EVENTS
+    return reach.that_say(WEIGHTY_EVENTS) | WEIGHTY_SERVICES
 
-    assert marked == WEIGHTY
+
+@pytest.fixture(scope="module")
+def posted(application):
+    """The views that something is sent to, by a person who is signed in."""
+    views = {rule.endpoint: rule.methods for rule in application.url_map.iter_rules()}
+    found = {name: application.view_functions[name] for name, methods in views.items() if "POST" in methods}
+    return {name: view for name, view in found.items() if view.permission != OPEN}
+
+
+def marked(views):
+    return {name for name, view in views.items() if getattr(view, "asks_again", False)}
+
+
+def test_what_is_weighty_asks_again(application):
+    assert marked(application.view_functions) == WEIGHTY
+
+
+def test_no_route_does_what_is_weighty_without_asking(posted, weighty):
+    """Read from the source: of a new one the list above need not be told first."""
+    asking = marked(posted) | {
+        name for name, view in posted.items() if reach.way_to([reach.place_of(view)], [CHECK_AGAIN])
+    }
+    ways = {name: way for name, view in posted.items() if (way := reach.way_to([reach.place_of(view)], weighty))}
+
+    assert {name: ways[name] for name in ways.keys() - asking - UNASKED.keys()} == {}
+    assert asking & UNASKED.keys() == set()
+    assert ways.keys() >= UNASKED.keys()
+
+
+def test_the_source_leads_from_each_route_that_asks_to_what_is_weighty(posted, weighty):
+    """So that the test before this one does not find nothing because it sees nothing."""
+    found = {name for name, view in posted.items() if reach.way_to([reach.place_of(view)], weighty)}
+
+    assert WEIGHTY - found == WEIGHTY_OTHERWISE
+
+
+def test_the_steps_of_a_meeting_that_issue_papers_ask(weighty):
+    steps = reach.entries_of("app.meetings.steps", "TAKERS")
+    weighty_steps = {name for name, begins in steps.items() if reach.way_to(begins, weighty)}
+
+    assert weighty_steps - STEPS_UNASKED.keys() == ISSUING
+    assert weighty_steps >= STEPS_UNASKED.keys()
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["oversight/copy?month=12/2026", "oversight/cells/{cell}/unassign", "ratings/cells/{cell}?year=2026",
+     "meetings/1/steps/convene", "meetings/1/steps/postpone"],
+)  # fmt: skip
+def test_offices_ratings_and_papers_wait_for_the_password(office, world, path):
+    with clock.set_to(LATER):
+        sent = {"csrf_token": token_on(office, "/account")}
+        answer = office.post(f"/{path.format(cell=world.cell)}", data=sent)
+    assert (answer.status_code, "Nhập lại mật khẩu" in answer.text) == (401, True)
+
+
+@pytest.mark.parametrize("step", ["submit", "agree", "return", "amend", "replace_chair"])
+def test_a_step_that_issues_nothing_asks_nothing(office, step):
+    with clock.set_to(LATER):
+        sent = {"csrf_token": token_on(office, "/account")}
+        assert office.post(f"/meetings/1/steps/{step}", data=sent).status_code == 404
 
 
 def test_within_a_quarter_of_an_hour_nothing_is_asked(office, world, committed):

@@ -22,6 +22,7 @@ from app.web.inputs import one_line
 from app.web.nfc import sent_version
 from app.web.pages import done, page
 from app.web.permissions import actor, requires
+from app.web.proof import asks_again, asks_again_where
 from workflows.roles import Permission
 
 NOT_YOURS = "Chỉ bí thư, phó bí thư, chủ trì và thư ký kỳ sinh hoạt sửa được lời văn của biên bản."
@@ -35,8 +36,15 @@ def edit(meeting_id: int) -> ResponseReturnValue:
     return _edit_page(desk, minutes, kept, restored=bool(kept))
 
 
+def _are_signed(meeting_id: int) -> bool:
+    """With another text the signatures fall: that is no less than taking them away."""
+    _, minutes = _writing(meeting_id)
+    return bool(minutes.signatures)
+
+
 @bp.post("/minutes/edit")
 @requires(Permission.MINUTES_WRITE)
+@asks_again_where(_are_signed)
 def save(meeting_id: int) -> ResponseReturnValue:
     """The texts that were sent; those that were not stay as they are."""
     desk, minutes = _writing(meeting_id)
@@ -57,6 +65,7 @@ def save(meeting_id: int) -> ResponseReturnValue:
 
 @bp.post("/minutes/signatures/withdrawal")
 @requires(Permission.MINUTES_WRITE)
+@asks_again
 def withdraw_signatures(meeting_id: int) -> ResponseReturnValue:
     desk, _ = _writing(meeting_id)
     reason = request.form.get("reason", "")

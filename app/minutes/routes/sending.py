@@ -20,6 +20,7 @@ LONGEST_REASON = 2000
 
 @bp.post("/minutes/handing-in")
 @requires(Permission.MEETING_STEP)
+@asks_again
 def score_meeting(meeting_id: int) -> ResponseReturnValue:
     services.score_meeting(_meeting(meeting_id), actor=actor(), version=sent_version())
     flash(unless_practising("Đã nộp hồ sơ lên Đảng ủy; biên bản, nghị quyết đã công bố trong chi bộ."))
@@ -36,6 +37,7 @@ def finish_meeting(meeting_id: int) -> ResponseReturnValue:
 
 @bp.post("/minutes/sending-back")
 @requires(Permission.MEETING_STEP)
+@asks_again
 def send_back(meeting_id: int) -> ResponseReturnValue:
     services.send_back(_meeting(meeting_id), reason=_reason(), actor=actor(), version=sent_version())
     flash("Đã trả lại hồ sơ và báo chi bộ.")
