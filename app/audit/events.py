@@ -90,6 +90,7 @@ EVENTS: dict[str, frozenset[str]] = {
         "group_dissolved": "group_id removed",
         "prospect_changed": "before after",
         "prospect_step": "step from_state to_state on symbol note vote_id before after",
+        "defaults_made": "codes",
         "rule_set_created": "code effective_from settings",
         "rule_set_changed": "before after",
         "rule_set_removed": "code title effective_from settings",

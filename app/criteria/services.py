@@ -37,15 +37,19 @@ class Head:
     effective_from: date
 
 
-def ensure_default_criteria() -> None:
-    """The ward's table, in force everywhere, and the frame of seven groups as a pattern; made once."""
+def ensure_default_criteria() -> list[str]:
+    """The ward's table, in force everywhere, and the frame of seven groups as a pattern; made once. The codes of those
+    made now."""
     known = set(db.session.scalars(select(CriteriaSet.code).where(CriteriaSet.code.in_((WARD, FRAME)))))
+    new = []
     if WARD not in known:
         shipped = {"code": WARD, "title": "Bộ tiêu chí chấm điểm sinh hoạt chi bộ", "issued_at": clock.now()}
-        db.session.add(_made(shipped, CRITERIA_WARD, GROUPS, date(2018, 1, 1)))
+        new.append(_made(shipped, CRITERIA_WARD, GROUPS, date(2018, 1, 1)))
     if FRAME not in known:
         pattern = {"code": FRAME, "title": "Khung tiêu chí bảy nhóm", "basis": HD42}
-        db.session.add(_made(pattern, FRAME_HD42, GROUPS_HD42, date(2025, 10, 28)))
+        new.append(_made(pattern, FRAME_HD42, GROUPS_HD42, date(2025, 10, 28)))
+    db.session.add_all(new)
+    return [row.code for row in new]
 
 
 def _made(

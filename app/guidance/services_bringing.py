@@ -79,11 +79,11 @@ def bring_guidance(*, guidance_id: int, cell_id: int, known: Known | None = None
         return
     row, guidance, cell = found
     if cell.dissolved_on is not None:
-        row.outcome, row.edition, row.brought_at = Outcome.ENDED, guidance.edition, clock.now()
+        _settle(guidance, row, cell, Outcome.ENDED)
         return
     outcome = (_bring if guidance.state == State.PUBLISHED else _take_back)(guidance, row, cell, known)
     if outcome == Outcome.LEFT:
-        row.outcome, row.edition, row.brought_at = outcome, guidance.edition, clock.now()
+        _settle(guidance, row, cell, outcome)
     else:
         people = known.people if known else {person.id for person, _ in people_as(cell.id, TOLD, clock.today())}
         _conclude(guidance, row, cell, outcome, people)
@@ -240,14 +240,19 @@ def office_of(guidance: Guidance, cell: Organisation) -> Actor:
 
 def _conclude(guidance: Guidance, row: GuidanceCell, cell: Organisation, outcome: Outcome, people: set[int]) -> None:
     is_new = row.edition == 0
-    row.outcome, row.edition, row.brought_at = outcome, guidance.edition, clock.now()
-    _tell_history(guidance, row, cell.id, office_of(guidance, cell), Role.OFFICE)
+    _settle(guidance, row, cell, outcome)
     agenda = outcome in (Outcome.CREATED, Outcome.ADDED, Outcome.UPDATED, Outcome.REMOVED)
     path = f"/meetings/{row.meeting_id}" if agenda else f"/guidance/{guidance.id}"
     kind = Notice.GUIDANCE_PUBLISHED if is_new else Notice.GUIDANCE_CORRECTED
     if guidance.state == State.WITHDRAWN:
         kind = Notice.GUIDANCE_WITHDRAWN
     notify(people, kind, f"{_said(guidance, kind)} {AFTER[outcome]}", path)
+
+
+def _settle(guidance: Guidance, row: GuidanceCell, cell: Organisation, outcome: Outcome) -> None:
+    """What has become of the edition in force in the cell; also where nobody is told, the history is."""
+    row.outcome, row.edition, row.brought_at = outcome, guidance.edition, clock.now()
+    _tell_history(guidance, row, cell.id, office_of(guidance, cell), Role.OFFICE)
 
 
 AFTER = {

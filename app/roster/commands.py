@@ -9,6 +9,7 @@ from flask import Flask
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from app import clock
+from app.audit.services import record
 from app.criteria.services import ensure_default_criteria
 from app.extensions import db
 from app.roster.plan import Plan
@@ -46,9 +47,11 @@ def _imported(file: Path) -> Report:
         report.plan.problems.append(Problem(message=f"Không mở được tệp {file}: {error.strerror}."))
         return report
     try:
-        ensure_defaults()
-        ensure_default_criteria()
-        return import_roster(data, actor=None)
+        codes = [*ensure_defaults(), *ensure_default_criteria()]
+        report = import_roster(data, actor=None)
+        if codes:  # a roster that changes nothing tells of nothing
+            record("defaults_made", actor=None, organisation_id=None, subject="rule_set", subject_id=None, codes=codes)
+        return report
     except (OperationalError, ProgrammingError) as error:
         reason = str(error.orig).splitlines()[0]
         said = f"Chưa mở được cơ sở dữ liệu ({reason}). Chạy “flask --app app db upgrade” trước, rồi nhập lại."

@@ -31,14 +31,16 @@ DEFAULTS = (
 LONGEST_HOLIDAY = 15
 
 
-def ensure_defaults() -> None:
-    """The rule sets that hold everywhere, made once. A second call changes nothing."""
+def ensure_defaults() -> list[str]:
+    """The rule sets that hold everywhere, made once; the codes of those made now. A second call changes nothing."""
     known = set(db.session.scalars(select(RuleSet.code)))
-    for code, title, from_on, to_on, settings in DEFAULTS:
-        if code not in known:
-            db.session.add(
-                RuleSet(code=code, title=title, effective_from=from_on, effective_to=to_on, settings=settings.to_json())
-            )
+    new = [
+        RuleSet(code=code, title=title, effective_from=from_on, effective_to=to_on, settings=settings.to_json())
+        for code, title, from_on, to_on, settings in DEFAULTS
+        if code not in known
+    ]
+    db.session.add_all(new)
+    return [row.code for row in new]
 
 
 def take_over(

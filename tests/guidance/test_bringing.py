@@ -159,6 +159,9 @@ def test_a_cell_that_was_merged_meanwhile_gets_no_draft(world, db_session):
     assert cell_row(guidance, world.other_cell).outcome == Outcome.ENDED
     assert live_regular(world.other_cell, DECEMBER) is None
     assert cell_row(guidance, world.cell).outcome == Outcome.CREATED
+    brought = db_session.scalars(select(AuditEvent).where(AuditEvent.event == "guidance_brought"))
+    told = {row.chain: row.data["outcome"] for row in brought}
+    assert told == {world.cell: Outcome.CREATED, world.other_cell: Outcome.ENDED}
 
 
 def test_a_theme_comes_with_its_item_and_its_longer_norm(world, db_session):

@@ -4,6 +4,9 @@ import time
 import pytest
 from sqlalchemy import func, select
 
+from app.audit.models import AuditEvent
+from app.criteria.models import CriteriaSet
+from app.criteria.services import FRAME
 from app.members.models import Membership, Person
 from app.organisations.models import Organisation
 from tests.roster.workbooks import SAMPLE, Book, organisation, person, small
@@ -42,6 +45,21 @@ def test_it_prints_one_json_object_and_keeps_what_it_wrote(import_file, committe
         3,
     ]
     assert import_file(small().to_bytes())[1]["unchanged"] == 6
+
+
+def test_what_every_installation_begins_with_is_told_also_if_the_roster_changes_nothing(import_file, committed):
+    import_file(small().to_bytes())
+    with committed() as session:  # as after an update that brings one more
+        session.delete(session.scalars(select(CriteriaSet).where(CriteriaSet.code == FRAME)).one())
+    for _ in range(2):
+        import_file(small().to_bytes())
+
+    with committed() as session:
+        told = session.scalars(select(AuditEvent).where(AuditEvent.event == "defaults_made")).one()
+        made = session.scalars(select(CriteriaSet.id).where(CriteriaSet.code == FRAME)).one()
+        assert told.data == {"codes": [FRAME]}
+        assert list(told.seals) == ["criteria_set"]
+        assert list(told.seals["criteria_set"]) == [str(made)]
 
 
 def test_errors_go_into_the_object_with_exit_code_1_and_nothing_is_written(import_file, committed):
