@@ -18,7 +18,6 @@ from sqlalchemy.orm import Session
 from app.audit.models import AuditEvent
 from app.audit.queries_sealed import (
     GONE,
-    SEALED,
     columns_of,
     fill_in_what_was_left_empty,
     newest,
@@ -26,6 +25,7 @@ from app.audit.queries_sealed import (
     seal_of,
     values_of,
 )
+from app.audit.queries_vouched import SEALED
 from app.audit.services import ENDS, UNWRITTEN, End, hash_of, record
 from app.columns import as_list
 from app.extensions import Base, db, written_last

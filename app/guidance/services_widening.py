@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import update
 
 from app import clock
+from app.audit.services_sealing import note_rows
 from app.extensions import db
 from app.guidance import queries, queries_cells
 from app.guidance.models import Guidance, GuidanceCell
@@ -93,6 +94,7 @@ def widen(guidance: Guidance, wide: Wider, *, others_keep: bool) -> None:
     """`others_keep`: the text is as it was, so that the edition in force asks nothing of those that have the last."""
     if others_keep:
         have_it = (GuidanceCell.guidance_id == guidance.id, GuidanceCell.edition == guidance.edition - 1)
-        db.session.execute(update(GuidanceCell).where(*have_it).values(edition=guidance.edition))
+        kept = update(GuidanceCell).where(*have_it).values(edition=guidance.edition).returning(GuidanceCell.id)
+        note_rows(GuidanceCell, db.session.scalars(kept))
     guidance.cell_types = wide.cell_types
     db.session.add_all(GuidanceCell(guidance_id=guidance.id, cell_id=cell.id) for cell in wide.added)

@@ -5,7 +5,8 @@ from typing import Any
 
 from sqlalchemy import Table
 
-from app.audit.queries_sealed import GONE, SEALED, columns_of, generation_of, newest, reading, reading_some, seal_of
+from app.audit.queries_sealed import GONE, columns_of, generation_of, newest, reading, reading_some, seal_of
+from app.audit.queries_vouched import SEALED
 from app.columns import as_list
 from app.extensions import Base, connection
 from app.proofs.as_written import written_by_others
@@ -50,6 +51,27 @@ TABLE_LABELS = {
     "organisation": "tổ chức đảng",
     "organisation_parent": "tổ chức cấp trên trực tiếp",
     "term": "nhiệm kỳ",
+    "petition": "ý kiến, kiến nghị",
+    "petition_step": "bước xử lý kiến nghị",
+    "petition_reply": "việc trả lời kiến nghị cho một chi bộ",
+    "task_step": "bước của nhiệm vụ",
+    "cell_plan": "quy chế, kế hoạch năm của chi bộ",
+    "plan_topic": "chuyên đề trong kế hoạch năm",
+    "plan_step": "bước của quy chế, kế hoạch năm",
+    "handover": "biên bản bàn giao công tác bí thư",
+    "rule_set": "bộ quy định",
+    "criteria_set": "bộ tiêu chí chấm điểm",
+    "guidance": "văn bản định hướng",
+    "guidance_step": "bước của văn bản định hướng",
+    "guidance_cell": "kết quả đưa văn bản định hướng về một chi bộ",
+    "inspection": "cuộc kiểm tra, giám sát",
+    "inspection_programme": "chương trình kiểm tra, giám sát năm",
+    "inspection_team_member": "thành viên đoàn kiểm tra, giám sát",
+    "inspection_step": "bước của cuộc kiểm tra, giám sát",
+    "inspection_file": "hồ sơ kiểm tra, giám sát một chi bộ",
+    "inspection_finding": "nhận xét của đoàn kiểm tra, giám sát",
+    "inspection_remedy": "việc phải khắc phục sau kiểm tra, giám sát",
+    "inspection_remedy_step": "bước của việc phải khắc phục",
 }
 
 
