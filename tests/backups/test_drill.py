@@ -95,8 +95,8 @@ def test_what_was_kept_while_people_wrote_comes_back_on_either_engine(lived_in, 
         upgrade(directory=str(MIGRATIONS))
 
         assert {one.area: one.found for one in verify() if one.found} == {}
-        there = len(db.session.scalars(select(AuditEvent.id)).all())
-        assert 0 < there <= written
+        told = select(AuditEvent.id).where(AuditEvent.event == "holiday_set")  # besides those that vouch for the world
+        assert 0 < len(db.session.scalars(told).all()) <= written
         name = sha256(PAPER).hexdigest()
         assert (tmp_path / "new" / "documents" / name[:2] / name).read_bytes() == PAPER
         db.session.rollback()
