@@ -16,6 +16,7 @@ from app.criteria.queries import criteria_set_for
 from app.demo.scenarios.places import OnRoll
 from app.evaluations.models import ScoreSheet
 from app.extensions import db
+from app.jobs.services import enqueue
 from app.meetings.models import Meeting
 from app.rules.queries import rule_set_for
 from app.sessions.models import Attendance, Speech
@@ -64,6 +65,7 @@ def write(meetings: Sequence[Held]) -> None:
     _insert(Speech, (row for one in meetings for row in _speeches(one, ids[one.cell_id, one.month], items)))
     for _ in differences(mend=True):
         pass  # rows written past the session are summed up as a new table is; the pages of figures read the sums
+    enqueue("seal_rows", "seal_rows:scenario")  # the worker vouches for them
 
 
 def spread(share: Fraction) -> Callable[[int], int]:
