@@ -14,7 +14,8 @@ from tests.proofs.tampering import past_the_application, stored_bytes, with_byte
 from tests.proofs.test_verify import OF_AN_EVENT, THERE, ids_of
 
 BYTES = settings(max_examples=60, suppress_health_check=list(HealthCheck), deadline=None)
-RECORD = [("audit_event", column) for column in OF_AN_EVENT]
+# Not the id, by which the row is found again to put its byte back: `test_any_column_of_any_event` changes that.
+RECORD = [("audit_event", column) for column in OF_AN_EVENT if column != "id"]
 RECORD += [(name, column) for name in THERE for column in columns_of(name, newest(name))]
 
 
