@@ -1,5 +1,6 @@
 """The pages for administrators: what they tell one to type and to copy is there."""
 
+import logging
 import re
 import shlex
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from app.watching import queries
+from app.web.logs import AsJson
 from tools import bootstrap, nginx_site
 
 ROOT = Path(__file__).parents[2]
@@ -40,6 +42,57 @@ def test_every_command_of_the_program_is_one(application):
     commands += re.findall(r"`nennep ([a-z-]+)", "".join(PAGES.values()))
     assert len(commands) > 15
     assert set(commands) - set(application.cli.list_commands(None)) == set()
+
+
+def block_with(words: str) -> list[str]:
+    """The lines of the one block to type that holds these words."""
+    blocks = [block for page in PAGES.values() for block in re.findall(r"```sh\n(.*?)```", page, re.DOTALL)]
+    (found,) = [block for block in blocks if words in block]
+    return [line.strip() for line in found.splitlines()]
+
+
+def test_the_program_is_given_no_file_that_its_user_cannot_reach():
+    given = [word for words in typed() if words[0] == "nennep" for word in words if word.startswith("/")]
+    assert len(given) >= 4
+    assert [path for path in given if not path.startswith(("/var/lib/nennep/", "/srv/nennep-backup/"))] == []
+    made = next(words for words in typed() if words[-1] == "/etc/nennep")
+    assert made[:-1] == ["install", "-d", "-m", "0750", "-g", "nennep"]
+
+
+def test_before_a_new_version_nobody_writes_and_each_has_a_backup_of_its_own():
+    lines = block_with("git pull")
+    backup = next(number for number, line in enumerate(lines) if line.startswith("nennep backup"))
+    assert "$(date +%F-%H%M)" in lines[backup]
+    assert lines.index("systemctl stop nennep-web nennep-worker@1") < backup < lines.index("git pull --ff-only")
+
+
+def test_the_way_back_takes_the_libraries_and_units_of_the_version_before():
+    there, back = block_with("git pull"), block_with("git checkout")
+    put = slice(there.index("git pull --ff-only") + 1, there.index("nennep db upgrade"))
+    assert len(there[put]) == 4  # as many as the page for a city names
+    assert back[back.index("git checkout VERSION") + 1 :][:4] == there[put]
+
+
+def test_the_journal_is_asked_for_errors_by_what_stands_in_our_lines():
+    asked = re.findall(
+        r"-g '{1,2}(\S+ ?\S*?)'", PAGES["commune.md"] + (FOLDER / "prometheus-rules.yml").read_text("utf-8")
+    )
+    assert len(asked) == 2
+
+    for pattern in asked:
+        assert re.search(pattern, line(logging.ERROR))
+        assert not re.search(pattern, line(logging.INFO))
+    told = next(one for one in asked if "|" in one)
+    assert re.search(told, line(logging.CRITICAL))
+    assert not re.search(told, line(logging.WARNING))
+    assert re.search(told, "[2026-12-03 02:00:01 +0700] [812] [ERROR] Worker (pid:815) was sent SIGKILL!")
+    assert re.search(told, "Traceback (most recent call last):")
+    # All that we print is of one weight to the journal.
+    assert [one for one in typed() if one[0] == "journalctl" and "-p" in one] == []
+
+
+def line(level: int) -> str:
+    return AsJson().format(logging.LogRecord("app.jobs.work", level, "", 0, "job 7 failed", None, None))
 
 
 def test_the_command_for_nginx_takes_what_it_is_given():

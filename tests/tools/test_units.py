@@ -11,14 +11,21 @@ import sys
 from pathlib import Path
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509.oid import NameOID
 
 import config
 from config import read_settings
 from tests.cluster import wait_until
+from tests.world import NOON
 from tools.servers import free_port
 
 FOLDER = Path(__file__).parents[2] / "docs" / "operations"
 UNITS = ("nennep-web.service", "nennep-worker@.service")
+LISTS = ("nennep-revoked.service", "nennep-revoked.timer")
 BIN = Path(sys.executable).parent
 PLACE = "/opt/nennep"
 
@@ -40,14 +47,14 @@ def settings() -> dict[str, str]:
 @pytest.fixture
 def here(tmp_path: Path) -> Path:
     """As after an installation: the units with the program where it really is."""
-    for unit in UNITS:
+    for unit in (*UNITS, *LISTS):
         text = (FOLDER / unit).read_text(encoding="utf-8").replace(f"{PLACE}/.venv/bin", str(BIN))
         (tmp_path / unit).write_text(text, encoding="utf-8")
     return tmp_path
 
 
 @pytest.mark.needs("systemd-analyze")
-@pytest.mark.parametrize("unit", ["nennep-web.service", "nennep-worker@1.service"])
+@pytest.mark.parametrize("unit", ["nennep-web.service", "nennep-worker@1.service", *LISTS])
 def test_systemd_finds_nothing_wrong_with_them(here: Path, unit: str):
     verified = subprocess.run(["systemd-analyze", "verify", f"./{unit}"], cwd=here, capture_output=True, text=True)
 
@@ -133,6 +140,45 @@ def test_the_worker_unit_starts_a_command_that_is_there(environ: dict[str, str])
     told = subprocess.run([*command_of(UNITS[1]), "--help"], env=environ, capture_output=True, text=True, check=True)
 
     assert "Do what was asked for later" in told.stdout
+
+
+def fetched(folder: Path, *addresses: Path) -> subprocess.CompletedProcess[str]:
+    """The service that fetches the lists of revoked certificates, run in that folder."""
+    (folder / "half").mkdir(exist_ok=True)
+    environ = os.environ | {"LISTS": " ".join(one.as_uri() for one in addresses)}
+    command = shlex.split(directives(LISTS[0])["ExecStart"][0].replace("$$", "$"))
+    return subprocess.run(command, cwd=folder, env=environ, capture_output=True, text=True)
+
+
+@pytest.mark.needs("curl", "openssl")
+def test_lists_of_revoked_certificates_are_fetched_whole_or_stay_as_they_were(tmp_path: Path):
+    there, here = tmp_path / "there", tmp_path / "here"
+    there.mkdir()
+    here.mkdir()
+    first, second = there / "a.crl", there / "b.crl"
+    first.write_bytes(revocation_list(1).public_bytes(Encoding.DER))
+    second.write_bytes(revocation_list(2).public_bytes(Encoding.PEM))
+    assert fetched(here, first, second).returncode == 0
+    assert {one.name: one.read_bytes() for one in here.glob("*.crl")} == {
+        "1.crl": first.read_bytes(), "2.crl": second.read_bytes()
+    }  # fmt: skip
+
+    first.write_text("<html>out of order</html>")
+    second.write_bytes(revocation_list(3).public_bytes(Encoding.PEM))
+    assert fetched(here, first, second).returncode == 1
+    assert (here / "1.crl").read_bytes().startswith(b"\x30")
+    assert (here / "2.crl").read_bytes() == second.read_bytes()
+
+    first.unlink()
+    assert fetched(here, first).returncode == 1
+    assert (here / "1.crl").exists()
+
+
+def revocation_list(number: int) -> x509.CertificateRevocationList:
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, f"Co quan {number}")])
+    made = x509.CertificateRevocationListBuilder().issuer_name(name).last_update(NOON).next_update(NOON)
+    return made.sign(key, SHA256())
 
 
 def little_command(folder: Path, flask_in: Path = BIN) -> str:
