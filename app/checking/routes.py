@@ -22,6 +22,7 @@ from app.web.limits import has_asked_too_often, may_ask
 from app.web.pages import page
 from app.web.permissions import OPEN, requires
 from app.web.sent_files import sent_pdf
+from app.web.transactions import nothing_held
 
 bp = Blueprint("checking", __name__, url_prefix="/check")
 # An hour. Behind one address may sit a whole commune; who tries codes has 2 ** 48 before them.
@@ -65,7 +66,8 @@ def compare() -> Response:
         return page("checking/index.html", status=422, wrong_file=str(refused), code=code)
     if sent is None:
         return page("checking/index.html", status=422, wrong_file=NO_FILE, code=code)
-    found, unreadable = _signatures_on(sent.data)
+    with nothing_held():  # what who is signed in began by being asked who they are
+        found, unreadable = _signatures_on(sent.data)
     if not db.session().in_transaction():  # nobody is signed in, and many may compare at once: none waits for a writer
         db.session.connection(execution_options={"read_only": True})
     sha256 = hashlib.sha256(sent.data).hexdigest()

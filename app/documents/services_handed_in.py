@@ -5,19 +5,16 @@ What comes back must be the file that was taken along with one signature more, o
 
 from collections.abc import Sequence
 
-from app.actor import Actor
 from app.documents.additions import covers_text, only_signed
 from app.documents.files import read_file
 from app.documents.judging import check_apart
-from app.documents.models import Document, DocumentSignature
+from app.documents.models import Document
 from app.documents.revocation import with_revocation
 from app.documents.services_personal import (
     FILE_LOST,
     NO_WORTH,
     NOT_VALID_NOW,
     is_name_of,
-    keep_signature,
-    lock_unsigned,
     signatures_on,
 )
 from app.documents.signatures import FoundSignature, SignatureUnreadable
@@ -27,6 +24,7 @@ from app.documents.trial_authority import is_of_no_worth
 from app.refusals import BadInput
 from app.settings import settings
 
+Earlier = Sequence[tuple[str, str]]
 FIELD = "signed_file"
 OTHER_FILE = (
     "Tệp này không bắt đầu bằng đúng tệp tải về ở bước 1: là tệp khác, nội dung đã bị sửa, hoặc chương trình đã lưu "
@@ -55,30 +53,33 @@ HIGH_BOX = (
 REVOKED = "Chứng thư này đã bị nơi cấp thu hồi nên không dùng để ký được nữa."
 
 
-def keep_signed_file(
-    document: Document, data: bytes, *, name: str, actor: Actor, acting_as: str = ""
-) -> tuple[DocumentSignature, FoundSignature]:
-    """Keep what the actor signed elsewhere as if it had been signed here. `name`: of the actor.
+def judge_signed_file(data: bytes, before: str, others: Earlier, name: str) -> FoundSignature:
+    """The actor's signature on the file that they signed elsewhere. `before`: the hash of the file that was to be
+    signed; `others`: who signed it so far; `name`: of the actor.
 
-    Raises BadInput of `signed_file`, SomebodyWasFaster if the actor has signed already.
+    Asks nothing of the database, but may take long: who hands it in holds no transaction meanwhile. Raises BadInput of
+    `signed_file`.
     """
-    before = lock_unsigned(document, actor)
-    found = _own_signature(document, _kept(before), data, name)
-    return keep_signature(document, before, data, found.signer, actor=actor, acting_as=acting_as), found
+    return _own_signature(_kept(before), data, others, name)
 
 
-def _own_signature(document: Document, before: bytes, data: bytes, name: str) -> FoundSignature:
+def earlier(document: Document) -> Earlier:
+    """The file that each signed, and the name that their certificate bears."""
+    return [(one.before_sha256, one.name) for one in signatures_on(document.id)]
+
+
+def _own_signature(before: bytes, data: bytes, others: Earlier, name: str) -> FoundSignature:
     if not data.startswith(before):
-        raise _refused(_why_not_ours(document, data))
+        raise _refused(_why_not_ours(data, others))
     known = len(_signatures(before))
-    earlier, added = (found := _signatures(data))[:known], found[known:]
+    first, added = (found := _signatures(data))[:known], found[known:]
     if not added:
         raise _refused(NOT_SIGNED)
     if any(one.locks for one in added):  # it writes into more than its field, which is not to be held against it
         raise _refused(LOCKS)
     if not only_signed(before, data):
         raise _refused(MORE_THAN_SIGNED)
-    if any(one.shown_over for one in earlier):
+    if any(one.shown_over for one in first):
         raise _refused(BOX)
     if covers_text(before, data):
         raise _refused(HIGH_BOX)
@@ -87,12 +88,11 @@ def _own_signature(document: Document, before: bytes, data: bytes, name: str) ->
     return added[0]
 
 
-def _why_not_ours(document: Document, data: bytes) -> str:
+def _why_not_ours(data: bytes, others: Earlier) -> str:
     """Whether it was taken along before somebody else signed, or is no file of this paper at all."""
-    others = signatures_on(document.id)
-    for position, one in enumerate(others):
-        if data.startswith(_kept(one.before_sha256)):
-            names = ", ".join(each.name for each in others[position:])
+    for position, (signed, _) in enumerate(others):
+        if data.startswith(_kept(signed)):
+            names = ", ".join(each for _, each in others[position:])
             return (
                 f"Sau khi đồng chí tải tệp về, {names} đã ký số lên biên bản. Tải tệp mới ở bước 1 rồi ký lên tệp đó, "
                 "để tệp có đủ chữ ký của mọi người."

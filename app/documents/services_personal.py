@@ -1,8 +1,10 @@
 """A member signs an issued paper with a certificate of their own. Certificate file and passphrase come with the act of
 signing, are used in memory and forgotten: neither the database nor the store nor a log ever holds them."""
 
+import logging
 import re
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Any
 from unicodedata import normalize
@@ -15,19 +17,26 @@ from app.audit.services import record
 from app.documents.files import keep_file, read_file
 from app.documents.models import Document, DocumentSignature
 from app.documents.signatures import name_in
-from app.documents.signers import SigningFailed, refuse_trial
+from app.documents.signers import SigningFailed, TimeNotTold, refuse_trial
 from app.documents.store import FileDamaged, FileMissing
 from app.extensions import db, lock
 from app.refusals import BadInput, SomebodyWasFaster
 from app.settings import settings
 from workflows.names import fold
 
+log = logging.getLogger(__name__)
+# What may take long and asks nothing of the database is done within: whoever calls lays down there what it holds.
+Apart = Callable[[], AbstractContextManager[None]]
 PDF = "application/pdf"
 LARGEST_CERTIFICATE = 100_000
 BESIDE_A_NUMBER = {"cccd", "cmnd", "cmt", "mst", "so"}  # of the identity card, of the tax office
 NOT_OPENED = "Không mở được tệp chứng thư bằng mật khẩu này. Xem lại tệp (.p12 hoặc .pfx) và mật khẩu của chứng thư."
 NOT_VALID_NOW = "Chứng thư đã hết hạn hoặc chưa tới ngày dùng được."
 NO_WORTH = "Đây là chứng thư thử nghiệm, không dùng được ở hệ thống thật."
+NO_TIME = (
+    "Máy chủ cấp dấu thời gian chưa trả lời nên chưa ký được, chưa có gì được ghi. Chờ vài phút rồi ký lại; nếu vẫn "
+    "vậy, báo quản trị hệ thống kiểm tra địa chỉ cấp dấu thời gian."
+)
 FILE_LOST = "Tệp PDF trong kho bị mất hoặc bị hỏng nên chưa ký được. Báo quản trị hệ thống."
 
 
@@ -38,29 +47,20 @@ def signatures_on(document_id: int) -> list[DocumentSignature]:
 
 
 def sign_personally(
-    document: Document,
-    certificate: bytes,
-    passphrase: str,
-    *,
-    name: str,
-    reason: str,
-    actor: Actor,
-    acting_as: str = "",
-) -> DocumentSignature:
-    """Sign exactly the bytes that are kept, on top of whoever signed them before. `name`: of the actor, which the
-    certificate must bear.
+    before: str, certificate: bytes, passphrase: str, *, name: str, reason: str, person_id: int
+) -> tuple[bytes, str]:
+    """Sign exactly the bytes that are kept under `before`, on top of whoever signed them; and whose the certificate
+    says it is. `name`: of the person, which the certificate must bear.
 
-    Raises BadInput by field (`certificate`, `certificate_password`), SomebodyWasFaster if the actor has signed already.
+    Asks nothing of the database, but may take long: who signs holds no transaction meanwhile. Raises BadInput by field
+    (`certificate`, `certificate_password`).
     """
     signer = _signer(certificate, passphrase, name)
-    before = lock_unsigned(document, actor)
-    signed = _signed(before, signer, reason, actor)
-    return keep_signature(document, before, signed, _name_of(signer), actor=actor, acting_as=acting_as)
+    return _signed(before, signer, reason, person_id), _name_of(signer)
 
 
-def lock_unsigned(document: Document, actor: Actor) -> str:
-    """What is signed next, held still until the transaction ends. Raises SomebodyWasFaster if the actor has signed."""
-    lock(document)
+def file_to_sign(document: Document, actor: Actor) -> str:
+    """What is signed next. Raises SomebodyWasFaster if the actor has signed."""
     before = document.paper_sha256
     if before is None or any(one.person_id == actor.person_id for one in signatures_on(document.id)):
         raise SomebodyWasFaster("Đồng chí đã ký số văn bản này rồi, hoặc tệp PDF chưa tạo xong. Mở lại trang để xem.")
@@ -70,7 +70,13 @@ def lock_unsigned(document: Document, actor: Actor) -> str:
 def keep_signature(
     document: Document, before: str, signed: bytes, whose: str, *, actor: Actor, acting_as: str
 ) -> DocumentSignature:
-    """`signed`: the bytes of `before` with the actor's signature behind them. `whose`: as the certificate has it."""
+    """`signed`: the bytes of `before` with the actor's signature behind them. `whose`: as the certificate has it.
+
+    Raises SomebodyWasFaster if the actor has signed already, or somebody else did since `before` was taken.
+    """
+    lock(document)
+    if file_to_sign(document, actor) != before:
+        raise SomebodyWasFaster(_who_was_faster(document, before))
     sha256, now = keep_file(signed, PDF), clock.now()
     signature = DocumentSignature(
         document_id=document.id, person_id=actor.person_id, name=whose, signed_at=now, before_sha256=before,
@@ -88,7 +94,16 @@ def keep_signature(
     return signature
 
 
-def _signed(before: str, signer: Any, reason: str, actor: Actor) -> bytes:
+def _who_was_faster(document: Document, before: str) -> str:
+    others = signatures_on(document.id)
+    # The first of them signed what the actor was signing; none, if the file itself was made anew.
+    since = next((at for at, one in enumerate(others) if one.before_sha256 == before), len(others))
+    names = ", ".join(one.name for one in others[since:])
+    what = f"{names} vừa ký số lên văn bản" if names else "tệp PDF vừa được tạo lại"
+    return f"Trong lúc đồng chí ký, {what} nên chữ ký của đồng chí chưa được ghi. Mở lại trang rồi ký lên tệp mới."
+
+
+def _signed(before: str, signer: Any, reason: str, person_id: int) -> bytes:
     from app.documents.signing import sign_pdf  # late: pyHanko, for few
 
     try:
@@ -98,8 +113,12 @@ def _signed(before: str, signer: Any, reason: str, actor: Actor) -> bytes:
     found = settings().signing
     time_url = found.time_url if found else ""
     # Without a box: who signed stands on the paper already, and a web process lays out no page.
-    field = f"NenNep{actor.person_id}"
-    return sign_pdf(data, signer, reason=reason, at=clock.now(), time_url=time_url, field=field, visible=False)
+    field = f"NenNep{person_id}"
+    try:
+        return sign_pdf(data, signer, reason=reason, at=clock.now(), time_url=time_url, field=field, visible=False)
+    except TimeNotTold as error:
+        log.warning("no time for a personal signature", exc_info=error)
+        raise BadInput({"certificate": NO_TIME}) from error
 
 
 def _signer(certificate: bytes, passphrase: str, name: str) -> Any:

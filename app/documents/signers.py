@@ -18,6 +18,10 @@ class SigningFailed(RuntimeError):
     """No signature can be made now; the text is for who set it up. The job tries again."""
 
 
+class TimeNotTold(SigningFailed):
+    """The time authority does not answer, refuses, or says something that is no time."""
+
+
 def is_to_be_signed(document: Document) -> bool:
     """Issued by a committee that a certificate is there for. A cell has none: its papers bear the check code alone."""
     found = settings().signing

@@ -12,6 +12,7 @@ import pikepdf
 
 from app.documents.render import render_stamp
 from app.documents.signatures import name_in
+from app.documents.signers import TimeNotTold
 
 POINTS = 72 / 25.4  # a millimetre
 # In the lower margin of the first page, where nothing stands, at the right; the check code stands at the left.
@@ -33,8 +34,8 @@ def sign_pdf(
 ) -> bytes:
     """The same file with one more signature, as an addition at its end: what was signed before stays valid.
 
-    `place`: how many boxes stand in the margin already; `visible`: with a box. Raises what pyHanko, the token or the
-    time authority raise.
+    `place`: how many boxes stand in the margin already; `visible`: with a box. Raises TimeNotTold, and what pyHanko or
+    the token raise.
     """
     from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
     from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter
@@ -80,16 +81,27 @@ def _box_of(whose: str, at: datetime) -> Iterator[Any]:
 @cache
 def _time_of(url: str) -> Any:
     """One for each address: it asks once more at first, to know how much room an answer takes."""
+    from urllib.error import HTTPError
     from urllib.request import Request, urlopen
 
     from asn1crypto import tsp
     from pyhanko.sign.timestamps import TimeStamper
 
     class TimeAuthority(TimeStamper):
+        async def async_timestamp(self, message_digest: bytes, md_algorithm: str) -> Any:
+            try:
+                return await super().async_timestamp(message_digest, md_algorithm)
+            except Exception as error:  # each way to fail has its own, down to the reader of what is no answer at all
+                raise TimeNotTold(f"{type(error).__name__}: {error}") from error
+
         async def async_request_tsa_response(self, req: Any) -> Any:
             sent = {"Content-Type": "application/timestamp-query", "Accept": "application/timestamp-reply"}
             request = Request(url, data=req.dump(), headers=sent)  # noqa: S310  # http or https: config.py
-            with urlopen(request, timeout=SECONDS_FOR_THE_TIME) as answer:  # noqa: S310
-                return tsp.TimeStampResp.load(answer.read(LARGEST_ANSWER))
+            try:
+                with urlopen(request, timeout=SECONDS_FOR_THE_TIME) as answer:  # noqa: S310
+                    return tsp.TimeStampResp.load(answer.read(LARGEST_ANSWER))
+            except HTTPError as refused:
+                refused.close()  # it holds the connection
+                raise
 
     return TimeAuthority()

@@ -2,12 +2,13 @@
 
 import hashlib
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cache
 from itertools import count
 from typing import Any
 
-from flask import Flask, Response, g, redirect, request
+from flask import Flask, Response, abort, g, redirect, request
 from sqlalchemy import Executable, String, Table, bindparam, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from werkzeug.exceptions import HTTPException
@@ -57,6 +58,20 @@ class House(Flask):
 def keep_changes() -> None:
     """Commit although the answer is a refusal: a failed sign-in must be counted."""
     g.keep_changes = True
+
+
+@contextmanager
+def nothing_held() -> Iterator[None]:
+    """Within, a request that writes holds no transaction, so that nobody waits for it: for what may take long and asks
+    nothing of the database. What it wrote before is committed, whatever comes of it (that the password was right); its
+    form is not taken by then, and is taken after."""
+    if g.get("used_form") is not None:
+        connection().execute(_REFUSED, {"this": g.used_form})
+    db.session.commit()
+    yield
+    token = g.pop("used_form", None)
+    if token is not None and (again := _taken_before(token)) is not None:
+        abort(again)  # the same form was sent twice, and the other one is through
 
 
 def _form_token() -> str:

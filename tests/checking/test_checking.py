@@ -4,6 +4,7 @@ from io import BytesIO
 
 import pytest
 
+from app.checking import routes
 from app.documents.check_codes import in_groups
 from app.documents.files import keep_file, read_file
 from app.documents.models import Document
@@ -108,6 +109,19 @@ def test_a_file_is_compared_byte_by_byte(client, paper):
 
 def test_who_is_signed_in_may_compare_too(as_user, paper):
     assert "Khớp từng byte" in words(dropped(as_user("thang")))
+
+
+def test_nobody_waits_while_the_signatures_on_a_file_are_judged(client, as_user, paper, monkeypatch):
+    held = []
+
+    def judged(_data):
+        held.append(db.session().in_transaction())
+        return (), ""
+
+    monkeypatch.setattr(routes, "_signatures_on", judged)
+    for sender in (as_user("men"), client):
+        assert "Khớp từng byte" in words(dropped(sender))
+    assert held == [False, False]
 
 
 def test_a_file_of_another_paper_is_told_from_the_one_asked_for(client, paper, committed, world):

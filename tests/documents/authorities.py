@@ -3,10 +3,10 @@
 import os
 import subprocess
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-from http.server import BaseHTTPRequestHandler, HTTPServer
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -82,8 +82,9 @@ def _loaded(key: rsa.RSAPrivateKey, certificate: made.Certificate) -> tuple[keys
 
 
 @contextmanager
-def time_authority(of: TrialAuthority) -> Iterator[tuple[str, list[int]]]:
-    """The address of a timestamp authority on loopback, and the sizes of what it was asked. `of`: who vouches for it."""
+def time_authority(of: TrialAuthority, first: Callable[[], object] = lambda: None) -> Iterator[tuple[str, list[int]]]:
+    """The address of a timestamp authority on loopback, and the sizes of what it was asked. `of`: who vouches for it;
+    `first`: what is done each time before it answers."""
     from pyhanko.sign.timestamps.dummy_client import DummyTimeStamper
 
     until = datetime.now(UTC) + timedelta(days=400)
@@ -95,6 +96,7 @@ def time_authority(of: TrialAuthority) -> Iterator[tuple[str, list[int]]]:
         def do_POST(self) -> None:
             request = self.rfile.read(int(self.headers["Content-Length"]))
             asked.append(len(request))
+            first()
             answer = clerk.request_tsa_response(tsp.TimeStampReq.load(request)).dump()
             self.send_response(200)
             self.send_header("Content-Type", "application/timestamp-reply")
@@ -104,7 +106,7 @@ def time_authority(of: TrialAuthority) -> Iterator[tuple[str, list[int]]]:
         def log_message(self, *_: Any) -> None:
             pass
 
-    server = HTTPServer(("127.0.0.1", 0), Desk)
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Desk)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:

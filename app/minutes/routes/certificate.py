@@ -16,6 +16,7 @@ from app.web.pages import done, page
 from app.web.permissions import actor, requires
 from app.web.proof import check_again
 from app.web.sent_files import sent_pdf
+from app.web.transactions import nothing_held
 from workflows.roles import Permission
 
 NO_FILE = "Chọn tệp PDF mà đồng chí đã ký."
@@ -42,6 +43,7 @@ def save_certificate(meeting_id: int) -> ResponseReturnValue:
             sent.stream.read(LARGEST_CERTIFICATE + 1) if sent else b"",
             request.form.get("certificate_password", ""),
             actor=actor(),
+            apart=nothing_held,
         )
     except BadInput as refused:
         return _page(desk, refused.errors, 422)
@@ -64,7 +66,9 @@ def save_signed_file(meeting_id: int) -> ResponseReturnValue:
         check_again(actor(), request.form.get("password", ""))
         if (sent := sent_pdf("signed_file", otherwise=NO_FILE)) is None:
             raise BadInput({"signed_file": NO_FILE})
-        signed, found = services.hand_in_signed(desk.meeting, minutes, desk.document, sent.data, actor=actor())
+        signed, found = services.hand_in_signed(
+            desk.meeting, minutes, desk.document, sent.data, actor=actor(), apart=nothing_held
+        )
     except UploadRefused as refused:
         return _page_of_token(desk, {"signed_file": str(refused)}, 422)
     except BadInput as refused:
