@@ -6,12 +6,10 @@ from datetime import date, datetime
 from sqlalchemy import or_, select
 
 from app import clock
+from app.checking.queries_fallen import fallen
 from app.documents.models import Document, DocumentSignature
 from app.documents.services_checking import KIND_NAMES
 from app.extensions import db
-from app.guidance.queries import is_withdrawn
-from app.meetings.queries import is_cancelled
-from app.minutes.queries import is_being_redone
 from app.organisations.models import Organisation
 
 MOST_VERSIONS = 100
@@ -42,7 +40,7 @@ class Paper:
 
 @dataclass(frozen=True, kw_only=True)
 class Known:
-    """`newest` stands in its place by now; `fallen`: why it no longer holds, or soon will not, though nothing does."""
+    """`newest` stands in its place by now; `fallen`: why that holds no longer, or not for long, though nothing does."""
 
     paper: Paper
     replaced_by: Paper | None
@@ -74,7 +72,7 @@ def _known(document: Document | None) -> Known | None:
         paper=_paper(document),
         replaced_by=_paper(later[0]) if later else None,
         newest=_paper(later[-1]) if len(later) > 1 else None,
-        fallen=_fallen(later[-1] if later else document),
+        fallen=fallen(later[-1] if later else document),
     )
 
 
@@ -105,13 +103,3 @@ def _paper(document: Document) -> Paper:
         signed_at=document.signed_at,
         to_be_signed=document.to_be_signed,
     )
-
-
-def _fallen(document: Document) -> str:
-    if is_withdrawn(document.id):
-        return "Văn bản này đã bị nơi ban hành thu hồi."
-    if document.meeting_id is not None and is_cancelled(document.meeting_id):
-        return "Hội nghị nêu trong văn bản này đã bị hủy."
-    if is_being_redone(document.id):
-        return "Biên bản này đang được sửa để ký lại; bản mới sẽ mang số khác."
-    return ""

@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, or_, select
 
 from app.extensions import db
 from app.inspections.models import CellFile, Finding, Inspection, Remedy
 from app.inspections.queries import files_of
+from workflows.inspection import Kind, State
 from workflows.remedy import State as RemedyState
 
 
@@ -47,3 +48,11 @@ def _counted(
         .group_by(CellFile.id)
     )
     return {row[0]: row[1] for row in rows}
+
+
+def called_off(document_id: int) -> Kind | None:
+    """What was called off of which this is a paper; None where it goes on, or for the programme of a year."""
+    sessions = select(CellFile.inspection_id).where(CellFile.session_document_id == document_id)
+    named = (Inspection.decision_id, Inspection.announcement_id, Inspection.conclusion_id)
+    campaign = or_(*(column == document_id for column in named), Inspection.id.in_(sessions))
+    return db.session.scalar(select(Inspection.kind).where(campaign, Inspection.state == State.CANCELLED))

@@ -284,6 +284,5 @@ _LIVE_REGULAR = select(Meeting).where(
 )  # fmt: skip
 
 
-def is_cancelled(meeting_id: int) -> bool:
-    state = select(Meeting.state).where(Meeting.id == meeting_id)
-    return db.session.scalar(state) == State.CANCELLED
+def state_of(meeting_id: int) -> State | None:
+    return db.session.scalar(select(Meeting.state).where(Meeting.id == meeting_id))

@@ -3,6 +3,7 @@ an inspector as those above, in the cells and years that a campaign looks at."""
 
 from collections.abc import Sequence
 from datetime import date
+from enum import StrEnum
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Select, and_, or_, select
@@ -154,3 +155,20 @@ def facts_of(plan: CellPlan, person_id: int) -> PlanFacts:
 def people_for(cell_id: int) -> list[tuple[int, str]]:
     """Who may prepare a theme: the roll of the cell."""
     return [(row.person.id, row.person.full_name) for row in roll_of(cell_id, clock.today())]
+
+
+class Redone(StrEnum):
+    """What became of a plan whose paper was issued: it is being written anew, or a file was sent in its place."""
+
+    IN_HAND = "in_hand"
+    AS_A_FILE = "as_a_file"
+
+
+def redone(document_id: int) -> Redone | None:
+    """None: the plan stands as its paper has it, or it is no paper of a plan."""
+    plan = db.session.scalar(select(CellPlan).where(CellPlan.document_id == document_id))
+    if plan is None:
+        return None
+    if plan.state not in HANDED_IN:
+        return Redone.IN_HAND
+    return None if plan.content or topics_of(plan.id) else Redone.AS_A_FILE
