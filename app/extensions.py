@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
+from select import POLLIN, poll
 from typing import Any, NamedTuple
 
 from flask_login import LoginManager
@@ -17,7 +18,7 @@ from htmx_flask import Htmx
 from psycopg.pq import TransactionStatus
 from psycopg.pq.abc import PGconn
 from sqlalchemy import Connection, Engine, MetaData, event, inspect, select
-from sqlalchemy.exc import InvalidRequestError, OperationalError
+from sqlalchemy.exc import InvalidatePoolError, InvalidRequestError, OperationalError
 from sqlalchemy.orm import DeclarativeBase
 
 from app.foreseen import What, foreseen
@@ -203,6 +204,17 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
         connection.isolation_level = None
         for pragma in ("journal_mode=WAL", "synchronous=FULL", f"busy_timeout={PATIENCE}", "foreign_keys=ON"):
             connection.execute(f"PRAGMA {pragma}")
+
+
+@event.listens_for(Engine, "checkout")
+def _leave_what_the_server_ended(connection: Any, _record: Any, _proxy: Any) -> None:
+    """PostgreSQL tells of the end of a connection over it. Where something lies there that nobody asked for, another
+    connection is taken: after a restart of the server nobody is told that it is away."""
+    if hasattr(connection, "pgconn"):
+        waiting = poll()
+        waiting.register(connection.fileno(), POLLIN)
+        if waiting.poll(0):
+            raise InvalidatePoolError
 
 
 def begin_what_is_done_again() -> None:

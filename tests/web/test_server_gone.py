@@ -1,7 +1,9 @@
 """PostgreSQL is started again while somebody reads a page: told as such, and the next question is answered."""
 
+import time
+
 import pytest
-from sqlalchemy import text
+from sqlalchemy import NullPool, create_engine, text
 
 from app.extensions import connection, db
 from app.web import login, transactions
@@ -50,3 +52,19 @@ def test_who_has_read_all_before_it_went_has_the_page(as_user, monkeypatch, path
     client = as_user("thang")
 
     assert [client.get(path, follow_redirects=True).status_code for _ in range(3)] == [200, 200, 200]
+
+
+def test_who_comes_after_a_restart_notices_nothing(app, as_user):
+    """Each process keeps connections of its own, which the server has ended."""
+    client = as_user("thang")
+    with app.app_context():
+        engine = db.engine
+    with engine.connect() as one, engine.connect() as another:
+        held = {connection.scalar(text("SELECT pg_backend_pid()")) for connection in (one, another)}
+    with create_engine(engine.url, poolclass=NullPool).connect() as outside:  # as who starts the server again
+        assert all(outside.scalar(END, {"pid": pid}) for pid in held)
+    time.sleep(0.2)
+
+    assert [client.get("/meetings").status_code for _ in range(3)] == [200, 200, 200]
+    with engine.connect() as now:
+        assert now.scalar(text("SELECT pg_backend_pid()")) not in held
