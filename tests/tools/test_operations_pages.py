@@ -101,6 +101,8 @@ def test_the_command_for_nginx_takes_what_it_is_given():
     for words in lines:
         asked = nginx_site._arguments().parse_args(words[words.index("tools.nginx_site") + 1 :])
         assert asked.node
+        # What is written names the folder of its pages: that has to be theirs on the machine of the proxy, too.
+        assert str(asked.to) == "/etc/nginx"
 
 
 def test_files_of_the_project_that_are_named_are_there():
