@@ -32,7 +32,7 @@ LATER.worker(12, 4, 9, 40, "lays out the resolution and sends its letters")
 
 @LATER.on(12, 4, 10, 30)
 def hand_in_the_score(town: Town) -> None:
-    town.as_("thang").send(meeting(town), "/handing-in")
+    town.as_("thang").send(meeting(town), "/handing-in", proof_password=PASSWORD)
 
 
 @LATER.on(12, 5, 9)
