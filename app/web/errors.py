@@ -1,5 +1,6 @@
 """Refusals as pages, in Vietnamese, with what to do; what the person typed is shown again."""
 
+import errno
 from collections.abc import Callable
 from typing import Any
 
@@ -7,7 +8,7 @@ from flask import Flask, Response, current_app, make_response, render_template, 
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from jinja2_fragments.flask import render_block
-from sqlalchemy.exc import DataError, IntegrityError, OperationalError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, InternalError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
@@ -37,6 +38,7 @@ REOPEN = "Mở lại trang"
 TOO_EARLY = "Chưa tới bước này"
 DISK_FULL = "Ổ đĩa của máy chủ đã đầy nên chưa ghi được gì. Báo người quản trị giải phóng ổ đĩa."
 READ_ONLY = "Máy chủ đang không ghi được dữ liệu nên chưa lưu gì. Báo người quản trị kiểm tra máy chủ."
+NOT_TAKEN = {errno.ENOSPC: DISK_FULL, errno.EDQUOT: DISK_FULL, errno.EROFS: READ_ONLY}
 GONE = "Máy chủ dữ liệu đang khởi động lại hoặc mất kết nối, nên chưa lưu gì."
 NO_STORE = "Kho tài liệu đang mất kết nối nên chưa mở hoặc lưu được tệp."
 BUSY_TITLE = "Hệ thống đang bận"
@@ -86,7 +88,7 @@ def out_of_order(lead: str) -> Response:
     return response
 
 
-def _waited_in_vain(error: OperationalError) -> bool:
+def _waited_in_vain(error: DBAPIError) -> bool:
     """Two who waited for each other (PostgreSQL ends one of them), or a writer whom another kept waiting too long."""
     return getattr(error.orig, "sqlstate", "") in ("40P01", "55P03") or "database is locked" in str(error.orig)
 
@@ -137,12 +139,14 @@ def _doubled(error: IntegrityError) -> Response:
     return refusal(409)
 
 
-def _says_why(error: OperationalError) -> str:
+def _says_why(error: DBAPIError) -> str:
     """What is the matter with the database itself; empty for any other error."""
     said, sqlstate = str(error.orig), getattr(error.orig, "sqlstate", "") or ""
     if "disk is full" in said or sqlstate == "53100":
         return DISK_FULL
     if "readonly database" in said or "unable to open database file" in said or "disk I/O error" in said:
+        return READ_ONLY
+    if sqlstate == "25006":  # a server that only reads: a standby, or one that was told so
         return READ_ONLY
     if type(error.orig).__module__ == "sqlite3":
         return ""
@@ -150,7 +154,7 @@ def _says_why(error: OperationalError) -> str:
     return GONE if not sqlstate or error.connection_invalidated or sqlstate[:2] in ("08", "53", "57") else ""
 
 
-def _in_each_others_way(error: OperationalError) -> Response:
+def _in_each_others_way(error: DBAPIError) -> Response:
     if not _waited_in_vain(error):
         if not (why := _says_why(error)):
             return _unexpected(error)
@@ -168,6 +172,15 @@ def _no_store(error: StoreUnreachable) -> Response:
     db.session.rollback()
     current_app.logger.error("store of documents: %s", error, exc_info=error)
     return out_of_order(NO_STORE)
+
+
+def _no_room(error: OSError) -> Response:
+    """A file, or what came in with a form, that the disk did not take."""
+    if not (why := NOT_TAKEN.get(error.errno or 0, "")):
+        return _unexpected(error)
+    current_app.logger.error("disk: %s", errno.errorcode[error.errno or 0], exc_info=error)
+    db.session.remove()
+    return out_of_order(why)
 
 
 def _unfit(_error: DataError) -> Response:
@@ -211,8 +224,10 @@ ANSWERS: dict[type[Exception], Callable[[Any], BaseResponse]] = {
     SomebodyWasFaster: _stale,
     IntegrityError: _doubled,
     OperationalError: _in_each_others_way,
+    InternalError: _in_each_others_way,
     DataError: _unfit,
     StoreUnreachable: _no_store,
+    OSError: _no_room,
     CSRFError: _forged,
     HTTPException: _http,
     Exception: _unexpected,

@@ -178,7 +178,7 @@ def form_fields() -> dict[str, Any]:
     hidden = {"csrf_token", "once", "version"}
     try:
         form = request.form
-    except HTTPException:
-        # What is being refused is the form itself, too large or broken off on its way: it was never read.
+    except (HTTPException, OSError):
+        # What is being refused is the form itself, too large or broken off or without room: it was never read.
         return {}
     return {k: v for k, v in form.items() if k not in hidden and "password" not in k and v.strip()}
