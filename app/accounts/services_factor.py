@@ -22,7 +22,6 @@ WRONG_PAPER = "Mã dự phòng không đúng hoặc đã dùng rồi. Mỗi mã 
 ALREADY = "Xác thực hai lớp đang bật. Muốn chuyển sang điện thoại khác thì tắt rồi bật lại."
 NOT_BEGUN = "Chưa bắt đầu, hoặc đã bắt đầu lại ở máy khác. Bấm bắt đầu rồi làm theo từng bước."
 REQUIRED = "Nhiệm vụ của đồng chí bắt buộc có xác thực hai lớp nên không tắt được."
-OWN_PAGE = "/account/second-factor"
 
 
 def begin(actor: Actor) -> None:

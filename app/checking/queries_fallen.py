@@ -65,11 +65,3 @@ RULES: Mapping[DocumentKind, Callable[[Document], str]] = {
     DocumentKind.INSPECTION: _inspection,
     DocumentKind.CELL_PLAN: _plan,
 }
-# The others fall by a new version alone, or with their meeting; working papers are never issued.
-ONLY_REPLACED = frozenset(
-    {
-        DocumentKind.RESOLUTION, DocumentKind.SYNTHESIS, DocumentKind.SCHEDULE, DocumentKind.PERIOD_REPORT,
-        DocumentKind.HANDOVER, DocumentKind.ROLL_CALL_SHEET, DocumentKind.COMMITTEE_MINUTES,
-        DocumentKind.CHAIR_SCRIPT, DocumentKind.KIT,
-    }
-)  # fmt: skip

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select, update
+from sqlalchemy import update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.documents.models import NumberSeries
@@ -57,9 +57,3 @@ def _raise_series(organisation_id: int, term_id: int, type_code: str) -> int:
     # One statement reads, raises and locks: whoever comes second waits for the first one's commit and goes on from it.
     raised = update(NumberSeries).filter_by(**key).values(last=NumberSeries.last + 1).returning(NumberSeries.last)
     return db.session.execute(raised.execution_options(synchronize_session=False)).scalar_one()
-
-
-def last_number(organisation_id: int, term_id: int, type_code: str) -> int:
-    """The last number given, 0 if none was."""
-    key = {"organisation_id": organisation_id, "term_id": term_id, "type_code": type_code}
-    return db.session.scalar(select(NumberSeries.last).filter_by(**key)) or 0

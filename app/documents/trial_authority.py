@@ -19,7 +19,6 @@ FOLDER = "trial-authority"
 NAME = "Nền Nếp – chữ ký THỬ NGHIỆM, không có giá trị"
 YEARS = 10
 BITS = 2048
-NO_PASSWORD = b""
 
 
 class TrialAuthority:

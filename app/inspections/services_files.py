@@ -15,7 +15,6 @@ from app.inspections.services import expect_team
 from app.inspections.services_steps import tell_team, title_of
 from app.refusals import BadInput, NotAllowed, SomebodyWasFaster
 from workflows.inspection import State
-from workflows.inspection_sight import Seat
 from workflows.roles import Role
 
 REPORT = ("report",)
@@ -90,7 +89,3 @@ def note_file(event: str, file: CellFile, actor: Actor, role: str, **data: Any) 
         event, actor=actor, organisation_id=file.inspection.organisation_id, subject="inspection",
         subject_id=file.inspection_id, acting_as=role, file_id=file.id, **data,
     )  # fmt: skip
-
-
-def is_of_cell(seen: FileSeen) -> bool:
-    return Seat.CELL in seen.seats

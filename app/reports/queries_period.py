@@ -36,7 +36,6 @@ from workflows.rules import RuleSettings
 
 MOST_CARE, CARE_MONTHS = 30, 12
 ALL, OTHER = "Tất cả chi bộ", "Loại hình khác"
-Nths = Sequence[int]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from app import clock
-from app.checking.queries_fallen import ONLY_REPLACED, RULES
+from app.checking.queries_fallen import RULES
 from app.documents.check_codes import in_groups
 from app.documents.services import issue_document, replace_document
 from app.documents.snapshots import DocumentKind
@@ -95,6 +95,11 @@ def of_campaign(place, state, kind=inspection.Kind.INSPECTION):
     return make
 
 
+# They fall by a new version alone, or with their meeting; working papers are never issued.
+ONLY_REPLACED = {
+    K.RESOLUTION, K.SYNTHESIS, K.SCHEDULE, K.PERIOD_REPORT, K.HANDOVER, K.ROLL_CALL_SHEET, K.COMMITTEE_MINUTES,
+    K.CHAIR_SCRIPT, K.KIT,
+}  # fmt: skip
 OFF = inspection.State.CANCELLED
 AMENDED = "nhưng đang chờ bản thay thế: chương trình đang được sửa lại, sẽ có thông báo mới."
 RATED_ANEW = "nhưng đang chờ bản thay thế: hồ sơ đã mở lại để xếp loại lại, sẽ có phiếu mới."

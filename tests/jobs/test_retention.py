@@ -9,7 +9,7 @@ from app import clock
 from app.accounts.models import SignInAttempt
 from app.audit.models import AuditEvent
 from app.documents.models import Document
-from app.forms.models import TypingDraft
+from app.forms.models import TypingDraft, UsedForm
 from app.jobs import work
 from app.jobs.models import Job, JobState
 from app.notifications.models import Letter, LetterState, Notification
@@ -31,6 +31,7 @@ def test_each_thing_is_kept_as_long_as_the_settings_say(db_session, app, world, 
                 SignInAttempt(user_name="thang", address="x", at=at, succeeded=True),
                 Notification(person_id=person, kind=Notice.TASK, text=key, created_at=at),
                 TypingDraft(account_id=who, form_key=key, fields={}, saved_at=at),
+                UsedForm(token=key, account_id=who, at=at),
                 Job(kind="note", key=key, payload={}, **done),
             ]
         )
@@ -40,9 +41,12 @@ def test_each_thing_is_kept_as_long_as_the_settings_say(db_session, app, world, 
         "sign_ins": db_session.scalar(select(func.count(SignInAttempt.id))),
         "notices": sorted(db_session.scalars(select(Notification.text)), key=int),
         "drafts": db_session.scalars(select(TypingDraft.form_key)).all(),
+        "forms": db_session.scalars(select(UsedForm.token)).all(),
         "jobs": set(db_session.scalars(select(Job.key))),
     }
-    assert left == {"sign_ins": 3, "notices": ["9", "11", "39", "41", "199"], "drafts": ["9"], "jobs": {"9", "11"}}
+    assert left == {
+        "sign_ins": 3, "notices": ["9", "11", "39", "41", "199"], "drafts": ["9"], "forms": ["9"], "jobs": {"9", "11"}
+    }  # fmt: skip
 
 
 def test_a_notice_whose_letter_was_given_up_stays_with_it(db_session, world):
