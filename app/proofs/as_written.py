@@ -10,7 +10,22 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import JSON, Column, Dialect, LargeBinary, Select, String, Table, Text, cast, select, type_coerce
+from sqlalchemy import (
+    JSON,
+    Column,
+    Dialect,
+    LargeBinary,
+    Select,
+    String,
+    Table,
+    Text,
+    case,
+    cast,
+    func,
+    literal,
+    select,
+    type_coerce,
+)
 from sqlalchemy.types import NullType
 
 from app.extensions import connection
@@ -35,7 +50,7 @@ def written_by_others(table: Table, names: Sequence[str], after: int, to: int) -
 def _way_of(column: Column[Any], dialect: Dialect) -> tuple[Any, IsOurs] | None:
     """What to ask for, and what tells whether it is ours; None where the engine itself keeps each value in one way."""
     if isinstance(column.type, JSON):  # text on both engines, kept as it was sent; bytes, for it may be text no more
-        return cast(column, Text if dialect.name == "postgresql" else LargeBinary), _is_our_json
+        return cast(column, Text) if dialect.name == "postgresql" else _bytes_of_text(column), _is_our_json
     if dialect.name != "sqlite" or isinstance(column.type, String):
         return None
     kind = column.type.dialect_impl(dialect)
@@ -43,6 +58,11 @@ def _way_of(column: Column[Any], dialect: Dialect) -> tuple[Any, IsOurs] | None:
     if read is None or write is None:
         return None
     return type_coerce(column, NullType()), lambda value: _comes_back(value, read, write)
+
+
+def _bytes_of_text(column: Column[Any]) -> Any:
+    """SQLite keeps with each value of what class it is: the same bytes, but not as text, were written by others."""
+    return case((func.typeof(column).in_(("text", "null")), cast(column, LargeBinary)), else_=literal(b"", LargeBinary))
 
 
 def _is_our_json(found: str | bytes) -> bool:

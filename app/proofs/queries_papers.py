@@ -1,6 +1,7 @@
 """Store, numbers and signatures: whether each file has its bytes, each series no holes, each name its text."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import Column, Row, Select, func, select
@@ -8,9 +9,10 @@ from sqlalchemy import Column, Row, Select, func, select
 from app.documents.files import columns_that_name_files, store
 from app.documents.models import Document, NumberSeries, StoredFile
 from app.documents.queries_signatures import signature_is_whole
-from app.documents.store import FileDamaged, FileMissing
+from app.documents.store import FileDamaged, FileMissing, StoreUnreachable
 from app.extensions import connection
 from app.minutes.models import Minutes, Signature
+from app.minutes.queries_signed_text import is_of_this_time, text_hash_in
 from app.organisations.queries import names_of
 from app.proofs.findings import Area, Checked
 
@@ -22,9 +24,10 @@ _MINUTES, _SIGNATURE = Minutes.__table__.c, Signature.__table__.c
 def check_files() -> Checked:
     """Every file that was ever kept, byte for byte, and that nothing names one that was not."""
     checked = Checked(Area.FILES)
-    for name, size in _files():
-        checked.note(_fault_of(name, size))
-        checked.count += 1
+    with _noting_silence(checked):
+        for name, size in _files():
+            checked.note(_fault_of(name, size))
+            checked.count += 1
     for column in columns_that_name_files():
         checked.note(_fault_of_names(column))
     return checked
@@ -106,15 +109,12 @@ def _first_missing(key: tuple[Any, ...], last: int) -> int:
 
 
 def check_signatures() -> Checked:
-    """Each signature rests on the text that its minutes have, and the issued paper bears the hash of that text."""
+    """Each signature rests on the hash that its minutes have; that hash is the one of the text as it is kept there and
+    in the issued paper; and every electronic signature covers its file."""
     checked = Checked(Area.SIGNATURES)
     asked = (
-        select(
-            _SIGNATURE.id, _SIGNATURE.text_hash, _MINUTES.id.label("minutes_id"), _MINUTES.text_hash.label("of_text")
-        )
-        .add_columns(_PAPER.id.label("paper_id"), _PAPER.snapshot)
+        select(_SIGNATURE.id, _SIGNATURE.text_hash, _SIGNATURE.minutes_id, _MINUTES.text_hash.label("of_text"))
         .select_from(Signature.__table__.join(Minutes.__table__, _MINUTES.id == _SIGNATURE.minutes_id))
-        .outerjoin(Document.__table__, _PAPER.id == _MINUTES.document_id)
         .order_by(_SIGNATURE.id)
         .execution_options(yield_per=AT_ONCE)
     )
@@ -122,16 +122,54 @@ def check_signatures() -> Checked:
         checked.count += 1
         if row.text_hash != row.of_text:
             checked.note(f"Chữ ký {row.id} ký trên một văn bản khác với biên bản {row.minutes_id} hiện nay.")
-        elif row.paper_id and row.snapshot.get("text_hash") != row.of_text:
-            checked.note(f"Văn bản {row.paper_id} mang mã băm khác với biên bản {row.minutes_id} đã được ký.")
+    _check_signed_texts(checked)
     _check_signed_files(checked)
     return checked
+
+
+def _check_signed_texts(checked: Checked) -> None:
+    """Of all minutes that anybody has signed, issued or not."""
+    asked: Select[Any] = (
+        select(_MINUTES.id, _MINUTES.text_hash, _MINUTES.composed, _PAPER.id.label("paper_id"), _PAPER.snapshot)
+        .select_from(Minutes.__table__.outerjoin(Document.__table__, _PAPER.id == _MINUTES.document_id))
+        .where(_MINUTES.text_hash.is_not(None))
+        .order_by(_MINUTES.id)
+        .execution_options(yield_per=AT_ONCE)
+    )
+    for row in connection().execute(asked):
+        checked.note(_fault_of_text(row))
+
+
+def _fault_of_text(row: Row[Any]) -> str | None:
+    composed = row.composed["snapshot"]
+    if text_hash_in(composed) != row.text_hash and is_of_this_time(composed):
+        return f"Biên bản {row.id} có chữ đã bị sửa: không còn khớp mã băm mà các chữ ký dựa vào."
+    if row.paper_id is None:
+        return None
+    if text_hash_in(row.snapshot) != row.text_hash:
+        return f"Văn bản {row.paper_id} có chữ đã bị sửa: không còn khớp mã băm mà các chữ ký dựa vào."
+    if row.snapshot.get("text_hash") != row.text_hash:
+        return f"Văn bản {row.paper_id} mang mã băm khác với biên bản {row.id} đã được ký."
+    return None
 
 
 def _check_signed_files(checked: Checked) -> None:
     """The electronic signatures of committees, for what they are: whether they cover the file as it is kept."""
     signed = select(_PAPER.id, _PAPER.signed_sha256).where(_PAPER.signed_sha256.is_not(None)).order_by(_PAPER.id)
-    for row in connection().execute(signed).all():
-        checked.count += 1
-        if not signature_is_whole(row.signed_sha256):
-            checked.note(f"Chữ ký số trên văn bản {row.id} không còn đúng với tệp đang giữ.")
+    with _noting_silence(checked):
+        for row in connection().execute(signed).all():
+            checked.count += 1
+            if not signature_is_whole(row.signed_sha256):
+                checked.note(f"Chữ ký số trên văn bản {row.id} không còn đúng với tệp đang giữ.")
+
+
+@contextmanager
+def _noting_silence(checked: Checked) -> Iterator[None]:
+    """A store that does not answer ends the reading of its files; nothing is known of the rest of them."""
+    try:
+        yield
+    except StoreUnreachable as error:
+        checked.note(
+            f"Kho tệp không trả lời ({error}) nên chưa xem được hết, chưa biết các tệp còn lại có nguyên không. "
+            "Kiểm tra kết nối tới kho (NENNEP_DOCUMENTS_URL) rồi chạy lại."
+        )

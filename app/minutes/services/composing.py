@@ -1,7 +1,5 @@
 """The text of the minutes follows the record: composed at the closing and again after every correction."""
 
-import hashlib
-from dataclasses import replace
 from typing import Any
 
 from app import clock
@@ -10,12 +8,10 @@ from app.documents.models import Document
 from app.documents.snapshots import (
     DocumentKind,
     DocumentRef,
-    Signature,
     Snapshot,
     SnapshotUnreadable,
     from_data,
     to_data,
-    to_json,
 )
 from app.documents.snapshots import Minutes as Paper
 from app.extensions import db
@@ -25,6 +21,7 @@ from app.meetings.services_history import record_on
 from app.meetings.services_plan import heading, path_of
 from app.minutes.models import Minutes
 from app.minutes.queries import current_minutes, issued_versions
+from app.minutes.queries_signed_text import text_hash_in
 from app.minutes.record import Record, record_of
 from app.minutes.snapshot import minutes_snapshot
 from app.minutes.texts import Words, fields_of
@@ -105,11 +102,8 @@ def paper_of(minutes: Minutes) -> Paper:
 
 
 def text_hash_of(paper: Paper) -> str:
-    """The hash that signatures rest on: of the text alone, so that it can be reckoned again from the issued paper."""
-    head = replace(paper.letterhead, number=None, dated=None, draft=0, created="", check="", check_at="")
-    recorder, chair = Signature(name=paper.recorder_signature.name), Signature(name=paper.chair_signature.name)
-    bare = replace(paper, letterhead=head, recorder_signature=recorder, chair_signature=chair, text_hash="")
-    return hashlib.sha256(to_json(bare).encode()).hexdigest()
+    """The hash that signatures rest on: of the text alone, so that `verify` reckons it again from the issued paper."""
+    return text_hash_in(to_data(paper))
 
 
 def _compose(minutes: Minutes, found: Record) -> None:
