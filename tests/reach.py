@@ -152,11 +152,3 @@ def that_say(words: Collection[str]) -> set[Place]:
         for place, node in functions().items()
         if any(isinstance(one, ast.Constant) and one.value in words for one in ast.walk(node))
     }
-
-
-def entries_of(module: str, name: str) -> dict[str, set[Place]]:
-    """The functions behind each key of a table that is written down in `module` as a dictionary."""
-    table = _names(module)[name][1]
-    assert isinstance(table, ast.Dict), name
-    keys = [key.value if isinstance(key, ast.Constant) else "" for key in table.keys]
-    return {str(key): named_in(module, value) for key, value in zip(keys, table.values, strict=True)}

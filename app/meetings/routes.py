@@ -17,7 +17,7 @@ from app.meetings.queries_shown import shown_or_404
 from app.meetings.routes_guests import guests
 from app.meetings.services_convening import announcement
 from app.meetings.services_plan import change_room, heading
-from app.meetings.steps import ISSUING, STEPS, StepPage, step_page
+from app.meetings.steps import STEPS, StepPage, step_page
 from app.meetings.workbook import COLUMNS, OF_CELLS, row_of, row_of_cell
 from app.organisations.models import Organisation
 from app.organisations.queries import cells_among
@@ -33,7 +33,6 @@ from app.web.pages import done, page
 from app.web.paging import number_asked, pages_of
 from app.web.permissions import actor, hide_unless_visible, requires
 from app.web.practising import told
-from app.web.proof import asks_again, asks_again_where
 from app.workbooks import MOST_ROWS
 from workflows.calendar import first_of, months_away
 from workflows.engine import REASON_IS_MISSING, StepRefused
@@ -223,7 +222,6 @@ def step(meeting_id: int, name: str) -> ResponseReturnValue:
 
 @bp.post("/<int:meeting_id>/steps/<name>")
 @requires(Permission.MEETING_STEP)
-@asks_again_where(lambda name, **_: name in ISSUING)
 def take_step(meeting_id: int, name: str) -> ResponseReturnValue:
     meeting = queries.get_visible_or_404(meeting_id, actor())
     asked = step_page(meeting, name, actor(), sent=True)
@@ -263,7 +261,6 @@ def place(meeting_id: int) -> ResponseReturnValue:
 
 @bp.post("/<int:meeting_id>/place")
 @requires(Permission.MEETING_STEP)
-@asks_again
 def change_place(meeting_id: int) -> ResponseReturnValue:
     meeting = _with_room(meeting_id)
     form = PlaceForm(meta={"csrf": False})

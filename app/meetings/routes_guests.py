@@ -17,7 +17,6 @@ from app.refusals import BadInput, NotAllowed
 from app.web.forms import take_errors
 from app.web.pages import done, page
 from app.web.permissions import actor, requires
-from app.web.proof import asks_again
 from workflows.roles import Permission
 from workflows.sight import Part, may_write
 
@@ -39,7 +38,6 @@ def _blank(meeting: Meeting) -> InvitationForm:
 
 @guests.post("/<int:meeting_id>/invitations")
 @requires(Permission.AGENDA_WRITE)
-@asks_again
 def invite(meeting_id: int) -> ResponseReturnValue:
     meeting, form = _with_guests(meeting_id), InvitationForm(meta={"csrf": False})
     if not form.validate():

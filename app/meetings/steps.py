@@ -76,8 +76,6 @@ STEPS: dict[str, Way] = {
     "send_back": Way(how=PAGE, form=ReasonForm, endpoint="minutes.send_back"),
     "reopen": Way(how=PAGE, form=ReasonForm, endpoint="minutes.reopen"),
 }
-# Those by which a paper with a number goes out. The new agenda that comes with another chair or recorder bears none.
-ISSUING = frozenset({"convene", "postpone"})
 # What follows, said before the step is taken.
 HINTS: dict[str, str] = {
     "convene": "Văn phòng triệu tập thay khi chi ủy chưa đủ ý kiến. Lý do được lưu trong nhật ký.",
