@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.columns import Json, UtcDateTime
@@ -23,6 +23,10 @@ class AuditHead(Base):
     hash: Mapped[str] = mapped_column(String(64), default="")
 
 
+# Few among many: looked for by the check page, which anybody may ask.
+RENDERED_ANEW = text("event = 'document_rendered_anew'")
+
+
 class AuditEvent(Base):
     """Who, as what, when, from where, before → after. `hash` covers all fields and `previous_hash`.
 
@@ -33,6 +37,7 @@ class AuditEvent(Base):
     __table_args__ = (
         UniqueConstraint("chain", "seq"),
         Index("ix_audit_event_subject", "subject", "subject_id"),
+        Index("ix_audit_event_rendered_anew", "at", sqlite_where=RENDERED_ANEW, postgresql_where=RENDERED_ANEW),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -1,6 +1,6 @@
 """What may be said of an issued document to somebody who does not sign in: never what stands in it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy import or_, select
@@ -8,6 +8,7 @@ from sqlalchemy import or_, select
 from app import clock
 from app.checking.queries_fallen import fallen
 from app.documents.models import Document, DocumentSignature
+from app.documents.queries_rendering import bearer_of_former
 from app.documents.services_checking import KIND_NAMES
 from app.extensions import db
 from app.organisations.models import Organisation
@@ -40,12 +41,14 @@ class Paper:
 
 @dataclass(frozen=True, kw_only=True)
 class Known:
-    """`newest` stands in its place by now; `fallen`: why that holds no longer, or not for long, though nothing does."""
+    """`newest` stands in its place by now; `fallen`: why that holds no longer, or not for long, though nothing does.
+    `made_anew`: since the file that it was found by, which has other bytes than today's and the same text."""
 
     paper: Paper
     replaced_by: Paper | None
     newest: Paper | None
     fallen: str
+    made_anew: bool = False
 
 
 def by_code(code: str) -> Known | None:
@@ -53,11 +56,14 @@ def by_code(code: str) -> Known | None:
 
 
 def by_hash(sha256: str) -> Known | None:
-    """The document that has exactly these bytes as its file, signed or unsigned."""
+    """The document that has exactly these bytes as its file, signed or unsigned, or had until it was made anew."""
     once = select(DocumentSignature.document_id).where(DocumentSignature.sha256 == sha256)
     signed = or_(Document.signed_sha256 == sha256, Document.id.in_(once))
     found = _issued().where(or_(Document.file_sha256 == sha256, signed))
-    return _known(db.session.scalar(found.order_by(Document.id.desc()).limit(1)))
+    if (now := db.session.scalar(found.order_by(Document.id.desc()).limit(1))) is not None:
+        return _known(now)
+    former = _known(db.session.scalar(_issued().where(Document.id == bearer_of_former(sha256))))
+    return replace(former, made_anew=True) if former else None
 
 
 def _issued():  # type: ignore[no-untyped-def]  # as the statement's type is spelt by SQLAlchemy

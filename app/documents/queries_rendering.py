@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, ScalarSelect, String, and_, case, cast, func, literal, or_, select
+from sqlalchemy import ColumnElement, Integer, ScalarSelect, String, and_, case, cast, func, literal, or_, select
 
 from app import clock
 from app.actor import Actor
+from app.audit.models import RENDERED_ANEW, AuditEvent
 from app.documents.models import Document
 from app.documents.rendering_key import PREFIX, SIGN_PREFIX, render_key
 from app.extensions import db
@@ -107,3 +108,17 @@ def to_render_again_or_404(document_id: int, actor: Actor) -> Document:
     if found is None:
         raise NotKnown
     return found
+
+
+def bearer_of_former(sha256: str) -> int | None:
+    """Id of the issued document that had a file with these bytes before it was made anew, as the history tells.
+
+    What was made anew while it was a draft is none: its text was not the issued one.
+    """
+    its_document = cast(AuditEvent.data["document_id"].as_string(), Integer)
+    told = (
+        select(Document.id)
+        .join(AuditEvent, its_document == Document.id)
+        .where(RENDERED_ANEW, AuditEvent.data["before"].as_string() == sha256, AuditEvent.at >= Document.issued_at)
+    )
+    return db.session.scalar(told.limit(1))
