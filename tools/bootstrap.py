@@ -37,6 +37,7 @@ TEST_PROGRAMS = {
     "redis-server": ["redis-server"],
     "softhsm2-util": ["softhsm2"],
     "systemd-analyze": ["systemd"],
+    "zbarimg": ["zbar-tools"],
     "soffice": ["libreoffice-writer-nogui", "libreoffice-calc-nogui"],
 }
 # What `make cluster` starts; PostgreSQL and the store come with the Python packages of the tests.

@@ -94,6 +94,18 @@ def test_it_stands_at_the_foot_of_the_first_page_and_moves_nothing(kind, pdfs, t
     assert marked.read_bytes() == render_pdf(kind, with_code(samples.all_documents()[kind]))
 
 
+@pytest.mark.needs("zbarimg")
+@pytest.mark.parametrize(("at", "held"), [("https://nennep.xa.vn", f"https://nennep.xa.vn/check/{CODE}"), ("", CODE)])
+def test_a_telephone_reads_the_square_on_the_paper(tmp_path, at, held):
+    paper = with_code(samples_after.minutes(), at=at)
+    (tmp_path / "paper.pdf").write_bytes(render_pdf(DocumentKind.MINUTES, paper))
+    command = ["pdftoppm", "-r", "200", "-f", "1", "-l", "1", "-png", "-singlefile", "paper.pdf", "page"]
+    subprocess.run(command, cwd=tmp_path, check=True)
+
+    read = subprocess.run(["zbarimg", "--quiet", "--raw", tmp_path / "page.png"], capture_output=True, text=True)
+    assert read.stdout.splitlines() == [held]
+
+
 def text_on(path, page):
     command = ["pdftotext", "-layout", "-f", str(page), "-l", str(page), path, "-"]
     return subprocess.run(command, capture_output=True, text=True).stdout

@@ -1,5 +1,6 @@
 """Who signed the minutes puts the same on their PDF, each with a certificate of their own that nothing keeps."""
 
+import subprocess
 from datetime import timedelta
 from io import BytesIO
 
@@ -45,6 +46,24 @@ def test_both_sign_exactly_the_issued_bytes_one_after_the_other(issued, actor_of
     assert rows[0].sha256 == rows[1].before_sha256
     events = db.session.scalars(select(AuditEvent).where(AuditEvent.event == "document_signed")).all()
     assert [event.account_id is not None for event in events] == [True, True]
+
+
+def test_the_readers_of_others_find_both_signatures_whole_and_nothing_wrong(issued, actor_of, certificate_of, tmp_path):
+    for who in ("lan", "thang"):
+        sign(issued, who, actor_of, certificate_of(who))
+        db.session.commit()
+    path, spoilt = tmp_path / "signed.pdf", tmp_path / "spoilt.pdf"
+    data = read_file(issued[2].paper_sha256)
+    path.write_bytes(data)
+    spoilt.write_bytes(data[:5000] + bytes([data[5000] ^ 1]) + data[5001:])
+
+    told, of_spoilt = (
+        subprocess.run(["pdfsig", "-nocert", one], capture_output=True, text=True).stdout for one in (path, spoilt)
+    )
+    assert told.count("Signature is Valid") == 2
+    assert "Signature is Valid" not in of_spoilt
+    checked = subprocess.run(["qpdf", "--check", path], capture_output=True, text=True)
+    assert (checked.returncode, "No syntax or stream encoding errors" in checked.stdout) == (0, True), checked.stderr
 
 
 def test_neither_certificate_nor_passphrase_stays_anywhere(issued, actor_of, certificate_of, app, caplog):
