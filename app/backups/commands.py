@@ -11,10 +11,14 @@ from flask import Flask
 from app.backups.archive import Refused
 from app.backups.databases import MIGRATIONS
 from app.backups.services import back_up, restore
+from app.documents.store import StoreUnreachable
 from app.extensions import db
 
 T = TypeVar("T")
 RESTORED = "Đã khôi phục. Chạy “flask --app app db upgrade”, rồi “flask --app app verify”, rồi mới mở cho mọi người."
+SILENT = (
+    "Kho tệp không trả lời ({error}) nên chưa làm xong. Kiểm tra kết nối tới kho (NENNEP_DOCUMENTS_URL) rồi chạy lại."
+)
 MEGABYTE = 1024 * 1024
 
 
@@ -54,3 +58,5 @@ def _or_exit(act: Callable[[], T]) -> T:
         return act()
     except Refused as refused:
         sys.exit(str(refused))
+    except StoreUnreachable as error:
+        sys.exit(SILENT.format(error=error))

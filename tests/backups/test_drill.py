@@ -20,7 +20,7 @@ from app.backups.commands import head
 from app.backups.databases import MIGRATIONS
 from app.backups.services import back_up, restore
 from app.documents.files import keep_file
-from app.documents.store import FileStore
+from app.documents.store import FileStore, Store, StoreUnreachable
 from app.extensions import db
 from app.proofs.queries import verify
 from app.proofs.services import seal_rows
@@ -167,6 +167,18 @@ def test_a_file_that_the_store_had_lost_is_named_and_the_rest_is_kept(lived_in, 
     assert name in run.output
     again = old.test_cli_runner().invoke(args=["backup", str(tmp_path / "one.backup")])
     assert "Đã có tệp one.backup" in again.output
+
+
+def test_a_store_that_does_not_answer_is_named_and_no_half_file_stays(lived_in, tmp_path, monkeypatch):
+    class Silent(Store):
+        def verify(self, name):
+            raise StoreUnreachable("EndpointConnectionError")
+
+    monkeypatch.setattr("app.backups.services.store", Silent)
+    answer = lived_in("sqlite").test_cli_runner().invoke(args=["backup", str(tmp_path / "one.backup")])
+
+    assert (answer.exit_code, "Kho tệp không trả lời (EndpointConnectionError)" in answer.output) == (1, True)
+    assert not list(tmp_path.glob("*.backup"))
 
 
 def test_the_commands(lived_in, installed, tmp_path):
