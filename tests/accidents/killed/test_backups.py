@@ -24,7 +24,7 @@ def rehearsed(folder: Path, house: dict[str, str], test_database: Engine, step: 
 def test_whoever_is_killed_in_a_backup_or_a_restore_leaves_nothing_that_pretends_to_be_whole(
     folder, house, test_database
 ):
-    report = rehearsed(folder, house, test_database, 8)
+    report = rehearsed(folder, house, test_database, 12)
 
     assert report["faults"] == []
     assert set(report["ends"].values()) == {"whole", "empty"}

@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 
+from tests.engines import engine_name
+
 # Among those that die, by the words of the step and of the point.
 SOME = [
     ["import_the_roster", "in a transaction"],
@@ -40,11 +42,12 @@ def assert_unharmed(report: dict[str, Any]) -> None:
 @pytest.mark.each_engine
 @pytest.mark.timeout(600)
 def test_some_die_and_the_month_is_as_if_nobody_had(rehearse: Callable):
-    report = rehearse(kills=2, must=SOME)
+    must = SOME[::2] if engine_name() == "sqlite" else SOME[1::2]  # the long run has all of them on both
+    report = rehearse(kills=2, must=must)
 
     assert_unharmed(report)
     assert report["points"] > 1000
-    assert len(report["died"]) >= report["chosen"] >= len(SOME)
+    assert len(report["died"]) >= report["chosen"] >= len(must)
     assert report["letters"] > 10
 
 
