@@ -142,7 +142,8 @@ def _check_signed_texts(checked: Checked) -> None:
 
 def _fault_of_text(row: Row[Any]) -> str | None:
     composed = row.composed["snapshot"]
-    if text_hash_in(composed) != row.text_hash and is_of_this_time(composed):
+    found = text_hash_in(composed)
+    if found != row.text_hash and (not found or is_of_this_time(composed)):
         return f"Biên bản {row.id} có chữ đã bị sửa: không còn khớp mã băm mà các chữ ký dựa vào."
     if row.paper_id is None:
         return None

@@ -67,6 +67,14 @@ def test_issued_minutes_are_held_to_the_text_that_was_signed(handed_in):
     assert f"Biên bản {minutes_id} " in check_signatures().found
 
 
+@pytest.mark.parametrize("left", [None, [], {}, {"letterhead": {}}])
+def test_what_is_no_text_of_minutes_at_all_is_named_too(handed_in, left):
+    minutes_id = current_minutes(handed_in).id
+
+    changed(Minutes, minutes_id, "composed", lambda composed: composed.update(snapshot=left))
+    assert f"Biên bản {minutes_id} " in check_signatures().found
+
+
 @pytest.mark.parametrize("spoil", [moved, of_another_time, lambda snapshot: snapshot.update(letterhead=None)])
 def test_the_issued_paper_itself_in_whatever_shape_it_is(handed_in, spoil):
     document_id = current_minutes(handed_in).document_id
